@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { limits, utf8Bytes } from './limits.js';
+import type { Refusal } from './rejects.js';
+import type { MessageKind } from './stages.js';
+
+const bounded = (chars: number) => z.string().min(1).max(chars);
+
+/** Marks an issue as "too large" rather than "wrong shape", so that the sender is told which. */
+export const tooLarge = 'too-large';
+const withinBytes = (bytes: number) =>
+  z.string().refine((text) => text.length <= bytes && utf8Bytes(text) <= bytes, {
+    message: `must be at most ${bytes} bytes`,
+    params: { code: tooLarge },
+  });
+
+/** What a page adds of its own: relayed as it is, but only plain values, so that nothing nests without a bound. */
+const extraField = z.union([z.string().max(limits.extraFieldChars), z.number(), z.boolean(), z.null()]);
+
+/** `{traceparent, tracestate?}` of W3C Trace Context: optional, so that a page can carry its own trace through. */
+export const traceSchema = z.object({
+  traceparent: z
+    .string()
+    .regex(/^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/, 'must be a version 00 traceparent'),
+  tracestate: z.string().max(limits.tracestateChars).optional(),
+});
+
+/** RTCSessionDescriptionInit (W3C webrtc-pc, section 4.6.2) of an offer. */
+export const offerSchema = z
+  .object({ type: z.literal('offer'), sdp: withinBytes(limits.sdpBytes) })
+  .catchall(extraField);
+/** RTCSessionDescriptionInit of an answer, provisional ones included. */
+export const answerSchema = z
+  .object({ type: z.enum(['answer', 'pranswer']), sdp: withinBytes(limits.sdpBytes) })
+  .catchall(extraField);
+/** RTCIceCandidateInit (section 4.8.1); null, or an empty candidate string, says that there are no more. */
+export const candidateSchema = z
+  .object({
+    candidate: withinBytes(limits.candidateBytes).optional(),
+    sdpMid: z.string().max(limits.extraFieldChars).nullish(),
+    sdpMLineIndex: z.int().min(0).max(65_535).nullish(),
+    usernameFragment: z.string().max(256).nullish(),
+  })
+  .catchall(extraField)
+  .nullable();
+
+const target = bounded(limits.targetChars);
+const trace = traceSchema.optional();
+
+/** Payload of each relayed message. Fields beside these are the page's own and stay behind, as with a bare relay. */
+export const messageSchemas = {
+  offer: z.object({ target, offer: offerSchema, trace }),
+  answer: z.object({ target, answer: answerSchema, trace }),
+  'ice-candidate': z.object({ target, candidate: candidateSchema, trace }),
+} as const satisfies Record<MessageKind, z.ZodType>;
+
+const room = bounded(limits.roomChars);
+/** `join-room` in its object form; `token` is kept for gateways that ask for one. */
+export const joinSchema = z.object({
+  room,
+  username: bounded(limits.usernameChars),
+  token: z.string().max(8192).optional(),
+});
+export const leaveSchema = z.union([room, z.object({ room }).transform((leave) => leave.room)]).optional();
+
+export type Trace = z.infer<typeof traceSchema>;
+export type Offer = z.infer<typeof offerSchema>;
+export type Answer = z.infer<typeof answerSchema>;
+export type Candidate = z.infer<typeof candidateSchema>;
+export type Join = z.infer<typeof joinSchema>;
+
+/** One participant as the others see it; `socketId` is its Socket.IO id. */
+export interface Participant {
+  socketId: string;
+  username: string;
+}
+
+/** What every event with an acknowledgement answers. It has no key `event`, which some servers read as an emit. */
+export type Ack<T extends object = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
+type AckOf<T extends object = object> = (answer: Ack<T>) => void;
+
+export interface JoinAck {
+  self: Participant;
+  room: string;
+  users: Participant[];
+}
+export interface RelayAck {
+  /** Id of the handshake that the message belongs to; a candidate ahead of its offer has none yet. */
+  handshake?: string;
+}
+
+/** Events from a client to the gateway. */
+export interface ClientToServer {
+  'join-room': {
+    (room: string, username: string, ack?: AckOf<JoinAck>): void;
+    (join: Join, ack?: AckOf<JoinAck>): void;
+  };
+  'leave-room': (room?: string, ack?: AckOf) => void;
+  offer: (message: { target: string; offer: Offer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
+  answer: (message: { target: string; answer: Answer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
+  'ice-candidate': (
+    message: { target: string; candidate: Candidate; trace?: Trace | undefined },
+    ack?: AckOf<RelayAck>,
+  ) => void;
+}
+
+/** What the gateway adds to a relayed message; `sender` is always set by the gateway. */
+export interface Relayed {
+  sender: string;
+  handshake?: string;
+  trace?: Trace;
+}
+export interface SignalingError extends Refusal {
+  /** The event that was refused, cut to 64 characters. */
+  event: string;
+  target?: string;
+}
+
+/** Events from the gateway to a client. */
+export interface ServerToClient {
+  'room-users': (users: Participant[]) => void;
+  'user-joined': (user: Participant) => void;
+  'user-left': (socketId: string) => void;
+  offer: (message: { offer: Offer; username: string } & Relayed) => void;
+  answer: (message: { answer: Answer } & Relayed) => void;
+  'ice-candidate': (message: { candidate: Candidate } & Relayed) => void;
+  'signaling-error': (error: SignalingError) => void;
+}

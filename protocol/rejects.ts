@@ -1,0 +1,45 @@
+/**
+ * Why the gateway refuses a message: a closed list. The code is the acknowledgement's `error.code`, the reason of the
+ * hop, a label value and a row of the documentation; the sentence is what the sender is told.
+ */
+export const rejects = {
+  /** The payload does not have the shape of its event. */
+  malformed: { sentence: 'The message does not have the shape of its event.', retryable: false },
+  /** A description or candidate is over its bound; the frame itself still fitted. */
+  'too-large': { sentence: 'The message is larger than the gateway relays.', retryable: false },
+  /** No event of that name is part of the protocol. */
+  'unknown-event': { sentence: 'The gateway knows no such event.', retryable: false },
+  /** The sender has not joined a room, or has left it. */
+  'not-in-room': { sentence: 'Join a room first.', retryable: true },
+  /** No participant of that id is in the sender's room. */
+  'target-missing': { sentence: 'No such participant is in this room.', retryable: false },
+  /** The participant was in the sender's room a moment ago and has left. */
+  'target-left': { sentence: 'That participant has just left the room.', retryable: false },
+  /** A participant named itself as the target. */
+  'target-self': { sentence: 'A message cannot be sent to its own sender.', retryable: false },
+  /** The room has as many participants as it may hold. */
+  'room-full': { sentence: 'The room is full.', retryable: true },
+  /** The gateway has as many rooms as it may hold. */
+  'rooms-exhausted': { sentence: 'The gateway holds as many rooms as it may.', retryable: true },
+  /** The page comes from an origin that the gateway does not serve. */
+  'origin-refused': { sentence: 'This gateway does not serve pages of that origin.', retryable: false },
+  /** The gateway is about to stop. */
+  draining: { sentence: 'The gateway is about to stop: connect again.', retryable: true },
+  /** A defect of the gateway: the message was not relayed. */
+  internal: { sentence: 'The gateway could not handle the message.', retryable: true },
+} as const satisfies Record<string, { sentence: string; retryable: boolean }>;
+
+export type RejectCode = keyof typeof rejects;
+export const rejectCodes = Object.keys(rejects) as readonly RejectCode[];
+
+/** What a sender is told when its message is refused. */
+export interface Refusal {
+  code: RejectCode;
+  message: string;
+}
+
+/** A refusal in words; `detail` names the field and the rule it broke, never the value. */
+export function refusal(code: RejectCode, detail?: string): Refusal {
+  const { sentence } = rejects[code];
+  return { code, message: detail === undefined ? sentence : `${sentence} ${detail}` };
+}

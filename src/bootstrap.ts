@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { originAllowed } from './config/origins.js';
+import { HopStream } from './hops/hop-stream.js';
+import { refuse, step } from './hops/step.js';
+import { SocketIoAdapter } from './relay/socket-io.adapter.js';
+import { createLogger, NestLog } from './telemetry/logger.js';
+
+/** A gateway that listens. */
+export interface Gateway {
+  readonly url: string;
+  /** Stops listening, closes every socket, writes out what the watchers hold back. */
+  close(): Promise<void>;
+}
+
+/** Root of the project: two levels up from the source, three from the compiled file. */
+const root = [new URL('../', import.meta.url), new URL('../../../', import.meta.url)].find((url) =>
+  existsSync(new URL('package.json', url)),
+);
+
+/** Starts the whole gateway on one port: relay, pages, metrics, health. */
+export async function startGateway(config: Config): Promise<Gateway> {
+  const logger = createLogger(config.LOG_LEVEL);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with({ config, logger, version: version() }), {
+    logger: new NestLog(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  const stream = app.get(HopStream);
+  app.useWebSocketAdapter(
+    new SocketIoAdapter(app, ({ headers }) => {
+      if (originAllowed(headers, config.CORS_ORIGINS)) return true;
+      step(stream, { kind: 'connected' }, () => refuse('origin-refused'));
+      return false;
+    }),
+  );
+  app.enableCors((request, decide) => {
+    decide(null, { origin: originAllowed(request.headers, config.CORS_ORIGINS) });
+  });
+  const page = new URL('dist/client/', root);
+  if (existsSync(page)) app.useStaticAssets(fileURLToPath(page));
+  await app.listen(config.PORT, config.HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://localhost:${port}`;
+  announce(url, config, logger);
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      await stream.close();
+    },
+  };
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+/** Says where to go: lines for a person, one line for a machine. */
+function announce(url: string, config: Config, logger: Logger): void {
+  if (config.LOG_FORMAT === 'json') {
+    logger.info({ url }, 'listening');
+    return;
+  }
+  process.stdout.write(
+    `Hopline listens.\n  call page  ${url}/\n  metrics    ${url}/metrics\n  health     ${url}/health/ready\n`,
+  );
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const iceUrls = (scheme: RegExp, what: string) =>
+  list.refine((urls) => urls.every((url) => scheme.test(url)), `must be a list of ${what} URLs, separated by commas`);
+
+/** Every setting: its rule, what it means and, where there is one, its default. The README's table is tested against this. */
+export const settings = {
+  PORT: whole(0, 65_535).default(3000).describe('Port of everything; 0 takes a free one'),
+  HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
+  CORS_ORIGINS: list
+    .refine(
+      (origins) =>
+        origins.every((origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)),
+      'must be a list of origins such as https://app.example, or *',
+    )
+    .optional()
+    .describe(
+      'Origins whose pages may connect, over HTTP and WebSocket; unset: the same origin and localhost; `*`: any',
+    ),
+  ROOM_CAPACITY: whole(2, 1000).default(16).describe('Participants a room may hold'),
+  MAX_ROOMS: whole(1, 10_000_000).default(100_000).describe('Rooms the gateway may hold'),
+  MAX_HANDSHAKES: whole(10, 10_000_000).default(10_000).describe('Handshakes kept; the oldest settled ones go first'),
+  STUN_URLS: iceUrls(/^stuns?:/, 'stun: or stuns:')
+    .default([])
+    .describe('STUN servers given to pages'),
+  TURN_URLS: iceUrls(/^turns?:/, 'turn: or turns:')
+    .default([])
+    .describe('TURN servers given to pages'),
+  TURN_SECRET: z.string().min(1).optional().describe("coturn's `static-auth-secret`; needed with `TURN_URLS`"),
+  TURN_TTL: whole(60, 86_400).default(3600).describe('Seconds that a TURN credential is good for'),
+  LOG_FORMAT: z.enum(['json', 'ladder']).default('ladder').describe('`json` for machines, `ladder` for people'),
+  LOG_LANG: z.enum(['en', 'ru']).default('en').describe('Language of the ladder log'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level that is logged; single hops are `debug` in JSON'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().describe('OTLP/HTTP receiver of the spans; unset: none are exported'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional().describe('The same, as the full URL for traces'),
+  TRACE_QUEUE: whole(1, 1_000_000)
+    .default(8192)
+    .describe('Spans that may wait for export; more are dropped and counted'),
+} as const;
+
+const schema = z.object(settings).refine((env) => env.TURN_URLS.length === 0 || env.TURN_SECRET !== undefined, {
+  path: ['TURN_SECRET'],
+  message: 'must be set where TURN_URLS is',
+});
+
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** A setting breaks its rule; the message names the key and the rule, and never the value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings out of an environment; an empty variable counts as unset.
+ *
+ * @throws ConfigError naming every key that breaks its rule.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given, { reportInput: false });
+  if (parsed.success) return Object.freeze(parsed.data);
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The configuration is not valid:\n  ${lines.join('\n  ')}`);
+}

@@ -1,0 +1,68 @@
+import type { CandidateFacts, DescriptionFacts } from '../../protocol/facts.js';
+import type { RejectCode } from '../../protocol/rejects.js';
+import { stages, type Evidence, type MessageKind } from '../../protocol/stages.js';
+
+/** Steps that are no rung of the ladder themselves: presence, and the candidates that rung 13 counts. */
+const otherSteps = [
+  'connected',
+  'joined',
+  'left',
+  'candidate-received',
+  'candidate-forwarded',
+  'event-received',
+] as const;
+
+/** Everything a hop can be about: a closed list, also the values of the `stage` label. */
+export const hopKinds = [...stages, ...otherSteps] as const;
+export type HopKind = (typeof hopKinds)[number];
+
+export const hopResults = ['reached', 'refused', 'failed'] as const;
+export type HopResult = (typeof hopResults)[number];
+
+/** How a participant went: by leaving the room, by closing the page, by a connection that died, by the gateway's hand. */
+export const departures = ['left', 'closed', 'lost', 'cut'] as const;
+export type Departure = (typeof departures)[number];
+
+/** A participant as a hop names it. */
+export interface HopParticipant {
+  id: string;
+  username?: string;
+}
+
+/** The handshake a hop belongs to, minted with its first hop. */
+export interface HandshakeRef {
+  id: string;
+  /** W3C Trace Context ids: of the trace, and of the span that all hops hang below. */
+  traceId: string;
+  spanId: string;
+  /** The page's own span, where the offer carried a `traceparent`. */
+  parentSpanId?: string;
+  caller: string;
+  callee: string;
+  /** The handshake of the same pair before this one: renegotiation, ICE restart or a new attempt. */
+  previous?: string;
+}
+
+/** The fact that a stage was reached, was refused or failed. Plain data, finished when it is made. */
+export interface Hop {
+  kind: HopKind;
+  result: HopResult;
+  /** Why it was refused. */
+  reason?: RejectCode;
+  seenBy: Evidence;
+  /** When the step was over, in ms since the Unix epoch (fractions kept), and how long it took in ms. */
+  at: number;
+  tookMs: number;
+  /** How a participant went, on `left`. */
+  departure?: Departure;
+  message?: MessageKind;
+  /** Names are for people: the ladder log and the console. */
+  room?: string;
+  from?: HopParticipant;
+  to?: HopParticipant;
+  handshake?: HandshakeRef;
+  description?: DescriptionFacts;
+  /** A provisional answer: it does not close the offer (RFC 9429, section 4.1.8). */
+  provisional?: boolean;
+  candidate?: CandidateFacts;
+}

@@ -1,0 +1,37 @@
+import type { Hop } from '../domain/hop.js';
+import type { Projection } from './projection.js';
+
+/** Told of a defect in a watcher or a step, by its name; must not throw itself. */
+export type OnDefect = (where: string, error: unknown) => void;
+
+/** Hands every hop to every watcher, each on its own: one that throws neither stops the others nor the message. */
+export class HopStream {
+  private readonly watchers: Projection[] = [];
+
+  constructor(readonly defect: OnDefect) {}
+
+  watch(...watchers: Projection[]): void {
+    this.watchers.push(...watchers);
+  }
+
+  emit(hop: Hop): void {
+    for (const watcher of this.watchers) {
+      try {
+        watcher.onHop(hop);
+      } catch (error) {
+        this.defect(watcher.name, error);
+      }
+    }
+  }
+
+  /** Closes the watchers in their order; a failing one does not keep the others open. */
+  async close(): Promise<void> {
+    for (const watcher of this.watchers.splice(0)) {
+      try {
+        await watcher.close?.();
+      } catch (error) {
+        this.defect(watcher.name, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { METRICS, type Metrics } from '../telemetry/metrics.js';
+
+/** The metrics page, for Prometheus to scrape. */
+@Controller('metrics')
+export class MetricsController {
+  constructor(@Inject(METRICS) private readonly metrics: Metrics) {}
+
+  @Get()
+  async scrape(@Res() response: Response): Promise<void> {
+    const { registry } = this.metrics;
+    const page = await registry.metrics();
+    response.set('Content-Type', registry.contentType).send(page);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Hop, HopParticipant } from '../domain/hop.js';
+import type { Projection } from '../hops/projection.js';
+
+/** One room as people look at it. */
+export interface RoomView {
+  room: string;
+  participants: { id: string; username: string }[];
+}
+
+/** Who is in which room now, put together from the comings and goings alone. */
+export class LiveView implements Projection {
+  readonly name = 'live-view';
+  private readonly rooms = new Map<string, Map<string, string>>();
+  private readonly whereabouts = new Map<string, string>();
+
+  onHop(hop: Hop): void {
+    if (hop.result !== 'reached' || hop.room === undefined || hop.from === undefined) return;
+    if (hop.kind === 'joined') this.joined(hop.room, hop.from);
+    else if (hop.kind === 'left') this.left(hop.from.id);
+  }
+
+  get size(): { participants: number; rooms: number } {
+    return { participants: this.whereabouts.size, rooms: this.rooms.size };
+  }
+
+  list(): RoomView[] {
+    return Array.from(this.rooms, ([room, members]) => ({
+      room,
+      participants: Array.from(members, ([id, username]) => ({ id, username })),
+    }));
+  }
+
+  private joined(room: string, { id, username = '' }: HopParticipant): void {
+    this.left(id);
+    const members = this.rooms.get(room) ?? new Map<string, string>();
+    this.rooms.set(room, members.set(id, username));
+    this.whereabouts.set(id, room);
+  }
+
+  private left(id: string): void {
+    const room = this.whereabouts.get(id);
+    if (room === undefined) return;
+    this.whereabouts.delete(id);
+    const members = this.rooms.get(room);
+    members?.delete(id);
+    if (members?.size === 0) this.rooms.delete(room);
+  }
+}

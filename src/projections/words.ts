@@ -1,0 +1,125 @@
+import type { RejectCode } from '../../protocol/rejects.js';
+import type { Departure, Hop, HopKind } from '../domain/hop.js';
+
+export const languages = ['en', 'ru'] as const;
+export type Language = (typeof languages)[number];
+
+/** The words of the ladder log. `{}` stands for the name of what the language declines no further. */
+export interface Words {
+  message: Record<'offer' | 'answer' | 'ice-candidate', string>;
+  hop: Record<HopKind, string>;
+  departure: Record<Departure, string>;
+  refused: string;
+  failed: string;
+  reason: Record<RejectCode, string>;
+  endOfCandidates: string;
+  ms: string;
+}
+
+export const words: Record<Language, Words> = {
+  en: {
+    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' },
+    hop: {
+      connected: 'connected',
+      joined: 'joined',
+      left: 'left',
+      'event-received': 'event received',
+      'candidate-received': 'received',
+      'candidate-forwarded': 'forwarded',
+      'offer-created': 'created',
+      'offer-received': 'received',
+      'offer-forwarded': 'forwarded',
+      'offer-delivered': 'delivered',
+      'offer-handled': 'taken by the page',
+      'offer-applied': 'applied',
+      'answer-created': 'created',
+      'answer-received': 'received',
+      'answer-forwarded': 'forwarded',
+      'answer-delivered': 'delivered',
+      'answer-handled': 'taken by the page',
+      'answer-applied': 'applied',
+      'candidates-exchanged': 'candidates exchanged',
+      'ice-connected': 'ICE connected',
+      'dtls-connected': 'DTLS connected',
+      'media-flowing': 'media flowing',
+    },
+    departure: { left: 'left the room', closed: 'closed the page', lost: 'connection lost', cut: 'cut by the gateway' },
+    refused: 'REFUSED',
+    failed: 'FAILED',
+    reason: {
+      malformed: 'malformed',
+      'too-large': 'too large',
+      'unknown-event': 'unknown event',
+      'not-in-room': 'not in a room',
+      'target-missing': 'no such participant in the room',
+      'target-left': 'the participant has just left',
+      'target-self': 'sent to itself',
+      'room-full': 'the room is full',
+      'rooms-exhausted': 'no more rooms',
+      'origin-refused': 'origin not allowed',
+      draining: 'the gateway is stopping',
+      internal: 'defect of the gateway',
+    },
+    endOfCandidates: 'end of candidates',
+    ms: 'ms',
+  },
+  ru: {
+    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
+    hop: {
+      connected: 'подключился',
+      joined: 'вошёл в комнату',
+      left: 'вышел',
+      'event-received': 'событие получено',
+      'candidate-received': 'получен',
+      'candidate-forwarded': 'переслан',
+      'offer-created': 'создан',
+      'offer-received': 'получен',
+      'offer-forwarded': 'переслан',
+      'offer-delivered': 'доставлен',
+      'offer-handled': 'принят страницей',
+      'offer-applied': 'применён',
+      'answer-created': 'создан',
+      'answer-received': 'получен',
+      'answer-forwarded': 'переслан',
+      'answer-delivered': 'доставлен',
+      'answer-handled': 'принят страницей',
+      'answer-applied': 'применён',
+      'candidates-exchanged': 'кандидаты переданы',
+      'ice-connected': 'ICE соединён',
+      'dtls-connected': 'DTLS соединён',
+      'media-flowing': 'медиа идёт',
+    },
+    departure: {
+      left: 'вышел из комнаты',
+      closed: 'закрыл страницу',
+      lost: 'соединение потеряно',
+      cut: 'отключён шлюзом',
+    },
+    refused: 'ОТКАЗ',
+    failed: 'СБОЙ',
+    reason: {
+      malformed: 'неверный формат',
+      'too-large': 'слишком большое',
+      'unknown-event': 'неизвестное событие',
+      'not-in-room': 'не в комнате',
+      'target-missing': 'в комнате нет такого участника',
+      'target-left': 'участник только что вышел',
+      'target-self': 'отправлено самому себе',
+      'room-full': 'комната заполнена',
+      'rooms-exhausted': 'больше комнат нельзя',
+      'origin-refused': 'источник страницы не разрешён',
+      draining: 'шлюз останавливается',
+      internal: 'ошибка шлюза',
+    },
+    endOfCandidates: 'конец кандидатов',
+    ms: 'мс',
+  },
+};
+
+/** What the hop is about, in words. */
+export function subject(hop: Hop, { message, endOfCandidates }: Words): string {
+  if (!hop.message) return '';
+  if (hop.candidate?.end) return endOfCandidates;
+  const { type, protocol } = hop.candidate ?? {};
+  return [message[hop.message], type, protocol].filter(Boolean).join(' ');
+}

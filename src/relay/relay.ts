@@ -1,0 +1,90 @@
+import type { RelayAck, Trace } from '../../protocol/messages.js';
+import type { MessageKind } from '../../protocol/stages.js';
+import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import { correlate, correlateRefused } from './correlate.js';
+import type { Member, Rooms } from './rooms.js';
+import type { Sockets } from './sockets.js';
+import { readTarget, validateMessage, type ValidMessage } from './validate.js';
+
+const kinds = {
+  offer: { received: 'offer-received', forwarded: 'offer-forwarded' },
+  answer: { received: 'answer-received', forwarded: 'answer-forwarded' },
+  'ice-candidate': { received: 'candidate-received', forwarded: 'candidate-forwarded' },
+} as const satisfies Record<MessageKind, { received: HopKind; forwarded: HopKind }>;
+
+/** The way of a message through the house: validate, correlate, route, deliver; one hop for each half. */
+export class Relay {
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly stream: HopStream,
+    private readonly sockets: Sockets,
+  ) {}
+
+  /** Relays one message of a socket, or says why not. */
+  handle(senderId: string, kind: MessageKind, payload: unknown): Outcome<RelayAck> {
+    const sender = this.rooms.member(senderId);
+    const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
+    const received = step(this.stream, draft, (hop) => this.receive(hop, kind, sender, payload));
+    if (!received.ok) return received;
+    const { message, member } = received.value;
+    const forward: HopDraft = { ...draft, kind: kinds[kind].forwarded };
+    const forwarded = step(this.stream, forward, () => this.forward(kind, member, message, draft.handshake));
+    if (!forwarded.ok) return forwarded;
+    return done(draft.handshake ? { handshake: draft.handshake.id } : {});
+  }
+
+  private receive(
+    hop: HopDraft,
+    kind: MessageKind,
+    sender: Member | undefined,
+    payload: unknown,
+  ): Outcome<{ message: ValidMessage; member: Member }> {
+    if (!sender) return refuse('not-in-room');
+    hop.from = participant(sender);
+    hop.room = sender.room.name;
+    const valid = validateMessage(kind, payload);
+    const targetId = valid.ok ? valid.value.target : readTarget(payload);
+    if (targetId !== undefined) {
+      const target = sender.room.members.get(targetId);
+      hop.to = target ? participant(target) : { id: targetId };
+      const ref = valid.ok
+        ? correlate(this.rooms, sender, target, kind, valid.value)
+        : correlateRefused(sender, targetId, kind);
+      if (ref) hop.handshake = ref;
+    }
+    if (!valid.ok) return valid;
+    Object.assign(hop, valid.value.facts);
+    return done({ message: valid.value, member: sender });
+  }
+
+  private forward(
+    kind: MessageKind,
+    sender: Member,
+    message: ValidMessage,
+    handshake: HandshakeRef | undefined,
+  ): Outcome<void> {
+    const target = this.rooms.target(sender, message.target);
+    if (!target.ok) return target;
+    // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
+    const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
+    const sent = this.sockets.relay(target.value.id, kind, {
+      ...message.body,
+      sender: sender.id,
+      ...(kind === 'offer' && { username: sender.username }),
+      ...(handshake && { handshake: handshake.id }),
+      ...(trace && { trace }),
+    });
+    return sent ? done(undefined) : refuse('target-left');
+  }
+}
+
+function participant({ id, username }: Member): HopParticipant {
+  return { id, username };
+}
+
+/** What a page can hang its own spans on: the span of the handshake. */
+function traceOf({ traceId, spanId }: HandshakeRef): Trace {
+  return { traceparent: `00-${traceId}-${spanId}-01` };
+}

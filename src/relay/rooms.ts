@@ -1,0 +1,107 @@
+import type { Pair } from '../domain/pair.js';
+import { now } from '../hops/clock.js';
+import { done, refuse, type Outcome } from '../hops/step.js';
+
+/** The handshakes of two members, one object that both hold. */
+export interface PairCell {
+  pair: Pair;
+}
+
+/** A participant in a room; `pairs` is keyed by the other's id and goes when either leaves. */
+export interface Member {
+  readonly id: string;
+  readonly username: string;
+  readonly room: Room;
+  readonly pairs: Map<string, PairCell>;
+}
+
+export interface Room {
+  readonly name: string;
+  /** In the order they joined. */
+  readonly members: Map<string, Member>;
+  /** When members left, in ms since the Unix epoch: only the last few, oldest first. */
+  readonly departed: Map<string, number>;
+}
+
+export interface RoomBounds {
+  /** Participants a room may hold. */
+  capacity: number;
+  /** Rooms the gateway may hold. */
+  rooms: number;
+}
+
+/** How long a participant that left is told apart from one that never was, in ms, and how many of them a room keeps. */
+const rememberedForMs = 10_000;
+const remembered = 64;
+
+/** Who is in which room; a participant is in one room at a time. */
+export class Rooms {
+  private readonly rooms = new Map<string, Room>();
+  private readonly members = new Map<string, Member>();
+
+  constructor(private readonly bounds: RoomBounds) {}
+
+  /** Is there a place in a room, and for the room? */
+  seat(name: string): Outcome<void> {
+    const room = this.rooms.get(name);
+    if (!room) return this.rooms.size < this.bounds.rooms ? done(undefined) : refuse('rooms-exhausted');
+    if (room.members.size < this.bounds.capacity) return done(undefined);
+    return refuse('room-full', `It holds ${this.bounds.capacity} participants.`);
+  }
+
+  /** Puts a participant that is in no room into one; refused when that would go over a bound. */
+  join(id: string, username: string, name: string): Outcome<Member> {
+    const seat = this.seat(name);
+    if (!seat.ok) return seat;
+    const room = this.rooms.get(name) ?? { name, members: new Map(), departed: new Map() };
+    const member: Member = { id, username, room, pairs: new Map() };
+    this.rooms.set(name, room);
+    room.members.set(id, member);
+    room.departed.delete(id);
+    this.members.set(id, member);
+    return done(member);
+  }
+
+  /** Takes a participant out of its room; the room goes with the last one. */
+  leave(id: string): Member | undefined {
+    const member = this.members.get(id);
+    if (!member) return undefined;
+    const { room } = member;
+    this.members.delete(id);
+    room.members.delete(id);
+    for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
+    room.departed.set(id, now());
+    const [oldest] = room.departed.keys();
+    if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
+    if (room.members.size === 0) this.rooms.delete(room.name);
+    return member;
+  }
+
+  member(id: string): Member | undefined {
+    return this.members.get(id);
+  }
+
+  /** The target of a sender's message, in the sender's own room. */
+  target(sender: Member, id: string): Outcome<Member> {
+    if (id === sender.id) return refuse('target-self');
+    const target = sender.room.members.get(id);
+    if (target) return done(target);
+    const leftAt = sender.room.departed.get(id);
+    return refuse(leftAt !== undefined && now() - leftAt < rememberedForMs ? 'target-left' : 'target-missing');
+  }
+
+  /** The one cell of two members of a room. */
+  cell(a: Member, b: Member): PairCell {
+    let cell = a.pairs.get(b.id);
+    if (!cell) {
+      cell = { pair: [] };
+      a.pairs.set(b.id, cell);
+      b.pairs.set(a.id, cell);
+    }
+    return cell;
+  }
+
+  get size(): { participants: number; rooms: number } {
+    return { participants: this.members.size, rooms: this.rooms.size };
+  }
+}

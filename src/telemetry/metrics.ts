@@ -1,0 +1,37 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type OpenMetricsContentType } from 'prom-client';
+import { metricNames, type MetricName } from './names.js';
+
+/** From half a millisecond, a relayed message, to the half minute after which a browser gives up. */
+const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The metrics of one gateway in a registry of its own; OpenMetrics, because only that carries exemplars. */
+export function createMetrics(version: string) {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  collectDefaultMetrics({ register: registry });
+  const of = <L extends string>({ name, help, labels }: MetricName & { labels: readonly L[] }) => ({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+  });
+  const histogram = <L extends string>(metric: MetricName & { labels: readonly L[] }) =>
+    new Histogram<L | 'trace_id'>({ ...of(metric), buckets: durationBuckets, enableExemplars: true });
+  new Gauge(of(metricNames.buildInfo)).set({ version }, 1);
+  return {
+    registry,
+    hops: new Counter(of(metricNames.hops)),
+    rejections: new Counter(of(metricNames.rejections)),
+    hopDuration: histogram(metricNames.hopDuration),
+    participants: new Gauge(of(metricNames.participants)),
+    rooms: new Gauge(of(metricNames.rooms)),
+    handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
+    watcherFailures: new Counter(of(metricNames.watcherFailures)),
+    spans: new Counter(of(metricNames.spans)),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Injection token of the gateway's metrics. */
+export const METRICS = Symbol('metrics');

@@ -1,0 +1,111 @@
+/** The one file of names: what the metrics page, the documentation, the dashboards and the alert rules all speak of. */
+
+export interface MetricName {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** Values of labels come from closed lists, never from what a client sent. */
+  readonly labels: readonly string[];
+  readonly help: string;
+  readonly since: string;
+}
+
+export const metricNames = {
+  hops: {
+    name: 'hopline_hops_total',
+    type: 'counter',
+    labels: ['stage', 'result'],
+    help: 'Hops by stage and by result: reached, refused or failed.',
+    since: '0.1.0',
+  },
+  rejections: {
+    name: 'hopline_rejections_total',
+    type: 'counter',
+    labels: ['reason'],
+    help: 'Refused messages by reject code.',
+    since: '0.1.0',
+  },
+  hopDuration: {
+    name: 'hopline_hop_duration_seconds',
+    type: 'histogram',
+    labels: ['stage'],
+    help: 'How long a hop took, in seconds; buckets carry the trace of their handshake as exemplar.',
+    since: '0.1.0',
+  },
+  participants: {
+    name: 'hopline_participants',
+    type: 'gauge',
+    labels: [],
+    help: 'Participants in rooms of this instance now.',
+    since: '0.1.0',
+  },
+  rooms: {
+    name: 'hopline_rooms',
+    type: 'gauge',
+    labels: [],
+    help: 'Rooms with at least one participant now.',
+    since: '0.1.0',
+  },
+  handshakesOpen: {
+    name: 'hopline_handshakes_open',
+    type: 'gauge',
+    labels: [],
+    help: 'Handshakes in progress: begun, and not settled yet.',
+    since: '0.1.0',
+  },
+  watcherFailures: {
+    name: 'hopline_watcher_failures_total',
+    type: 'counter',
+    labels: ['watcher'],
+    help: 'Defects caught in a watcher of the hops or in a step; the message went on all the same.',
+    since: '0.1.0',
+  },
+  spans: {
+    name: 'hopline_spans_total',
+    type: 'counter',
+    labels: ['result'],
+    help: 'Spans by what became of them: exported, failed (the receiver did not take them) or dropped (the queue was full).',
+    since: '0.1.0',
+  },
+  buildInfo: {
+    name: 'hopline_build_info',
+    type: 'gauge',
+    labels: ['version'],
+    help: 'Always 1; the version is the label.',
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, MetricName>;
+
+/** Service names: the lanes of a trace. */
+export const services = { gateway: 'hopline-gateway' } as const;
+
+/**
+ * Attribute keys of spans. The messaging ones are those of the OpenTelemetry semantic conventions 1.45 (messaging spans,
+ * in development), copied because the package's incubating entry may change in a minor release. Neither says anything of
+ * WebRTC, hence the `webrtc.` and `hopline.` keys.
+ */
+export const attributes = {
+  system: 'messaging.system.name',
+  operationName: 'messaging.operation.name',
+  operationType: 'messaging.operation.type',
+  destinationTemplate: 'messaging.destination.template',
+  conversation: 'messaging.message.conversation_id',
+  bodySize: 'messaging.message.body.size',
+  client: 'messaging.client.id',
+  errorType: 'error.type',
+  stage: 'webrtc.signaling.stage',
+  candidateType: 'webrtc.candidate.type',
+  candidateProtocol: 'webrtc.candidate.protocol',
+  candidateFamily: 'webrtc.candidate.address_family',
+  mediaAudio: 'webrtc.media.audio',
+  mediaVideo: 'webrtc.media.video',
+  mediaData: 'webrtc.media.application',
+  caller: 'hopline.caller.id',
+  callee: 'hopline.callee.id',
+  seenBy: 'hopline.evidence',
+  hops: 'hopline.hops',
+} as const;
+
+/** Low-cardinality names of spans: `{operation} {destination}` for messages, plain words for the rest. */
+export const spanNames = {
+  handshake: 'handshake',
+} as const;
