@@ -1,4 +1,4 @@
-/** Jest runs the TypeScript sources as ES modules: Nest 12 is ESM only, so NODE_OPTIONS carries --experimental-vm-modules. */
+/** Jest runs the TypeScript sources as ES modules: Nest 12 is ESM only, so Node is given --experimental-vm-modules. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { prepare, root, say } from './child.mjs';
+
+const shared = ['protocol', 'package-lock.json', 'tsconfig.json'];
+const parts = [
+  {
+    name: 'server',
+    output: 'dist/server',
+    inputs: [...shared, 'src', 'tsconfig.build.json', 'nest-cli.json'],
+    command: ['nest', ['build']],
+  },
+  {
+    name: 'call page',
+    output: 'dist/client',
+    inputs: [...shared, 'client'],
+    command: ['vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'warn']],
+  },
+];
+
+function files(input) {
+  const absolute = path.join(root, input);
+  if (!existsSync(absolute)) return [];
+  if (!statSync(absolute).isDirectory()) return [input];
+  return readdirSync(absolute, { withFileTypes: true })
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => files(path.join(input, entry.name)));
+}
+
+/** Contents, not times: a fresh clone and a changed branch have new times on old files. */
+function fingerprint(inputs) {
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap(files)) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** Beside the output, not in it: the gateway serves everything in dist/client. */
+const stampOf = (part) => path.join(root, `${part.output}.stamp`);
+
+function isFresh(part, wanted) {
+  const stamp = stampOf(part);
+  return existsSync(path.join(root, part.output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/** Forgets what was built: the watchers of `dev` write the same directories without a fingerprint. */
+export function clearStamps() {
+  for (const part of parts) rmSync(stampOf(part), { force: true });
+}
+
+/** Builds the parts whose sources are not those of the last build. */
+export async function build() {
+  const stale = parts
+    .map((part) => ({ ...part, wanted: fingerprint(part.inputs) }))
+    .filter((part) => !isFresh(part, part.wanted));
+  if (stale.length === 0) return;
+  say(`building the ${stale.map((part) => part.name).join(' and the ')}`);
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  await Promise.all(
+    stale.map(async (part) => {
+      rmSync(stampOf(part), { force: true });
+      await prepare(`building the ${part.name}`, ...part.command);
+      writeFileSync(stampOf(part), part.wanted);
+    }),
+  );
+}

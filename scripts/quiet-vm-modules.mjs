@@ -1,0 +1,7 @@
+/** Jest runs ES modules through node:vm, and Node says in every process that this is experimental. Only that line goes. */
+const emitWarning = process.emitWarning;
+
+process.emitWarning = (warning, ...details) => {
+  if (String(warning).startsWith('VM Modules is an experimental feature')) return;
+  emitWarning.call(process, warning, ...details);
+};

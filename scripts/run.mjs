@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/**
+ * The one door behind every npm script: whatever a command needs is put in place first, and only when it is missing.
+ *
+ * `engines` in package.json says Node 18 although the gateway itself needs 22.15: 18 is what this door needs, and
+ * the door brings the newer Node along. A stricter `engines` would turn people away before it could.
+ */
+import { build } from './build.mjs';
+import { check } from './check.mjs';
+import { exec, Failure } from './child.mjs';
+import { dev } from './dev.mjs';
+import { installDependencies } from './install.mjs';
+import { inRecentNode } from './node.mjs';
+import { test } from './test.mjs';
+
+const commands = {
+  async start() {
+    await build();
+    return exec('node', ['--enable-source-maps', 'dist/server/src/main.js']);
+  },
+  test,
+  dev,
+  async build() {
+    await build();
+    return 0;
+  },
+  check,
+  format: () => exec('prettier', ['--write', '--log-level', 'warn', '.']),
+};
+
+async function main([name, ...args]) {
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+  if (!command) throw new Failure(`Usage: node scripts/run.mjs ${Object.keys(commands).join(' | ')}`);
+  return inRecentNode(async () => {
+    await installDependencies();
+    return command(args);
+  });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  if (error.message) console.error(error.message);
+  process.exitCode = error.exitCode;
+}

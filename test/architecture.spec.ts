@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** What each room may import beside itself; `types` is what it may import as `import type` only. */
+const walls: Record<string, { values: string[]; types?: string[] }> = {
+  protocol: { values: [] },
+  'src/config': { values: ['protocol', 'src/domain'] },
+  'src/domain': { values: ['protocol'] },
+  'src/hops': { values: ['src/domain', 'protocol'] },
+  'src/relay': { values: ['src/hops', 'src/domain', 'protocol'] },
+  'src/telemetry': { values: ['protocol'] },
+  'src/projections': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/http': { values: ['src/projections', 'src/domain', 'src/telemetry', 'protocol'] },
+  client: { values: ['protocol'], types: ['src/domain'] },
+};
+/** The files that see every room. */
+const wiring = ['src/main.ts', 'src/bootstrap.ts', 'src/app.module.ts'];
+/** The rooms that are the same on a server, in a browser and in a test may import no other package. */
+const schemaLibrary = 'zod';
+const pureRooms = ['protocol', 'src/domain'];
+const telemetryPackage = /^(?:@opentelemetry\/|prom-client$)/;
+
+interface Import {
+  file: string;
+  line: number;
+  room: string;
+  name: string;
+  /** The imported file, from the root of the repository; undefined for a package. */
+  target: string | undefined;
+  typeOnly: boolean;
+}
+
+const root = path.join(import.meta.dirname, '..');
+const sources = ['protocol', 'src', 'client']
+  .flatMap((directory) =>
+    readdirSync(path.join(root, directory), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${directory}/${file}`,
+    ),
+  )
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true));
+const imports = sources.flatMap(importsOf);
+
+function roomOf(file: string): string {
+  return wiring.includes(file) ? file : (Object.keys(walls).find((room) => file.startsWith(`${room}/`)) ?? 'no room');
+}
+
+function nodesOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  node.forEachChild((child) => void children.push(child));
+  return [node, ...children.flatMap(nodesOf)];
+}
+
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}
+
+/** What a node imports, in each of the ways TypeScript has. */
+function specifierOf(node: ts.Node): { specifier?: ts.Node | undefined; typeOnly?: boolean } {
+  if (ts.isImportDeclaration(node))
+    return { specifier: node.moduleSpecifier, typeOnly: node.importClause?.isTypeOnly === true };
+  if (ts.isExportDeclaration(node)) return { specifier: node.moduleSpecifier, typeOnly: node.isTypeOnly };
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+    return { specifier: node.argument.literal, typeOnly: true };
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    return { specifier: node.arguments[0] };
+  return {};
+}
+
+function importsOf(source: ts.SourceFile): Import[] {
+  const file = source.fileName;
+  return nodesOf(source).flatMap((node) => {
+    const { specifier, typeOnly = false } = specifierOf(node);
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return [];
+    const name = specifier.text;
+    const target = name.startsWith('.') ? path.posix.join(file, '..', name).replace(/\.js$/, '.ts') : undefined;
+    return [{ file, line: lineOf(specifier), room: roomOf(file), name, target, typeOnly }];
+  });
+}
+
+/** Every import that breaks a rule, as `file:line: what is wrong`. */
+function broken(rule: (edge: Import) => string | false): string[] {
+  return imports.flatMap((edge) => {
+    const wrong = rule(edge);
+    return wrong === false ? [] : [`${edge.file}:${edge.line}: ${wrong}`];
+  });
+}
+
+describe('architecture', () => {
+  it('keeps every import within the walls', () => {
+    const homeless = sources.map(({ fileName }) => fileName).filter((file) => roomOf(file) === 'no room');
+    const forbidden = broken(({ room, target, typeOnly }) => {
+      const wall = walls[room];
+      if (target === undefined || wall === undefined) return false;
+      const to = roomOf(target);
+      if ([room, ...wall.values].includes(to)) return false;
+      if (wall.types?.includes(to)) return !typeOnly && `${room} may import ${target} as "import type" only`;
+      return `${room} may not import ${target}`;
+    });
+    expect([...homeless.map((file) => `${file}:1: belongs to no room`), ...forbidden]).toEqual([]);
+  });
+
+  it('has no import cycle, type-only imports included', () => {
+    const done = new Set<string>();
+    const cyclesFrom = (file: string, trail: string[]): string[] => {
+      if (done.has(file)) return [];
+      const found = imports.flatMap(({ file: from, line, target }) => {
+        if (from !== file || target === undefined) return [];
+        const start = [...trail, file].indexOf(target);
+        if (start < 0) return cyclesFrom(target, [...trail, file]);
+        return [`${file}:${line}: import cycle: ${[...trail.slice(start), file, target].join(' -> ')}`];
+      });
+      done.add(file);
+      return found;
+    };
+    expect(sources.flatMap(({ fileName }) => cyclesFrom(fileName, []))).toEqual([]);
+  });
+
+  it('has no barrel', () => {
+    const barrels = sources.filter(({ fileName, statements }) => {
+      const reExports = statements.filter(ts.isExportDeclaration);
+      const rest = statements.filter((one) => !ts.isExportDeclaration(one) && !ts.isImportDeclaration(one));
+      return (reExports.length > 0 && rest.length === 0) || /^(?:src|protocol)\/(?:.*\/)?index\.ts$/.test(fileName);
+    });
+    expect(barrels.map(({ fileName }) => `${fileName}:1: a barrel: import the file itself`)).toEqual([]);
+  });
+
+  it('keeps every package but the schema library out of protocol/ and domain/', () => {
+    const foreign = broken(({ room, name, target }) => {
+      const allowed = target !== undefined || name === schemaLibrary || !pureRooms.includes(room);
+      return !allowed && `${room} may import no package but ${schemaLibrary}, not ${name}`;
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  it('knows the environment in src/config only, which main hands it to', () => {
+    const reads = sources
+      .filter(({ fileName }) => !['src/config', 'src/main.ts'].includes(roomOf(fileName)))
+      .flatMap(nodesOf)
+      .filter((node) => ts.isPropertyAccessExpression(node) && /^(?:globalThis\.)?process\.env$/.test(node.getText()))
+      .map((node) => `${node.getSourceFile().fileName}:${lineOf(node)}: process.env is read outside src/config`);
+    expect(reads).toEqual([]);
+  });
+
+  it('names OpenTelemetry and prom-client in telemetry, projections and main only', () => {
+    const leaks = broken(({ room, name, typeOnly }) => {
+      const home = ['src/telemetry', 'src/main.ts'].includes(room);
+      const watcher = room === 'src/projections' && (typeOnly || name === '@opentelemetry/api');
+      return telemetryPackage.test(name) && !home && !watcher && `${room} may not import ${name}`;
+    });
+    expect(leaks).toEqual([]);
+  });
+});
