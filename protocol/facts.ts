@@ -13,9 +13,9 @@ export interface CandidateFacts {
   bytes: number;
   /** No more candidates will come (RFC 8838, section 8.2). */
   end: boolean;
-  type?: CandidateType;
-  protocol?: (typeof transportProtocols)[number];
-  family?: (typeof addressFamilies)[number];
+  type?: CandidateType | undefined;
+  protocol?: (typeof transportProtocols)[number] | undefined;
+  family?: (typeof addressFamilies)[number] | undefined;
   /** Hash of the ICE username fragment that the candidate belongs to. */
   ufrag?: string;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits, utf8Bytes } from './limits.js';
 import type { Refusal } from './rejects.js';
 import type { MessageKind } from './stages.js';
+import type { VerdictMessage } from './verdict.js';
 
 const bounded = (chars: number) => z.string().min(1).max(chars);
 
@@ -120,8 +121,13 @@ export interface ServerToClient {
   'room-users': (users: Participant[]) => void;
   'user-joined': (user: Participant) => void;
   'user-left': (socketId: string) => void;
-  offer: (message: { offer: Offer; username: string } & Relayed) => void;
-  answer: (message: { answer: Answer } & Relayed) => void;
+  /** `ack` is there for clients that said `auth: { acks: true }` at connect: to be called once the page has taken it. */
+  offer: (message: { offer: Offer; username: string } & Relayed, ack?: () => void) => void;
+  answer: (message: { answer: Answer } & Relayed, ack?: () => void) => void;
   'ice-candidate': (message: { candidate: Candidate } & Relayed) => void;
+  /** A handshake has settled, or its verdict has changed. */
+  verdict: (verdict: VerdictMessage) => void;
+  /** A handshake has climbed a rung; for clients that said `auth: { ladder: true }` at connect. */
+  ladder: (verdict: VerdictMessage) => void;
   'signaling-error': (error: SignalingError) => void;
 }

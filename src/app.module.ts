@@ -1,13 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
+import { waitsOf } from './config/waits.js';
 import { HopStream } from './hops/hop-stream.js';
+import { HandshakesController } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
-import { projections } from './projections/projections.js';
+import { RoomsController } from './http/rooms.controller.js';
+import { VIEWS } from './http/views.js';
+import { watchHops } from './projections/projections.js';
 import { RelayModule } from './relay/relay.module.js';
+import type { WebSockets } from './relay/web-sockets.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
+import { startTracing } from './telemetry/tracing.js';
 
 /** What the rooms of the house are handed from outside. */
 export interface Surroundings {
@@ -16,16 +22,41 @@ export interface Surroundings {
   version: string;
 }
 
+/** The house, and what its server needs of it. */
+export interface House {
+  module: DynamicModule;
+  stream: HopStream;
+  webSockets: WebSockets;
+}
+
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
-  static with({ config, logger, version }: Surroundings): DynamicModule {
+  static with({ config, logger, version }: Surroundings): House {
     const metrics = createMetrics(version);
     const stream = new HopStream((watcher, error) => {
       metrics.watcherFailures.inc({ watcher });
       logger.error({ watcher, err: error }, 'a defect was caught; the message went on');
     });
-    stream.watch(...projections({ metrics, logger, format: config.LOG_FORMAT, language: config.LOG_LANG }));
+    const url = tracesUrl(config);
+    const tracing =
+      url === undefined ? undefined : startTracing({ url, queue: config.TRACE_QUEUE, version, metrics, logger });
+    const relay = RelayModule.with({
+      stream,
+      bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
+      proof: config.PROOF === 'on',
+    });
+    const views = watchHops({
+      stream,
+      metrics,
+      logger,
+      tracing,
+      format: config.LOG_FORMAT,
+      language: config.LOG_LANG,
+      waits: waitsOf(config),
+      limit: config.MAX_HANDSHAKES,
+      ask: relay.ask,
+    });
     const ice = {
       stunUrls: config.STUN_URLS,
       turnUrls: config.TURN_URLS,
@@ -33,14 +64,24 @@ export class AppModule {
       turnTtl: config.TURN_TTL,
     };
     return {
-      module: AppModule,
-      imports: [RelayModule.with({ stream, bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS } })],
-      controllers: [HealthController, MetricsController, IceServersController],
-      providers: [
-        { provide: METRICS, useValue: metrics },
-        { provide: ICE_SETTINGS, useValue: ice },
-        { provide: HopStream, useValue: stream },
-      ],
+      stream,
+      webSockets: relay.webSockets,
+      module: {
+        module: AppModule,
+        imports: [relay.module],
+        controllers: [HealthController, MetricsController, IceServersController, HandshakesController, RoomsController],
+        providers: [
+          { provide: METRICS, useValue: metrics },
+          { provide: ICE_SETTINGS, useValue: ice },
+          { provide: VIEWS, useValue: views },
+        ],
+      },
     };
   }
+}
+
+/** Where OTLP over HTTP puts traces (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP"). */
+function tracesUrl(config: Config): string | undefined {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces, OTEL_EXPORTER_OTLP_ENDPOINT: base } = config;
+  return traces ?? (base === undefined ? undefined : `${base.replace(/\/$/, '')}/v1/traces`);
 }

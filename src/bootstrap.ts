@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
@@ -7,7 +8,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { originAllowed } from './config/origins.js';
-import { HopStream } from './hops/hop-stream.js';
+import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { SocketIoAdapter } from './relay/socket-io.adapter.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
@@ -27,20 +28,20 @@ const root = [new URL('../', import.meta.url), new URL('../../../', import.meta.
 /** Starts the whole gateway on one port: relay, pages, metrics, health. */
 export async function startGateway(config: Config): Promise<Gateway> {
   const logger = createLogger(config.LOG_LEVEL);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with({ config, logger, version: version() }), {
+  const house = AppModule.with({ config, logger, version: version() });
+  const app = await NestFactory.create<NestExpressApplication>(house.module, {
     logger: new NestLog(logger),
     abortOnError: false,
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
-  const stream = app.get(HopStream);
-  app.useWebSocketAdapter(
-    new SocketIoAdapter(app, ({ headers }) => {
-      if (originAllowed(headers, config.CORS_ORIGINS)) return true;
-      step(stream, { kind: 'connected' }, () => refuse('origin-refused'));
-      return false;
-    }),
-  );
+  const admit = ({ headers }: IncomingMessage) => {
+    if (originAllowed(headers, config.CORS_ORIGINS)) return true;
+    step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
+    return false;
+  };
+  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, house.webSockets));
+  serveApiDocs(app, version());
   app.enableCors((request, decide) => {
     decide(null, { origin: originAllowed(request.headers, config.CORS_ORIGINS) });
   });
@@ -54,7 +55,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     url,
     close: async () => {
       await app.close();
-      await stream.close();
+      await house.stream.close();
     },
   };
 }

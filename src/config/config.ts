@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { waitSettings } from './waits.js';
+import { whole } from './whole.js';
 
 const list = z.string().transform((text) =>
   text
@@ -6,12 +8,6 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== ''),
 );
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const iceUrls = (scheme: RegExp, what: string) =>
   list.refine((urls) => urls.every((url) => scheme.test(url)), `must be a list of ${what} URLs, separated by commas`);
@@ -33,6 +29,13 @@ export const settings = {
   ROOM_CAPACITY: whole(2, 1000).default(16).describe('Participants a room may hold'),
   MAX_ROOMS: whole(1, 10_000_000).default(100_000).describe('Rooms the gateway may hold'),
   MAX_HANDSHAKES: whole(10, 10_000_000).default(10_000).describe('Handshakes kept; the oldest settled ones go first'),
+  PROOF: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'WebSocket pings behind relayed messages, which prove delivery; `off` behind a proxy that answers them itself',
+    ),
+  ...waitSettings,
   STUN_URLS: iceUrls(/^stuns?:/, 'stun: or stuns:')
     .default([])
     .describe('STUN servers given to pages'),

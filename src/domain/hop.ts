@@ -2,14 +2,22 @@ import type { CandidateFacts, DescriptionFacts } from '../../protocol/facts.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import { stages, type Evidence, type MessageKind } from '../../protocol/stages.js';
 
-/** Steps that are no rung of the ladder themselves: presence, and the candidates that rung 13 counts. */
+/** Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides. */
 const otherSteps = [
   'connected',
   'joined',
   'left',
+  'event-received',
+  'alive',
   'candidate-received',
   'candidate-forwarded',
-  'event-received',
+  'candidate-delivered',
+  'probe-started',
+  'media-captured',
+  'candidate-applied',
+  'candidates-gathered',
+  'turn-allocated',
+  'connection-kept',
 ] as const;
 
 /** Everything a hop can be about: a closed list, also the values of the `stage` label. */
@@ -27,6 +35,8 @@ export type Departure = (typeof departures)[number];
 export interface HopParticipant {
   id: string;
   username?: string;
+  /** What can be seen at its end: that bytes have arrived (WebSocket pong), that its page took a message (ack). */
+  sight?: { transport: boolean; page: boolean };
 }
 
 /** The handshake a hop belongs to, minted with its first hop. */
@@ -43,12 +53,24 @@ export interface HandshakeRef {
   previous?: string;
 }
 
+/** What went wrong inside a browser, as far as its page's probe says it. */
+export interface Failure {
+  /** Name of the DOMException, or a word of ours: `source` or `path` for media that does not flow. */
+  name: string;
+  /** signalingState before the call that threw. */
+  signalingState?: string;
+  /** errorCode of an icecandidateerror (STUN, RFC 8489, section 14.8; 701: no answer). */
+  code?: number;
+}
+
 /** The fact that a stage was reached, was refused or failed. Plain data, finished when it is made. */
 export interface Hop {
   kind: HopKind;
   result: HopResult;
-  /** Why it was refused. */
+  /** Why the gateway refused it. */
   reason?: RejectCode;
+  /** Why it failed in a browser. */
+  failure?: Failure;
   seenBy: Evidence;
   /** When the step was over, in ms since the Unix epoch (fractions kept), and how long it took in ms. */
   at: number;
@@ -65,4 +87,6 @@ export interface Hop {
   /** A provisional answer: it does not close the offer (RFC 9429, section 4.1.8). */
   provisional?: boolean;
   candidate?: CandidateFacts;
+  /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
+  ice?: { relayOnly: boolean; turn: boolean };
 }

@@ -43,8 +43,8 @@ export function assignOffer(pair: Pair, from: string, to: string, offer: Descrip
 /** An answer belongs to the newest offer made to its sender; one that was answered before is found too. */
 export function assignAnswer(pair: Pair, from: string, answer: DescriptionFacts, final: boolean): Assigned | undefined {
   const offered = ({ ref, offer }: Exchange) => ref.callee === from && offer !== undefined;
-  const open = pair.findLast((exchange) => offered(exchange) && !exchange.answered);
-  const exchange = open ?? pair.findLast(offered);
+  const waiting = pair.findLast((exchange) => offered(exchange) && !exchange.answered);
+  const exchange = waiting ?? pair.findLast(offered);
   if (exchange === undefined) return undefined;
   return replace(pair, exchange, {
     ...exchange,

@@ -1,10 +1,10 @@
 import type { Hop } from '../domain/hop.js';
-import type { Projection } from './projection.js';
+import type { Diagnosis, Projection } from './projection.js';
 
 /** Told of a defect in a watcher or a step, by its name; must not throw itself. */
 export type OnDefect = (where: string, error: unknown) => void;
 
-/** Hands every hop to every watcher, each on its own: one that throws neither stops the others nor the message. */
+/** Hands every hop and every verdict to every watcher, each on its own: one that throws stops neither the others nor the message. */
 export class HopStream {
   private readonly watchers: Projection[] = [];
 
@@ -17,11 +17,19 @@ export class HopStream {
   emit(hop: Hop): void {
     for (const watcher of this.watchers) {
       try {
-        watcher.onHop(hop);
+        watcher.onHop?.(hop);
       } catch (error) {
         this.defect(watcher.name, error);
       }
     }
+  }
+
+  progress(diagnosis: Diagnosis): void {
+    this.tell((watcher) => watcher.onProgress?.(diagnosis));
+  }
+
+  conclude(diagnosis: Diagnosis): void {
+    this.tell((watcher) => watcher.onVerdict?.(diagnosis));
   }
 
   /** Closes the watchers in their order; a failing one does not keep the others open. */
@@ -29,6 +37,16 @@ export class HopStream {
     for (const watcher of this.watchers.splice(0)) {
       try {
         await watcher.close?.();
+      } catch (error) {
+        this.defect(watcher.name, error);
+      }
+    }
+  }
+
+  private tell(call: (watcher: Projection) => void): void {
+    for (const watcher of this.watchers) {
+      try {
+        call(watcher);
       } catch (error) {
         this.defect(watcher.name, error);
       }

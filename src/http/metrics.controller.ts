@@ -9,8 +9,6 @@ export class MetricsController {
 
   @Get()
   async scrape(@Res() response: Response): Promise<void> {
-    const { registry } = this.metrics;
-    const page = await registry.metrics();
-    response.set('Content-Type', registry.contentType).send(page);
+    response.set('Content-Type', this.metrics.registry.contentType).send(await this.metrics.page());
   }
 }

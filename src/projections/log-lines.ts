@@ -1,9 +1,16 @@
+import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
-import type { Hop, HopParticipant } from '../domain/hop.js';
-import type { Projection } from '../hops/projection.js';
-import { subject, words, type Language, type Words } from './words.js';
+import type { Hop, HopKind } from '../domain/hop.js';
+import { tell } from '../domain/tell.js';
+import type { Diagnosis, Projection } from '../hops/projection.js';
+import { drawVerdict } from './ladder-drawing.js';
+import { person, plain, timeOfDay } from './plain.js';
+import { subject, words, type Words } from './words.js';
 
-/** The JSON log: one line per hop, refusals as warnings, the rest at `debug`. No name, no room, no address. */
+/**
+ * The JSON log: one line per verdict at `info`, one per hop at `debug`, refusals as warnings. No name, no room, no
+ * address.
+ */
 export class JsonLog implements Projection {
   readonly name = 'json-log';
 
@@ -30,7 +37,32 @@ export class JsonLog implements Projection {
       `${kind} ${result}`,
     );
   }
+
+  onVerdict({ handshake: { ref, openedAt }, verdict, settledAt, withdrawn }: Diagnosis): void {
+    const { outcome, stage, cause, owedBy, evidence } = verdict;
+    this.logger.info(
+      {
+        trace_id: ref.traceId,
+        span_id: ref.spanId,
+        handshake: ref.id,
+        from: ref.caller,
+        to: ref.callee,
+        outcome,
+        stage,
+        cause,
+        owed_by: owedBy,
+        evidence,
+        withdrawn: withdrawn?.outcome,
+        took_ms: settledAt === undefined ? undefined : Math.round(settledAt - openedAt),
+        ...(outcome === 'failed' && tell(verdict, 'en', 'developer')),
+      },
+      `handshake ${outcome}`,
+    );
+  }
 }
+
+/** Said by other lines already, or of no interest to a reader unless they fail. */
+const silent: readonly HopKind[] = ['connected', 'alive'];
 
 /** The ladder log: one line per hop that a person reads at a glance: when, who → whom, what, what became of it, how long. */
 export class LadderLog implements Projection {
@@ -39,18 +71,23 @@ export class LadderLog implements Projection {
 
   constructor(
     private readonly write: (line: string) => void,
-    language: Language,
+    private readonly language: Language,
+    private readonly now: () => number,
   ) {
     this.words = words[language];
   }
 
   onHop(hop: Hop): void {
-    if (hop.kind === 'connected' && hop.result === 'reached') return;
+    if (hop.result === 'reached' && silent.includes(hop.kind)) return;
     const who = [person(hop.from), hop.to && `→ ${person(hop.to)}`].filter(Boolean).join(' ');
     const took = `${hop.tookMs.toFixed(hop.tookMs < 10 ? 1 : 0)} ${this.words.ms}`;
     const what = [subject(hop, this.words), this.became(hop)].filter(Boolean).join(' ');
     const where = hop.message || hop.room === undefined ? '' : `  «${plain(hop.room)}»`;
     this.write(`${timeOfDay(hop.at)}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
+  }
+
+  onVerdict(diagnosis: Diagnosis): void {
+    this.write(drawVerdict(diagnosis, this.now(), this.language));
   }
 
   private became(hop: Hop): string {
@@ -59,18 +96,4 @@ export class LadderLog implements Projection {
     if (hop.result === 'reached') return hop.departure ? departure[hop.departure] : reached[hop.kind];
     return `${hop.result === 'refused' ? refused : failed}${why}`;
   }
-}
-
-/** A name as plain text: what could forge a line or turn its direction is replaced, what is long is cut. */
-export function plain(text: string): string {
-  const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-  return safe.length > 32 ? `${safe.slice(0, 31)}…` : safe;
-}
-
-function person(participant: HopParticipant | undefined): string {
-  return participant ? plain(participant.username ?? participant.id.slice(0, 8)) : '?';
-}
-
-function timeOfDay(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8) + ((at % 1000) / 1000).toFixed(3).slice(1);
 }

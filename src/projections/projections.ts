@@ -1,24 +1,53 @@
 import type { Logger } from 'pino';
-import type { Projection } from '../hops/projection.js';
+import type { Language } from '../../protocol/languages.js';
+import type { Waits } from '../domain/ladder.js';
+import { now } from '../hops/clock.js';
+import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
+import { Handshakes } from './handshakes.js';
 import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
-import type { Language } from './words.js';
+import { Spans } from './spans.js';
 
 export interface ProjectionOptions {
+  stream: HopStream;
   metrics: Metrics;
   logger: Logger;
+  /** Absent: no span is drawn. */
+  tracing: Tracing | undefined;
   format: 'json' | 'ladder';
   language: Language;
+  waits: Waits;
+  /** Handshakes kept. */
+  limit: number;
+  /** Asks a participant's connection for a sign of life. */
+  ask: (participant: string) => void;
 }
 
-/** The one list of watchers, in the order they see a hop. */
-export function projections({ metrics, logger, format, language }: ProjectionOptions): Projection[] {
+/** What the API reads. */
+export interface Views {
+  handshakes: Handshakes;
+  live: LiveView;
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * Sets the watchers on the stream, in the order they see a hop: the handshakes last, so that a verdict follows the hop
+ * it rests on everywhere.
+ */
+export function watchHops(options: ProjectionOptions): Views {
+  const { stream, metrics, logger, tracing, format, language, limit } = options;
   const live = new LiveView();
-  return [
+  const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
+  stream.watch(
     live,
-    new Counters(metrics, live),
-    format === 'json' ? new JsonLog(logger) : new LadderLog((line) => process.stdout.write(`${line}\n`), language),
-  ];
+    new Counters(metrics, { live, handshakes }),
+    format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
+    ...(tracing ? [new Spans({ tracing, limit })] : []),
+    handshakes,
+  );
+  return { handshakes, live };
 }

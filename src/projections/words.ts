@@ -1,10 +1,9 @@
+import type { Language } from '../../protocol/languages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
+import type { Outcome, Owner } from '../../protocol/verdict.js';
 import type { Departure, Hop, HopKind } from '../domain/hop.js';
 
-export const languages = ['en', 'ru'] as const;
-export type Language = (typeof languages)[number];
-
-/** The words of the ladder log. `{}` stands for the name of what the language declines no further. */
+/** The words of the ladder log. */
 export interface Words {
   message: Record<'offer' | 'answer' | 'ice-candidate', string>;
   hop: Record<HopKind, string>;
@@ -13,7 +12,15 @@ export interface Words {
   failed: string;
   reason: Record<RejectCode, string>;
   endOfCandidates: string;
+  outcome: Record<Outcome, string>;
+  owner: Record<Owner, string>;
+  missing: string;
+  unseen: string;
+  owes: string;
+  advice: string;
+  withdrawn: string;
   ms: string;
+  s: string;
 }
 
 export const words: Record<Language, Words> = {
@@ -24,6 +31,14 @@ export const words: Record<Language, Words> = {
       joined: 'joined',
       left: 'left',
       'event-received': 'event received',
+      alive: 'connection works',
+      'candidate-delivered': 'delivered',
+      'probe-started': 'probe started',
+      'media-captured': 'microphone or camera open',
+      'candidate-applied': 'applied',
+      'candidates-gathered': 'candidates gathered',
+      'turn-allocated': 'TURN relay ready',
+      'connection-kept': 'connection kept',
       'candidate-received': 'received',
       'candidate-forwarded': 'forwarded',
       'offer-created': 'created',
@@ -61,7 +76,33 @@ export const words: Record<Language, Words> = {
       internal: 'defect of the gateway',
     },
     endOfCandidates: 'end of candidates',
+    outcome: {
+      connected: 'CONNECTED',
+      signaled: 'SIGNALED',
+      failed: 'FAILED',
+      abandoned: 'ABANDONED',
+      superseded: 'SUPERSEDED',
+      pending: 'GOING ON',
+    },
+    owner: {
+      caller: 'the page of the caller',
+      callee: 'the page of the callee',
+      both: 'both pages',
+      'caller-network': 'the network of the caller',
+      'callee-network': 'the network of the callee',
+      gateway: 'the gateway',
+      path: 'the path between the browsers',
+      turn: 'the TURN server',
+      nobody: 'nobody',
+      'not-known': 'not known',
+    },
+    missing: 'missing',
+    unseen: 'nobody could see it',
+    owes: 'owed by',
+    advice: 'What to do',
+    withdrawn: 'withdrawn',
     ms: 'ms',
+    s: 's',
   },
   ru: {
     message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
@@ -70,6 +111,14 @@ export const words: Record<Language, Words> = {
       joined: 'вошёл в комнату',
       left: 'вышел',
       'event-received': 'событие получено',
+      alive: 'связь работает',
+      'candidate-delivered': 'доставлен',
+      'probe-started': 'probe запущен',
+      'media-captured': 'микрофон или камера открыты',
+      'candidate-applied': 'применён',
+      'candidates-gathered': 'кандидаты собраны',
+      'turn-allocated': 'TURN готов',
+      'connection-kept': 'соединение держится',
       'candidate-received': 'получен',
       'candidate-forwarded': 'переслан',
       'offer-created': 'создан',
@@ -112,7 +161,33 @@ export const words: Record<Language, Words> = {
       internal: 'ошибка шлюза',
     },
     endOfCandidates: 'конец кандидатов',
+    outcome: {
+      connected: 'СОЕДИНЕНО',
+      signaled: 'СИГНАЛИЗАЦИЯ ПРОШЛА',
+      failed: 'НЕ УДАЛОСЬ',
+      abandoned: 'ПРЕРВАНО',
+      superseded: 'ЗАМЕНЕНО',
+      pending: 'ИДЁТ',
+    },
+    owner: {
+      caller: 'страница вызывающего',
+      callee: 'страница вызываемого',
+      both: 'обе страницы',
+      'caller-network': 'сеть вызывающего',
+      'callee-network': 'сеть вызываемого',
+      gateway: 'шлюз',
+      path: 'путь между браузерами',
+      turn: 'сервер TURN',
+      nobody: 'никто',
+      'not-known': 'неизвестно',
+    },
+    missing: 'нет',
+    unseen: 'никто не мог видеть',
+    owes: 'за кем',
+    advice: 'Что делать',
+    withdrawn: 'отозвано',
     ms: 'мс',
+    s: 'с',
   },
 };
 

@@ -1,37 +1,55 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HopStream } from '../hops/hop-stream.js';
+import { Deliver } from './deliver.js';
+import { DeliveryProof } from './delivery-proof.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
 import { SignalingGateway } from './signaling.gateway.js';
 import { Sockets } from './sockets.js';
+import { Verdicts } from './verdicts.js';
+import { WebSockets } from './web-sockets.js';
 
 export interface RelayOptions {
   stream: HopStream;
   bounds: RoomBounds;
+  /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
+  proof: boolean;
+}
+
+/** The relay, and what others may ask of it. */
+export interface RelayRoom {
+  module: DynamicModule;
+  webSockets: WebSockets;
+  /** Asks a participant's connection for a sign of life. */
+  ask: (participant: string) => void;
 }
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds }: RelayOptions): DynamicModule {
+  static with({ stream, bounds, proof: enabled }: RelayOptions): RelayRoom {
+    const rooms = new Rooms(bounds);
+    const sockets = new Sockets();
+    const webSockets = new WebSockets();
+    const proof = new DeliveryProof(stream, webSockets, enabled);
+    stream.watch(new Verdicts(sockets));
+    const relay = new Relay(rooms, stream, new Deliver(sockets, proof, stream));
+    const presence = new Presence(rooms, stream, sockets);
     return {
-      module: RelayModule,
-      providers: [
-        { provide: HopStream, useValue: stream },
-        { provide: Rooms, useValue: new Rooms(bounds) },
-        Sockets,
-        {
-          provide: Presence,
-          inject: [Rooms, HopStream, Sockets],
-          useFactory: (rooms: Rooms, hops: HopStream, sockets: Sockets) => new Presence(rooms, hops, sockets),
-        },
-        {
-          provide: Relay,
-          inject: [Rooms, HopStream, Sockets],
-          useFactory: (rooms: Rooms, hops: HopStream, sockets: Sockets) => new Relay(rooms, hops, sockets),
-        },
-        SignalingGateway,
-      ],
+      webSockets,
+      ask: (participant) => proof.ask(participant),
+      module: {
+        module: RelayModule,
+        providers: [
+          // A class, not a factory: Nest looks for gateways among classes only.
+          SignalingGateway,
+          { provide: Relay, useValue: relay },
+          { provide: Presence, useValue: presence },
+          { provide: DeliveryProof, useValue: proof },
+          { provide: Sockets, useValue: sockets },
+          { provide: HopStream, useValue: stream },
+        ],
+      },
     };
   }
 }

@@ -4,8 +4,8 @@ import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused } from './correlate.js';
+import type { Deliver } from './deliver.js';
 import type { Member, Rooms } from './rooms.js';
-import type { Sockets } from './sockets.js';
 import { readTarget, validateMessage, type ValidMessage } from './validate.js';
 
 const kinds = {
@@ -19,7 +19,7 @@ export class Relay {
   constructor(
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
-    private readonly sockets: Sockets,
+    private readonly deliver: Deliver,
   ) {}
 
   /** Relays one message of a socket, or says why not. */
@@ -30,7 +30,7 @@ export class Relay {
     if (!received.ok) return received;
     const { message, member } = received.value;
     const forward: HopDraft = { ...draft, kind: kinds[kind].forwarded };
-    const forwarded = step(this.stream, forward, () => this.forward(kind, member, message, draft.handshake));
+    const forwarded = step(this.stream, forward, (hop) => this.forward(hop, kind, member, message));
     if (!forwarded.ok) return forwarded;
     return done(draft.handshake ? { handshake: draft.handshake.id } : {});
   }
@@ -59,24 +59,24 @@ export class Relay {
     return done({ message: valid.value, member: sender });
   }
 
-  private forward(
-    kind: MessageKind,
-    sender: Member,
-    message: ValidMessage,
-    handshake: HandshakeRef | undefined,
-  ): Outcome<void> {
+  private forward(hop: HopDraft, kind: MessageKind, sender: Member, message: ValidMessage): Outcome<void> {
     const target = this.rooms.target(sender, message.target);
     if (!target.ok) return target;
+    const { id, username } = target.value;
+    const sight = this.deliver.sight(id);
+    if (!sight) return refuse('target-left');
+    hop.to = { id, username, sight };
+    const { handshake } = hop;
     // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
     const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
-    const sent = this.sockets.relay(target.value.id, kind, {
+    const relayed = {
       ...message.body,
       sender: sender.id,
       ...(kind === 'offer' && { username: sender.username }),
       ...(handshake && { handshake: handshake.id }),
       ...(trace && { trace }),
-    });
-    return sent ? done(undefined) : refuse('target-left');
+    };
+    return this.deliver.send(id, kind, relayed, hop) ? done(undefined) : refuse('target-left');
   }
 }
 

@@ -10,6 +10,7 @@ import type { Refusal } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
+import { DeliveryProof } from './delivery-proof.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Sockets } from './sockets.js';
@@ -27,8 +28,9 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   constructor(
     private readonly relay: Relay,
     private readonly presence: Presence,
-    private readonly stream: HopStream,
+    private readonly proof: DeliveryProof,
     private readonly sockets: Sockets,
+    private readonly stream: HopStream,
   ) {}
 
   afterInit(server: Server): void {
@@ -37,6 +39,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   handleConnection(socket: Socket): void {
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
+    this.proof.attach(socket);
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(socket, String(event), args));
   }
 

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import type { WebSockets } from './web-sockets.js';
 
 /** May this request open a connection? Asked for polling and for the WebSocket upgrade alike. */
 export type Admit = (request: IncomingMessage) => boolean;
@@ -12,6 +13,7 @@ export class SocketIoAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
     private readonly admit: Admit,
+    private readonly webSockets: WebSockets,
   ) {
     super(app);
   }
@@ -19,6 +21,7 @@ export class SocketIoAdapter extends IoAdapter {
   override createIOServer(port: number, options?: ServerOptions): Server {
     return super.createIOServer(port, {
       ...(options as ServerOptions),
+      wsEngine: this.webSockets.engine(),
       serveClient: false,
       maxHttpBufferSize: limits.frameBytes,
       connectTimeout: 10_000,
@@ -29,6 +32,6 @@ export class SocketIoAdapter extends IoAdapter {
         const admitted = this.admit(request);
         decide(admitted ? null : 'origin-refused', admitted);
       },
-    }) as Server;
+    });
   }
 }

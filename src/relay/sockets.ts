@@ -1,6 +1,5 @@
-import type { Server } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { ServerToClient } from '../../protocol/messages.js';
-import type { MessageKind } from '../../protocol/stages.js';
 
 /** The way to a participant's socket: straight to it, not through a room broadcast (5 to 10 % of a message's cost). */
 export class Sockets {
@@ -11,17 +10,12 @@ export class Sockets {
     this.server = server;
   }
 
-  /** Writes an event to a socket; false when it is gone. */
-  emit<E extends keyof ServerToClient>(id: string, event: E, payload: Parameters<ServerToClient[E]>[0]): boolean {
-    const socket = this.server?.sockets.sockets.get(id);
-    socket?.emit(event, payload);
-    return socket !== undefined;
+  get(id: string): Socket | undefined {
+    return this.server?.sockets.sockets.get(id);
   }
 
-  /** Writes a relayed message to its target; false when the target is gone. */
-  relay(id: string, kind: MessageKind, message: object): boolean {
-    const socket = this.server?.sockets.sockets.get(id);
-    socket?.emit(kind, message);
-    return socket !== undefined;
+  /** Writes an event to a socket, if it is still there. */
+  emit<E extends keyof ServerToClient>(id: string, event: E, payload: Parameters<ServerToClient[E]>[0]): void {
+    this.get(id)?.emit(event, payload);
   }
 }

@@ -18,14 +18,29 @@ export function createMetrics(version: string) {
   const histogram = <L extends string>(metric: MetricName & { labels: readonly L[] }) =>
     new Histogram<L | 'trace_id'>({ ...of(metric), buckets: durationBuckets, enableExemplars: true });
   new Gauge(of(metricNames.buildInfo)).set({ version }, 1);
+  const sizes: (() => void)[] = [];
   return {
     registry,
+    /** Registers something that brings gauges up to date when they are read. */
+    beforeScrape: (update: () => void) => void sizes.push(update),
+    /** The metrics page in OpenMetrics text. */
+    page: (): Promise<string> => {
+      for (const update of sizes) update();
+      return registry.metrics();
+    },
     hops: new Counter(of(metricNames.hops)),
     rejections: new Counter(of(metricNames.rejections)),
     hopDuration: histogram(metricNames.hopDuration),
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
+    handshakes: new Counter(of(metricNames.handshakes)),
+    causes: new Counter(of(metricNames.causes)),
+    furthest: new Counter(of(metricNames.furthest)),
+    evidence: new Counter(of(metricNames.evidence)),
+    withdrawn: new Counter(of(metricNames.withdrawn)),
+    handshakeDuration: histogram(metricNames.handshakeDuration),
+    handshakesEvicted: new Counter(of(metricNames.handshakesEvicted)),
     watcherFailures: new Counter(of(metricNames.watcherFailures)),
     spans: new Counter(of(metricNames.spans)),
   };

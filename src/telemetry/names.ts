@@ -52,6 +52,55 @@ export const metricNames = {
     help: 'Handshakes in progress: begun, and not settled yet.',
     since: '0.1.0',
   },
+  handshakes: {
+    name: 'hopline_handshakes_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Verdicts by outcome. One that is withdrawn later is counted in hopline_verdicts_withdrawn_total as well.',
+    since: '0.1.0',
+  },
+  causes: {
+    name: 'hopline_handshake_causes_total',
+    type: 'counter',
+    labels: ['cause', 'owed_by'],
+    help: 'Handshakes that stopped, by cause and by who owes the missing rung; `not-known` where nobody could see why.',
+    since: '0.1.0',
+  },
+  furthest: {
+    name: 'hopline_handshake_furthest_total',
+    type: 'counter',
+    labels: ['stage'],
+    help: 'Handshakes with a verdict, by the highest rung they reached.',
+    since: '0.1.0',
+  },
+  evidence: {
+    name: 'hopline_handshake_evidence_total',
+    type: 'counter',
+    labels: ['evidence'],
+    help: 'Verdicts by the level of their evidence: gateway, transport, page or probe.',
+    since: '0.1.0',
+  },
+  withdrawn: {
+    name: 'hopline_verdicts_withdrawn_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Verdicts that later evidence took back, by the outcome they had named.',
+    since: '0.1.0',
+  },
+  handshakeDuration: {
+    name: 'hopline_handshake_duration_seconds',
+    type: 'histogram',
+    labels: ['outcome'],
+    help: 'From the first hop of a handshake to its verdict, in seconds; buckets carry the trace as exemplar.',
+    since: '0.1.0',
+  },
+  handshakesEvicted: {
+    name: 'hopline_handshakes_evicted_total',
+    type: 'counter',
+    labels: [],
+    help: 'Handshakes that had to go before they had a verdict, because MAX_HANDSHAKES were open.',
+    since: '0.1.0',
+  },
   watcherFailures: {
     name: 'hopline_watcher_failures_total',
     type: 'counter',
@@ -96,16 +145,33 @@ export const attributes = {
   candidateType: 'webrtc.candidate.type',
   candidateProtocol: 'webrtc.candidate.protocol',
   candidateFamily: 'webrtc.candidate.address_family',
-  mediaAudio: 'webrtc.media.audio',
-  mediaVideo: 'webrtc.media.video',
-  mediaData: 'webrtc.media.application',
+  direction: 'hopline.from',
   caller: 'hopline.caller.id',
   callee: 'hopline.callee.id',
   seenBy: 'hopline.evidence',
-  hops: 'hopline.hops',
+  result: 'hopline.result',
+  omitted: 'hopline.hops.omitted',
+  outcome: 'hopline.outcome',
+  cause: 'hopline.cause',
+  owedBy: 'hopline.owed_by',
+  sentence: 'hopline.sentence',
+  advice: 'hopline.advice',
 } as const;
 
-/** Low-cardinality names of spans: `{operation} {destination}` for messages, plain words for the rest. */
+/**
+ * Span names: few and fixed. A message's is `{operation} {destination}` by the messaging conventions, with the event's
+ * name as destination; never a room or a participant.
+ */
 export const spanNames = {
   handshake: 'handshake',
+  connected: 'connect',
+  joined: 'join',
+  left: 'leave',
+  event: 'receive unknown event',
+  operations: {
+    received: { name: 'process', type: 'process' },
+    forwarded: { name: 'send', type: 'send' },
+    delivered: { name: 'deliver', type: 'settle' },
+    handled: { name: 'handle', type: 'process' },
+  },
 } as const;

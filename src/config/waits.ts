@@ -1,0 +1,32 @@
+import { defaultWaits, type Waits } from '../domain/ladder.js';
+import { whole } from './whole.js';
+
+type Wait = keyof Waits;
+type Shout<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Uppercase<Head>}_${Shout<Tail>}`
+  : Uppercase<S>;
+type WaitKey = `WAIT_${Shout<Wait>}`;
+
+const meanings: Partial<Record<Wait, string>> = {
+  answer: 'The longest wait in ms for the answer of a page without a probe, after its offer was delivered',
+  silence: 'The longest wait in ms for the pong that proves a silence, before anybody is named',
+};
+
+const waits = Object.keys(defaultWaits) as Wait[];
+const keyOf = (wait: Wait) => `WAIT_${wait.toUpperCase().replaceAll('-', '_')}` as WaitKey;
+
+const settingOf = (wait: Wait) =>
+  whole(10, 3_600_000)
+    .default(defaultWaits[wait])
+    .describe(meanings[wait] ?? `The longest wait in ms for \`${wait}\`, after the rung before it`);
+
+/** One setting per rung of the ladder, and the two waits that are not of one rung. */
+export const waitSettings = Object.fromEntries(waits.map((wait) => [keyOf(wait), settingOf(wait)])) as Record<
+  WaitKey,
+  ReturnType<typeof settingOf>
+>;
+
+/** The waits of a configuration, as the domain names them. */
+export function waitsOf(config: Readonly<Record<WaitKey, number>>): Waits {
+  return Object.fromEntries(waits.map((wait) => [wait, config[keyOf(wait)]])) as unknown as Waits;
+}

@@ -1,0 +1,35 @@
+import { missing, seconds, deaf, type Cause } from './cause.js';
+
+export const answerNotDelivered: Cause = {
+  code: 'answer-not-delivered',
+  rule: "The answer was written to the caller's socket, and neither a pong nor an acknowledgement has come back.",
+  owedBy: "the caller's network",
+  find: (view) => {
+    const broken = view.climb.stop?.stage === 'answer-delivered' && deaf(view, 'caller');
+    if (!broken && !missing(view, 'answer-delivered')) return undefined;
+    return {
+      stage: 'answer-delivered',
+      owedBy: 'caller-network',
+      evidence: 'gateway',
+      facts: { seconds: seconds(view.waits['answer-delivered']) },
+    };
+  },
+  sentence: {
+    en: 'The answer of {callee} left the gateway and never reached the browser of {caller}: no pong in {seconds} s.',
+    ru: 'answer участника {callee} ушёл со шлюза, но не дошёл до браузера участника {caller}: нет pong за {seconds} с.',
+  },
+  advice: {
+    en: {
+      caller: 'Your connection to the server is broken, although it looks open: check the network, or reload.',
+      callee: "The other one's connection is broken. Wait until it is back.",
+      developer:
+        "Look at the caller's network and at proxies in between: a socket that is half open, a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
+    },
+    ru: {
+      caller: 'Ваша связь с сервером оборвана, хотя выглядит открытой: проверьте сеть или обновите страницу.',
+      callee: 'У собеседника оборвана связь. Подождите, пока она восстановится.',
+      developer:
+        'Проверьте сеть вызывающего и прокси по пути: полуоткрытый сокет, прокси, придерживающий кадры. Если прокси сам отвечает на ping или глотает их, задайте `PROOF=off`.',
+    },
+  },
+};

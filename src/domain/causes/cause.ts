@@ -1,0 +1,134 @@
+import type { Language } from '../../../protocol/languages.js';
+import type { Evidence, Stage } from '../../../protocol/stages.js';
+import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
+import type { Fault } from '../faults.js';
+import { otherSide, type Handshake } from '../handshake.js';
+import type { Departure, HopKind } from '../hop.js';
+import type { Waits } from '../ladder.js';
+import type { Climb } from '../standing.js';
+
+/** What a rule looks at. */
+export interface View {
+  readonly handshake: Handshake;
+  readonly climb: Climb;
+  readonly waits: Waits;
+  readonly now: number;
+}
+
+/** Numbers and codes for the sentence; never anything that a client wrote. */
+export type Facts = Readonly<Record<string, string | number>>;
+
+/** What a rule found. */
+export interface Finding {
+  /** The rung it is about, where that is not the one the ladder stops at. */
+  readonly stage?: Stage;
+  readonly outcome?: Extract<Outcome, 'failed' | 'abandoned'>;
+  readonly owedBy: Owner;
+  readonly evidence: Evidence;
+  readonly facts?: Facts;
+  /** Which of the cause's variants tells it. */
+  readonly variant?: string;
+}
+
+/** Who reads an advice: one of the two in the call, or whoever builds and runs the pages. */
+export const readers = ['caller', 'callee', 'developer'] as const;
+export type Reader = Side | 'developer';
+
+/** A sentence and its advice, in both languages. */
+export interface Text {
+  readonly sentence: Readonly<Record<Language, string>>;
+  readonly advice: Readonly<Record<Language, Readonly<Record<Reader, string>>>>;
+}
+
+/** A text, and what is said instead where it depends on what was found. */
+export interface Told extends Text {
+  readonly variants?: Readonly<Record<string, Partial<Text>>>;
+}
+
+/**
+ * One reason for a ladder to stop. Texts name the two as `{caller}` and `{callee}`, and facts by their keys; `{silent}`,
+ * `{sender}` and the like are sides, which are named likewise.
+ */
+export interface Cause extends Told {
+  readonly code: CauseCode;
+  /** The rule in one sentence, for the documentation. */
+  readonly rule: string;
+  readonly owedBy: string;
+  readonly find: (view: View) => Finding | undefined;
+}
+
+/** The missing rung, where it is one of these. */
+export function missing({ climb }: View, ...stages: readonly Stage[]): Stage | undefined {
+  const { stop } = climb;
+  return stop?.missing && stages.includes(stop.stage) ? stop.stage : undefined;
+}
+
+/** Seconds, as a sentence says them: 2, 0.5. */
+export function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}
+
+/** Reached, or proved by a rung above. */
+export function passed({ climb }: View, stage: Stage): boolean {
+  return climb.rungs.some((rung) => rung.stage === stage && (rung.status === 'reached' || rung.status === 'implied'));
+}
+
+/** The connection of a party to the gateway is dead: it broke, or the last question to it came back with no answer. */
+export function deaf({ handshake, climb: { stop } }: View, side: Side): boolean {
+  const { left } = handshake[side];
+  if (!stop) return false;
+  return stop.dead.includes(side) || (left?.departure === 'lost' && left.at < stop.dueAt);
+}
+
+/** The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over. */
+export function works({ handshake, climb: { stop } }: View, side: Side): boolean {
+  const { transport, aliveAt } = handshake[side];
+  return transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
+}
+
+/** What went wrong with a step, in the browser of this side or of either. */
+export function faultOf({ handshake }: View, kind: HopKind, of?: Side): Fault | undefined {
+  return handshake.faults.find((fault) => fault.kind === kind && (of === undefined || fault.side === of));
+}
+
+/** A party went while its handshake was still going, and before anything could be held against anybody. */
+export function wentAway({ handshake, climb: { stop } }: View, ...departures: readonly Departure[]): Side | undefined {
+  return sides.find((side) => {
+    const { left } = handshake[side];
+    if (!left || !stop || left.at >= stop.dueAt || !departures.includes(left.departure)) return false;
+    return !handshake.faults.some(({ kind, at }) => kind === stop.stage && at <= left.at);
+  });
+}
+
+/** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
+const signalingStates = [
+  'stable',
+  'have-local-offer',
+  'have-remote-offer',
+  'have-local-pranswer',
+  'have-remote-pranswer',
+  'closed',
+];
+
+/**
+ * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
+ * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's.
+ */
+export function refusedDescription(
+  view: View,
+  stage: 'offer-applied' | 'answer-applied',
+  receiver: Side,
+): Finding | undefined {
+  const fault = faultOf(view, stage, receiver);
+  if (!fault) return undefined;
+  const { name, signalingState } = fault;
+  const found = { stage, evidence: 'probe' } as const;
+  if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
+  if (name !== 'InvalidStateError') return { ...found, owedBy: otherSide(receiver), variant: 'description' };
+  const crossed = signalingState === 'have-local-offer' && view.handshake.rival !== undefined;
+  if (crossed || !missing(view, stage)) return undefined;
+  const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';
+  return { ...found, owedBy: receiver, facts: { state } };
+}
+
+export const networkOf = (side: Side): Owner => `${side}-network`;

@@ -1,0 +1,76 @@
+import { deaf, faultOf, missing, seconds, works, type Cause } from './cause.js';
+
+export const neverOffered: Cause = {
+  code: 'never-offered',
+  rule: 'Both have joined, the probe is on the page that should call, and no offer came: making one threw, or the page made none, or it made one and, its connection working (a later pong), never sent it.',
+  owedBy: "the caller's page",
+  find: (view) => {
+    const stage = missing(view, 'offer-created', 'offer-received');
+    if (!stage || !view.handshake.caller.probe || deaf(view, 'caller')) return undefined;
+    const found = { stage, owedBy: 'caller', evidence: 'probe' } as const;
+    const made = view.handshake.marks['offer-created'] !== undefined;
+    if (!made && faultOf(view, 'offer-created', 'caller')) return { ...found, variant: 'threw' };
+    if (!works(view, 'caller')) return undefined;
+    return made ? { ...found, variant: 'unsent' } : { ...found, facts: { seconds: seconds(view.waits[stage]) } };
+  },
+  sentence: {
+    en: '{caller} and {callee} are both here, and the page of {caller} has made no offer within {seconds} s.',
+    ru: '{caller} и {callee} оба здесь, но страница участника {caller} не создала offer за {seconds} с.',
+  },
+  advice: {
+    en: {
+      caller: 'Your page has not called. Start the call if the page waits for you; otherwise reload it.',
+      callee: 'The other page has not called you. Ask the other one to call, or to reload.',
+      developer:
+        'Say which side offers: for instance the one that joins later, to everybody in `room-users`. Look at what runs before createOffer: does it wait for getUserMedia, for `user-joined`, for a person?',
+    },
+    ru: {
+      caller: 'Ваша страница не позвонила. Начните вызов, если страница ждёт вас; иначе обновите её.',
+      callee: 'Страница собеседника вам не позвонила. Попросите его позвонить или обновить страницу.',
+      developer:
+        'Определите, кто создаёт offer: например, вошедший позже — всем из `room-users`. Посмотрите, что выполняется до createOffer: не ждёт ли код getUserMedia, `user-joined` или человека?',
+    },
+  },
+  variants: {
+    threw: {
+      sentence: {
+        en: 'The browser of {caller} could not make an offer: createOffer or setLocalDescription threw.',
+        ru: 'Браузер участника {caller} не смог создать offer: createOffer или setLocalDescription бросил исключение.',
+      },
+      advice: {
+        en: {
+          caller: 'Your page could not start the call. Reload it.',
+          callee: 'The other page could not start the call. Ask the other one to reload.',
+          developer:
+            'The error is in the console of the caller: mostly the RTCPeerConnection was closed already, or an offer was applied in a state other than `stable`. Make a new connection per call and await each step.',
+        },
+        ru: {
+          caller: 'Ваша страница не смогла начать вызов. Обновите её.',
+          callee: 'Страница собеседника не смогла начать вызов. Попросите его обновить страницу.',
+          developer:
+            'Ошибка видна в консоли вызывающего: чаще всего RTCPeerConnection уже закрыт или offer применяют не в состоянии `stable`. Создавайте новое соединение на каждый вызов и ждите завершения каждого шага.',
+        },
+      },
+    },
+    unsent: {
+      sentence: {
+        en: 'The page of {caller} has made an offer and never sent it; its connection to the gateway works.',
+        ru: 'Страница участника {caller} создала offer, но не отправила его; её связь со шлюзом работает.',
+      },
+      advice: {
+        en: {
+          caller: 'Your page prepared the call and did not send it. Reload it.',
+          callee: 'The other page prepared the call and did not send it. Ask the other one to reload.',
+          developer:
+            'After setLocalDescription(offer), emit `offer` with the socket id of the other one as target; look for an error between the two, for a target that is undefined, and for a page that waits for the end of gathering.',
+        },
+        ru: {
+          caller: 'Ваша страница подготовила вызов, но не отправила его. Обновите её.',
+          callee: 'Страница собеседника подготовила вызов, но не отправила его. Попросите его обновить страницу.',
+          developer:
+            'После setLocalDescription(offer) отправьте `offer` с target, равным id сокета собеседника; ищите ошибку между этими шагами, неопределённый target и ожидание конца сбора кандидатов.',
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,94 @@
+import { sides } from '../../../protocol/verdict.js';
+import { otherSide } from '../handshake.js';
+import type { Cause, View } from './cause.js';
+
+export const noMedia: Cause = {
+  code: 'no-media',
+  rule: 'Connected, and what was negotiated does not arrive: nothing leaves a side, by its own probe (source), or it leaves and does not arrive (path). Where the sender has no probe, which of the two is not known.',
+  owedBy: 'the side that sends nothing, or the path',
+  find: (view) => {
+    if (view.climb.stop?.stage !== 'media-flowing') return undefined;
+    const source = sides.find((side) => named(view, 'source', side) && !arrivesFrom(view, side));
+    if (source) return { owedBy: source, evidence: 'probe', facts: { side: source }, variant: 'source' };
+    const fault = view.handshake.faults.find(({ kind, name }) => kind === 'media-flowing' && name !== 'source');
+    if (!fault) return undefined;
+    const { caller, callee } = view.handshake;
+    const found = { evidence: 'probe', facts: { side: fault.side, other: otherSide(fault.side) } } as const;
+    return caller.probe && callee.probe && fault.name === 'path'
+      ? { ...found, owedBy: 'path' }
+      : { ...found, owedBy: 'not-known', variant: 'one-sided' };
+  },
+  sentence: {
+    en: '{caller} and {callee} are connected; what {other} sends leaves its browser and does not arrive at {side}.',
+    ru: '{caller} и {callee} соединены; то, что отправляет {other}, уходит из браузера, но не доходит до {side}.',
+  },
+  advice: {
+    en: {
+      caller: 'You are connected, but sound or picture is lost on the way. Try another network, or without a VPN.',
+      callee: 'You are connected, but sound or picture is lost on the way. Try another network, or without a VPN.',
+      developer:
+        'The microphone is not the reason: packets leave. Look at the way: a firewall that lets the handshake through and not the stream, packets over the MTU, a TURN server without bandwidth; compare the codecs of both descriptions.',
+    },
+    ru: {
+      caller: 'Вы соединены, но звук или картинка теряются в пути. Попробуйте другую сеть или отключите VPN.',
+      callee: 'Вы соединены, но звук или картинка теряются в пути. Попробуйте другую сеть или отключите VPN.',
+      developer:
+        'Дело не в микрофоне: пакеты уходят. Проверьте путь: файрвол пропускает установление связи, но не поток, пакеты больше MTU, у TURN-сервера нет полосы; сравните кодеки в обоих описаниях.',
+    },
+  },
+  variants: {
+    source: {
+      sentence: {
+        en: '{caller} and {callee} are connected, and the browser of {side} sends nothing of what was negotiated: its own probe counts 0.',
+        ru: '{caller} и {callee} соединены, но браузер участника {side} ничего не отправляет: его собственный probe насчитал 0.',
+      },
+      advice: {
+        en: {
+          caller:
+            'Nothing leaves the browser of {side}: is the right microphone or camera chosen, switched on and allowed?',
+          callee:
+            'Nothing leaves the browser of {side}: is the right microphone or camera chosen, switched on and allowed?',
+          developer:
+            'On that page look at the sender: is there a track (`addTrack` before the description, or `replaceTrack`), is its readyState `live`, is the direction of its transceiver `sendrecv`, is a data channel opened at all?',
+        },
+        ru: {
+          caller:
+            'Из браузера участника {side} ничего не уходит: тот ли микрофон или камера выбраны, включены и разрешены?',
+          callee:
+            'Из браузера участника {side} ничего не уходит: тот ли микрофон или камера выбраны, включены и разрешены?',
+          developer:
+            'Проверьте отправителя на этой странице: есть ли дорожка (`addTrack` до описания или `replaceTrack`), её readyState — `live`, направление transceiver — `sendrecv`, открыт ли канал данных?',
+        },
+      },
+    },
+    'one-sided': {
+      sentence: {
+        en: '{caller} and {callee} are connected, and nothing arrives at {side}; whether anything leaves {other} is not known.',
+        ru: '{caller} и {callee} соединены, но до {side} ничего не доходит; уходит ли что-нибудь от {other}, неизвестно.',
+      },
+      advice: {
+        en: {
+          caller:
+            'You are connected, but nothing arrives at {side}. Check the microphone and camera of {other}, then the network.',
+          callee:
+            'You are connected, but nothing arrives at {side}. Check the microphone and camera of {other}, then the network.',
+          developer:
+            'Put the probe on the page of {other}: it says whether anything leaves. A remote track that is `muted` says only that no packet arrives, not why.',
+        },
+        ru: {
+          caller: 'Вы соединены, но до {side} ничего не доходит. Проверьте микрофон и камеру {other}, затем сеть.',
+          callee: 'Вы соединены, но до {side} ничего не доходит. Проверьте микрофон и камеру {other}, затем сеть.',
+          developer:
+            'Добавьте probe на страницу {other}: он скажет, уходит ли что-нибудь. `muted` у чужой дорожки значит лишь, что пакеты не приходят, а не почему.',
+        },
+      },
+    },
+  },
+};
+
+const named = (view: View, name: string, side: 'caller' | 'callee') =>
+  view.handshake.faults.some((fault) => fault.kind === 'media-flowing' && fault.name === name && fault.side === side);
+
+/** What a side sends is received at the other end, by the other's probe. */
+const arrivesFrom = ({ handshake }: View, side: 'caller' | 'callee') =>
+  handshake[otherSide(side)].marks['media-flowing'] !== undefined;

@@ -1,0 +1,47 @@
+import { sides, type Side } from '../../../protocol/verdict.js';
+import type { Party } from '../handshake.js';
+import { faultOf, missing, passed, type Facts, type View } from './cause.js';
+
+/** ICE has stopped with no side connected: it failed, or its wait is over; both descriptions are known to be applied. */
+export function iceStopped(view: View): boolean {
+  const { handshake, climb } = view;
+  if (climb.stop?.stage !== 'ice-connected') return false;
+  if (sides.some((side) => handshake[side].marks['ice-connected'])) return false;
+  return passed(view, 'answer-applied') && (climb.stop.missing || faultOf(view, 'ice-connected') !== undefined);
+}
+
+/** The side's browser has no relay candidate: none passed, and its probe knows of none. */
+export function withoutRelay({ candidates, done }: Party): boolean {
+  return candidates.relay === 0 && done['turn-allocated'] === undefined;
+}
+
+/** The path is missing for want of a relay candidate of this side: ICE stopped, or it may send no other and sent none. */
+export function starved(view: View, side: Side): boolean {
+  const party = view.handshake[side];
+  if (!withoutRelay(party)) return false;
+  const silent = missing(view, 'candidates-exchanged') !== undefined && party.received === 0;
+  return iceStopped(view) || (silent && party.ice?.relayOnly === true);
+}
+
+/** How many candidates of each kind came from each side. */
+export function gathered({ handshake: { caller, callee } }: View): Facts {
+  return {
+    callerHost: caller.candidates.host,
+    callerSrflx: caller.candidates.srflx,
+    callerRelay: caller.candidates.relay,
+    calleeHost: callee.candidates.host,
+    calleeSrflx: callee.candidates.srflx,
+    calleeRelay: callee.candidates.relay,
+  };
+}
+
+/** What the candidates of the two sides say about servers and firewalls. */
+export function shortage({ handshake }: View): 'relay-both' | 'relay-one' | 'host-only' | 'no-relay' {
+  const relays = sides.filter((side) => handshake[side].candidates.relay > 0).length;
+  if (relays > 0) return relays === 2 ? 'relay-both' : 'relay-one';
+  const hostOnly = sides.some((side) => {
+    const { host, srflx, prflx } = handshake[side].candidates;
+    return host > 0 && srflx + prflx === 0;
+  });
+  return hostOnly ? 'host-only' : 'no-relay';
+}

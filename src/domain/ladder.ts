@@ -1,0 +1,49 @@
+import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
+import type { Owner, Side } from '../../protocol/verdict.js';
+
+/** What is known of one rung before any handshake begins. */
+export interface Rung {
+  /** What it takes to see the rung. */
+  readonly seer: Evidence;
+  /** At whose end; the gateway's own rungs need neither. */
+  readonly at: Side | 'both' | 'gateway';
+  readonly owedBy: Owner;
+  /** Default wait after the rung before it, in ms. */
+  readonly waitMs: number;
+  /** Does reaching it prove every rung below? Candidates pass before, between and after the descriptions. */
+  readonly provesBelow: boolean;
+}
+
+/** The ladder, from the bottom; a stage without its rung does not compile. */
+export const ladder: Readonly<Record<Stage, Rung>> = {
+  'offer-created': { seer: 'probe', at: 'caller', owedBy: 'caller', waitMs: 5000, provesBelow: true },
+  'offer-received': { seer: 'gateway', at: 'gateway', owedBy: 'caller-network', waitMs: 2000, provesBelow: true },
+  'offer-forwarded': { seer: 'gateway', at: 'gateway', owedBy: 'gateway', waitMs: 1000, provesBelow: true },
+  'offer-delivered': { seer: 'transport', at: 'callee', owedBy: 'callee-network', waitMs: 2000, provesBelow: true },
+  'offer-handled': { seer: 'page', at: 'callee', owedBy: 'callee', waitMs: 2000, provesBelow: true },
+  'offer-applied': { seer: 'probe', at: 'callee', owedBy: 'callee', waitMs: 2000, provesBelow: true },
+  'answer-created': { seer: 'probe', at: 'callee', owedBy: 'callee', waitMs: 5000, provesBelow: true },
+  'answer-received': { seer: 'gateway', at: 'gateway', owedBy: 'callee-network', waitMs: 2000, provesBelow: true },
+  'answer-forwarded': { seer: 'gateway', at: 'gateway', owedBy: 'gateway', waitMs: 1000, provesBelow: true },
+  'answer-delivered': { seer: 'transport', at: 'caller', owedBy: 'caller-network', waitMs: 2000, provesBelow: true },
+  'answer-handled': { seer: 'page', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
+  'answer-applied': { seer: 'probe', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
+  'candidates-exchanged': { seer: 'gateway', at: 'gateway', owedBy: 'both', waitMs: 5000, provesBelow: false },
+  'ice-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 15_000, provesBelow: true },
+  'dtls-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 10_000, provesBelow: true },
+  'media-flowing': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 5000, provesBelow: true },
+};
+
+/** How long each rung is waited for, in ms, and two waits that are not of one rung. */
+export interface Waits extends Readonly<Record<Stage, number>> {
+  /** For the answer of a page without a probe, after its offer was delivered. */
+  readonly answer: number;
+  /** For the pong that proves a silence: the last question before a silent page is named. */
+  readonly silence: number;
+}
+
+export const defaultWaits: Waits = {
+  ...(Object.fromEntries(stages.map((stage) => [stage, ladder[stage].waitMs])) as Record<Stage, number>),
+  answer: 5000,
+  silence: 2000,
+};

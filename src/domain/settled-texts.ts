@@ -1,0 +1,84 @@
+import type { Outcome } from '../../protocol/verdict.js';
+import type { Text, Told } from './causes/cause.js';
+
+const nothing = (en: string, ru: string): Text['advice'] => ({
+  en: { caller: en, callee: en, developer: en },
+  ru: { caller: ru, callee: ru, developer: ru },
+});
+
+/** What is said where no cause is: the ladder is complete, goes on, or stopped for a reason that nobody could see. */
+export const settledTexts: Readonly<Record<Outcome, Told>> = {
+  connected: {
+    sentence: {
+      en: '{caller} and {callee} are connected, and what was negotiated arrives.',
+      ru: '{caller} и {callee} соединены, и то, о чём договорились, доходит.',
+    },
+    advice: nothing('Nothing to do.', 'Делать ничего не нужно.'),
+    variants: {
+      'one-sided': {
+        sentence: {
+          en: '{caller} and {callee} are connected, and what was negotiated arrives at {side}; the other page has no probe.',
+          ru: '{caller} и {callee} соединены, и то, о чём договорились, доходит до {side}; на другой странице нет probe.',
+        },
+      },
+    },
+  },
+  signaled: {
+    sentence: {
+      en: 'The signaling between {caller} and {callee} is complete. Whether media flows only their browsers know.',
+      ru: 'Сигнализация между {caller} и {callee} завершена. Идёт ли медиа, знают только их браузеры.',
+    },
+    advice: {
+      en: {
+        caller: 'If you hear or see nothing, the network between the two browsers is to be looked at, not the server.',
+        callee: 'If you hear or see nothing, the network between the two browsers is to be looked at, not the server.',
+        developer:
+          'To know more, put the probe before the page\'s own code: `<script src="https://your-gateway/probe.js"></script>`.',
+      },
+      ru: {
+        caller: 'Если ничего не слышно и не видно, смотреть нужно сеть между браузерами, а не сервер.',
+        callee: 'Если ничего не слышно и не видно, смотреть нужно сеть между браузерами, а не сервер.',
+        developer:
+          'Чтобы знать больше, добавьте probe перед кодом страницы: `<script src="https://your-gateway/probe.js"></script>`.',
+      },
+    },
+  },
+  pending: {
+    sentence: { en: 'The handshake is going on.', ru: 'Соединение устанавливается.' },
+    advice: nothing('Wait a moment.', 'Подождите немного.'),
+  },
+  superseded: {
+    sentence: {
+      en: 'A newer offer has taken the place of this one.',
+      ru: 'Вместо этого offer действует более новый.',
+    },
+    advice: nothing('Look at the handshake that came after.', 'Смотрите следующее установление связи.'),
+  },
+  abandoned: {
+    sentence: {
+      en: 'The handshake was given up before it was complete.',
+      ru: 'Установление связи прекращено раньше времени.',
+    },
+    advice: nothing('Nothing is wrong.', 'Ошибки нет.'),
+  },
+  failed: {
+    sentence: {
+      en: 'The handshake between {caller} and {callee} has stopped, and why is not known: nobody present could see it.',
+      ru: 'Установление связи между {caller} и {callee} остановилось, причина неизвестна: её некому было увидеть.',
+    },
+    advice: {
+      en: {
+        caller: 'Reload the page and call again.',
+        callee: 'Reload the page.',
+        developer:
+          'Connect over WebSocket rather than HTTP polling, so that delivery can be proved, and put the probe on both pages.',
+      },
+      ru: {
+        caller: 'Обновите страницу и позвоните снова.',
+        callee: 'Обновите страницу.',
+        developer:
+          'Подключайтесь по WebSocket, а не HTTP polling, чтобы доставку можно было доказать, и добавьте probe.',
+      },
+    },
+  },
+};

@@ -1,0 +1,190 @@
+import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
+import { sides, type RungStatus, type Side } from '../../protocol/verdict.js';
+import { exchanged, otherSide, pathRungs, type Handshake, type Mark } from './handshake.js';
+import { ladder, type Waits } from './ladder.js';
+
+/** One rung of one handshake at one moment. */
+export interface Standing {
+  readonly stage: Stage;
+  readonly status: RungStatus;
+  readonly at?: number;
+  readonly seenBy?: Evidence;
+}
+
+/** How far a handshake has come. */
+export interface Climb {
+  readonly rungs: readonly Standing[];
+  /** The rung the ladder stops at: missing, or still waited for. */
+  readonly stop?: {
+    readonly stage: Stage;
+    readonly missing: boolean;
+    /** When its wait is, or was, over. */
+    readonly dueAt: number;
+    /** The participants whose silence is to be proved before the rung is called missing. */
+    readonly ask: readonly string[];
+    /** The sides that were asked and gave no sign of life: not their pages are silent, their connections are dead. */
+    readonly dead: readonly Side[];
+  };
+  /** The highest rung reached or implied. */
+  readonly furthest?: Stage;
+}
+
+/** A pong comes before the message it overtook in the page: the shortest wait after an offer that repeats another. */
+const repeatedOfferMs = 500;
+
+/** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
+export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
+  const marks = stages.map((stage) => markOf(handshake, stage));
+  const proof = Math.max(
+    ...stages.map((stage, index) =>
+      marks[index] && !pathRungs.includes(stage) && ladder[stage].provesBelow ? index : -1,
+    ),
+    ...proved(handshake).map((stage) => stages.indexOf(stage)),
+  );
+  const rungs: Standing[] = [];
+  let anchor = handshake.openedAt;
+  let skippedMs = 0;
+  let stop: Climb['stop'];
+  for (const [index, stage] of stages.entries()) {
+    const mark = marks[index];
+    if (mark && !(stop && ladder[stage].provesBelow)) {
+      anchor = Math.max(anchor, mark.at);
+      skippedMs = 0;
+      rungs.push({ stage, status: 'reached', ...mark });
+    } else if (index < proof) {
+      rungs.push({ stage, status: 'implied' });
+    } else if (stop) {
+      rungs.push({ stage, status: seen(handshake, stage) ? 'pending' : 'unseen' });
+    } else if (!seen(handshake, stage)) {
+      // What can't be seen takes its time all the same: the way to a callee over HTTP polling, which answers no ping.
+      if (ladder[stage].seer === 'transport') skippedMs += waits[stage];
+      rungs.push({ stage, status: 'unseen' });
+    } else {
+      const wait = waitFor(handshake, stage, anchor + skippedMs, waits, now);
+      if (wait.missing && unreported(handshake, stage)) {
+        rungs.push({ stage, status: 'unseen' });
+        continue;
+      }
+      stop = wait;
+      rungs.push({ stage, status: wait.missing ? 'missing' : 'pending' });
+    }
+  }
+  const furthest = rungs.findLast(({ status }) => status === 'reached' || status === 'implied')?.stage;
+  return { rungs, ...(stop && { stop }), ...(furthest && { furthest }) };
+}
+
+/**
+ * Stages below which everything is proved, beside the rungs reached: a description that a page could not apply had
+ * arrived, and what one side's probe says of the path proves what lies below at both ends. ICE alone proves less: a
+ * callee's browser connects on the connectivity checks, before its answer has arrived anywhere.
+ */
+function proved(handshake: Handshake): Stage[] {
+  const { caller, callee, faults } = handshake;
+  const applied = faults
+    .map(({ kind }) => kind)
+    .filter((kind) => kind === 'offer-applied' || kind === 'answer-applied');
+  const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
+  return [...applied, ...path, ...(callee.marks['ice-connected'] ? (['answer-received'] as const) : [])];
+}
+
+/**
+ * Of a rung that both probes report, one has said nothing: neither that it is reached, although the other side has
+ * reached it, nor that it failed. Media that does not flow is always reported.
+ */
+function unreported(handshake: Handshake, stage: Stage): boolean {
+  if (!pathRungs.includes(stage) || handshake.faults.some(({ kind }) => kind === stage)) return false;
+  return stage === 'media-flowing' || sides.some((side) => handshake[side].marks[stage] !== undefined);
+}
+
+function waitFor(
+  handshake: Handshake,
+  stage: Stage,
+  since: number,
+  waits: Waits,
+  now: number,
+): NonNullable<Climb['stop']> {
+  const dueAt = dueOf(handshake, stage, since, waits);
+  if (now < dueAt) return { stage, missing: false, dueAt, ask: [], dead: [] };
+  const silent = owing(handshake, stage).filter((side) => {
+    const { transport, aliveAt = 0 } = handshake[side];
+    return transport && aliveAt < dueAt;
+  });
+  if (silent.length === 0) return { stage, missing: true, dueAt, ask: [], dead: [] };
+  const provenAt = dueAt + waits.silence;
+  if (now >= provenAt || silent.some((side) => handshake[side].left))
+    return { stage, missing: true, dueAt: provenAt, ask: [], dead: silent };
+  return { stage, missing: false, dueAt: provenAt, ask: silent.map((side) => handshake[side].id), dead: [] };
+}
+
+function dueOf(handshake: Handshake, stage: Stage, since: number, waits: Waits): number {
+  if (stage !== 'answer-received' || handshake.callee.probe) return since + waits[stage];
+  const due = since + waits.answer;
+  const { askedSince } = handshake;
+  if (askedSince === undefined) return due;
+  return Math.min(due, Math.max(askedSince + waits['offer-delivered'] + waits.answer, since + repeatedOfferMs));
+}
+
+/**
+ * Whose pages owe the rung. Before they are named, a ping must come back: the stream being ordered, the pong proves
+ * that they had sent nothing before it, and that the way works.
+ */
+function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
+  switch (stage) {
+    case 'offer-created':
+    case 'offer-received':
+      return caller.probe ? ['caller'] : [];
+    case 'offer-handled':
+    case 'offer-applied':
+    case 'answer-created':
+    case 'answer-received':
+      return ['callee'];
+    case 'answer-handled':
+    case 'answer-applied':
+      return ['caller'];
+    case 'candidates-exchanged':
+      return sides.filter((side) => !exchanged(side === 'caller' ? caller : callee));
+    default:
+      return [];
+  }
+}
+
+/** Could anyone present have seen the rung? */
+function seen(handshake: Handshake, stage: Stage): boolean {
+  const { seer, at } = ladder[stage];
+  if (at === 'gateway') return true;
+  const parties = at === 'both' ? [handshake.caller, handshake.callee] : [handshake[at]];
+  return parties.some(({ transport, page, probe }) => {
+    switch (seer) {
+      case 'gateway':
+        return true;
+      case 'transport':
+        return transport || page;
+      case 'page':
+        return page;
+      case 'probe':
+        return probe;
+    }
+  });
+}
+
+function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
+  if (stage === 'candidates-exchanged') return exchangedMark(handshake);
+  if (ladder[stage].at !== 'both') return handshake.marks[stage];
+  const present = sides.map((side) => handshake[side]).filter(({ probe }) => probe);
+  if (stage === 'media-flowing' && silentSource(handshake)) return undefined;
+  const marks = present.map((party) => party.marks[stage]);
+  if (marks.length === 0 || marks.some((mark) => mark === undefined)) return undefined;
+  return { at: Math.max(...marks.map((mark) => mark?.at ?? 0)), seenBy: 'probe' };
+}
+
+/** A side whose own probe says that nothing leaves it, and whose peer has no probe that would know better. */
+function silentSource(handshake: Handshake): boolean {
+  return handshake.faults.some(
+    ({ kind, name, side }) => kind === 'media-flowing' && name === 'source' && !handshake[otherSide(side)].probe,
+  );
+}
+
+function exchangedMark({ caller, callee }: Handshake): Mark | undefined {
+  if (!exchanged(caller) || !exchanged(callee)) return undefined;
+  return { at: Math.max(caller.forwardedAt ?? 0, callee.forwardedAt ?? 0), seenBy: 'gateway' };
+}

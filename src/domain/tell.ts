@@ -1,0 +1,96 @@
+import type { Language } from '../../protocol/languages.js';
+import type { HandshakeView, RungView, Side } from '../../protocol/verdict.js';
+import type { Reader, Text, Told } from './causes/cause.js';
+import { causes } from './causes/list.js';
+import type { Handshake } from './handshake.js';
+import { settledTexts } from './settled-texts.js';
+import type { Standing } from './standing.js';
+import type { Verdict } from './verdict.js';
+
+/** How the two are called in a sentence: their names where people read it, their roles elsewhere. */
+export type Names = Readonly<Record<Side, string>>;
+
+export const roles: Names = { caller: 'caller', callee: 'callee' };
+
+/** The verdict in words: one sentence of what is so, and what this reader can do about it. */
+export function tell(
+  verdict: Verdict,
+  language: Language,
+  reader: Reader,
+  names: Names = roles,
+): { sentence: string; advice: string } {
+  const text = textOf(verdict);
+  const fill = (template: string) =>
+    template.replace(/\{(\w+)\}/g, (_, key: string) => {
+      const value = key in names ? key : String(verdict.facts[key] ?? '');
+      return value === 'caller' || value === 'callee' ? names[value] : value;
+    });
+  return { sentence: fill(text.sentence[language]), advice: fill(text.advice[language][reader]) };
+}
+
+/** The handshake as the API, the console and the `verdict` event show it. */
+export function viewOf(
+  handshake: Handshake,
+  verdict: Verdict,
+  settledAt: number | undefined,
+  language: Language,
+  reader: Reader,
+): HandshakeView {
+  const { ref, room, caller, callee, openedAt } = handshake;
+  const { outcome, stage, cause, owedBy, evidence, remarks } = verdict;
+  return {
+    id: ref.id,
+    traceId: ref.traceId,
+    room,
+    caller: { id: caller.id, username: caller.username },
+    callee: { id: callee.id, username: callee.username },
+    startedAt: openedAt,
+    ...(settledAt !== undefined && { settledAt }),
+    outcome,
+    ...(stage && { stage }),
+    ...(cause && { cause }),
+    ...(owedBy && { owedBy }),
+    evidence,
+    ...tell(verdict, language, reader, { caller: caller.username || caller.id, callee: callee.username || callee.id }),
+    remarks: [...remarks],
+    candidates: { caller: caller.candidates, callee: callee.candidates },
+    ladder: rungViews(verdict.rungs, openedAt, reasonOf(handshake)),
+    ...(ref.previous !== undefined && { previous: ref.previous }),
+  };
+}
+
+function textOf(verdict: Verdict): Text {
+  const told: Told = causes.find(({ code }) => code === verdict.cause) ?? settledTexts[verdict.outcome];
+  return { ...told, ...told.variants?.[verdict.variant ?? ''] };
+}
+
+function rungViews(
+  rungs: readonly Standing[],
+  openedAt: number,
+  reason: (stage: string) => string | undefined,
+): RungView[] {
+  let before = openedAt;
+  return rungs.map(({ stage, status, at, seenBy }) => {
+    const why = reason(stage);
+    const view: RungView = {
+      stage,
+      status,
+      ...(at !== undefined && { at, tookMs: Math.max(0, at - before) }),
+      ...(seenBy && { seenBy }),
+      ...(why !== undefined && { reason: why }),
+    };
+    before = Math.max(before, at ?? before);
+    return view;
+  });
+}
+
+/** The reject code or the name of the error that stands at a rung. */
+function reasonOf({ refused, faults }: Handshake): (stage: string) => string | undefined {
+  return (stage) => {
+    const fault = faults.find(({ kind }) => kind === stage);
+    if (fault) return fault.name;
+    const { offer, answer } = refused;
+    if (offer && stage === (offer.code.startsWith('target-') ? 'offer-forwarded' : 'offer-received')) return offer.code;
+    return stage === 'answer-received' ? answer?.code : undefined;
+  };
+}

@@ -1,0 +1,2 @@
+/** Injection token of what the API reads: the handshakes and the rooms. */
+export const VIEWS = Symbol('views');

@@ -1,0 +1,212 @@
+import type { CauseCode, Outcome } from '../../protocol/verdict.js';
+import { advance, exchanged, open, type Handshake, type Party } from '../domain/handshake.js';
+import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { Waits } from '../domain/ladder.js';
+import { answered, inheritCandidates, relate, yieldTo } from '../domain/relate.js';
+import { diagnose, type Verdict } from '../domain/verdict.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import type { Diagnosis, Projection } from '../hops/projection.js';
+import { Deadlines } from './deadlines.js';
+
+export interface HandshakesOptions {
+  waits: Waits;
+  /** Handshakes kept; the oldest settled ones go first. */
+  limit: number;
+  stream: HopStream;
+  /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
+  ask: (participant: string) => void;
+  /** Called for a handshake that had to go before it had settled. */
+  onEvicted: () => void;
+  now: () => number;
+}
+
+export interface Filter {
+  room?: string | undefined;
+  outcome?: Outcome | undefined;
+  cause?: CauseCode | undefined;
+  limit: number;
+}
+
+/** Puts the hops together per handshake, and says what is missing as soon as its wait is over. */
+export class Handshakes implements Projection {
+  readonly name = 'handshakes';
+  private readonly entries = new Map<string, Diagnosis>();
+  private readonly settled = new Set<string>();
+  /** Handshakes of a participant that its going, or its silence, can still change. */
+  private readonly unsettledOf = new Map<string, Set<string>>();
+  private readonly deadlines: Deadlines;
+
+  constructor(private readonly options: HandshakesOptions) {
+    this.deadlines = new Deadlines((id) => this.look(id), options.now);
+  }
+
+  onHop(hop: Hop): void {
+    if (hop.handshake) this.take(hop.handshake, hop);
+    else if (hop.kind === 'left' || hop.kind === 'alive') this.takeForAll(hop);
+  }
+
+  /** Handshakes begun and not settled. */
+  get open(): number {
+    return this.entries.size - this.settled.size;
+  }
+
+  get(id: string): Diagnosis | undefined {
+    return this.entries.get(id);
+  }
+
+  /** Newest first. */
+  list({ room, outcome, cause, limit }: Filter): Diagnosis[] {
+    const found: Diagnosis[] = [];
+    for (const entry of [...this.entries.values()].toReversed()) {
+      if (found.length >= limit) break;
+      if (room !== undefined && entry.handshake.room !== room) continue;
+      if (outcome !== undefined && entry.verdict.outcome !== outcome) continue;
+      if (cause !== undefined && entry.verdict.cause !== cause) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  close(): void {
+    this.deadlines.close();
+  }
+
+  private take(ref: HandshakeRef, hop: Hop): void {
+    const known = this.entries.get(ref.id);
+    const before = known?.handshake ?? open(ref, hop);
+    let handshake = advance(before, hop);
+    const { previous } = ref;
+    const older = previous === undefined ? undefined : this.entries.get(previous)?.handshake;
+    const describes = hop.kind === 'offer-received' || hop.kind === 'answer-received';
+    if (older && describes) handshake = inheritCandidates(older, handshake);
+    if (known && !decisive(before, handshake)) {
+      this.entries.set(ref.id, { ...known, handshake });
+      return;
+    }
+    this.update(handshake, hop.at);
+    if (hop.kind === 'offer-received' && !before.marks['offer-received']) this.relateToOlder(handshake, hop.at);
+    if (hop.kind === 'answer-received' && answered(handshake)) this.supersedeRival(handshake, hop.at);
+  }
+
+  private takeForAll(hop: Hop): void {
+    // A copy: an update takes a handshake that settles out of the set.
+    for (const id of Array.from(this.unsettledOf.get(hop.from?.id ?? '') ?? [])) {
+      const entry = this.entries.get(id);
+      if (entry) this.update(advance(entry.handshake, hop), hop.at);
+    }
+  }
+
+  /** Tells the open handshakes of the same pair of a new offer; what has its verdict keeps it. */
+  private relateToOlder(newer: Handshake, at: number): void {
+    let latest = newer;
+    for (let id = newer.ref.previous; id !== undefined;) {
+      const entry = this.entries.get(id);
+      if (!entry) return;
+      if (entry.settledAt === undefined) {
+        const related = relate(entry.handshake, latest, at);
+        if (related.older !== entry.handshake) this.update(related.older, at);
+        if (related.newer !== latest) this.update(related.newer, at);
+        latest = related.newer;
+      }
+      id = entry.handshake.ref.previous;
+    }
+  }
+
+  private supersedeRival({ rival }: Handshake, at: number): void {
+    const entry = rival === undefined ? undefined : this.entries.get(rival);
+    if (!entry) return;
+    const yielded = yieldTo(entry.handshake, at);
+    if (yielded !== entry.handshake) this.update(yielded, at);
+  }
+
+  private look(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry) this.update(entry.handshake, this.options.now());
+  }
+
+  private update(handshake: Handshake, at: number): void {
+    const { id } = handshake.ref;
+    const before = this.entries.get(id);
+    const verdict = diagnose(handshake, this.options.waits, at);
+    const pending = verdict.outcome === 'pending';
+    if (pending && verdict.dueAt === undefined) return this.forget(id);
+    const wasSettled = before?.settledAt !== undefined;
+    const changed = wasSettled && differs(before.verdict, verdict);
+    const entry: Diagnosis = {
+      handshake,
+      verdict,
+      ...(!pending && { settledAt: before?.settledAt ?? at }),
+      ...(changed && { withdrawn: before.verdict }),
+    };
+    this.entries.set(id, entry);
+    this.index(entry);
+    if (verdict.dueAt === undefined) this.deadlines.clear(id);
+    else this.deadlines.set(id, verdict.dueAt);
+    if (!before) this.makeRoom();
+    for (const participant of verdict.ask) this.options.ask(participant);
+    if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
+    else if (pending && (!before || climbed(before.verdict, verdict))) this.options.stream.progress(entry);
+  }
+
+  private index({ handshake: { ref }, verdict: { outcome } }: Diagnosis): void {
+    const pending = outcome === 'pending';
+    if (pending) this.settled.delete(ref.id);
+    else this.settled.add(ref.id);
+    for (const participant of [ref.caller, ref.callee]) {
+      const ids = this.unsettledOf.get(participant) ?? new Set();
+      if (pending) ids.add(ref.id);
+      else ids.delete(ref.id);
+      if (ids.size > 0) this.unsettledOf.set(participant, ids);
+      else this.unsettledOf.delete(participant);
+    }
+  }
+
+  private makeRoom(): void {
+    if (this.entries.size <= this.options.limit) return;
+    const [oldestSettled] = this.settled;
+    const [oldest] = this.entries.keys();
+    if (oldestSettled === undefined) this.options.onEvicted();
+    const id = oldestSettled ?? oldest;
+    if (id !== undefined) this.forget(id);
+  }
+
+  private forget(id: string): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    this.settled.delete(id);
+    this.deadlines.clear(id);
+    for (const participant of [entry.handshake.ref.caller, entry.handshake.ref.callee]) {
+      const ids = this.unsettledOf.get(participant);
+      ids?.delete(id);
+      if (ids?.size === 0) this.unsettledOf.delete(participant);
+    }
+  }
+}
+
+/** Most candidates only raise a count: no rung moves, so no verdict does. */
+function decisive(before: Handshake, after: Handshake): boolean {
+  const { caller, callee, ...rest } = after;
+  const changed = (Object.keys(rest) as (keyof typeof rest)[]).some((key) => rest[key] !== before[key]);
+  return changed || tells(before.caller, caller) || tells(before.callee, callee);
+}
+
+function tells(before: Party, after: Party): boolean {
+  return (
+    exchanged(before) !== exchanged(after) ||
+    before.marks !== after.marks ||
+    before.left !== after.left ||
+    before.aliveAt !== after.aliveAt ||
+    before.transport !== after.transport ||
+    before.page !== after.page ||
+    before.probe !== after.probe
+  );
+}
+
+function differs(a: Verdict, b: Verdict): boolean {
+  return a.outcome !== b.outcome || a.cause !== b.cause || a.stage !== b.stage;
+}
+
+function climbed(a: Verdict, b: Verdict): boolean {
+  return a.furthest !== b.furthest || a.stage !== b.stage;
+}

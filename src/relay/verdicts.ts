@@ -1,0 +1,30 @@
+import { preferredLanguage } from '../../protocol/languages.js';
+import { sides } from '../../protocol/verdict.js';
+import { viewOf } from '../domain/tell.js';
+import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Sockets } from './sockets.js';
+
+/** Tells both participants of a handshake its verdict, each in its language and with its own advice. */
+export class Verdicts implements Projection {
+  readonly name = 'verdicts';
+
+  constructor(private readonly sockets: Sockets) {}
+
+  /** Pages that draw the ladder as it grows say so at connect: `auth: { ladder: true }`. */
+  onProgress(diagnosis: Diagnosis): void {
+    this.send(diagnosis, 'ladder');
+  }
+
+  onVerdict(diagnosis: Diagnosis): void {
+    this.send(diagnosis, 'verdict');
+  }
+
+  private send({ handshake, verdict, settledAt }: Diagnosis, event: 'ladder' | 'verdict'): void {
+    for (const side of sides) {
+      const socket = this.sockets.get(handshake[side].id);
+      if (!socket || (event === 'ladder' && socket.handshake.auth['ladder'] !== true)) continue;
+      const language = preferredLanguage(socket.handshake.headers['accept-language']);
+      socket.emit(event, { ...viewOf(handshake, verdict, settledAt, language, side), you: side });
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import type { Socket } from 'socket.io';
+
+/**
+ * The WebSocket below a Socket.IO socket, for the pings that prove delivery. Engine.IO takes the WebSocket server from
+ * its option `wsEngine`, so that ours can note which request became which WebSocket, without reaching into its fields.
+ */
+export class WebSockets {
+  private readonly ofRequest = new WeakMap<IncomingMessage, WebSocket>();
+  /** WebSockets that will take the place of a polling transport, by Engine.IO session id, until the upgrade is done. */
+  private readonly upgrading = new Map<string, WebSocket>();
+
+  /** The class to hand to Engine.IO. */
+  engine(): new (options?: ServerOptions) => WebSocketServer {
+    const note = (request: IncomingMessage, webSocket: WebSocket) => this.note(request, webSocket);
+    return class extends WebSocketServer {
+      override handleUpgrade(
+        request: IncomingMessage,
+        socket: Duplex,
+        head: Buffer,
+        done: (webSocket: WebSocket, request: IncomingMessage) => void,
+      ): void {
+        super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
+          note(upgraded, webSocket);
+          done(webSocket, upgraded);
+        });
+      }
+    };
+  }
+
+  /** Calls back with the WebSocket of a Socket.IO socket: at once, or when its transport is upgraded; never for polling. */
+  of(socket: Socket, found: (webSocket: WebSocket) => void): void {
+    const { conn, request } = socket;
+    const direct = this.ofRequest.get(request);
+    if (direct) {
+      found(direct);
+      return;
+    }
+    conn.once('upgrade', () => {
+      const upgraded = this.upgrading.get(sessionOf(conn));
+      if (upgraded) found(upgraded);
+    });
+  }
+
+  private note(request: IncomingMessage, webSocket: WebSocket): void {
+    const session = new URL(request.url ?? '', 'ws://host').searchParams.get('sid');
+    if (session === null) {
+      this.ofRequest.set(request, webSocket);
+      return;
+    }
+    this.upgrading.set(session, webSocket);
+    webSocket.once('close', () => {
+      if (this.upgrading.get(session) === webSocket) this.upgrading.delete(session);
+    });
+  }
+}
+
+/** Engine.IO's session id, which the upgrade request carries as `sid`: public by its README, private by its types. */
+function sessionOf(conn: Socket['conn']): string {
+  return (conn as unknown as { readonly id: string }).id;
+}
