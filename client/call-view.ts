@@ -1,0 +1,70 @@
+import { byId } from './dom.js';
+import { linkTo, type Entry } from './lobby.js';
+import type { Notices } from './notices.js';
+import type { Peer } from './peer.js';
+import { Tile } from './tile.js';
+import type { Text } from './text.js';
+
+/** The call on the page: the room's name, its link, and a tile for everybody. */
+export class CallView {
+  readonly #room = byId('call-room', HTMLElement);
+  readonly #tiles = byId('tiles', HTMLElement);
+  readonly #peers = new Map<Peer, Tile>();
+  readonly #notices: Notices;
+  readonly #text: Text;
+  #self: Tile | undefined;
+
+  constructor(notices: Notices, text: Text, onLeave: () => void) {
+    this.#notices = notices;
+    this.#text = text;
+    byId('leave', HTMLButtonElement).addEventListener('click', onLeave);
+    byId('copy-link', HTMLButtonElement).addEventListener('click', () => void this.#copyLink());
+  }
+
+  open({ name, room }: Entry): void {
+    this.#room.textContent = room;
+    this.#self = new Tile(name, this.#text, this.#text.you(name));
+    this.#self.element.id = 'self';
+    this.#tiles.prepend(this.#self.element);
+    document.body.dataset['phase'] = 'call';
+    // The Join button is gone, and the focus with it.
+    this.#room.focus();
+  }
+
+  close(): void {
+    this.#self?.remove();
+    this.#self = undefined;
+    document.body.dataset['phase'] = 'lobby';
+  }
+
+  showSelf(microphone: boolean, camera: MediaStreamTrack | null): void {
+    this.#self?.show('self', this.#text.selfState(microphone, camera !== null));
+    this.#self?.mirror(camera);
+  }
+
+  addPeer(peer: Peer): void {
+    const tile = new Tile(peer.username, this.#text);
+    tile.element.dataset['peer'] = peer.id;
+    tile.show(peer.state, this.#text.states[peer.state]);
+    peer.on('state', (state) => tile.show(state, this.#text.states[state]));
+    peer.on('track', (track) => tile.play(track));
+    this.#peers.set(peer, tile);
+    this.#tiles.append(tile.element);
+  }
+
+  removePeer(peer: Peer): void {
+    this.#peers.get(peer)?.remove();
+    this.#peers.delete(peer);
+  }
+
+  async #copyLink(): Promise<void> {
+    const link = linkTo(this.#room.textContent);
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#notices.say(this.#text.linkCopied);
+    } catch {
+      // No clipboard without HTTPS, or none allowed: then the link itself, to copy by hand.
+      this.#notices.say(this.#text.linkIs(link));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { NoAckError, RefusedError, UnreachableError } from './signaling-errors.js';
+import type { Text } from './text.js';
+
+/** What the gateway said, in the reader's language where there is a translation of it. */
+export function refusalSentence(error: RefusedError, text: Text): string {
+  return text.refusals[error.code] ?? error.message;
+}
+
+/** Why the room could not be entered, as a sentence. */
+export function joinSentence(error: unknown, text: Text): string {
+  if (error instanceof RefusedError) return text.refused(refusalSentence(error, text));
+  return error instanceof NoAckError ? text.gatewaySilent : text.gatewayAway;
+}
+
+/** Why the room could not be entered again for now, as a sentence. */
+export function rejoinSentence(error: unknown, text: Text): string {
+  return error instanceof RefusedError ? text.refusedTryingAgain(refusalSentence(error, text)) : text.reconnecting;
+}
+
+/** What went wrong with one connection; undefined where the page says it already, or the cause is about to show. */
+export function peerSentence(username: string, error: unknown, text: Text): string | undefined {
+  if (error instanceof UnreachableError) return undefined;
+  if (error instanceof RefusedError) {
+    // The participant is going: its tile goes with the next event.
+    if (error.code === 'target-left' || error.code === 'target-missing') return undefined;
+    return text.peerProblem(username, refusalSentence(error, text));
+  }
+  return text.peerProblem(username, error instanceof NoAckError ? text.gatewaySilent : String(error));
+}
