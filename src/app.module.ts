@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
 import { waitsOf } from './config/waits.js';
 import { HopStream } from './hops/hop-stream.js';
+import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
 import { HandshakesController } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
@@ -10,6 +11,7 @@ import { MetricsController } from './http/metrics.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { VIEWS } from './http/views.js';
 import { watchHops } from './projections/projections.js';
+import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
@@ -29,6 +31,8 @@ export interface House {
   webSockets: WebSockets;
 }
 
+const controllers = [HealthController, MetricsController, IceServersController, HandshakesController, RoomsController];
+
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
@@ -45,6 +49,7 @@ export class AppModule {
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
+      faults: config.FAULTS === 'on',
     });
     const views = watchHops({
       stream,
@@ -69,15 +74,25 @@ export class AppModule {
       module: {
         module: AppModule,
         imports: [relay.module],
-        controllers: [HealthController, MetricsController, IceServersController, HandshakesController, RoomsController],
+        controllers: [...controllers, ...(relay.faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
           { provide: ICE_SETTINGS, useValue: ice },
           { provide: VIEWS, useValue: views },
+          ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
         ],
       },
     };
   }
+}
+
+function faultSwitch(faults: Faults): FaultSwitch {
+  return {
+    schema: faultSchema,
+    add: (fault) => faults.add(faultSchema.parse(fault)),
+    list: () => faults.list(),
+    clear: () => faults.clear(),
+  };
 }
 
 /** Where OTLP over HTTP puts traces (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP"). */

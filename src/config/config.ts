@@ -36,6 +36,8 @@ export const settings = {
       'WebSocket pings behind relayed messages, which prove delivery; `off` behind a proxy that answers them itself',
     ),
   ...waitSettings,
+  FAULTS: z.enum(['on', 'off']).default('off').describe('Faults on demand under `/api/faults`; refused in production'),
+  NODE_ENV: z.string().optional().describe('`production` refuses what is for trying only'),
   STUN_URLS: iceUrls(/^stuns?:/, 'stun: or stuns:')
     .default([])
     .describe('STUN servers given to pages'),
@@ -57,10 +59,16 @@ export const settings = {
     .describe('Spans that may wait for export; more are dropped and counted'),
 } as const;
 
-const schema = z.object(settings).refine((env) => env.TURN_URLS.length === 0 || env.TURN_SECRET !== undefined, {
-  path: ['TURN_SECRET'],
-  message: 'must be set where TURN_URLS is',
-});
+const schema = z
+  .object(settings)
+  .refine((env) => env.TURN_URLS.length === 0 || env.TURN_SECRET !== undefined, {
+    path: ['TURN_SECRET'],
+    message: 'must be set where TURN_URLS is',
+  })
+  .refine((env) => env.FAULTS === 'off' || env.NODE_ENV !== 'production', {
+    path: ['FAULTS'],
+    message: 'must be off where NODE_ENV is production',
+  });
 
 export type Config = Readonly<z.infer<typeof schema>>;
 

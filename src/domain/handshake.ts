@@ -2,6 +2,7 @@ import type { CandidateType } from '../../protocol/facts.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
+import { ladder } from './ladder.js';
 import { overcome, withFault, type Fault } from './faults.js';
 import type { Departure, HandshakeRef, Hop, HopKind, HopParticipant } from './hop.js';
 
@@ -241,6 +242,7 @@ function probed(before: Handshake, hop: Hop): Handshake {
   });
   const stage = stages.find((known) => known === kind);
   if (!stage) return better;
-  if (!pathRungs.includes(stage)) return mark(better, stage, hop);
+  const { at: end, seer } = ladder[stage];
+  if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
   return marks[stage] ? better : withParty(better, side, { marks: { ...marks, [stage]: { at, seenBy } } });
 }

@@ -62,6 +62,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     } else {
       const wait = waitFor(handshake, stage, anchor + skippedMs, waits, now);
       if (wait.missing && unreported(handshake, stage)) {
+        anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
         rungs.push({ stage, status: 'unseen' });
         continue;
       }
@@ -81,8 +82,8 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
 function proved(handshake: Handshake): Stage[] {
   const { caller, callee, faults } = handshake;
   const applied = faults
-    .map(({ kind }) => kind)
-    .filter((kind) => kind === 'offer-applied' || kind === 'answer-applied');
+    .filter(({ kind, side }) => kind === (side === 'callee' ? 'offer-applied' : 'answer-applied'))
+    .map(({ side }) => (side === 'callee' ? 'offer-applied' : 'answer-applied') satisfies Stage);
   const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
   return [...applied, ...path, ...(callee.marks['ice-connected'] ? (['answer-received'] as const) : [])];
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { HopStream } from '../hops/hop-stream.js';
 import { Deliver } from './deliver.js';
 import { DeliveryProof } from './delivery-proof.js';
+import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
@@ -15,19 +16,23 @@ export interface RelayOptions {
   bounds: RoomBounds;
   /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
   proof: boolean;
+  /** Faults on demand. */
+  faults: boolean;
 }
 
 /** The relay, and what others may ask of it. */
 export interface RelayRoom {
   module: DynamicModule;
   webSockets: WebSockets;
+  /** Absent unless they are on. */
+  faults: Faults | undefined;
   /** Asks a participant's connection for a sign of life. */
   ask: (participant: string) => void;
 }
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds, proof: enabled }: RelayOptions): RelayRoom {
+  static with({ stream, bounds, proof: enabled, faults: demanded }: RelayOptions): RelayRoom {
     const rooms = new Rooms(bounds);
     const sockets = new Sockets();
     const webSockets = new WebSockets();
@@ -35,8 +40,10 @@ export class RelayModule {
     stream.watch(new Verdicts(sockets));
     const relay = new Relay(rooms, stream, new Deliver(sockets, proof, stream));
     const presence = new Presence(rooms, stream, sockets);
+    const faults = demanded ? new Faults(sockets) : undefined;
     return {
       webSockets,
+      faults,
       ask: (participant) => proof.ask(participant),
       module: {
         module: RelayModule,
@@ -48,6 +55,7 @@ export class RelayModule {
           { provide: DeliveryProof, useValue: proof },
           { provide: Sockets, useValue: sockets },
           { provide: HopStream, useValue: stream },
+          ...(faults ? [{ provide: Faults, useValue: faults }] : []),
         ],
       },
     };

@@ -1,4 +1,5 @@
 import type { RelayAck, Trace } from '../../protocol/messages.js';
+import type { RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -14,6 +15,11 @@ const kinds = {
   'ice-candidate': { received: 'candidate-received', forwarded: 'candidate-forwarded' },
 } as const satisfies Record<MessageKind, { received: HopKind; forwarded: HopKind }>;
 
+interface Received {
+  message: ValidMessage;
+  member: Member;
+}
+
 /** The way of a message through the house: validate, correlate, route, deliver; one hop for each half. */
 export class Relay {
   constructor(
@@ -22,11 +28,14 @@ export class Relay {
     private readonly deliver: Deliver,
   ) {}
 
-  /** Relays one message of a socket, or says why not. */
-  handle(senderId: string, kind: MessageKind, payload: unknown): Outcome<RelayAck> {
+  /** Relays one message of a socket, or says why not; `forced` is the refusal of a fault on demand. */
+  handle(senderId: string, kind: MessageKind, payload: unknown, forced?: RejectCode): Outcome<RelayAck> {
     const sender = this.rooms.member(senderId);
     const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
-    const received = step(this.stream, draft, (hop) => this.receive(hop, kind, sender, payload));
+    const received = step(this.stream, draft, (hop) => {
+      const outcome = this.receive(hop, kind, sender, payload);
+      return forced ? refuse<Received>(forced) : outcome;
+    });
     if (!received.ok) return received;
     const { message, member } = received.value;
     const forward: HopDraft = { ...draft, kind: kinds[kind].forwarded };
@@ -35,12 +44,11 @@ export class Relay {
     return done(draft.handshake ? { handshake: draft.handshake.id } : {});
   }
 
-  private receive(
-    hop: HopDraft,
-    kind: MessageKind,
-    sender: Member | undefined,
-    payload: unknown,
-  ): Outcome<{ message: ValidMessage; member: Member }> {
+  roomOf(senderId: string): string | undefined {
+    return this.rooms.member(senderId)?.room.name;
+  }
+
+  private receive(hop: HopDraft, kind: MessageKind, sender: Member | undefined, payload: unknown): Outcome<Received> {
     if (!sender) return refuse('not-in-room');
     hop.from = participant(sender);
     hop.room = sender.room.name;

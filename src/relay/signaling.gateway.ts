@@ -1,3 +1,4 @@
+import { Optional } from '@nestjs/common';
 import {
   WebSocketGateway,
   type OnGatewayConnection,
@@ -6,11 +7,12 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
-import type { Refusal } from '../../protocol/rejects.js';
+import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { DeliveryProof } from './delivery-proof.js';
+import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Sockets } from './sockets.js';
@@ -31,6 +33,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     private readonly proof: DeliveryProof,
     private readonly sockets: Sockets,
     private readonly stream: HopStream,
+    @Optional() private readonly faults?: Faults,
   ) {}
 
   afterInit(server: Server): void {
@@ -50,14 +53,31 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   private dispatch(socket: Socket, event: string, args: unknown[]): void {
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
-    const outcome = this.handle(socket, event, args);
-    if (outcome.ok) ack?.({ ok: true, ...outcome.value });
-    else if (ack) ack({ ok: false, error: outcome.refusal });
-    else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
+    const answer = (outcome: Outcome<object>): void => {
+      if (outcome.ok) ack?.({ ok: true, ...outcome.value });
+      else if (ack) ack({ ok: false, error: outcome.refusal });
+      else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
+    };
+    if (!isMessageKind(event)) answer(this.handle(socket, event, args));
+    else this.message(socket.id, event, args[0], answer);
+  }
+
+  private message(
+    sender: string,
+    kind: MessageKind,
+    payload: unknown,
+    answer: (outcome: Outcome<object>) => void,
+  ): void {
+    if (!this.faults) {
+      answer(this.relay.handle(sender, kind, payload));
+      return;
+    }
+    const room = this.relay.roomOf(sender);
+    const proceed = (met: unknown, code?: RejectCode) => answer(this.relay.handle(sender, kind, met, code));
+    this.faults.meet({ sender, room, kind, payload, proceed });
   }
 
   private handle(socket: Socket, event: string, args: unknown[]): Outcome<object> {
-    if (isMessageKind(event)) return this.relay.handle(socket.id, event, args[0]);
     if (event === 'join-room') return this.presence.join(socket.id, args);
     if (event === 'leave-room') return this.presence.leave(socket.id, args);
     return step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse('unknown-event'));

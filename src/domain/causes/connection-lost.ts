@@ -1,6 +1,9 @@
 import { sides } from '../../../protocol/verdict.js';
 import { faultOf, networkOf, type Cause } from './cause.js';
 
+/** A dead network shows on both connections, but the gateway waits longer before it gives one up. */
+const togetherMs = 60_000;
+
 export const connectionLost: Cause = {
   code: 'connection-lost',
   rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before.',
@@ -18,7 +21,10 @@ export const connectionLost: Cause = {
       return left && left.departure !== 'lost' && left.at <= lost.at;
     });
     if (hungUp) return undefined;
-    const gone = sides.find((side) => handshake[side].left?.departure === 'lost');
+    const gone = sides.find((side) => {
+      const { left } = handshake[side];
+      return left?.departure === 'lost' && Math.abs(left.at - lost.at) <= togetherMs;
+    });
     const found = { stage: 'media-flowing', evidence: 'probe', facts: { side: gone ?? lost.side } } as const;
     return gone ? { ...found, owedBy: networkOf(gone), variant: 'gone' } : { ...found, owedBy: 'path' };
   },

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { Socket } from 'socket.io';
+import { limits } from '../../protocol/limits.js';
+import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
+import { messageKinds, type MessageKind } from '../../protocol/stages.js';
+import { corrupted } from './corrupt.js';
+import type { Sockets } from './sockets.js';
+
+const scope = {
+  message: z.enum(messageKinds).optional(),
+  room: z.string().max(limits.roomChars).optional(),
+  /** The sender, by its Socket.IO id. */
+  sender: z.string().max(limits.targetChars).optional(),
+  /** How many messages; then the fault is spent. */
+  times: z.int().min(1).max(1_000_000).default(1),
+};
+const participant = z.string().min(1).max(limits.targetChars);
+
+/** A fault on demand. Messages meet it on their way in, before the gateway has seen them. */
+export const faultSchema = z.discriminatedUnion('fault', [
+  z.strictObject({ fault: z.literal('drop'), ...scope }),
+  z.strictObject({ fault: z.literal('delay'), ms: z.int().min(1).max(60_000), ...scope }),
+  z.strictObject({ fault: z.literal('duplicate'), ...scope }),
+  z.strictObject({ fault: z.literal('reorder'), ...scope }),
+  z.strictObject({ fault: z.literal('corrupt'), ...scope }),
+  z.strictObject({ fault: z.literal('refuse'), code: z.enum(rejectCodes).default('internal'), ...scope }),
+  z.strictObject({ fault: z.literal('freeze'), participant }),
+  z.strictObject({ fault: z.literal('cut'), participant }),
+]);
+export type Fault = z.infer<typeof faultSchema>;
+type MessageFault = Exclude<Fault, { participant: string }>;
+
+/** A message on its way in, and where it goes on. */
+export interface Incoming {
+  sender: string;
+  room: string | undefined;
+  kind: MessageKind;
+  payload: unknown;
+  proceed: (payload: unknown, refuse?: RejectCode) => void;
+}
+
+/** Faults to show, and to prove, that each one gets its true verdict. Never there in production. */
+export class Faults {
+  private readonly active: MessageFault[] = [];
+  /** Undoes the freezing of a participant's connection. */
+  private readonly thaws: (() => void)[] = [];
+  /** Messages held back until the next one of their sender has passed. */
+  private readonly held = new Map<string, () => void>();
+
+  constructor(private readonly sockets: Sockets) {}
+
+  /** False when the participant of the fault is not connected. */
+  add(fault: Fault): boolean {
+    if (fault.fault !== 'freeze' && fault.fault !== 'cut') {
+      this.active.push({ ...fault });
+      return true;
+    }
+    const socket = this.sockets.get(fault.participant);
+    if (!socket) return false;
+    if (fault.fault === 'cut') socket.disconnect(true);
+    else this.thaws.push(freeze(socket));
+    return true;
+  }
+
+  list(): Fault[] {
+    return this.active.map((fault) => ({ ...fault }));
+  }
+
+  /** Takes every fault back; what was held goes on. */
+  clear(): void {
+    this.active.length = 0;
+    for (const thaw of this.thaws.splice(0)) thaw();
+    for (const release of this.held.values()) release();
+    this.held.clear();
+  }
+
+  /** Lets a message meet the first fault that is meant for it. */
+  meet({ sender, room, kind, payload, proceed }: Incoming): void {
+    const fault = this.take(sender, room, kind);
+    switch (fault?.fault) {
+      case 'drop':
+        return;
+      case 'delay':
+        setTimeout(() => proceed(payload), fault.ms).unref();
+        return;
+      case 'duplicate':
+        proceed(payload);
+        proceed(payload);
+        return;
+      case 'reorder':
+        this.held.set(sender, () => proceed(payload));
+        return;
+      case 'corrupt':
+        proceed(corrupted(payload));
+        return;
+      case 'refuse':
+        proceed(payload, fault.code);
+        return;
+      case undefined:
+        proceed(payload);
+        this.held.get(sender)?.();
+        this.held.delete(sender);
+    }
+  }
+
+  private take(sender: string, room: string | undefined, kind: MessageKind): MessageFault | undefined {
+    const index = this.active.findIndex(
+      (fault) =>
+        (fault.message ?? kind) === kind && (fault.room ?? room) === room && (fault.sender ?? sender) === sender,
+    );
+    const fault = this.active[index];
+    if (fault && --fault.times === 0) this.active.splice(index, 1);
+    return fault;
+  }
+}
+
+/** The socket stays open, and nothing passes: bytes out are held back in the TCP socket, bytes in are not read. */
+function freeze(socket: Socket): () => void {
+  const tcp = socket.request.socket;
+  tcp.cork();
+  tcp.pause();
+  return () => {
+    tcp.resume();
+    tcp.uncork();
+  };
+}
