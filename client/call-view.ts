@@ -1,3 +1,4 @@
+import type { VerdictMessage } from '../protocol/verdict.js';
 import { byId } from './dom.js';
 import { linkTo, type Entry } from './lobby.js';
 import type { Notices } from './notices.js';
@@ -55,6 +56,12 @@ export class CallView {
   removePeer(peer: Peer): void {
     this.#peers.get(peer)?.remove();
     this.#peers.delete(peer);
+  }
+
+  /** Shows how far a handshake has come on the tile of its other participant. */
+  showLadder(verdict: VerdictMessage): void {
+    const { id } = verdict[verdict.you === 'caller' ? 'callee' : 'caller'];
+    for (const [peer, tile] of this.#peers) if (peer.id === id) tile.ladder.show(verdict);
   }
 
   async #copyLink(): Promise<void> {

@@ -48,6 +48,8 @@ call.on('rejoin-failed', (error, final) => {
   if (final) leave(text.left);
   notices.problem('gateway', final ? joinSentence(error, text) : rejoinSentence(error, text));
 });
+signaling.on('ladder', (verdict) => view.showLadder(verdict));
+signaling.on('verdict', (verdict) => view.showLadder(verdict));
 signaling.on('refused', (error) => notices.problem('refused', text.refused(refusalSentence(error, text))));
 controls.on('change', () => showSelf());
 

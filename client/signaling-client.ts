@@ -10,6 +10,7 @@ import type {
 } from '../protocol/messages.js';
 import { rejects } from '../protocol/rejects.js';
 import type { MessageKind } from '../protocol/stages.js';
+import type { VerdictMessage } from '../protocol/verdict.js';
 import { Emitter } from './emitter.js';
 import {
   isSignalingFailure,
@@ -34,6 +35,10 @@ export interface SignalingEvents {
   offer: [message: Incoming<'offer'>];
   answer: [message: Incoming<'answer'>];
   'ice-candidate': [message: Incoming<'ice-candidate'>];
+  /** A handshake has climbed a rung. */
+  ladder: [verdict: VerdictMessage];
+  /** A handshake has settled, or its verdict has changed. */
+  verdict: [verdict: VerdictMessage];
   /** A message was refused of which nobody awaits the acknowledgement. */
   refused: [error: RefusedError];
   /** The connection broke while in a room; the client is already trying to come back. */
@@ -84,7 +89,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: timeoutMs,
-      auth: { acks: true },
+      auth: { acks: true, ladder: true },
     };
     this.#socket = url === undefined ? io(options) : io(url, options);
     this.#listen();
@@ -226,6 +231,8 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     this.#socket.on('disconnect', (reason) => this.#lost(reason));
     this.#socket.on('user-joined', (user) => this.emit('user-joined', user));
     this.#socket.on('user-left', (socketId) => this.emit('user-left', socketId));
+    this.#socket.on('ladder', (verdict) => this.emit('ladder', verdict));
+    this.#socket.on('verdict', (verdict) => this.emit('verdict', verdict));
     this.#socket.on('signaling-error', (error) =>
       this.emit('refused', new RefusedError(error, error.event, error.target)),
     );

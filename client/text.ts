@@ -1,4 +1,5 @@
 import type { RejectCode } from '../protocol/rejects.js';
+import { ladderTexts } from './ladder-text.js';
 import type { MediaKind, MediaProblem } from './local-media.js';
 import type { PeerState } from './peer.js';
 
@@ -20,6 +21,7 @@ const en = {
     playSound: 'Play the sound',
     controls: 'Microphone, camera and room',
   },
+  ladder: ladderTexts.en,
   you: (name: string) => `${name} (you)`,
   states: {
     waiting: 'waiting for the call',
@@ -91,6 +93,7 @@ const ru: Text = {
     playSound: 'Включить звук',
     controls: 'Микрофон, камера и комната',
   },
+  ladder: ladderTexts.ru,
   you: (name) => `${name} (вы)`,
   states: {
     waiting: 'ждём звонка',

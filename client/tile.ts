@@ -1,12 +1,12 @@
 import { el } from './dom.js';
+import { Ladder } from './ladder.js';
 import type { PeerState } from './peer.js';
 import type { Text } from './text.js';
 
-/** One participant on the page: picture or initials, name, the state in words, and the place of the handshake's ladder. */
+/** One participant on the page: picture or initials, name, the state in words, and the ladder of the handshake. */
 export class Tile {
   readonly element: HTMLElement;
-  /** Empty and hidden until a component fills it. */
-  readonly ladder = el('div', 'ladder');
+  readonly ladder: Ladder;
   readonly #video = document.createElement('video');
   readonly #state = el('p', 'tile-state');
   readonly #play = el('button', 'tile-play');
@@ -20,7 +20,7 @@ export class Tile {
     this.#play.textContent = text.labels.playSound;
     this.#play.hidden = true;
     this.#play.addEventListener('click', () => this.#start());
-    this.ladder.hidden = true;
+    this.ladder = new Ladder(text.ladder);
 
     const initials = el('span', 'tile-initials', initialsOf(name));
     initials.ariaHidden = 'true';
@@ -31,7 +31,7 @@ export class Tile {
     const caption = el('div', 'tile-caption');
     caption.append(el('h3', 'tile-name', label), line, this.#state);
     this.element = el('li', 'tile');
-    this.element.append(picture, caption, this.ladder);
+    this.element.append(picture, caption, this.ladder.element);
   }
 
   /** `data-state` is for the style sheet and for tests; a person reads the sentence. */

@@ -7,11 +7,14 @@
  */
 import { build } from './build.mjs';
 import { check } from './check.mjs';
-import { exec, Failure } from './child.mjs';
+import { exec, Failure, prepare } from './child.mjs';
 import { dev } from './dev.mjs';
 import { installDependencies } from './install.mjs';
 import { inRecentNode } from './node.mjs';
 import { test } from './test.mjs';
+
+/** Node runs TypeScript as it is, once it knows how imports are written here. */
+const typescript = ['--experimental-strip-types', '--import', './scripts/typescript-imports.mjs'];
 
 const commands = {
   async start() {
@@ -26,6 +29,21 @@ const commands = {
   },
   check,
   format: () => exec('prettier', ['--write', '--log-level', 'warn', '.']),
+  async scenarios(args) {
+    await build();
+    await prepare('building the scenarios', 'tsc', ['--project', 'test/scenarios']);
+    return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);
+  },
+  async 'bench:handshakes'(args) {
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['--expose-gc', 'dist/bench/bench/handshakes.js', ...args]);
+  },
+  async demo() {
+    await build();
+    return exec('node', ['scripts/demo.mjs']);
+  },
+  dashboards: (args) => exec('node', [...typescript, 'grafana/write.ts', ...args]),
+  docs: (args) => exec('node', [...typescript, 'docs/write.ts', ...args]),
 };
 
 async function main([name, ...args]) {

@@ -27,7 +27,7 @@ export type HopKind = (typeof hopKinds)[number];
 export const hopResults = ['reached', 'refused', 'failed'] as const;
 export type HopResult = (typeof hopResults)[number];
 
-/** How a participant went: by leaving the room, by closing the page, by a connection that died, by the gateway's hand. */
+/** How a participant went: by leaving the room, by closing its connection, by a silence on it, by the gateway's hand. */
 export const departures = ['left', 'closed', 'lost', 'cut'] as const;
 export type Departure = (typeof departures)[number];
 

@@ -59,10 +59,12 @@ export function assignAnswer(pair: Pair, from: string, answer: DescriptionFacts,
  */
 export function assignCandidate(pair: Pair, from: string, to: string, candidate: CandidateFacts, mint: Mint): Assigned {
   const { ufrag } = candidate;
-  const known = pair.findLast(({ ref, callerUfrag, calleeUfrag }) => {
+  const described = ({ ref, callerUfrag, calleeUfrag }: Exchange) => {
     const own = ref.caller === from ? callerUfrag : calleeUfrag;
     return own !== undefined && (ufrag === undefined || own === ufrag);
-  });
+  };
+  // An offer that was rolled back may leave its username fragment to the answer that took its place.
+  const known = pair.findLast((exchange) => exchange.answered && described(exchange)) ?? pair.findLast(described);
   if (known) return { pair, ref: known.ref };
   const awaiting = pair.findLast(({ ref, offer, callerUfrag, calleeUfrag, answered }) =>
     ref.callee === from

@@ -1,5 +1,5 @@
 import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
-import { sides, type RungStatus, type Side } from '../../protocol/verdict.js';
+import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, type Handshake, type Mark } from './handshake.js';
 import { ladder, type Waits } from './ladder.js';
 
@@ -29,6 +29,13 @@ export interface Climb {
   readonly furthest?: Stage;
 }
 
+const shared = Object.fromEntries(
+  stages.map((stage) => [stage, Object.fromEntries(rungStatuses.map((status) => [status, { stage, status }]))]),
+) as Record<Stage, Record<RungStatus, Standing>>;
+
+/** A rung without a time is the same for every handshake: one object serves all, which halves what a verdict weighs. */
+const timeless = (stage: Stage, status: RungStatus): Standing => shared[stage][status];
+
 /** A pong comes before the message it overtook in the page: the shortest wait after an offer that repeats another. */
 const repeatedOfferMs = 500;
 
@@ -52,22 +59,22 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
       skippedMs = 0;
       rungs.push({ stage, status: 'reached', ...mark });
     } else if (index < proof) {
-      rungs.push({ stage, status: 'implied' });
+      rungs.push(timeless(stage, 'implied'));
     } else if (stop) {
-      rungs.push({ stage, status: seen(handshake, stage) ? 'pending' : 'unseen' });
+      rungs.push(timeless(stage, seen(handshake, stage) ? 'pending' : 'unseen'));
     } else if (!seen(handshake, stage)) {
       // What can't be seen takes its time all the same: the way to a callee over HTTP polling, which answers no ping.
       if (ladder[stage].seer === 'transport') skippedMs += waits[stage];
-      rungs.push({ stage, status: 'unseen' });
+      rungs.push(timeless(stage, 'unseen'));
     } else {
       const wait = waitFor(handshake, stage, anchor + skippedMs, waits, now);
       if (wait.missing && unreported(handshake, stage)) {
         anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
-        rungs.push({ stage, status: 'unseen' });
+        rungs.push(timeless(stage, 'unseen'));
         continue;
       }
       stop = wait;
-      rungs.push({ stage, status: wait.missing ? 'missing' : 'pending' });
+      rungs.push(timeless(stage, wait.missing ? 'missing' : 'pending'));
     }
   }
   const furthest = rungs.findLast(({ status }) => status === 'reached' || status === 'implied')?.stage;
@@ -76,16 +83,18 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
 
 /**
  * Stages below which everything is proved, beside the rungs reached: a description that a page could not apply had
- * arrived, and what one side's probe says of the path proves what lies below at both ends. ICE alone proves less: a
- * callee's browser connects on the connectivity checks, before its answer has arrived anywhere.
+ * arrived, an answer that was refused or went astray was made, and what one side's probe says of the path proves what
+ * lies below at both ends. ICE alone proves less: a callee's browser connects on the connectivity checks, before its
+ * answer has arrived anywhere.
  */
 function proved(handshake: Handshake): Stage[] {
-  const { caller, callee, faults } = handshake;
+  const { caller, callee, faults, refused, misdirectedAt } = handshake;
+  const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
   const applied = faults
     .filter(({ kind, side }) => kind === (side === 'callee' ? 'offer-applied' : 'answer-applied'))
     .map(({ side }) => (side === 'callee' ? 'offer-applied' : 'answer-applied') satisfies Stage);
   const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
-  return [...applied, ...path, ...(callee.marks['ice-connected'] ? (['answer-received'] as const) : [])];
+  return [...applied, ...path, ...(answers === undefined ? [] : (['answer-received'] as const))];
 }
 
 /**

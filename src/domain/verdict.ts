@@ -38,9 +38,9 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
   const base = {
     rungs: ladder.rungs,
     evidence: strongest(ladder.rungs),
-    facts: {},
+    facts: noFacts,
     remarks: remarksOf(handshake),
-    ask: [],
+    ask: nobody,
     ...(ladder.furthest && { furthest: ladder.furthest }),
   };
   if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
@@ -71,10 +71,14 @@ function settle(handshake: Handshake, { stop }: Climb, base: Omit<Verdict, 'outc
   return { ...base, outcome: 'pending', stage: stop.stage, dueAt: stop.dueAt, ask: stop.ask };
 }
 
-/** A rung that was refused or threw is missing at once, before its wait is over. */
+/** A rung that was refused or threw is missing at once, before its wait is over, unless another one is. */
 function withMissing(rungs: readonly Standing[], stage: Stage | undefined): readonly Standing[] {
-  return rungs.map((rung) => (rung.stage === stage && rung.at === undefined ? { stage, status: 'missing' } : rung));
+  if (rungs.some(({ status }) => status === 'missing')) return rungs;
+  return rungs.map((rung) => (rung.stage === stage && rung.status === 'pending' ? { stage, status: 'missing' } : rung));
 }
+
+const noFacts: Facts = {};
+const nobody: readonly string[] = [];
 
 const order: readonly Evidence[] = ['gateway', 'transport', 'page', 'probe'];
 

@@ -1,5 +1,5 @@
 import { rejectCodes } from '../../protocol/rejects.js';
-import { evidenceLevels } from '../../protocol/stages.js';
+import { evidenceLevels, stages } from '../../protocol/stages.js';
 import { outcomes } from '../../protocol/verdict.js';
 import { hopKinds, hopResults, type Hop } from '../domain/hop.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
@@ -50,6 +50,8 @@ export class Counters implements Projection {
   private startAtZero(): void {
     for (const stage of hopKinds) for (const result of hopResults) this.metrics.hops.inc({ stage, result }, 0);
     for (const reason of rejectCodes) this.metrics.rejections.inc({ reason }, 0);
+    for (const stage of stages) this.metrics.furthest.inc({ stage }, 0);
+    for (const result of ['exported', 'failed', 'dropped']) this.metrics.spans.inc({ result }, 0);
     for (const evidence of evidenceLevels) this.metrics.evidence.inc({ evidence }, 0);
     for (const outcome of outcomes.filter((known) => known !== 'pending')) {
       this.metrics.handshakes.inc({ outcome }, 0);

@@ -24,13 +24,13 @@ export class Deadlines {
 
   /** Sets or moves a deadline; one in the past is due at the next tick. */
   set(id: string, at: number): void {
+    this.start();
     const bucket = Math.max(this.bucketAt(at), this.looked + 1);
     if (this.bucketOf.get(id) === bucket) return;
     this.clear(id);
     const ids = this.buckets.get(bucket) ?? new Set();
     this.buckets.set(bucket, ids.add(id));
     this.bucketOf.set(id, bucket);
-    this.start();
   }
 
   clear(id: string): void {

@@ -33,7 +33,7 @@ export class Handshakes implements Projection {
   private readonly entries = new Map<string, Diagnosis>();
   private readonly settled = new Set<string>();
   /** Handshakes of a participant that its going, or its silence, can still change. */
-  private readonly unsettledOf = new Map<string, Set<string>>();
+  private readonly unsettledOf = new Map<string, readonly string[]>();
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: HandshakesOptions) {
@@ -75,10 +75,12 @@ export class Handshakes implements Projection {
     const known = this.entries.get(ref.id);
     const before = known?.handshake ?? open(ref, hop);
     let handshake = advance(before, hop);
-    const { previous } = ref;
-    const older = previous === undefined ? undefined : this.entries.get(previous)?.handshake;
-    const describes = hop.kind === 'offer-received' || hop.kind === 'answer-received';
-    if (older && describes) handshake = inheritCandidates(older, handshake);
+    if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {
+      for (const id of [ref.previous, handshake.rival]) {
+        const related = id === undefined ? undefined : this.entries.get(id)?.handshake;
+        if (related) handshake = inheritCandidates(related, handshake);
+      }
+    }
     if (known && !decisive(before, handshake)) {
       this.entries.set(ref.id, { ...known, handshake });
       return;
@@ -89,8 +91,7 @@ export class Handshakes implements Projection {
   }
 
   private takeForAll(hop: Hop): void {
-    // A copy: an update takes a handshake that settles out of the set.
-    for (const id of Array.from(this.unsettledOf.get(hop.from?.id ?? '') ?? [])) {
+    for (const id of this.unsettledOf.get(hop.from?.id ?? '') ?? []) {
       const entry = this.entries.get(id);
       if (entry) this.update(advance(entry.handshake, hop), hop.at);
     }
@@ -127,7 +128,8 @@ export class Handshakes implements Projection {
   private update(handshake: Handshake, at: number): void {
     const { id } = handshake.ref;
     const before = this.entries.get(id);
-    const verdict = diagnose(handshake, this.options.waits, at);
+    // A report of the past is judged now: a wait that was over then is over still.
+    const verdict = diagnose(handshake, this.options.waits, Math.max(at, this.options.now()));
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.forget(id);
     const wasSettled = before?.settledAt !== undefined;
@@ -153,12 +155,17 @@ export class Handshakes implements Projection {
     if (pending) this.settled.delete(ref.id);
     else this.settled.add(ref.id);
     for (const participant of [ref.caller, ref.callee]) {
-      const ids = this.unsettledOf.get(participant) ?? new Set();
-      if (pending) ids.add(ref.id);
-      else ids.delete(ref.id);
-      if (ids.size > 0) this.unsettledOf.set(participant, ids);
-      else this.unsettledOf.delete(participant);
+      if (!pending) this.release(participant, ref.id);
+      else if (!this.unsettledOf.get(participant)?.includes(ref.id)) {
+        this.unsettledOf.set(participant, [...(this.unsettledOf.get(participant) ?? []), ref.id]);
+      }
     }
+  }
+
+  private release(participant: string, id: string): void {
+    const rest = this.unsettledOf.get(participant)?.filter((other) => other !== id) ?? [];
+    if (rest.length > 0) this.unsettledOf.set(participant, rest);
+    else this.unsettledOf.delete(participant);
   }
 
   private makeRoom(): void {
@@ -176,11 +183,9 @@ export class Handshakes implements Projection {
     this.entries.delete(id);
     this.settled.delete(id);
     this.deadlines.clear(id);
-    for (const participant of [entry.handshake.ref.caller, entry.handshake.ref.callee]) {
-      const ids = this.unsettledOf.get(participant);
-      ids?.delete(id);
-      if (ids?.size === 0) this.unsettledOf.delete(participant);
-    }
+    const { caller, callee } = entry.handshake.ref;
+    this.release(caller, id);
+    this.release(callee, id);
   }
 }
 

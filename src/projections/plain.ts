@@ -12,5 +12,6 @@ export function person(participant: HopParticipant | undefined): string {
 
 /** Local time of day with milliseconds. */
 export function timeOfDay(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8) + ((at % 1000) / 1000).toFixed(3).slice(1);
+  const date = new Date(at);
+  return `${date.toTimeString().slice(0, 8)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }

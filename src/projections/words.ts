@@ -58,7 +58,12 @@ export const words: Record<Language, Words> = {
       'dtls-connected': 'DTLS connected',
       'media-flowing': 'media flowing',
     },
-    departure: { left: 'left the room', closed: 'closed the page', lost: 'connection lost', cut: 'cut by the gateway' },
+    departure: {
+      left: 'left the room',
+      closed: 'closed the page or lost the connection',
+      lost: 'connection fell silent',
+      cut: 'cut by the gateway',
+    },
     refused: 'REFUSED',
     failed: 'FAILED',
     reason: {
@@ -140,8 +145,8 @@ export const words: Record<Language, Words> = {
     },
     departure: {
       left: 'вышел из комнаты',
-      closed: 'закрыл страницу',
-      lost: 'соединение потеряно',
+      closed: 'закрыл страницу или потерял связь',
+      lost: 'соединение замолчало',
       cut: 'отключён шлюзом',
     },
     refused: 'ОТКАЗ',

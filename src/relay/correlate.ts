@@ -20,7 +20,8 @@ export function correlate(
   const mint = minter(message.trace);
   const { description, candidate, provisional = false } = message.facts;
   if (!target || target === sender) {
-    return kind === 'offer' ? { ...mint(), caller: sender.id, callee: message.target } : undefined;
+    if (kind === 'offer') return { ...mint(), caller: sender.id, callee: message.target };
+    return kind === 'answer' ? missedBy(sender) : undefined;
   }
   const cell = rooms.cell(sender, target);
   if (description) {
@@ -46,11 +47,16 @@ export function correlateRefused(sender: Member, targetId: string, kind: Message
 
 /** An answer to someone who offered nothing: it was meant for the open offer of another, or is a handshake of its own. */
 function strayAnswer(sender: Member, target: Member, mint: Mint): HandshakeRef {
+  return missedBy(sender) ?? { ...mint(), caller: target.id, callee: sender.id };
+}
+
+/** The open offer that an answer of this sender, sent to somebody else, leaves unanswered. */
+function missedBy(sender: Member): HandshakeRef | undefined {
   for (const { pair } of sender.pairs.values()) {
     const missed = unanswered(pair, sender.id);
     if (missed) return missed;
   }
-  return { ...mint(), caller: target.id, callee: sender.id };
+  return undefined;
 }
 
 /** Mints random ids; where the page carries a trace of its own, the handshake becomes part of it. */

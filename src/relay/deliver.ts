@@ -15,11 +15,13 @@ const delivered = {
 
 const handled = { offer: 'offer-handled', answer: 'answer-handled' } as const;
 
-/** How long an acknowledgement of a page is of interest: past any wait, it can still withdraw a verdict. */
-const acknowledgedWithinMs = 60_000;
+/** Acknowledgements awaited of one socket: a client that promised them and gives none must not fill the memory. */
+const awaitedPerSocket = 64;
 
 /** Writes relayed messages to their targets and sees to the proof that they have arrived. */
 export class Deliver {
+  private readonly awaited = new WeakMap<Socket, number>();
+
   constructor(
     private readonly sockets: Sockets,
     private readonly proof: DeliveryProof,
@@ -37,17 +39,25 @@ export class Deliver {
     const socket = this.sockets.get(id);
     if (!socket) return false;
     this.proof.expect(id, { ...draft, kind: delivered[kind] });
-    if (kind === 'ice-candidate' || !acknowledges(socket)) {
+    if (kind === 'ice-candidate' || !acknowledges(socket)) socket.emit(kind, message);
+    else this.sendAcknowledged(socket, kind, message, draft);
+    return true;
+  }
+
+  /** Without a timeout: a late acknowledgement still withdraws a verdict, and Socket.IO's timer outlives the socket. */
+  private sendAcknowledged(socket: Socket, kind: 'offer' | 'answer', message: object, draft: HopDraft): void {
+    const awaited = this.awaited.get(socket) ?? 0;
+    if (awaited >= awaitedPerSocket) {
       socket.emit(kind, message);
-      return true;
+      return;
     }
+    this.awaited.set(socket, awaited + 1);
     const sentAt = now();
-    socket.timeout(acknowledgedWithinMs).emit(kind, message, (error: Error | null) => {
-      if (error) return;
+    socket.emit(kind, message, () => {
+      this.awaited.set(socket, (this.awaited.get(socket) ?? 1) - 1);
       const at = now();
       this.stream.emit({ ...draft, kind: handled[kind], result: 'reached', seenBy: 'page', at, tookMs: at - sentAt });
     });
-    return true;
   }
 }
 

@@ -80,15 +80,17 @@ function participant({ id, username }: Member): Participant {
   return { socketId: id, username };
 }
 
-/** Socket.IO's reasons: https://socket.io/docs/v4/server-socket-instance/#disconnect */
+/**
+ * Socket.IO's reasons: https://socket.io/docs/v4/server-socket-instance/#disconnect. A page that is closed or reloaded
+ * while bytes are under way resets its connection, a `transport error`: only a silence is sure to be the network's.
+ */
 function departureOf(reason: string): Departure {
   switch (reason) {
     case 'client namespace disconnect':
     case 'transport close':
+    case 'transport error':
       return 'closed';
     case 'ping timeout':
-    case 'transport error':
-    case 'parse error':
       return 'lost';
     default:
       return 'cut';

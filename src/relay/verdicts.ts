@@ -21,7 +21,9 @@ export class Verdicts implements Projection {
 
   private send({ handshake, verdict, settledAt }: Diagnosis, event: 'ladder' | 'verdict'): void {
     for (const side of sides) {
-      const socket = this.sockets.get(handshake[side].id);
+      const { id, username } = handshake[side];
+      // Whoever a message named without being in its sender's room has no name here: the call is no business of theirs.
+      const socket = username === '' ? undefined : this.sockets.get(id);
       if (!socket || (event === 'ladder' && socket.handshake.auth['ladder'] !== true)) continue;
       const language = preferredLanguage(socket.handshake.headers['accept-language']);
       socket.emit(event, { ...viewOf(handshake, verdict, settledAt, language, side), you: side });

@@ -139,7 +139,6 @@ export const attributes = {
   destinationTemplate: 'messaging.destination.template',
   conversation: 'messaging.message.conversation_id',
   bodySize: 'messaging.message.body.size',
-  client: 'messaging.client.id',
   errorType: 'error.type',
   stage: 'webrtc.signaling.stage',
   candidateType: 'webrtc.candidate.type',

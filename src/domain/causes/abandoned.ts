@@ -9,8 +9,8 @@ export const abandoned: Cause = {
     return gone && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { gone } };
   },
   sentence: {
-    en: '{gone} left while the call was being set up.',
-    ru: '{gone} ушёл, пока связь устанавливалась.',
+    en: '{gone} left, or lost the connection, while the call was being set up.',
+    ru: 'Участник {gone} ушёл или потерял связь, пока соединение устанавливалось.',
   },
   advice: {
     en: {

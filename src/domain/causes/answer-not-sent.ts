@@ -1,4 +1,4 @@
-import { missing, deaf, type Cause } from './cause.js';
+import { missing, works, type Cause } from './cause.js';
 
 export const answerNotSent: Cause = {
   code: 'answer-not-sent',
@@ -6,16 +6,14 @@ export const answerNotSent: Cause = {
   owedBy: "the callee's page",
   find: (view) => {
     const { callee, marks, rival } = view.handshake;
-    if (!missing(view, 'offer-handled', 'answer-received') || deaf(view, 'callee')) return undefined;
-    const made = marks['answer-created'];
-    const alive = callee.transport && callee.aliveAt !== undefined;
-    if (made && alive) return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe' };
+    if (!missing(view, 'offer-handled', 'answer-received') || !works(view, 'callee')) return undefined;
+    if (marks['answer-created']) return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe' };
     const gathered = callee.received > 0 && rival === undefined && !callee.probe;
     return gathered ? { stage: 'answer-received', owedBy: 'callee', evidence: 'gateway' } : undefined;
   },
   sentence: {
     en: '{callee} has made an answer and never sent it.',
-    ru: '{callee} создал answer, но не отправил его.',
+    ru: 'Участник {callee} создал answer, но не отправил его.',
   },
   advice: {
     en: {

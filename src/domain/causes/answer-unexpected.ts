@@ -1,4 +1,4 @@
-import { missing, type Cause } from './cause.js';
+import { missing, passed, type Cause } from './cause.js';
 
 export const answerUnexpected: Cause = {
   code: 'answer-unexpected',
@@ -7,12 +7,12 @@ export const answerUnexpected: Cause = {
   find: (view) => {
     const { marks, misdirectedAt } = view.handshake;
     const found = { stage: 'answer-received', owedBy: 'callee', evidence: 'gateway' } as const;
-    if (marks['answer-received'] && !marks['offer-received']) return found;
+    if (marks['answer-received'] && !marks['offer-received'] && !passed(view, 'answer-applied')) return found;
     return misdirectedAt !== undefined && missing(view, 'offer-handled', 'answer-received') ? found : undefined;
   },
   sentence: {
     en: '{callee} answered, but not the one who had called: the answer went to the wrong participant or had no offer.',
-    ru: '{callee} ответил, но не тому, кто звонил: ответ ушёл не тому участнику, или offer не было.',
+    ru: 'Участник {callee} ответил, но не тому, кто звонил: ответ ушёл не тому участнику, или offer не было.',
   },
   advice: {
     en: {

@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, type Cause } from './cause.js';
+import { missing, seconds, deaf, works, type Cause } from './cause.js';
 
 export const candidatesNone: Cause = {
   code: 'candidates-none',
@@ -8,7 +8,8 @@ export const candidatesNone: Cause = {
     const { caller, callee } = view.handshake;
     if (!missing(view, 'candidates-exchanged') || caller.received > 0 || callee.received > 0) return undefined;
     if (deaf(view, 'caller') || deaf(view, 'callee')) return undefined;
-    return { owedBy: 'both', evidence: 'gateway', facts: { seconds: seconds(view.waits['candidates-exchanged']) } };
+    const owedBy = works(view, 'caller') && works(view, 'callee') ? 'both' : 'not-known';
+    return { owedBy, evidence: 'gateway', facts: { seconds: seconds(view.waits['candidates-exchanged']) } };
   },
   sentence: {
     en: 'Neither {caller} nor {callee} has sent a single ICE candidate within {seconds} s.',

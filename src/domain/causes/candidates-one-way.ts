@@ -1,23 +1,23 @@
 import { sides } from '../../../protocol/verdict.js';
-import { missing, seconds, deaf, type Cause } from './cause.js';
+import { missing, seconds, deaf, works, type Cause } from './cause.js';
 
 export const candidatesOneWay: Cause = {
   code: 'candidates-one-way',
-  rule: 'Candidates came from one side only, and the connection of the silent side works.',
+  rule: 'Candidates came from one side only, and the connection of the silent side works; where that is not proved, as over HTTP polling, nobody is named.',
   owedBy: 'the silent side',
   find: (view) => {
     const silent = sides.filter((side) => view.handshake[side].received === 0);
     const [side] = silent;
     if (!missing(view, 'candidates-exchanged') || silent.length !== 1 || !side || deaf(view, side)) return undefined;
     return {
-      owedBy: side,
+      owedBy: works(view, side) ? side : 'not-known',
       evidence: 'gateway',
       facts: { silent: side, seconds: seconds(view.waits['candidates-exchanged']) },
     };
   },
   sentence: {
     en: '{silent} has sent no ICE candidate within {seconds} s; the other side has.',
-    ru: '{silent} не прислал ни одного ICE-кандидата за {seconds} с, другая сторона прислала.',
+    ru: 'Участник {silent} не прислал ни одного ICE-кандидата за {seconds} с, другая сторона прислала.',
   },
   advice: {
     en: {

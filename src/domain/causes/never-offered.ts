@@ -62,13 +62,13 @@ export const neverOffered: Cause = {
           caller: 'Your page prepared the call and did not send it. Reload it.',
           callee: 'The other page prepared the call and did not send it. Ask the other one to reload.',
           developer:
-            'After setLocalDescription(offer), emit `offer` with the socket id of the other one as target; look for an error between the two, for a target that is undefined, and for a page that waits for the end of gathering.',
+            'After setLocalDescription(offer), emit `offer` with the socket id of the other one as target; look for an error between the two, for a target that is not set, and for a page that waits for the end of gathering.',
         },
         ru: {
           caller: 'Ваша страница подготовила вызов, но не отправила его. Обновите её.',
           callee: 'Страница собеседника подготовила вызов, но не отправила его. Попросите его обновить страницу.',
           developer:
-            'После setLocalDescription(offer) отправьте `offer` с target, равным id сокета собеседника; ищите ошибку между этими шагами, неопределённый target и ожидание конца сбора кандидатов.',
+            'После setLocalDescription(offer) отправьте `offer` с target, равным id сокета собеседника; ищите ошибку между этими шагами, незаданный target и ожидание конца сбора кандидатов.',
         },
       },
     },

@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, type Cause } from './cause.js';
+import { missing, seconds, works, type Cause } from './cause.js';
 
 export const noAnswer: Cause = {
   code: 'no-answer',
@@ -8,7 +8,7 @@ export const noAnswer: Cause = {
     const { callee, marks } = view.handshake;
     const stage = missing(view, 'offer-handled', 'answer-received');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
-    if (!stage || !arrived || callee.probe || deaf(view, 'callee')) return undefined;
+    if (!stage || !arrived || callee.probe || !works(view, 'callee')) return undefined;
     const waited = stage === 'offer-handled' ? view.waits['offer-handled'] : view.waits.answer;
     return { stage, owedBy: 'callee', evidence: arrived.seenBy, facts: { seconds: seconds(waited) } };
   },

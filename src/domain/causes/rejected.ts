@@ -1,14 +1,15 @@
-import type { Cause } from './cause.js';
+import { passed, type Cause } from './cause.js';
 
 export const rejected: Cause = {
   code: 'rejected',
   rule: 'The gateway refused the offer or the answer, with the reject reason.',
   owedBy: 'the sender of the refused message',
-  find: ({ handshake: { refused, marks } }) => {
+  find: (view) => {
+    const { refused } = view.handshake;
     const [kind, code] =
-      !marks['offer-forwarded'] && refused.offer
+      refused.offer && !passed(view, 'offer-forwarded')
         ? (['offer', refused.offer.code] as const)
-        : !marks['answer-forwarded'] && refused.answer
+        : refused.answer && !passed(view, 'answer-forwarded')
           ? (['answer', refused.answer.code] as const)
           : [];
     if (!kind || code === 'target-left' || code === 'target-missing') return undefined;

@@ -1,4 +1,4 @@
-import { wentAway, type Cause } from './cause.js';
+import { passed, wentAway, type Cause } from './cause.js';
 
 export const targetLeft: Cause = {
   code: 'target-left',
@@ -6,13 +6,14 @@ export const targetLeft: Cause = {
   owedBy: 'callee',
   find: (view) => {
     const found = { outcome: 'abandoned', owedBy: 'callee', evidence: 'gateway' } as const;
-    if (view.handshake.refused.offer?.code === 'target-left') return { ...found, stage: 'offer-forwarded' };
+    if (view.handshake.refused.offer?.code === 'target-left' && !passed(view, 'offer-forwarded'))
+      return { ...found, stage: 'offer-forwarded' };
     const undelivered = view.climb.stop?.stage === 'offer-delivered';
     return undelivered && wentAway(view, 'left', 'closed') === 'callee' ? found : undefined;
   },
   sentence: {
     en: '{callee} left before the offer reached it.',
-    ru: '{callee} вышел раньше, чем offer до него дошёл.',
+    ru: 'Участник {callee} вышел раньше, чем offer до него дошёл.',
   },
   advice: {
     en: {

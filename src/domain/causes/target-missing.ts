@@ -1,12 +1,12 @@
-import type { Cause } from './cause.js';
+import { passed, type Cause } from './cause.js';
 
 export const targetMissing: Cause = {
   code: 'target-missing',
   rule: "The offer named a participant that is not in the sender's room, or the sender itself.",
   owedBy: 'caller',
-  find: ({ handshake }) => {
-    const code = handshake.refused.offer?.code;
-    if (code !== 'target-missing' && code !== 'target-self') return undefined;
+  find: (view) => {
+    const code = view.handshake.refused.offer?.code;
+    if ((code !== 'target-missing' && code !== 'target-self') || passed(view, 'offer-forwarded')) return undefined;
     return { stage: 'offer-forwarded', owedBy: 'caller', evidence: 'gateway' };
   },
   sentence: {

@@ -1,0 +1,110 @@
+import type { Stage } from '../protocol/stages.js';
+import type { VerdictMessage } from '../protocol/verdict.js';
+import { el } from './dom.js';
+import type { LadderText } from './ladder-text.js';
+import { rungGroups, stagesOf } from './rung-groups.js';
+import { RungLists, rungName } from './rungs.js';
+
+/** How many there have been: makes the ids of the page. */
+let ladders = 0;
+
+/**
+ * The ladder of the newest handshake with one participant: one line while all is well; when it has stopped, the missing
+ * rung with the sentence and the advice below it. Every rung in words is a press on the line away.
+ */
+export class Ladder {
+  readonly element = el('div', 'ladder');
+  /** The line itself: shows the rungs and hides them. */
+  readonly #line = el('button', 'ladder-line');
+  readonly #word = el('span', 'ladder-word');
+  readonly #segments = new Map<Stage, HTMLElement>();
+  readonly #lists: RungLists;
+  readonly #rungs = el('div', 'ladder-rungs');
+  readonly #note = el('p', 'ladder-note');
+  /** There from the start, so that a screen reader knows it by the time it is filled. */
+  readonly #verdict = el('div', 'ladder-verdict');
+  readonly #text: LadderText;
+  #shown: VerdictMessage | undefined;
+  #said = '';
+
+  constructor(text: LadderText) {
+    this.#text = text;
+    this.#lists = new RungLists(text);
+    this.#rungs.id = `rungs-${++ladders}`;
+    this.#rungs.append(this.#lists.element, this.#note);
+    this.#line.type = 'button';
+    this.#line.hidden = true;
+    this.#line.setAttribute('aria-controls', this.#rungs.id);
+    this.#line.append(this.#strip(), el('span', 'visually-hidden', `${text.title}: `), this.#word);
+    this.#line.addEventListener('click', () => this.#open(this.#line.ariaExpanded !== 'true'));
+    this.#open(false);
+    this.#verdict.ariaLive = 'polite';
+    this.#verdict.ariaAtomic = 'true';
+    this.element.append(this.#line, this.#verdict, this.#rungs);
+  }
+
+  /** Shows a handshake's state, unless a newer handshake is shown already. */
+  show(message: VerdictMessage): void {
+    const before = this.#shown;
+    if (before && !takesOver(message, before)) return;
+    this.#shown = message;
+    const { outcome, stage, cause, sentence, advice } = message;
+    const failed = outcome === 'failed';
+    Object.assign(this.element.dataset, { handshake: message.id, outcome });
+    mark(this.element, 'stage', stage);
+    mark(this.element, 'cause', cause);
+    this.#word.textContent = this.#text.outcomes[outcome](stage ? rungName(stage, this.#text) : '');
+    for (const rung of message.ladder) mark(this.#segments.get(rung.stage), 'status', rung.status);
+    this.#lists.show(message);
+    this.#line.hidden = false;
+    // Only when that changes: in between, whether it is open is the reader's own choice.
+    if (failed !== (before?.outcome === 'failed')) this.#open(failed);
+    this.#note.textContent = failed ? '' : sentence;
+    this.#say(failed ? sentence : '', advice);
+  }
+
+  #open(open: boolean): void {
+    this.#line.ariaExpanded = String(open);
+    this.#rungs.hidden = !open;
+  }
+
+  #say(sentence: string, advice: string): void {
+    const said = sentence && `${sentence} ${advice}`;
+    // What stands there already is not to be read out again.
+    if (this.#said === said) return;
+    this.#said = said;
+    this.#verdict.replaceChildren();
+    if (!sentence) return;
+    const line = el('p', 'ladder-advice', advice);
+    line.prepend(el('span', 'ladder-advice-label', this.#text.whatToDo), ' ');
+    this.#verdict.append(el('strong', 'ladder-sentence', sentence), line);
+  }
+
+  /** All rungs at a glance; the word beside it and the lists below say the same. */
+  #strip(): HTMLElement {
+    const strip = el('span', 'ladder-strip');
+    strip.ariaHidden = 'true';
+    for (const group of rungGroups) {
+      const part = el('span', 'ladder-strip-group');
+      for (const stage of stagesOf(group)) {
+        const segment = el('span', 'ladder-segment');
+        this.#segments.set(stage, segment);
+        part.append(segment);
+      }
+      strip.append(part);
+    }
+    return strip;
+  }
+}
+
+/** When both sides offer at once, the later offer may be the one that is taken back: then the earlier one counts. */
+function takesOver(message: VerdictMessage, shown: VerdictMessage): boolean {
+  if (message.id === shown.id) return true;
+  if (message.outcome === 'superseded') return false;
+  return shown.outcome === 'superseded' || message.startedAt >= shown.startedAt;
+}
+
+function mark(element: HTMLElement | undefined, name: string, value: string | undefined): void {
+  if (value === undefined) delete element?.dataset[name];
+  else if (element) element.dataset[name] = value;
+}

@@ -1,0 +1,81 @@
+import type { Stage } from '../protocol/stages.js';
+import type { RungView, VerdictMessage } from '../protocol/verdict.js';
+import { el } from './dom.js';
+import type { LadderText } from './ladder-text.js';
+import { groupOf, rungGroups, stagesOf, type RungGroup } from './rung-groups.js';
+
+/** The rung's name where no heading says which message it is about. */
+export function rungName(stage: Stage, text: LadderText): string {
+  const group = groupOf(stage);
+  return group === 'path' ? text.rungs[stage] : `${group} ${text.rungs[stage]}`;
+}
+
+/** One rung of the list: its mark (in the style sheet), its name, and its state in words or its time. */
+class Rung {
+  readonly element = el('li', 'rung');
+  readonly #state = el('span', 'rung-state');
+  readonly #text: LadderText;
+
+  constructor(stage: Stage, text: LadderText) {
+    this.#text = text;
+    this.element.dataset['stage'] = stage;
+    this.element.append(el('span', 'rung-name', text.rungs[stage]), ' ', this.#state);
+  }
+
+  show({ status, tookMs, reason }: RungView, awaited: boolean): void {
+    const { statuses, ms, awaited: waiting } = this.#text;
+    this.element.dataset['status'] = status;
+    this.element.ariaCurrent = awaited ? 'step' : null;
+    const word = awaited ? waiting : statuses[status];
+    if (tookMs === undefined) {
+      this.#state.replaceChildren(reason === undefined ? word : `${word}: ${reason}`);
+    } else {
+      // The mark says that it is reached; who does not see the mark is told so.
+      this.#state.replaceChildren(el('span', 'visually-hidden', word), ` +${Math.round(tookMs)}\u00A0${ms}`);
+    }
+  }
+}
+
+/** The rungs as three lists: the offer, the answer, and the connection that comes of them. */
+export class RungLists {
+  readonly element = el('div', 'rung-lists');
+  readonly #text: LadderText;
+  readonly #rungs = new Map<Stage, Rung>();
+  readonly #directions: Record<RungGroup, HTMLElement>;
+
+  constructor(text: LadderText) {
+    this.#text = text;
+    this.#directions = { offer: direction(), answer: direction(), path: direction() };
+    this.element.append(...rungGroups.map((group) => this.#list(group)));
+  }
+
+  show({ ladder, outcome, stage, you, caller, callee }: VerdictMessage): void {
+    for (const rung of ladder) {
+      this.#rungs.get(rung.stage)?.show(rung, outcome === 'pending' && rung.stage === stage);
+    }
+    const from = you === 'caller' ? this.#text.you : caller.username;
+    const to = you === 'callee' ? this.#text.you : callee.username;
+    this.#directions.offer.textContent = `${from} → ${to}`;
+    this.#directions.answer.textContent = `${to} → ${from}`;
+    this.#directions.path.textContent = `${from} ↔ ${to}`;
+  }
+
+  #list(group: RungGroup): HTMLElement {
+    const heading = el('h4', 'rung-heading', this.#text.groups[group]);
+    heading.append(' ', this.#directions[group]);
+    const list = el('ol', 'rung-list');
+    // Some browsers take a list without bullets for no list.
+    list.role = 'list';
+    for (const stage of stagesOf(group)) {
+      const rung = new Rung(stage, this.#text);
+      this.#rungs.set(stage, rung);
+      list.append(rung.element);
+    }
+    const part = el('div', 'rung-group');
+    part.dataset['group'] = group;
+    part.append(heading, list);
+    return part;
+  }
+}
+
+const direction = () => el('span', 'rung-direction');

@@ -1,0 +1,76 @@
+import { languages } from '../protocol/languages.js';
+import { rejects } from '../protocol/rejects.js';
+import { stages } from '../protocol/stages.js';
+import { readers, type Cause, type Text } from '../src/domain/causes/cause.js';
+import { causes } from '../src/domain/causes/list.js';
+import { defaultWaits, ladder } from '../src/domain/ladder.js';
+import { settledTexts } from '../src/domain/settled-texts.js';
+
+const languageNames = { en: 'English', ru: 'Русский' } as const;
+
+/** `docs/diagnosis.md`: every rung, every cause and every text, as the code has them. */
+export function diagnosisPage(): string {
+  return [
+    '# Diagnosis',
+    'Written by `npm run docs` from `src/domain`; edit it there.',
+    'A handshake climbs a ladder of sixteen rungs. The first rung that is missing, and whose wait is over, is where the ' +
+      'problem is. A rung is `reached`, `implied` (a rung above proves it), `pending`, `missing` (its wait is over) or ' +
+      '`unseen` (nobody present could have seen it). Telemetry that is missing is not a stage that is missing: a client ' +
+      'without a probe is never blamed for what only a probe could have seen.',
+    '## The ladder',
+    rungTable(),
+    'Two waits are not of one rung: the answer of a page without a probe is waited for ' +
+      `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`), and before a silent page is named, the ` +
+      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong (\`WAIT_SILENCE\`). Over HTTP ` +
+      'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause.',
+    '## Causes',
+    'In the order in which the rules are asked; the first that finds something names the cause. `{caller}`, `{callee}` and ' +
+      'other words in braces are filled in. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',
+    ...causes.map(causeSection),
+    '## Where no cause is named',
+    ...Object.entries(settledTexts).map(([outcome, text]) => [`### ${outcome}`, ...texts(text)].join('\n\n')),
+    '## Reject codes',
+    table(
+      ['code', 'sentence', 'worth another try'],
+      Object.entries(rejects).map(([code, { sentence, retryable }]) => [
+        `\`${code}\``,
+        sentence,
+        retryable ? 'yes' : 'no',
+      ]),
+    ),
+    '',
+  ].join('\n\n');
+}
+
+function rungTable(): string {
+  const rows = stages.map((stage, index) => {
+    const { seer, at, owedBy, waitMs } = ladder[stage];
+    const where =
+      at === 'gateway'
+        ? 'gateway'
+        : `${seer} at the ${at === 'both' ? 'two ends' : at}'s end`.replace("two ends's end", 'two ends');
+    return [String(index + 1), `\`${stage}\``, where, owedBy, `${waitMs} ms`];
+  });
+  return table(['#', 'rung', 'seen by', 'owed by', 'wait after the rung before'], rows);
+}
+
+function causeSection({ code, rule, owedBy, variants = {}, ...text }: Cause): string {
+  const others = Object.entries(variants).flatMap(([variant, other]) => [`Variant \`${variant}\`:`, ...texts(other)]);
+  return [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, ...texts(text), ...others].join('\n\n');
+}
+
+function texts({ sentence, advice }: Partial<Text>): string[] {
+  const rows = languages.flatMap((language) => [
+    ...(sentence ? [[languageNames[language], 'sentence', sentence[language]]] : []),
+    ...(advice
+      ? readers.map((reader) => [languageNames[language], `advice for the ${reader}`, advice[language][reader]])
+      : []),
+  ]);
+  return [table(['language', 'text', ''], rows)];
+}
+
+const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,198 @@
+import * as fc from 'fast-check';
+import { languages } from '../../protocol/languages.js';
+import { rejectCodes } from '../../protocol/rejects.js';
+import { evidenceLevels, stages } from '../../protocol/stages.js';
+import { outcomes, rungStatuses, sides } from '../../protocol/verdict.js';
+import { readers } from '../../src/domain/causes/cause.js';
+import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
+import { ladder } from '../../src/domain/ladder.js';
+import { tell } from '../../src/domain/tell.js';
+import type { Verdict } from '../../src/domain/verdict.js';
+import {
+  alive,
+  bothHost,
+  candidate,
+  connected,
+  description,
+  handshakeOf,
+  hop,
+  ids,
+  left,
+  negotiated,
+  offerReceived,
+  path,
+  polling,
+  probe,
+  probeStarted,
+  refused,
+  signaled,
+  threw,
+  verdictOn,
+  webSocket,
+} from './hops.js';
+
+const faults: readonly Hop[] = sides.flatMap((side) => [
+  threw(side, 'media-captured', 5, { name: 'NotAllowedError' }),
+  threw(side, 'offer-created', 5, { name: 'OperationError' }),
+  threw(side, 'offer-applied', 8, { name: 'InvalidStateError', signalingState: 'have-local-offer' }),
+  threw(side, 'offer-applied', 8, { name: 'OperationError' }),
+  threw(side, 'answer-created', 20, { name: 'OperationError' }),
+  threw(side, 'answer-applied', 54, { name: 'InvalidStateError', signalingState: 'stable' }),
+  threw(side, 'candidate-applied', 60, { name: 'InvalidStateError' }),
+  ...[401, 403, 701].map((code) => threw(side, 'turn-allocated', 70, { name: 'turn', code })),
+  threw(side, 'ice-connected', 9000, { name: 'failed' }),
+  threw(side, 'dtls-connected', 9000, { name: 'failed' }),
+  ...['source', 'path', 'unknown'].map((name) => threw(side, 'media-flowing', 5000, { name })),
+  threw(side, 'connection-kept', 60_000, { name: 'failed' }),
+]);
+const known: readonly Hop[] = [
+  ...connected,
+  ...faults,
+  ...sides.flatMap((side) => [
+    ...departures.map((departure) => left(side, 2000, departure)),
+    ...[1000, 5100, 7100].map((at) => alive(side, at)),
+    ...candidate(side, 62, 'relay'),
+    ...candidate(side, 63, 'srflx', polling),
+    probeStarted(side, 1, { relayOnly: true, turn: true }),
+    probe(side, 'turn-allocated', 80),
+    probe(side, 'candidate-applied', 90),
+    probe(side, 'connection-kept', 61_000),
+  ]),
+  ...rejectCodes.map((code) => refused(offerReceived(0), code)),
+];
+
+/** Hops that never were in any story: any kind, any result, anybody. */
+const somebody = fc.record(
+  {
+    id: fc.constantFrom(ids.caller, ids.callee, 'carol'),
+    sight: fc.constantFrom(webSocket, polling),
+  },
+  { requiredKeys: ['id'] },
+);
+const anyHop: fc.Arbitrary<Hop> = fc
+  .record({
+    kind: fc.constantFrom(...hopKinds),
+    at: fc.integer({ min: 0, max: 90_000 }),
+    more: fc.record(
+      {
+        result: fc.constantFrom(...hopResults),
+        seenBy: fc.constantFrom(...evidenceLevels),
+        reason: fc.constantFrom(...rejectCodes),
+        message: fc.constantFrom('offer' as const, 'answer' as const, 'ice-candidate' as const),
+        departure: fc.constantFrom(...departures),
+        from: somebody,
+        to: somebody,
+        failure: fc.record({ name: fc.string(), signalingState: fc.string(), code: fc.integer() }),
+        description: fc.constant(description({ host: 1 })),
+        candidate: fc.record({ bytes: fc.nat(), end: fc.boolean() }),
+        ice: fc.record({ relayOnly: fc.boolean(), turn: fc.boolean() }),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ kind, at, more }) => hop(kind, at, more));
+
+/** Some hops of the stories, in any order, some twice, some lost, among some that make no sense. */
+const anyStory = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known) }, anyHop), {
+  minLength: 1,
+  maxLength: 60,
+});
+const anyTime = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 120_000 }));
+const anyPresence = fc.record({ rival: fc.boolean(), superseded: fc.boolean() });
+
+const missingIndex = ({ rungs }: Verdict): number => rungs.findIndex(({ status }) => status === 'missing');
+
+describe('a verdict', () => {
+  it('exists for any hops in any order, with no rung in two minds', () => {
+    fc.assert(
+      fc.property(anyStory, anyTime, anyPresence, (hops, at, { rival, superseded }) => {
+        const handshake = {
+          ...handshakeOf(hops),
+          ...(rival && { rival: 'h2' }),
+          ...(superseded && { supersededAt: 0 }),
+        };
+        const verdict = verdictOn(handshake, at);
+        expect(outcomes).toContain(verdict.outcome);
+        expect(verdict.rungs.map(({ stage }) => stage)).toEqual(stages);
+        for (const { status } of verdict.rungs) expect(rungStatuses).toContain(status);
+        expect(verdict.rungs.filter(({ status }) => status === 'missing').length).toBeLessThanOrEqual(1);
+        const above = missingIndex(verdict) < 0 ? [] : verdict.rungs.slice(missingIndex(verdict) + 1);
+        const proving = above.filter(({ stage, status }) => status === 'reached' && ladder[stage].provesBelow);
+        expect(proving).toEqual([]);
+        expect(verdictOn(handshake, at)).toEqual(verdict);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('never names a cause or an owner for a handshake that has not stopped', () => {
+    fc.assert(
+      fc.property(anyStory, anyTime, (hops, at) => {
+        const { outcome, cause, owedBy, dueAt } = verdictOn(handshakeOf(hops), at);
+        const stopped = outcome === 'failed' || outcome === 'abandoned';
+        expect([owedBy !== undefined, cause !== undefined && !stopped, dueAt !== undefined && stopped]).toEqual([
+          stopped,
+          false,
+          false,
+        ]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('never falls below what was proved before, whatever else becomes known', () => {
+    fc.assert(
+      fc.property(anyStory, fc.constantFrom(...known), anyTime, (hops, one, at) => {
+        const before = verdictOn(handshakeOf(hops), at);
+        const after = verdictOn(handshakeOf([...hops, one]), at);
+        const proved = before.rungs.findLastIndex(
+          ({ stage, status }) => status === 'implied' || (status === 'reached' && ladder[stage].seer !== 'probe'),
+        );
+        const lowest = stages.indexOf('candidates-exchanged') === proved ? -1 : proved;
+        const missing = missingIndex(after);
+        expect(missing < 0 || missing > lowest).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('blames no page whose silence was not proved', () => {
+    const page = new Set(['no-answer', 'offer-ignored', 'answer-not-sent', 'candidates-none', 'candidates-one-way']);
+    const silent = fc.subarray([...signaled], { minLength: 1 });
+    fc.assert(
+      fc.property(silent, anyTime, (hops, at) => {
+        const { cause, owedBy } = verdictOn(handshakeOf(hops), at);
+        expect(page.has(cause ?? '') && owedBy !== 'not-known').toBe(false);
+      }),
+    );
+  });
+
+  it('of a call that connects is never a failure, whatever was lost of its hops but the last reports', () => {
+    const end = sides.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected', 'media-flowing'));
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...negotiated(), ...bothHost]), anyTime, (hops, at) => {
+        expect(verdictOn(handshakeOf([...hops, ...end]), at).outcome).toBe('connected');
+      }),
+    );
+  });
+});
+
+describe('what is told of a verdict', () => {
+  it('leaves no placeholder open, for any reader in any language', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(anyStory, anyTime, (hops, at) => {
+        const verdict = verdictOn(handshakeOf(hops), at);
+        seen.add(verdict.cause ?? verdict.outcome);
+        for (const language of languages) {
+          for (const reader of readers) {
+            const { sentence, advice } = tell(verdict, language, reader, { caller: 'Анна', callee: 'Boris' });
+            expect(`${sentence} ${advice}`).not.toMatch(/[{}]|undefined|NaN|\s\s|\s[,.;:]/);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(seen.size).toBeGreaterThan(15);
+  });
+});

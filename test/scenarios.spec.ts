@@ -1,0 +1,20 @@
+import { matrix, playAll, type Row } from './scenarios/matrix.js';
+import { World } from './scenarios/world.js';
+
+/** Every scenario once, against the built gateway; `npm run scenarios -- --repeat 20` plays them again and again. */
+describe('scenarios', () => {
+  const rows = new Map<string, Row>();
+
+  beforeAll(async () => {
+    const world = await World.open();
+    try {
+      await playAll(world, matrix, 1, 6, (row) => rows.set(row.name, row));
+    } finally {
+      await world.close();
+    }
+  }, 180_000);
+
+  it.each(matrix.map(({ name }) => name))('%s', (name) => {
+    expect(rows.get(name)?.wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** The gateway as `npm start` runs it, in a process of its own. */
+export interface GatewayProcess {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the built gateway on a free port. */
+export async function startGatewayProcess(env: Record<string, string> = {}): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ['dist/server/src/main.js'], {
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', LOG_LEVEL: 'info', FAULTS: 'on', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((exit) => child.once('exit', () => exit()));
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise<string>((listening, failed) => {
+    lines.on('line', (line) => {
+      const { url: address } = JSON.parse(line) as { url?: string };
+      if (address) listening(address.replace('localhost', '127.0.0.1'));
+    });
+    void exited.then(() => failed(new Error('The gateway did not start.')));
+  });
+  return {
+    url,
+    close: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { playHealthy } from './healthy.js';
+import { matrix, playAll, type Row } from './matrix.js';
+import { World } from './world.js';
+
+const { values } = parseArgs({
+  options: {
+    repeat: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    'at-once': { type: 'string', default: '6' },
+    healthy: { type: 'string', default: '0' },
+  },
+});
+
+/** No false alarm: this many healthy calls, among them slow ones, on a machine whose every core is busy. */
+async function healthy(calls: number): Promise<boolean> {
+  const world = await World.open();
+  try {
+    const { handshakes, outcomes, falseAlarms, withdrawn } = await playHealthy(world, calls, 4);
+    console.log(`${calls} healthy calls, ${handshakes} handshakes: ${JSON.stringify(outcomes)}`);
+    console.log(`called failed at the end: ${falseAlarms.length}; for a while, and withdrawn: ${withdrawn}`);
+    for (const view of falseAlarms) console.log(JSON.stringify(view));
+    console.log(`${handshakes - falseAlarms.length} passed, ${falseAlarms.length} failed`);
+    return falseAlarms.length === 0;
+  } finally {
+    await world.close();
+  }
+}
+
+/** The matrix, round after round; one row per scenario. */
+async function scenarios(): Promise<boolean> {
+  const chosen = matrix.filter(({ name }) => name.includes(values.only));
+  const world = await World.open();
+  let passed = 0;
+  let failed = 0;
+  const tell = (row: Row): void => {
+    if (row.wrong.length > 0) failed++;
+    else passed++;
+    console.log(line(row));
+  };
+  console.log(columns('verdict', 'time', 'evidence', 'expected', 'got', 'scenario'));
+  try {
+    for (let round = 1; round <= Number(values.repeat); round++) {
+      await playAll(world, chosen, round, Number(values['at-once']), tell);
+    }
+  } finally {
+    await world.close();
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0;
+}
+
+function line({ name, expected, got, evidence, tookMs, wrong }: Row): string {
+  const seconds = Number.isNaN(tookMs) ? '' : `${(tookMs / 1000).toFixed(2)} s`;
+  const row = columns(wrong.length > 0 ? 'WRONG' : 'right', seconds, evidence, expected, got, name);
+  return [row, ...wrong.map((difference) => `       ${difference}`)].join('\n');
+}
+
+function columns(verdict: string, time: string, evidence: string, expected: string, got: string, name: string): string {
+  return [verdict.padEnd(7), time.padStart(8), evidence.padEnd(9), expected.padEnd(27), got.padEnd(27), name].join(
+    '  ',
+  );
+}
+
+const calls = Number(values.healthy);
+process.exitCode = (await (calls > 0 ? healthy(calls) : scenarios())) ? 0 : 1;

@@ -1,0 +1,46 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+/** A network of one's own between a client and the gateway: slow, or swallowing what the gateway sends. */
+export interface TcpProxy {
+  readonly url: string;
+  /** From now on, nothing of that direction passes; the connections stay open. */
+  swallow(direction: 'down' | 'up'): void;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy to a gateway; every byte takes `delayMs` each way. */
+export async function startProxy(gateway: string, delayMs = 0): Promise<TcpProxy> {
+  const { port, hostname } = new URL(gateway);
+  const swallowed = new Set<'down' | 'up'>();
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const [from, to, direction] of [
+      [client, upstream, 'up'],
+      [upstream, client, 'down'],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (chunk) => {
+        const pass = () => {
+          if (!swallowed.has(direction) && to.writable) to.write(chunk);
+        };
+        if (delayMs === 0) pass();
+        else setTimeout(pass, delayMs);
+      });
+      from.on('close', () => {
+        sockets.delete(from);
+        if (!swallowed.has(direction)) to.destroy();
+      });
+      from.on('error', () => from.destroy());
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    swallow: (direction) => void swallowed.add(direction),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((closed) => server.close(() => closed()));
+    },
+  };
+}
