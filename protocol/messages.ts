@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits, utf8Bytes } from './limits.js';
 import type { Refusal } from './rejects.js';
+import type { ReportBatch, ReportReceipt } from './reports.js';
 import type { MessageKind } from './stages.js';
 import type { VerdictMessage } from './verdict.js';
 
@@ -98,6 +99,8 @@ export interface ClientToServer {
   'leave-room': (room?: string, ack?: AckOf) => void;
   offer: (message: { target: string; offer: Offer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
   answer: (message: { target: string; answer: Answer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
+  /** Reports of the page's probe; over HTTP they arrive where the socket is what is broken. */
+  report: (batch: ReportBatch, ack?: AckOf<ReportReceipt>) => void;
   'ice-candidate': (
     message: { target: string; candidate: Candidate; trace?: Trace | undefined },
     ack?: AckOf<RelayAck>,

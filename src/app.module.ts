@@ -8,6 +8,7 @@ import { HandshakesController } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
+import { ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { VIEWS } from './http/views.js';
 import { watchHops } from './projections/projections.js';
@@ -31,7 +32,14 @@ export interface House {
   webSockets: WebSockets;
 }
 
-const controllers = [HealthController, MetricsController, IceServersController, HandshakesController, RoomsController];
+const controllers = [
+  HealthController,
+  MetricsController,
+  IceServersController,
+  HandshakesController,
+  RoomsController,
+  ReportsController,
+];
 
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
@@ -50,6 +58,10 @@ export class AppModule {
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
       faults: config.FAULTS === 'on',
+      takeReports: (participant, batch) => {
+        const receivedAt = Date.now();
+        return { receivedAt, accepted: views.reports.take(batch, receivedAt, participant) };
+      },
     });
     const views = watchHops({
       stream,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
+import { reportLimits } from '../protocol/reports.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { originAllowed } from './config/origins.js';
@@ -42,6 +43,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
   app.useWebSocketAdapter(new SocketIoAdapter(app, admit, house.webSockets));
   serveApiDocs(app, version());
+  app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
     decide(null, { origin: originAllowed(request.headers, config.CORS_ORIGINS) });
   });

@@ -1,4 +1,4 @@
-import { exchanged, withParty, type Handshake } from './handshake.js';
+import { exchanged, withParty, type Handshake, type Party } from './handshake.js';
 import { sides } from '../../protocol/verdict.js';
 
 /** Two handshakes of one pair, the older and the newer, once each knows of the other. */
@@ -31,22 +31,40 @@ export function answered(handshake: Handshake): boolean {
 }
 
 /**
- * Under an ICE username fragment that stays, the candidates of the handshake before still hold (RFC 9429, section
- * 3.5.1), so that a renegotiation owes none.
+ * Under ICE username fragments that stay, the transport of the handshake before goes on (RFC 9429, section 3.5.1): its
+ * candidates still hold, and where both sides keep theirs, so do ICE and DTLS. A renegotiation owes none of them; what
+ * it negotiates has yet to flow.
  */
-export function inheritCandidates(older: Handshake, newer: Handshake): Handshake {
+export function inherit(older: Handshake, newer: Handshake): Handshake {
+  const kept = sides.filter((side) => keeps(older, newer[side]));
   let handshake = newer;
-  for (const side of sides) {
-    const now = handshake[side];
-    const before = sides.map((known) => older[known]).find(({ id }) => id === now.id);
-    if (!before || now.ufrag === undefined || before.ufrag !== now.ufrag) continue;
-    if (exchanged(now) || !exchanged(before)) continue;
-    handshake = withParty(handshake, side, {
-      received: before.received,
-      forwarded: before.forwarded,
-      candidates: before.candidates,
-      ...(before.forwardedAt !== undefined && { forwardedAt: before.forwardedAt }),
-    });
+  for (const side of kept) {
+    const before = partyOf(older, newer[side].id);
+    if (!before) continue;
+    if (!exchanged(newer[side]) && exchanged(before)) handshake = withParty(handshake, side, candidatesOf(before));
+    if (kept.length === sides.length)
+      handshake = withParty(handshake, side, pathOf(before, handshake[side], newer.openedAt));
   }
   return handshake;
+}
+
+function keeps(older: Handshake, { id, ufrag }: Party): boolean {
+  return ufrag !== undefined && partyOf(older, id)?.ufrag === ufrag;
+}
+
+function partyOf({ caller, callee }: Handshake, id: string): Party | undefined {
+  return [caller, callee].find((party) => party.id === id);
+}
+
+function candidatesOf({ received, forwarded, candidates, forwardedAt }: Party): Partial<Party> {
+  return { received, forwarded, candidates, ...(forwardedAt !== undefined && { forwardedAt }) };
+}
+
+function pathOf(before: Party, now: Party, since: number): Partial<Party> {
+  const marks = { ...now.marks };
+  for (const stage of ['ice-connected', 'dtls-connected'] as const) {
+    const mark = before.marks[stage];
+    if (mark) marks[stage] ??= { ...mark, at: Math.max(mark.at, since) };
+  }
+  return { marks };
 }

@@ -51,6 +51,7 @@ export class Counters implements Projection {
     for (const stage of hopKinds) for (const result of hopResults) this.metrics.hops.inc({ stage, result }, 0);
     for (const reason of rejectCodes) this.metrics.rejections.inc({ reason }, 0);
     for (const stage of stages) this.metrics.furthest.inc({ stage }, 0);
+    for (const result of ['matched', 'held', 'unmatched']) this.metrics.reports.inc({ result }, 0);
     for (const result of ['exported', 'failed', 'dropped']) this.metrics.spans.inc({ result }, 0);
     for (const evidence of evidenceLevels) this.metrics.evidence.inc({ evidence }, 0);
     for (const outcome of outcomes.filter((known) => known !== 'pending')) {

@@ -2,7 +2,7 @@ import type { CauseCode, Outcome } from '../../protocol/verdict.js';
 import { advance, exchanged, open, type Handshake, type Party } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
-import { answered, inheritCandidates, relate, yieldTo } from '../domain/relate.js';
+import { answered, inherit, relate, yieldTo } from '../domain/relate.js';
 import { diagnose, type Verdict } from '../domain/verdict.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
@@ -78,7 +78,7 @@ export class Handshakes implements Projection {
     if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {
       for (const id of [ref.previous, handshake.rival]) {
         const related = id === undefined ? undefined : this.entries.get(id)?.handshake;
-        if (related) handshake = inheritCandidates(related, handshake);
+        if (related) handshake = inherit(related, handshake);
       }
     }
     if (known && !decisive(before, handshake)) {

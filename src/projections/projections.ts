@@ -9,6 +9,7 @@ import { Counters } from './counters.js';
 import { Handshakes } from './handshakes.js';
 import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
+import { Reports } from './reports.js';
 import { Spans } from './spans.js';
 
 export interface ProjectionOptions {
@@ -29,6 +30,7 @@ export interface ProjectionOptions {
 /** What the API reads. */
 export interface Views {
   handshakes: Handshakes;
+  reports: Reports;
   live: LiveView;
 }
 
@@ -42,12 +44,18 @@ export function watchHops(options: ProjectionOptions): Views {
   const { stream, metrics, logger, tracing, format, language, limit } = options;
   const live = new LiveView();
   const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
+  const reports = new Reports({
+    stream,
+    limit,
+    counted: (result, count) => metrics.reports.inc({ result }, count),
+  });
   stream.watch(
     live,
     new Counters(metrics, { live, handshakes }),
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
     ...(tracing ? [new Spans({ tracing, limit })] : []),
     handshakes,
+    reports,
   );
-  return { handshakes, live };
+  return { handshakes, reports, live };
 }

@@ -6,7 +6,7 @@ import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
-import { SignalingGateway } from './signaling.gateway.js';
+import { REPORTS, SignalingGateway, type TakeReports } from './signaling.gateway.js';
 import { Sockets } from './sockets.js';
 import { Verdicts } from './verdicts.js';
 import { WebSockets } from './web-sockets.js';
@@ -18,6 +18,7 @@ export interface RelayOptions {
   proof: boolean;
   /** Faults on demand. */
   faults: boolean;
+  takeReports: TakeReports;
 }
 
 /** The relay, and what others may ask of it. */
@@ -32,7 +33,7 @@ export interface RelayRoom {
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds, proof: enabled, faults: demanded }: RelayOptions): RelayRoom {
+  static with({ stream, bounds, proof: enabled, faults: demanded, takeReports }: RelayOptions): RelayRoom {
     const rooms = new Rooms(bounds);
     const sockets = new Sockets();
     const webSockets = new WebSockets();
@@ -55,6 +56,7 @@ export class RelayModule {
           { provide: DeliveryProof, useValue: proof },
           { provide: Sockets, useValue: sockets },
           { provide: HopStream, useValue: stream },
+          { provide: REPORTS, useValue: takeReports },
           ...(faults ? [{ provide: Faults, useValue: faults }] : []),
         ],
       },

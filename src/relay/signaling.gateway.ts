@@ -1,4 +1,4 @@
-import { Optional } from '@nestjs/common';
+import { Inject, Optional } from '@nestjs/common';
 import {
   WebSocketGateway,
   type OnGatewayConnection,
@@ -7,16 +7,23 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
+import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import { HopStream } from '../hops/hop-stream.js';
-import { refuse, step, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type Outcome } from '../hops/step.js';
 import { DeliveryProof } from './delivery-proof.js';
 import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Sockets } from './sockets.js';
-import { readTarget } from './validate.js';
+import { readTarget, validateReports } from './validate.js';
+
+/** Takes the reports that a participant's socket has brought. */
+export type TakeReports = (participant: string, batch: ReportBatch) => ReportReceipt;
+
+/** Injection token of the intake of reports. */
+export const REPORTS = Symbol('reports');
 
 /**
  * The door: binds every event of a socket to its step and gives the answer back.
@@ -33,6 +40,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     private readonly proof: DeliveryProof,
     private readonly sockets: Sockets,
     private readonly stream: HopStream,
+    @Inject(REPORTS) private readonly takeReports: TakeReports,
     @Optional() private readonly faults?: Faults,
   ) {}
 
@@ -77,9 +85,16 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.faults.meet({ sender, room, kind, payload, proceed });
   }
 
+  /** Reports are no hops themselves: each becomes one where its handshake is known. */
+  private report(participant: string, payload: unknown): Outcome<ReportReceipt> {
+    const batch = validateReports(payload);
+    return batch.ok ? done(this.takeReports(participant, batch.value)) : batch;
+  }
+
   private handle(socket: Socket, event: string, args: unknown[]): Outcome<object> {
     if (event === 'join-room') return this.presence.join(socket.id, args);
     if (event === 'leave-room') return this.presence.leave(socket.id, args);
+    if (event === 'report') return this.report(socket.id, args[0]);
     return step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse('unknown-event'));
   }
 }

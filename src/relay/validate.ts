@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { describeCandidate, describeSdp } from '../../protocol/facts.js';
 import { limits, utf8Bytes } from '../../protocol/limits.js';
 import { joinSchema, leaveSchema, messageSchemas, tooLarge, type Join, type Trace } from '../../protocol/messages.js';
+import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../domain/hop.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
@@ -53,6 +54,10 @@ export function validateJoin(args: readonly unknown[]): Outcome<Join> {
 
 export function validateLeave(args: readonly unknown[]): Outcome<string | undefined> {
   return check(leaveSchema, args[0] ?? undefined);
+}
+
+export function validateReports(payload: unknown): Outcome<ReportBatch> {
+  return check(reportBatchSchema, payload);
 }
 
 /** The target of a message that is refused, where it can be read: the refusal then shows on its handshake. */

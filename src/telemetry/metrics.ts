@@ -42,6 +42,7 @@ export function createMetrics(version: string) {
     handshakeDuration: histogram(metricNames.handshakeDuration),
     handshakesEvicted: new Counter(of(metricNames.handshakesEvicted)),
     watcherFailures: new Counter(of(metricNames.watcherFailures)),
+    reports: new Counter(of(metricNames.reports)),
     spans: new Counter(of(metricNames.spans)),
   };
 }

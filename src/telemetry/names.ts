@@ -108,6 +108,13 @@ export const metricNames = {
     help: 'Defects caught in a watcher of the hops or in a step; the message went on all the same.',
     since: '0.1.0',
   },
+  reports: {
+    name: 'hopline_reports_total',
+    type: 'counter',
+    labels: ['result'],
+    help: 'Reports of probes: matched with a handshake, held until theirs is known, or unmatched for good.',
+    since: '0.1.0',
+  },
   spans: {
     name: 'hopline_spans_total',
     type: 'counter',

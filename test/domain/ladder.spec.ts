@@ -1,5 +1,5 @@
 import type { Handshake } from '../../src/domain/handshake.js';
-import { inheritCandidates, relate, yieldTo } from '../../src/domain/relate.js';
+import { inherit, relate, yieldTo } from '../../src/domain/relate.js';
 import {
   acknowledging,
   alive,
@@ -213,8 +213,8 @@ describe('offers of one pair', () => {
     const done = handshakeOf([...told, ...candidate('caller', 60), ...candidate('callee', 61)]);
     const renegotiated = handshakeOf(again(told, 'h2', 60_000));
     expect(verdictOn(renegotiated, 60_100)).toMatchObject({ outcome: 'pending', stage: 'candidates-exchanged' });
-    expect(verdictOn(inheritCandidates(done, renegotiated), 60_100)).toMatchObject({ outcome: 'signaled' });
+    expect(verdictOn(inherit(done, renegotiated), 60_100)).toMatchObject({ outcome: 'signaled' });
     const restarted = { ...renegotiated, caller: { ...renegotiated.caller, ufrag: 'new' } };
-    expect(verdictOn(inheritCandidates(done, restarted), 60_100).outcome).toBe('pending');
+    expect(verdictOn(inherit(done, restarted), 60_100).outcome).toBe('pending');
   });
 });

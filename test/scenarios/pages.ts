@@ -10,13 +10,14 @@ const annCalls = async (stage: Stage, habit: Habit, annsHabit: Habit = {}) => {
 };
 
 /**
- * Every message takes long enough for both to have gathered: Chromium 156 gathers nothing for an answer when it rolls
- * its offer back in the very moment of gathering, and such a call has no candidates from that side, as its verdict says.
+ * Ann and Bob, who never gives way, call each other. Every message takes long enough for both to have called, and to
+ * have gathered: Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of
+ * gathering, and such a call has no candidates from that side, as its verdict then says.
  */
-const glareWithPoliteAnn = async (stage: Stage) => {
-  await stage.fault({ fault: 'delay', room: stage.room, ms: 300, times: 1000 });
+const glare = async (stage: Stage, annsHabit: Habit) => {
+  await stage.fault({ fault: 'delay', room: stage.room, ms: 1000, times: 1000 });
   const bob = await stage.person('bob', { impolite: true });
-  const ann = await stage.person('ann');
+  const ann = await stage.person('ann', annsHabit);
   await Promise.all([ann.call(bob), bob.call(ann)]);
 };
 
@@ -109,9 +110,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and neither answers',
     expected: { outcome: 'failed', cause: 'glare', owedBy: 'both' },
     play: async (stage) => {
-      const bob = await stage.person('bob', { impolite: true });
-      const ann = await stage.person('ann', { impolite: true });
-      await Promise.all([ann.call(bob), bob.call(ann)]);
+      await glare(stage, { impolite: true });
       return stage.verdict('ann');
     },
   },
@@ -119,7 +118,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and one gives way (perfect negotiation): the offer that is answered',
     expected: { outcome: 'signaled', cause: undefined },
     play: async (stage) => {
-      await glareWithPoliteAnn(stage);
+      await glare(stage, {});
       return stage.verdict('bob');
     },
   },
@@ -127,7 +126,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and one gives way (perfect negotiation): the offer that was rolled back',
     expected: { outcome: 'superseded', cause: undefined },
     play: async (stage) => {
-      await glareWithPoliteAnn(stage);
+      await glare(stage, {});
       return stage.verdict('ann');
     },
   },
