@@ -10,14 +10,17 @@ import type { Verdict } from './verdict.js';
 /** How the two are called in a sentence: their names where people read it, their roles elsewhere. */
 export type Names = Readonly<Record<Side, string>>;
 
-export const roles: Names = { caller: 'caller', callee: 'callee' };
+export const roles: Readonly<Record<Language, Names>> = {
+  en: { caller: 'the caller', callee: 'the callee' },
+  ru: { caller: 'caller', callee: 'callee' },
+};
 
 /** The verdict in words: one sentence of what is so, and what this reader can do about it. */
 export function tell(
   verdict: Verdict,
   language: Language,
   reader: Reader,
-  names: Names = roles,
+  names: Names = roles[language],
 ): { sentence: string; advice: string } {
   const text = textOf(verdict);
   const fill = (template: string) =>
@@ -25,7 +28,13 @@ export function tell(
       const value = key in names ? key : String(verdict.facts[key] ?? '');
       return value === 'caller' || value === 'callee' ? names[value] : value;
     });
-  return { sentence: fill(text.sentence[language]), advice: fill(text.advice[language][reader]) };
+  const sentence = fill(text.sentence[language]);
+  // A name that begins the sentence stays as its owner writes it.
+  const named = names !== roles[language];
+  return {
+    sentence: named ? sentence : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`,
+    advice: fill(text.advice[language][reader]),
+  };
 }
 
 /** The handshake as the API, the console and the `verdict` event show it. */

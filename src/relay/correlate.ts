@@ -14,13 +14,14 @@ export function correlate(
   rooms: Rooms,
   sender: Member,
   target: Member | undefined,
+  targetId: string,
   kind: MessageKind,
   message: ValidMessage,
 ): HandshakeRef | undefined {
   const mint = minter(message.trace);
   const { description, candidate, provisional = false } = message.facts;
   if (!target || target === sender) {
-    if (kind === 'offer') return { ...mint(), caller: sender.id, callee: message.target };
+    if (kind === 'offer') return { ...mint(), caller: sender.id, callee: targetId };
     return kind === 'answer' ? missedBy(sender) : undefined;
   }
   const cell = rooms.cell(sender, target);
@@ -39,10 +40,15 @@ export function correlate(
   return assigned.ref;
 }
 
-/** The handshake that a refused message would have belonged to. */
-export function correlateRefused(sender: Member, targetId: string, kind: MessageKind): HandshakeRef | undefined {
+/** The handshake that a refused message would have belonged to; `written` is the target as the page has it. */
+export function correlateRefused(
+  sender: Member,
+  written: string,
+  targetId: string,
+  kind: MessageKind,
+): HandshakeRef | undefined {
   if (kind === 'offer') return { ...minter(undefined)(), caller: sender.id, callee: targetId };
-  return sender.pairs.get(targetId)?.pair.at(-1)?.ref;
+  return sender.pairs.get(written)?.pair.at(-1)?.ref;
 }
 
 /** An answer to someone who offered nothing: it was meant for the open offer of another, or is a handshake of its own. */

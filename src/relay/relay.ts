@@ -1,3 +1,4 @@
+import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck, Trace } from '../../protocol/messages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
@@ -56,10 +57,10 @@ export class Relay {
     const targetId = valid.ok ? valid.value.target : readTarget(payload);
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
-      hop.to = target ? participant(target) : { id: targetId };
+      hop.to = target ? participant(target) : { id: strangersId(sender, targetId) };
       const ref = valid.ok
-        ? correlate(this.rooms, sender, target, kind, valid.value)
-        : correlateRefused(sender, targetId, kind);
+        ? correlate(this.rooms, sender, target, hop.to.id, kind, valid.value)
+        : correlateRefused(sender, targetId, hop.to.id, kind);
       if (ref) hop.handshake = ref;
     }
     if (!valid.ok) return valid;
@@ -90,6 +91,11 @@ export class Relay {
 
 function participant({ id, username }: Member): HopParticipant {
   return { id, username };
+}
+
+/** Whoever was never in the room has no id here but what a page wrote, which may be anything: a hash of it tells it apart. */
+function strangersId({ room }: Member, written: string): string {
+  return room.departed.has(written) ? written : `stranger-${fingerprint(written)}`;
 }
 
 /** What a page can hang its own spans on: the span of the handshake. */

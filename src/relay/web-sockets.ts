@@ -33,15 +33,20 @@ export class WebSockets {
   /** Calls back with the WebSocket of a Socket.IO socket: at once, or when its transport is upgraded; never for polling. */
   of(socket: Socket, found: (webSocket: WebSocket) => void): void {
     const { conn, request } = socket;
-    const direct = this.ofRequest.get(request);
-    if (direct) {
-      found(direct);
+    const ready =
+      this.ofRequest.get(request) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
+    if (ready) {
+      found(ready);
       return;
     }
     conn.once('upgrade', () => {
-      const upgraded = this.upgrading.get(sessionOf(conn));
+      const upgraded = this.upgraded(conn);
       if (upgraded) found(upgraded);
     });
+  }
+
+  private upgraded(conn: Socket['conn']): WebSocket | undefined {
+    return this.upgrading.get(sessionOf(conn));
   }
 
   private note(request: IncomingMessage, webSocket: WebSocket): void {

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig, settings } from '../../src/config/config.js';
+import { waitsOf } from '../../src/config/waits.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+
+/** What the start fails with. */
+function complaint(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+const waitKeys = Object.keys(settings).filter((key) => key.startsWith('WAIT_'));
+
+const broken: [key: string, value: string, rule: string][] = [
+  ['PORT', 'S3cret', 'must be a whole number'],
+  ['PORT', '65536', 'must be at most 65535'],
+  ['PORT', '-1', 'must be a whole number'],
+  ['PORT', '80.5', 'must be a whole number'],
+  ['CORS_ORIGINS', 'https://app.example/S3cret', 'must be a list of origins such as https://app.example, or *'],
+  ['CORS_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
+  ['CORS_ORIGINS', '*,S3cret', 'must be a list of origins such as https://app.example, or *'],
+  ['ROOM_CAPACITY', '1', 'must be at least 2'],
+  ['ROOM_CAPACITY', '1001', 'must be at most 1000'],
+  ['MAX_ROOMS', '0', 'must be at least 1'],
+  ['MAX_HANDSHAKES', '9', 'must be at least 10'],
+  ['PROOF', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
+  ['STUN_URLS', 'S3cret.example', 'must be a list of stun: or stuns: URLs, separated by commas'],
+  ['STUN_URLS', 'turn:S3cret.example', 'must be a list of stun: or stuns: URLs, separated by commas'],
+  ['TURN_URLS', 'stun:S3cret.example', 'must be a list of turn: or turns: URLs, separated by commas'],
+  ['TURN_TTL', '59', 'must be at least 60'],
+  ['TURN_TTL', '86401', 'must be at most 86400'],
+  ['LOG_FORMAT', 'S3cret', 'Invalid option: expected one of "json"|"ladder"'],
+  ['LOG_LANG', 'S3cret', 'Invalid option: expected one of "en"|"ru"'],
+  ['LOG_LEVEL', 'S3cret', 'Invalid option: expected one of "debug"|"info"|"warn"|"error"|"silent"'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'S3cret', 'must be an http or https URL'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://user:S3cret@host', 'must be an http or https URL'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'S3cret', 'must be an http or https URL'],
+  ['TRACE_QUEUE', '0', 'must be at least 1'],
+  ['FAULTS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
+  ...waitKeys.flatMap((key): [string, string, string][] => [
+    [key, '9', 'must be at least 10'],
+    [key, '3600001', 'must be at most 3600000'],
+    [key, '5s', 'must be a whole number'],
+  ]),
+];
+
+describe('a setting that breaks its rule', () => {
+  it.each(broken)('%s=%s is named with its rule, and its value is not', (key, value, rule) => {
+    const message = complaint({ TURN_SECRET: 'any', [key]: value });
+
+    expect(message).toBe(`The configuration is not valid:\n  ${key}: ${rule}`);
+    expect(message).not.toContain('S3cret');
+  });
+
+  it('does not hide another', () => {
+    expect(complaint({ PORT: 'x', LOG_LANG: 'de' }).split('\n')).toHaveLength(3);
+  });
+
+  it('has no rule left out here: every setting with one is in the table', () => {
+    const free = ['HOST', 'TURN_SECRET', 'NODE_ENV'];
+    expect(new Set([...broken.map(([key]) => key), ...free])).toEqual(new Set(Object.keys(settings)));
+  });
+
+  it('may be two that do not go together', () => {
+    expect(complaint({ TURN_URLS: 'turn:turn.example' })).toContain('TURN_SECRET: must be set where TURN_URLS is');
+    expect(complaint({ FAULTS: 'on', NODE_ENV: 'production' })).toContain(
+      'FAULTS: must be off where NODE_ENV is production',
+    );
+    expect(readConfig({ FAULTS: 'on', NODE_ENV: 'development' }).FAULTS).toBe('on');
+  });
+});
+
+describe('the configuration', () => {
+  it('has defaults for everything, and an empty variable counts as unset', () => {
+    const empty = Object.fromEntries(Object.keys(settings).map((key) => [key, '']));
+
+    expect(readConfig(empty)).toEqual(readConfig({}));
+    expect(readConfig({})).toMatchObject({
+      PORT: 3000,
+      HOST: '0.0.0.0',
+      ROOM_CAPACITY: 16,
+      PROOF: 'on',
+      STUN_URLS: [],
+      LOG_FORMAT: 'ladder',
+      LOG_LANG: 'en',
+      FAULTS: 'off',
+    });
+    expect(readConfig({}).CORS_ORIGINS).toBeUndefined();
+  });
+
+  it('takes lists with spaces and empty entries', () => {
+    const { STUN_URLS, CORS_ORIGINS } = readConfig({
+      STUN_URLS: ' stun:a.example , ,stuns:b.example:5349,',
+      CORS_ORIGINS: 'https://app.example,http://localhost:8080',
+    });
+
+    expect(STUN_URLS).toEqual(['stun:a.example', 'stuns:b.example:5349']);
+    expect(CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:8080']);
+  });
+
+  it('hands the waits to the ladder, one for each of its rungs and two more', () => {
+    expect(waitsOf(readConfig({}))).toEqual(defaultWaits);
+    expect(waitKeys).toHaveLength(Object.keys(defaultWaits).length);
+    expect(waitsOf(readConfig({ WAIT_OFFER_DELIVERED: '123', WAIT_ANSWER: '456', WAIT_SILENCE: '789' }))).toEqual({
+      ...defaultWaits,
+      'offer-delivered': 123,
+      answer: 456,
+      silence: 789,
+    });
+  });
+
+  it('can be changed by nobody', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it('pays no heed to the other variables of its surroundings', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root' })).toEqual(readConfig({}));
+  });
+});

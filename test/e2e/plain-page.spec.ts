@@ -1,0 +1,185 @@
+/// <reference lib="dom" />
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'puppeteer-core';
+import type { HandshakeView } from '../../protocol/verdict.js';
+import { launchBrowser, person } from '../support/browser.js';
+import { getJson, runGateway, until } from '../support/clients.js';
+import { atEnd } from '../support/teardown.js';
+
+declare global {
+  interface Window {
+    /** The page's connections, by the other's socket id. */
+    peers: Record<string, RTCPeerConnection>;
+    problems: string[];
+  }
+}
+
+/** A voice chat as many are written: it knows of no acknowledgement, no trace and no gateway but its own. */
+const page = (gateway: string) => `<!doctype html>
+<meta charset="utf-8"><title>Voice chat</title>
+<script src="/socket.io.min.js"></script>
+<script>
+  const room = new URLSearchParams(location.search).get('room');
+  const name = new URLSearchParams(location.search).get('name');
+  window.problems = [];
+  window.peers = {};
+  const early = {};
+  let stream;
+
+  function connectionTo(id) {
+    const pc = new RTCPeerConnection();
+    window.peers[id] = pc;
+    stream.getTracks().forEach((track) => pc.addTrack(track, stream));
+    pc.onicecandidate = (event) => socket.emit('ice-candidate', { target: id, candidate: event.candidate });
+    pc.ontrack = (event) => {
+      const audio = document.createElement('audio');
+      audio.srcObject = event.streams[0];
+      audio.autoplay = true;
+      document.body.append(audio);
+    };
+    return pc;
+  }
+  async function call(id) {
+    const pc = connectionTo(id);
+    await pc.setLocalDescription(await pc.createOffer());
+    socket.emit('offer', { target: id, offer: pc.localDescription });
+  }
+  async function addEarly(id) {
+    for (const candidate of early[id] || []) await window.peers[id].addIceCandidate(candidate);
+    delete early[id];
+  }
+
+  const socket = io('${gateway}', { autoConnect: false });
+  socket.on('signaling-error', (error) => window.problems.push(error.code));
+  socket.on('room-users', (users) => {
+    for (const user of users) if (user.socketId !== socket.id && socket.id < user.socketId) call(user.socketId);
+  });
+  socket.on('user-joined', (user) => {
+    if (socket.id < user.socketId) call(user.socketId);
+  });
+  socket.on('user-left', (id) => {
+    if (window.peers[id]) window.peers[id].close();
+    delete window.peers[id];
+  });
+  socket.on('offer', async ({ offer, sender }) => {
+    const pc = connectionTo(sender);
+    await pc.setRemoteDescription(new RTCSessionDescription(offer));
+    await pc.setLocalDescription(await pc.createAnswer());
+    socket.emit('answer', { target: sender, answer: pc.localDescription });
+    await addEarly(sender);
+  });
+  socket.on('answer', async ({ answer, sender }) => {
+    await window.peers[sender].setRemoteDescription(new RTCSessionDescription(answer));
+    await addEarly(sender);
+  });
+  socket.on('ice-candidate', async ({ candidate, sender }) => {
+    if (!candidate) return;
+    const pc = window.peers[sender];
+    if (pc && pc.remoteDescription) await pc.addIceCandidate(new RTCIceCandidate(candidate));
+    else (early[sender] = early[sender] || []).push(candidate);
+  });
+  window.addEventListener('unhandledrejection', (event) => window.problems.push(String(event.reason)));
+
+  navigator.mediaDevices.getUserMedia({ audio: true }).then((microphone) => {
+    stream = microphone;
+    socket.on('connect', () => socket.emit('join-room', room, name));
+    socket.connect();
+  });
+</script>
+`;
+
+/** Serves the page as a site of its own. */
+async function serveSite(gateway: string): Promise<string> {
+  const client = await readFile('node_modules/socket.io-client/dist/socket.io.min.js');
+  const server = createServer((request, response) => {
+    if (request.url === '/socket.io.min.js') response.setHeader('Content-Type', 'text/javascript').end(client);
+    else response.setHeader('Content-Type', 'text/html').end(page(gateway));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  atEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+/** Waits until sound comes in from everybody else. */
+async function waitForSound(from: Page, others: number): Promise<void> {
+  await from.waitForFunction(
+    async (count: number) => {
+      const peers = Object.values(window.peers);
+      if (peers.length !== count) return false;
+      const packets = await Promise.all(
+        peers.map(async (peer) => {
+          let received = 0;
+          (await peer.getStats()).forEach((report: RTCStats) => {
+            if (report.type === 'inbound-rtp') received += (report as RTCInboundRtpStreamStats).packetsReceived ?? 0;
+          });
+          return received;
+        }),
+      );
+      return packets.every((received) => received > 0);
+    },
+    { polling: 50, timeout: 15_000 },
+    others,
+  );
+}
+
+const handshakes = async (url: string) =>
+  (await getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes`)).handshakes;
+
+describe('a page written for a bare Socket.IO relay', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function open(site: string, name: string): Promise<Page> {
+    const context = await person(browser, site);
+    atEnd(() => context.close());
+    const tab = await context.newPage();
+    await tab.goto(`${site}/?room=den&name=${name}`);
+    return tab;
+  }
+
+  it('works unchanged: two hear each other, and the gateway says that they were signaled', async () => {
+    const { url } = await runGateway();
+    const site = await serveSite(url);
+    const anna = await open(site, 'Anna');
+    const boris = await open(site, 'Boris');
+
+    await Promise.all([anna, boris].map((tab) => waitForSound(tab, 1)));
+
+    const [view, ...others] = await until(
+      () => handshakes(url),
+      (list) => list.every(({ outcome }) => outcome !== 'pending'),
+    );
+    expect(others).toEqual([]);
+    expect(view).toMatchObject({ outcome: 'signaled', room: 'den', evidence: 'transport' });
+    expect(new Set([view?.caller.username, view?.callee.username])).toEqual(new Set(['Anna', 'Boris']));
+    expect(view?.candidates.caller.host).toBeGreaterThan(0);
+    expect(view?.candidates.callee.host).toBeGreaterThan(0);
+    expect(await Promise.all([anna, boris].map((tab) => tab.evaluate(() => window.problems)))).toEqual([[], []]);
+  });
+
+  it('works for three, and forgets who closes the page', async () => {
+    const { url } = await runGateway();
+    const site = await serveSite(url);
+    const anna = await open(site, 'Anna');
+    const boris = await open(site, 'Boris');
+    const chen = await open(site, 'Chen');
+    await Promise.all([anna, boris, chen].map((tab) => waitForSound(tab, 2)));
+
+    await chen.close();
+
+    await Promise.all([anna, boris].map((tab) => tab.waitForFunction(() => Object.keys(window.peers).length === 1)));
+    expect((await handshakes(url)).map(({ outcome }) => outcome)).toEqual(['signaled', 'signaled', 'signaled']);
+  });
+});

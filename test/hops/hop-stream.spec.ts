@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import type { Projection } from '../../src/hops/projection.js';
+import { done, refuse, step } from '../../src/hops/step.js';
+import type { Hop } from '../../src/domain/hop.js';
+import { open } from '../../src/domain/handshake.js';
+import { diagnose } from '../../src/domain/verdict.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+import { metric, pairIn, runGateway } from '../support/clients.js';
+import { offer } from '../support/sdp.js';
+import { atEnd } from '../support/teardown.js';
+
+const from = { id: 'anna', username: 'Anna' };
+const aHop: Hop = { kind: 'alive', result: 'reached', seenBy: 'transport', at: 10, tookMs: 1, from };
+const handshake = open({ id: 'h', traceId: 't', spanId: 's', caller: 'anna', callee: 'boris' }, aHop);
+const diagnosis = { handshake, verdict: diagnose(handshake, defaultWaits, 10) };
+
+/** A stream and all that its one watcher is told. */
+function watched() {
+  const defects: [where: string, error: unknown][] = [];
+  const stream = new HopStream((where, error) => defects.push([where, error]));
+  const hops: Hop[] = [];
+  stream.watch({ name: 'watcher', onHop: (hop) => void hops.push(hop) });
+  return { stream, hops, defects };
+}
+
+describe('a step', () => {
+  it('that goes well is one hop, with what the step has learned', () => {
+    const { stream, hops, defects } = watched();
+
+    const outcome = step(stream, { kind: 'joined', from: { id: 'anna' } }, (draft) => {
+      draft.from = from;
+      draft.room = 'den';
+      return done(7);
+    });
+
+    expect(outcome).toEqual({ ok: true, value: 7 });
+    expect(hops).toEqual([
+      {
+        kind: 'joined',
+        result: 'reached',
+        seenBy: 'gateway',
+        from,
+        room: 'den',
+        at: expect.any(Number),
+        tookMs: expect.any(Number),
+      },
+    ]);
+    expect(hops[0]?.tookMs).toBeGreaterThanOrEqual(0);
+    expect(Math.abs((hops[0]?.at ?? 0) - Date.now())).toBeLessThan(5000);
+    expect(defects).toEqual([]);
+  });
+
+  it('that refuses is one hop with the reason', () => {
+    const { stream, hops, defects } = watched();
+
+    const outcome = step(stream, { kind: 'joined', from }, () => refuse('room-full', 'It holds 2 participants.'));
+
+    expect(outcome).toEqual({
+      ok: false,
+      refusal: { code: 'room-full', message: 'The room is full. It holds 2 participants.' },
+    });
+    expect(hops).toMatchObject([{ kind: 'joined', result: 'refused', reason: 'room-full', from }]);
+    expect(defects).toEqual([]);
+  });
+
+  it('that throws is one failed hop, a defect, and `internal` to the sender, who is told nothing of the error', () => {
+    const { stream, hops, defects } = watched();
+    const error = new Error('secret');
+
+    const outcome = step(stream, { kind: 'offer-received', from }, () => {
+      throw error;
+    });
+
+    expect(outcome).toEqual({
+      ok: false,
+      refusal: { code: 'internal', message: 'The gateway could not handle the message.' },
+    });
+    expect(hops).toMatchObject([{ kind: 'offer-received', result: 'failed', reason: 'internal', from }]);
+    expect(defects).toEqual([['offer-received', error]]);
+  });
+});
+
+describe('the stream', () => {
+  const failure = new Error('a watcher fails');
+  const fails = () => {
+    throw failure;
+  };
+  const failing: Projection = { name: 'failing', onHop: fails, onProgress: fails, onVerdict: fails, close: fails };
+
+  it('tells the watchers after a failing one all the same, and counts the failure under its name', async () => {
+    const { stream, hops, defects } = watched();
+    const told: string[] = [];
+    stream.watch(failing, {
+      name: 'last',
+      onHop: ({ kind }) => void told.push(kind),
+      onProgress: () => void told.push('progress'),
+      onVerdict: () => void told.push('verdict'),
+      close: () => void told.push('close'),
+    });
+
+    stream.emit(aHop);
+    stream.progress(diagnosis);
+    stream.conclude(diagnosis);
+    await stream.close();
+
+    expect(told).toEqual(['alive', 'progress', 'verdict', 'close']);
+    expect(hops).toEqual([aHop]);
+    expect(defects).toEqual(Array.from({ length: 4 }, () => ['failing', failure]));
+  });
+
+  it('waits for each watcher to close, in their order, a rejecting one included', async () => {
+    const { stream, defects } = watched();
+    const told: string[] = [];
+    stream.watch(
+      { name: 'rejects', close: () => Promise.reject(failure) },
+      { name: 'slow', close: async () => void told.push(await Promise.resolve('slow')) },
+      { name: 'last', close: () => void told.push('last') },
+    );
+
+    await stream.close();
+
+    expect(told).toEqual(['slow', 'last']);
+    expect(defects).toEqual([['rejects', failure]]);
+  });
+
+  it('tells a closed watcher nothing more', async () => {
+    const { stream, hops } = watched();
+
+    await stream.close();
+    stream.emit(aHop);
+
+    expect(hops).toEqual([]);
+  });
+
+  it('hands a hop that a watcher emits to everybody', () => {
+    const { stream, hops } = watched();
+    stream.watch({
+      name: 'echo',
+      onHop: (hop) => {
+        if (hop.kind === 'alive') stream.emit({ ...hop, kind: 'left' });
+      },
+    });
+
+    stream.emit(aHop);
+
+    expect(hops.map(({ kind }) => kind)).toEqual(['alive', 'left']);
+  });
+});
+
+describe('a defect in a watcher of a running gateway', () => {
+  it('is counted, and the messages arrive', async () => {
+    // A log that can't be written to is a watcher that throws on every hop.
+    const { stdout } = process;
+    const write = stdout.write.bind(stdout);
+    stdout.write = () => true;
+    atEnd(() => (stdout.write = write));
+    const { url } = await runGateway({ LOG_FORMAT: 'ladder' });
+    const [anna, boris] = await pairIn(url);
+    stdout.write = () => {
+      throw new Error('no space left on device');
+    };
+
+    anna.emit('offer', { target: boris.id, offer: offer() });
+
+    expect(await boris.next('offer')).toMatchObject({ sender: anna.id });
+    expect(await metric(url, 'hopline_watcher_failures_total{watcher="ladder-log"}')).toBeGreaterThanOrEqual(2);
+  });
+});

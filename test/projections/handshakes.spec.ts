@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import type { Diagnosis } from '../../src/hops/projection.js';
+import { Handshakes } from '../../src/projections/handshakes.js';
+import { alive, anna, boris, callOf, left, morning, refOf, room, storyOf } from '../support/stories.js';
+
+interface Told {
+  verdicts: Diagnosis[];
+  progress: Diagnosis[];
+  asked: string[];
+  evicted: number;
+}
+
+/** The store on a stream of its own, at the time of the faked clock. */
+function storing(limit = 100) {
+  const told: Told = { verdicts: [], progress: [], asked: [], evicted: 0 };
+  const stream = new HopStream((where, error) => {
+    throw new Error(where, { cause: error });
+  });
+  const handshakes = new Handshakes({
+    waits: defaultWaits,
+    limit,
+    stream,
+    ask: (participant) => told.asked.push(participant),
+    onEvicted: () => told.evicted++,
+    now: Date.now,
+  });
+  stream.watch(handshakes, {
+    name: 'told',
+    onVerdict: (diagnosis) => void told.verdicts.push(diagnosis),
+    onProgress: (diagnosis) => void told.progress.push(diagnosis),
+  });
+  /** Each hop at its own time of the clock. */
+  const tell = (...hops: Hop[]) => {
+    for (const hop of hops) {
+      if (hop.at > Date.now()) jest.advanceTimersByTime(hop.at - Date.now());
+      stream.emit(hop);
+    }
+  };
+  return { handshakes, tell, told };
+}
+
+const outcomes = ({ verdicts }: Told) => verdicts.map(({ verdict }) => verdict.cause ?? verdict.outcome);
+const offeredIn = (ref: HandshakeRef): Hop[] => {
+  const { offerReceived, offerForwarded, offerDelivered } = storyOf(ref);
+  return [offerReceived, offerForwarded, offerDelivered];
+};
+
+describe('the handshakes', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: morning });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('settle a call that works with its last rung, and no timer is left', () => {
+    const { handshakes, tell, told } = storing();
+
+    tell(...callOf(refOf('h1')));
+
+    expect(outcomes(told)).toEqual(['signaled']);
+    expect(told.verdicts[0]).toMatchObject({ settledAt: morning + 63, handshake: { openedAt: morning, room } });
+    expect([handshakes.open, jest.getTimerCount()]).toEqual([0, 1]);
+    jest.advanceTimersByTime(100);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('tell of every rung that is climbed, and only of those', () => {
+    const { tell, told } = storing();
+    const { candidateReceived, candidateForwarded } = storyOf(refOf('h2'));
+
+    tell(...offeredIn(refOf('h2')), candidateReceived, candidateForwarded, candidateReceived);
+
+    expect(told.progress.map(({ verdict }) => verdict.furthest)).toEqual([
+      'offer-received',
+      'offer-forwarded',
+      'offer-delivered',
+    ]);
+  });
+
+  it('ask a silent page for a sign of life before they name it', () => {
+    const { tell, told } = storing();
+    tell(...offeredIn(refOf('h3')));
+
+    jest.advanceTimersByTime(defaultWaits.answer);
+    expect([told.asked, outcomes(told)]).toEqual([[], []]);
+    jest.advanceTimersByTime(100);
+    expect([told.asked, outcomes(told)]).toEqual([[boris.id], []]);
+    tell(alive(boris, Date.now() - morning + 3));
+
+    expect([told.asked, outcomes(told)]).toEqual([[boris.id], ['no-answer']]);
+  });
+
+  it('name the network where no sign of life comes, a tick after its wait', () => {
+    const { tell, told } = storing();
+    tell(...offeredIn(refOf('h4')));
+
+    jest.advanceTimersByTime(defaultWaits.answer + defaultWaits.silence - 10);
+    expect(outcomes(told)).toEqual([]);
+    jest.advanceTimersByTime(120);
+
+    expect(told.asked).toEqual([boris.id]);
+    expect(told.verdicts).toMatchObject([{ verdict: { outcome: 'failed', owedBy: 'callee-network' } }]);
+  });
+
+  it('withdraw a verdict when the missing rung is climbed after all', () => {
+    const { handshakes, tell, told } = storing();
+    tell(...offeredIn(refOf('h5')));
+    jest.advanceTimersByTime(10_000);
+
+    const [, , , ...rest] = callOf(refOf('h5')).map((hop) => ({ ...hop, at: hop.at + 12_000 }));
+    tell(...rest);
+
+    expect(told.verdicts.map(({ verdict, withdrawn }) => [verdict.outcome, withdrawn?.outcome])).toEqual([
+      ['failed', undefined],
+      ['pending', 'failed'],
+      ['signaled', undefined],
+    ]);
+    expect(handshakes.open).toBe(0);
+  });
+
+  it('are abandoned when somebody leaves meanwhile, and leave no timer behind', () => {
+    const { handshakes, tell, told } = storing();
+    for (let index = 0; index < 50; index++) tell(...offeredIn(refOf(`a${index}`)));
+
+    tell(left(boris, 20, 'closed'), left(anna, 30, 'closed'));
+    jest.advanceTimersByTime(100);
+
+    expect(outcomes(told)).toEqual(Array.from({ length: 50 }, () => 'abandoned'));
+    expect([handshakes.open, jest.getTimerCount()]).toEqual([0, 0]);
+    jest.advanceTimersByTime(60_000);
+    expect(told.verdicts).toHaveLength(50);
+  });
+
+  it('are kept up to a limit, and settled ones go first', () => {
+    const { handshakes, tell, told } = storing(10);
+    tell(...offeredIn(refOf('open')));
+    for (let index = 0; index < 20; index++) tell(...callOf(refOf(`s${index}`)));
+
+    const ids = handshakes.list({ limit: 100 }).map(({ handshake }) => handshake.ref.id);
+
+    expect(ids).toHaveLength(10);
+    expect([ids[0], ids.at(-1), told.evicted]).toEqual(['s19', 'open', 0]);
+  });
+
+  it('lose the oldest open one when all are open, and count it', () => {
+    const { handshakes, tell, told } = storing(10);
+    for (let index = 0; index < 12; index++) tell(...offeredIn(refOf(`o${index}`)));
+
+    expect(told.evicted).toBe(2);
+    expect([handshakes.get('o0'), handshakes.get('o1')]).toEqual([undefined, undefined]);
+    expect(handshakes.get('o2')?.verdict.outcome).toBe('pending');
+    expect(handshakes.open).toBe(10);
+  });
+
+  it('are listed newest first, by room, outcome and cause', () => {
+    const { handshakes, tell } = storing();
+    tell(...callOf(refOf('one')));
+    tell(...callOf(refOf('two')).map((hop) => ({ ...hop, room: 'attic' })));
+    tell(...offeredIn(refOf('three')));
+    const ids = (filter: Partial<Parameters<Handshakes['list']>[0]>) =>
+      handshakes.list({ limit: 10, ...filter }).map(({ handshake }) => handshake.ref.id);
+
+    expect(ids({})).toEqual(['three', 'two', 'one']);
+    expect(ids({ limit: 2 })).toEqual(['three', 'two']);
+    expect(ids({ room: 'attic' })).toEqual(['two']);
+    expect(ids({ outcome: 'signaled' })).toEqual(['two', 'one']);
+    jest.advanceTimersByTime(60_000);
+    expect(ids({ outcome: 'pending' })).toEqual([]);
+    expect(ids({ cause: 'no-answer' })).toEqual([]);
+    expect(ids({ outcome: 'failed' })).toEqual(['three']);
+  });
+
+  it('supersede an offer that a newer one replaces', () => {
+    const { tell, told } = storing();
+    tell(...offeredIn(refOf('old')));
+
+    tell(...offeredIn(refOf('new', { previous: 'old' })).map((hop) => ({ ...hop, at: hop.at + 100 })));
+
+    expect(told.verdicts.map(({ handshake, verdict }) => [handshake.ref.id, verdict.outcome])).toEqual([
+      ['old', 'superseded'],
+    ]);
+  });
+
+  it('forget candidates whose offer never comes', () => {
+    const { handshakes, tell, told } = storing();
+    const { candidateReceived, candidateForwarded } = storyOf(refOf('h6'));
+    tell(candidateReceived, candidateForwarded);
+    expect(handshakes.open).toBe(1);
+
+    jest.advanceTimersByTime(60_000);
+
+    expect([handshakes.open, told.verdicts, handshakes.get('h6')]).toEqual([0, [], undefined]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('stop looking at anything when they are closed', () => {
+    const { handshakes, tell, told } = storing();
+    tell(...offeredIn(refOf('h7')));
+
+    handshakes.close();
+    jest.advanceTimersByTime(60_000);
+
+    expect([told.verdicts, jest.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  it('pay no heed to hops of no handshake', () => {
+    const { handshakes, tell, told } = storing();
+
+    tell(left(anna, 1), alive(boris, 2), { kind: 'connected', result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
+
+    expect([handshakes.list({ limit: 10 }), told.verdicts, told.progress]).toEqual([[], [], []]);
+  });
+});

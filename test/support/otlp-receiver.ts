@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { atEnd } from './teardown.js';
+
+/** The fields of an OTLP span that the tests look at. */
+export interface ReceivedSpan {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string;
+  name: string;
+  startMs: number;
+  endMs: number;
+  attributes: Record<string, string | number>;
+  /** `Status.code`: 2 is an error. */
+  status: { code: number; message: string };
+  /** `service.name` of its resource. */
+  service: string;
+}
+
+export interface OtlpReceiver {
+  /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
+  readonly url: string;
+  readonly spans: ReceivedSpan[];
+  /** Everything it was sent, byte for byte. */
+  readonly bodies: Buffer[];
+  readonly requests: { path: string; contentType: string }[];
+  /** Waits until the spans that have come will do. */
+  until(will: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>;
+}
+
+type Answer = (response: ServerResponse) => void;
+const take: Answer = (response) => void response.writeHead(200, { 'Content-Type': 'application/x-protobuf' }).end();
+const patienceMs = 8000;
+
+/** An OTLP/HTTP receiver of traces, protobuf only; `answer` makes it one that is ill. */
+export async function startOtlpReceiver(answer: Answer = take): Promise<OtlpReceiver> {
+  const spans: ReceivedSpan[] = [];
+  const bodies: Buffer[] = [];
+  const requests: OtlpReceiver['requests'] = [];
+  const watchers = new Set<() => void>();
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await bodyOf(request);
+    requests.push({ path: request.url ?? '', contentType: request.headers['content-type'] ?? '' });
+    bodies.push(body);
+    spans.push(...readTraces(body));
+    answer(response);
+    for (const look of watchers) look();
+  };
+  const server = createServer((request, response) => void receive(request, response));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  atEnd(() => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spans,
+    bodies,
+    requests,
+    until: (will) =>
+      new Promise((resolve, reject) => {
+        const done = () => {
+          clearTimeout(timer);
+          watchers.delete(look);
+        };
+        const look = () => {
+          if (!will(spans)) return;
+          done();
+          resolve(spans);
+        };
+        const timer = setTimeout(() => {
+          done();
+          reject(new Error(`only these spans in ${patienceMs} ms: ${spans.map(({ name }) => name).join(', ')}`));
+        }, patienceMs);
+        watchers.add(look);
+        look();
+      }),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+}
+
+/** One field of a protobuf message: its number, and its bytes or its number (Protocol Buffers, "Encoding"). */
+interface Field {
+  number: number;
+  bytes: Buffer;
+  value: bigint;
+}
+
+function* fieldsOf(message: Buffer): Generator<Field> {
+  let offset = 0;
+  const varint = () => {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = message.readUInt8(offset++);
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const bytes = (length: number) => message.subarray(offset, (offset += length));
+  while (offset < message.length) {
+    const tag = Number(varint());
+    const number = tag >> 3;
+    switch (tag & 7) {
+      case 0:
+        yield { number, bytes: Buffer.alloc(0), value: varint() };
+        break;
+      case 1: {
+        const eight = bytes(8);
+        yield { number, bytes: eight, value: eight.readBigUInt64LE() };
+        break;
+      }
+      case 2:
+        yield { number, bytes: bytes(Number(varint())), value: 0n };
+        break;
+      case 5:
+        yield { number, bytes: bytes(4), value: 0n };
+        break;
+      default:
+        throw new Error(`no protobuf: wire type ${tag & 7}`);
+    }
+  }
+}
+
+const all = (message: Buffer, number: number) => [...fieldsOf(message)].filter((field) => field.number === number);
+const text = (message: Buffer, number: number) => all(message, number).at(-1)?.bytes.toString('utf8') ?? '';
+const inner = (message: Buffer, ...path: number[]): Buffer[] =>
+  path.reduce<Buffer[]>(
+    (found, number) => found.flatMap((one) => all(one, number).map(({ bytes }) => bytes)),
+    [message],
+  );
+
+/** ExportTraceServiceRequest (opentelemetry-proto 1.x): resource_spans 1, in each resource 1, scope_spans 2, spans 2. */
+function readTraces(body: Buffer): ReceivedSpan[] {
+  return inner(body, 1).flatMap((resourceSpans) => {
+    const { 'service.name': service = '' } = attributesOf(inner(resourceSpans, 1, 1));
+    return inner(resourceSpans, 2, 2).map((span) => readSpan(span, String(service)));
+  });
+}
+
+function readSpan(span: Buffer, service: string): ReceivedSpan {
+  const id = (number: number) => all(span, number).at(-1)?.bytes.toString('hex') ?? '';
+  const ms = (number: number) => Number(all(span, number).at(-1)?.value ?? 0n) / 1e6;
+  const [status = Buffer.alloc(0)] = inner(span, 15);
+  return {
+    traceId: id(1),
+    spanId: id(2),
+    parentSpanId: id(4),
+    name: text(span, 5),
+    startMs: ms(7),
+    endMs: ms(8),
+    attributes: attributesOf(inner(span, 9)),
+    status: { code: Number(all(status, 3).at(-1)?.value ?? 0n), message: text(status, 2) },
+    service,
+  };
+}
+
+/** KeyValue: key 1, AnyValue 2, of which string_value is 1 and int_value 3. */
+function attributesOf(pairs: readonly Buffer[]): Record<string, string | number> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [value = Buffer.alloc(0)] = inner(pair, 2);
+      const [integer] = all(value, 3);
+      return [text(pair, 1), integer ? Number(integer.value) : text(value, 1)];
+    }),
+  );
+}
