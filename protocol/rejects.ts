@@ -23,8 +23,6 @@ export const rejects = {
   'rooms-exhausted': { sentence: 'The gateway holds as many rooms as it may.', retryable: true },
   /** The page comes from an origin that the gateway does not serve. */
   'origin-refused': { sentence: 'This gateway does not serve pages of that origin.', retryable: false },
-  /** The gateway is about to stop. */
-  draining: { sentence: 'The gateway is about to stop: connect again.', retryable: true },
   /** A defect of the gateway: the message was not relayed. */
   internal: { sentence: 'The gateway could not handle the message.', retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;

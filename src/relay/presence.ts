@@ -53,7 +53,7 @@ export class Presence {
     if (current?.room.name === room && current.username === username) return done(current);
     if (current?.room.name === room) this.depart(current, 'left');
     else if (current) {
-      const seat = this.rooms.seat(room);
+      const seat = this.rooms.seat(room, current.room);
       if (!seat.ok) return seat;
       this.depart(current, 'left');
     }

@@ -41,10 +41,11 @@ export class Rooms {
 
   constructor(private readonly bounds: RoomBounds) {}
 
-  /** Is there a place in a room, and for the room? */
-  seat(name: string): Outcome<void> {
+  /** Is there a place in a room, and for the room? Whoever moves out of a room as its last one frees its place. */
+  seat(name: string, from?: Room): Outcome<void> {
     const room = this.rooms.get(name);
-    if (!room) return this.rooms.size < this.bounds.rooms ? done(undefined) : refuse('rooms-exhausted');
+    const freed = from?.members.size === 1 ? 1 : 0;
+    if (!room) return this.rooms.size - freed < this.bounds.rooms ? done(undefined) : refuse('rooms-exhausted');
     if (room.members.size < this.bounds.capacity) return done(undefined);
     return refuse('room-full', `It holds ${this.bounds.capacity} participants.`);
   }

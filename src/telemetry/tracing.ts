@@ -1,4 +1,4 @@
-import { trace, type Tracer } from '@opentelemetry/api';
+import { context, propagation, trace, type Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -64,7 +64,8 @@ export function startTracing({ url, queue, version, metrics, logger }: TracingOp
       const timer = setTimeout(resolve, shutdownMs);
       await Promise.race([sdk.shutdown().catch(() => undefined), timeout]);
       clearTimeout(timer);
-      trace.disable();
+      // What the SDK registered is global, and would refuse the next start in the same process.
+      for (const api of [trace, context, propagation]) api.disable();
     },
   };
 }

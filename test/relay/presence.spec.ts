@@ -165,4 +165,13 @@ describe('leaving a room', () => {
     expect(await rooms(url)).toEqual({});
     expect(await anna.join('second', 'Anna')).toMatchObject({ ok: true, room: 'second' });
   });
+
+  it('lets the last one of a room move to a new one where there may be no more rooms', async () => {
+    const { url } = await runGateway({ MAX_ROOMS: '1' });
+    const anna = await inRoom(url, 'first', 'Anna');
+
+    expect(await anna.join('second', 'Anna')).toMatchObject({ ok: true, room: 'second' });
+
+    expect(await rooms(url)).toEqual({ second: ['Anna'] });
+  });
 });

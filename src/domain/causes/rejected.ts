@@ -14,7 +14,7 @@ export const rejected: Cause = {
           : [];
     if (!kind || code === 'target-left' || code === 'target-missing') return undefined;
     const sender = kind === 'offer' ? 'caller' : 'callee';
-    const owedBy = code === 'internal' || code === 'draining' ? 'gateway' : sender;
+    const owedBy = code === 'internal' ? 'gateway' : sender;
     return { stage: `${kind}-received`, owedBy, evidence: 'gateway', facts: { message: kind, reason: code, sender } };
   },
   sentence: {
