@@ -9,13 +9,17 @@ const parts = [
     name: 'server',
     output: 'dist/server',
     inputs: [...shared, 'src', 'tsconfig.build.json', 'nest-cli.json'],
-    command: ['nest', ['build']],
+    commands: [['nest', ['build']]],
   },
   {
-    name: 'call page',
+    name: 'call page and the probe',
     output: 'dist/client',
     inputs: [...shared, 'client'],
-    command: ['vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'warn']],
+    // In this order: the call page empties the directory.
+    commands: ['client/vite.config.ts', 'client/vite.probe.config.ts'].map((config) => [
+      'vite',
+      ['build', '--config', config, '--logLevel', 'warn'],
+    ]),
   },
 ];
 
@@ -64,7 +68,7 @@ export async function build() {
   await Promise.all(
     stale.map(async (part) => {
       rmSync(stampOf(part), { force: true });
-      await prepare(`building the ${part.name}`, ...part.command);
+      for (const command of part.commands) await prepare(`building the ${part.name}`, ...command);
       writeFileSync(stampOf(part), part.wanted);
     }),
   );

@@ -32,8 +32,8 @@ export class Handshakes implements Projection {
   readonly name = 'handshakes';
   private readonly entries = new Map<string, Diagnosis>();
   private readonly settled = new Set<string>();
-  /** Handshakes of a participant that its going, or its silence, can still change. */
-  private readonly unsettledOf = new Map<string, readonly string[]>();
+  /** Handshakes of a participant that its going, or its silence, can still change: open ones, and connected ones. */
+  private readonly liveOf = new Map<string, readonly string[]>();
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: HandshakesOptions) {
@@ -91,7 +91,7 @@ export class Handshakes implements Projection {
   }
 
   private takeForAll(hop: Hop): void {
-    for (const id of this.unsettledOf.get(hop.from?.id ?? '') ?? []) {
+    for (const id of this.liveOf.get(hop.from?.id ?? '') ?? []) {
       const entry = this.entries.get(id);
       if (entry) this.update(advance(entry.handshake, hop), hop.at);
     }
@@ -155,17 +155,17 @@ export class Handshakes implements Projection {
     if (pending) this.settled.delete(ref.id);
     else this.settled.add(ref.id);
     for (const participant of [ref.caller, ref.callee]) {
-      if (!pending) this.release(participant, ref.id);
-      else if (!this.unsettledOf.get(participant)?.includes(ref.id)) {
-        this.unsettledOf.set(participant, [...(this.unsettledOf.get(participant) ?? []), ref.id]);
+      if (!pending && outcome !== 'connected') this.release(participant, ref.id);
+      else if (!this.liveOf.get(participant)?.includes(ref.id)) {
+        this.liveOf.set(participant, [...(this.liveOf.get(participant) ?? []), ref.id]);
       }
     }
   }
 
   private release(participant: string, id: string): void {
-    const rest = this.unsettledOf.get(participant)?.filter((other) => other !== id) ?? [];
-    if (rest.length > 0) this.unsettledOf.set(participant, rest);
-    else this.unsettledOf.delete(participant);
+    const rest = this.liveOf.get(participant)?.filter((other) => other !== id) ?? [];
+    if (rest.length > 0) this.liveOf.set(participant, rest);
+    else this.liveOf.delete(participant);
   }
 
   private makeRoom(): void {
