@@ -19,8 +19,9 @@ export function diagnosisPage(): string {
       'without a probe is never blamed for what only a probe could have seen.',
     '## The ladder',
     rungTable(),
-    'Two waits are not of one rung: the answer of a page without a probe is waited for ' +
-      `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`), and before a silent page is named, the ` +
+    'Three waits are not of one rung: the answer of a page without a probe is waited for ' +
+      `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`); the first word of a probe for ${defaultWaits.probe} ms, before a handshake counts as \`signaled\` ` +
+      '(`WAIT_PROBE`); and before a silent page is named, the ' +
       `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong (\`WAIT_SILENCE\`). Over HTTP ` +
       'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause.',
     '## Causes',

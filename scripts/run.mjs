@@ -38,6 +38,11 @@ const commands = {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['--expose-gc', 'dist/bench/bench/handshakes.js', ...args]);
   },
+  async 'bench:probe'(args) {
+    await build();
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['dist/bench/bench/probe.js', ...args]);
+  },
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);

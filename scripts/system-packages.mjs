@@ -6,7 +6,6 @@ import { prepare, say } from './child.mjs';
 const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
-  'redis-server': 'redis-server',
   promtool: 'prometheus',
 };
 

@@ -9,6 +9,7 @@ type WaitKey = `WAIT_${Shout<Wait>}`;
 
 const meanings: Partial<Record<Wait, string>> = {
   answer: 'The longest wait in ms for the answer of a page without a probe, after its offer was delivered',
+  probe: 'The longest wait in ms for the first report of a probe, before a handshake counts as `signaled`',
   silence: 'The longest wait in ms for the pong that proves a silence, before anybody is named',
 };
 
@@ -20,7 +21,7 @@ const settingOf = (wait: Wait) =>
     .default(defaultWaits[wait])
     .describe(meanings[wait] ?? `The longest wait in ms for \`${wait}\`, after the rung before it`);
 
-/** One setting per rung of the ladder, and the two waits that are not of one rung. */
+/** One setting per rung of the ladder, and the three waits that are not of one rung. */
 export const waitSettings = Object.fromEntries(waits.map((wait) => [keyOf(wait), settingOf(wait)])) as Record<
   WaitKey,
   ReturnType<typeof settingOf>

@@ -35,8 +35,11 @@ export type Departure = (typeof departures)[number];
 export interface HopParticipant {
   id: string;
   username?: string;
-  /** What can be seen at its end: that bytes have arrived (WebSocket pong), that its page took a message (ack). */
-  sight?: { transport: boolean; page: boolean };
+  /**
+   * What can be seen at its end of the message that is forwarded: that its bytes have arrived (WebSocket pong), that its
+   * page took it (ack). `queued`: a ping is under way already, so that the proof takes up to two round trips.
+   */
+  sight?: { transport: boolean; page: boolean; queued?: boolean };
 }
 
 /** The handshake a hop belongs to, minted with its first hop. */

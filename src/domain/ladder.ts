@@ -34,10 +34,12 @@ export const ladder: Readonly<Record<Stage, Rung>> = {
   'media-flowing': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 5000, provesBelow: true },
 };
 
-/** How long each rung is waited for, in ms, and two waits that are not of one rung. */
+/** How long each rung is waited for, in ms, and three waits that are not of one rung. */
 export interface Waits extends Readonly<Record<Stage, number>> {
   /** For the answer of a page without a probe, after its offer was delivered. */
   readonly answer: number;
+  /** For the first word of a probe, before a handshake counts as one that nobody sees more of. */
+  readonly probe: number;
   /** For the pong that proves a silence: the last question before a silent page is named. */
   readonly silence: number;
 }
@@ -45,5 +47,6 @@ export interface Waits extends Readonly<Record<Stage, number>> {
 export const defaultWaits: Waits = {
   ...(Object.fromEntries(stages.map((stage) => [stage, ladder[stage].waitMs])) as Record<Stage, number>),
   answer: 5000,
+  probe: 1000,
   silence: 2000,
 };

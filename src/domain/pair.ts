@@ -6,6 +6,7 @@ export interface Exchange {
   readonly ref: HandshakeRef;
   /** Absent while only candidates have come, ahead of their offer. */
   readonly offer?: DescriptionFacts;
+
   readonly callerUfrag?: string;
   readonly calleeUfrag?: string;
   readonly answered: boolean;
@@ -66,10 +67,9 @@ export function assignCandidate(pair: Pair, from: string, to: string, candidate:
   // An offer that was rolled back may leave its username fragment to the answer that took its place.
   const known = pair.findLast((exchange) => exchange.answered && described(exchange)) ?? pair.findLast(described);
   if (known) return { pair, ref: known.ref };
-  const awaiting = pair.findLast(({ ref, offer, callerUfrag, calleeUfrag, answered }) =>
-    ref.callee === from
-      ? offer !== undefined && !answered && calleeUfrag === undefined
-      : offer === undefined && callerUfrag === undefined,
+  const awaiting = pair.findLast(({ ref, offer, calleeUfrag, answered }) =>
+    // One handshake waits for its offer, however many fragments its candidates name: a flood opens no more.
+    ref.callee === from ? offer !== undefined && !answered && calleeUfrag === undefined : offer === undefined,
   );
   if (awaiting) {
     const side = awaiting.ref.callee === from ? 'calleeUfrag' : 'callerUfrag';

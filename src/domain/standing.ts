@@ -67,7 +67,8 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
       if (ladder[stage].seer === 'transport') skippedMs += waits[stage];
       rungs.push(timeless(stage, 'unseen'));
     } else {
-      const wait = waitFor(handshake, stage, anchor + skippedMs, waits, now);
+      const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
+      const wait = waitFor(handshake, stage, since + skippedMs, waits, now);
       if (wait.missing && unreported(handshake, stage)) {
         anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
         rungs.push(timeless(stage, 'unseen'));
@@ -127,6 +128,10 @@ function waitFor(
 }
 
 function dueOf(handshake: Handshake, stage: Stage, since: number, waits: Waits): number {
+  const { offer, answer } = handshake.proving;
+  const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
+  // Behind a ping that is under way, the proof takes a second round trip.
+  if (queued) return since + 2 * waits[stage];
   if (stage !== 'answer-received' || handshake.callee.probe) return since + waits[stage];
   const due = since + waits.answer;
   const { askedSince } = handshake;
@@ -160,6 +165,8 @@ function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
 
 /** Could anyone present have seen the rung? */
 function seen(handshake: Handshake, stage: Stage): boolean {
+  if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
+  if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
   const { seer, at } = ladder[stage];
   if (at === 'gateway') return true;
   const parties = at === 'both' ? [handshake.caller, handshake.callee] : [handshake[at]];

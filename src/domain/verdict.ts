@@ -3,7 +3,7 @@ import type { Evidence, Stage } from '../../protocol/stages.js';
 import { causes } from './causes/list.js';
 import type { Facts } from './causes/cause.js';
 import type { Handshake } from './handshake.js';
-import type { Waits } from './ladder.js';
+import { ladder, type Waits } from './ladder.js';
 import { remarksOf } from './remarks.js';
 import { climb, type Climb, type Standing } from './standing.js';
 
@@ -34,38 +34,64 @@ export interface Verdict {
  * @param now in ms since the Unix epoch
  */
 export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdict {
-  const ladder = climb(handshake, waits, now);
+  const climbed = climb(handshake, waits, now);
   const base = {
-    rungs: ladder.rungs,
-    evidence: strongest(ladder.rungs),
+    rungs: climbed.rungs,
+    evidence: strongest(climbed.rungs),
     facts: noFacts,
     remarks: remarksOf(handshake),
     ask: nobody,
-    ...(ladder.furthest && { furthest: ladder.furthest }),
+    ...(climbed.furthest && { furthest: climbed.furthest }),
   };
+  if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
   if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
   for (const { code, find } of causes) {
-    const finding = find({ handshake, climb: ladder, waits, now });
+    const finding = find({ handshake, climb: climbed, waits, now });
     if (!finding) continue;
-    const { outcome = 'failed', stage = ladder.stop?.stage, facts = {}, ...found } = finding;
+    const { outcome = 'failed', stage = climbed.stop?.stage, facts = {}, ...found } = finding;
     const remarks = base.remarks.filter((remark) => remark !== code);
-    const rungs = outcome === 'failed' ? withMissing(ladder.rungs, stage) : ladder.rungs;
+    const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
     return { ...base, rungs, outcome, cause: code, facts, remarks, ...found, ...(stage && { stage }) };
   }
-  return settle(handshake, ladder, base);
+  return settle(handshake, climbed, base, waits, now);
 }
 
-function settle(handshake: Handshake, { stop }: Climb, base: Omit<Verdict, 'outcome'>): Verdict {
+/** Candidates whose offer never came are no attempt that anyone could be told about. */
+function begun({ marks, refused, caller, answers, faults }: Handshake): boolean {
+  return (
+    caller.probe ||
+    answers > 0 ||
+    faults.length > 0 ||
+    refused.offer !== undefined ||
+    marks['offer-received'] !== undefined
+  );
+}
+
+function waitForOffer({ openedAt }: Handshake, base: Omit<Verdict, 'outcome'>, waits: Waits, now: number): Verdict {
+  const dueAt = openedAt + waits['offer-received'];
+  return { ...base, outcome: 'pending', stage: 'offer-received', ...(now < dueAt && { dueAt }) };
+}
+
+function settle(
+  handshake: Handshake,
+  { stop }: Climb,
+  base: Omit<Verdict, 'outcome'>,
+  waits: Waits,
+  now: number,
+): Verdict {
   if (!stop) {
     const { status } = base.rungs.at(-1) ?? {};
-    if (status !== 'reached') return { ...base, outcome: 'signaled' };
     const [side, other] = sides.filter((known) => handshake[known].probe);
+    // Reports come over a way of their own, behind the messages they speak of.
+    const dueAt = Math.max(...base.rungs.map(({ at = 0 }) => at)) + waits.probe;
+    if (!side && now < dueAt) return { ...base, outcome: 'pending', dueAt };
+    if (status !== 'reached') return { ...base, outcome: 'signaled' };
     return { ...base, outcome: 'connected', ...(side && !other && { variant: 'one-sided', facts: { side } }) };
   }
   if (stop.missing) {
-    // Candidates whose offer never came are no attempt that anyone could be told about.
-    if (stop.stage === 'offer-received' && !handshake.caller.probe)
-      return { ...base, outcome: 'pending', stage: stop.stage };
+    // Telemetry that is missing is not a stage that is missing: a probe that has stopped to report proves nothing.
+    if (ladder[stop.stage].seer === 'probe' && ladder[stop.stage].at !== 'both')
+      return { ...base, outcome: 'signaled', rungs: withoutMissing(base.rungs) };
     return { ...base, outcome: 'failed', stage: stop.stage, owedBy: 'not-known' };
   }
   return { ...base, outcome: 'pending', stage: stop.stage, dueAt: stop.dueAt, ask: stop.ask };
@@ -75,6 +101,10 @@ function settle(handshake: Handshake, { stop }: Climb, base: Omit<Verdict, 'outc
 function withMissing(rungs: readonly Standing[], stage: Stage | undefined): readonly Standing[] {
   if (rungs.some(({ status }) => status === 'missing')) return rungs;
   return rungs.map((rung) => (rung.stage === stage && rung.status === 'pending' ? { stage, status: 'missing' } : rung));
+}
+
+function withoutMissing(rungs: readonly Standing[]): readonly Standing[] {
+  return rungs.map((rung) => (rung.status === 'missing' ? { stage: rung.stage, status: 'unseen' } : rung));
 }
 
 const noFacts: Facts = {};

@@ -17,6 +17,14 @@ export interface Finished {
   verdict: Verdict | undefined;
 }
 
+/** A verdict that took the place of another. */
+export interface ChangedVerdict {
+  ref: HandshakeRef;
+  verdict: Verdict;
+  withdrawn: Verdict;
+  at: number;
+}
+
 /** Draws a whole trace: the handshake, and below it one span per hop. */
 export function drawTrace(tracing: Tracing, { ref, openedAt, endedAt, timeline, verdict }: Finished): void {
   const parent = ref.parentSpanId === undefined ? ROOT_CONTEXT : below(ref.traceId, ref.parentSpanId);
@@ -26,11 +34,39 @@ export function drawTrace(tracing: Tracing, { ref, openedAt, endedAt, timeline, 
     attributes: { ...common(ref), ...told(verdict), [attributes.omitted]: timeline.omitted },
   };
   const root = tracing.ids.with(ref, () => tracing.tracer.startSpan(spanNames.handshake, options, parent));
-  for (const entry of timeline.entries()) drawHop(tracing, entry, ref);
+  let lastAt = openedAt;
+  for (const entry of timeline.entries()) {
+    drawHop(tracing, entry, ref);
+    lastAt = Math.max(lastAt, Math.min(entry.at, endedAt));
+  }
+  // A rung that was refused has its error span already.
+  if (verdict?.outcome === 'failed' && endedAt > lastAt) drawMissing(tracing, ref, verdict, lastAt, endedAt);
   if (verdict?.outcome === 'failed') {
     root.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
   }
   root.end(endedAt);
+}
+
+/** A verdict that changed after its trace was drawn is a span of its own in it, next to the first one. */
+export function drawVerdict({ tracer }: Tracing, { ref, verdict, withdrawn, at }: ChangedVerdict): void {
+  const attributesOf = { ...common(ref), ...told(verdict), [attributes.withdrawn]: withdrawn.outcome };
+  const span = tracer.startSpan(
+    spanNames.verdict,
+    { startTime: at, attributes: attributesOf },
+    below(ref.traceId, ref.spanId),
+  );
+  if (verdict.outcome === 'failed')
+    span.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
+  span.end(at);
+}
+
+/** The rung that is missing: an error as long as its wait, named after the rung. */
+function drawMissing({ tracer }: Tracing, ref: HandshakeRef, verdict: Verdict, from: number, until: number): void {
+  const { stage = '', cause } = verdict;
+  const options = { startTime: from, attributes: { ...common(ref), ...told(verdict), [attributes.stage]: stage } };
+  const span = tracer.startSpan(stage, options, below(ref.traceId, ref.spanId));
+  span.setStatus({ code: SpanStatusCode.ERROR, message: cause ?? 'not known' });
+  span.end(until);
 }
 
 /** Draws one hop: into the trace of its handshake, or, where it has none, into one of its own. */

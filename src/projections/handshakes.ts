@@ -1,5 +1,6 @@
 import type { CauseCode, Outcome } from '../../protocol/verdict.js';
-import { advance, exchanged, open, type Handshake, type Party } from '../domain/handshake.js';
+import { advance } from '../domain/advance.js';
+import { exchanged, open, type Handshake, type Party } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { answered, inherit, relate, yieldTo } from '../domain/relate.js';
@@ -76,10 +77,7 @@ export class Handshakes implements Projection {
     const before = known?.handshake ?? open(ref, hop);
     let handshake = advance(before, hop);
     if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {
-      for (const id of [ref.previous, handshake.rival]) {
-        const related = id === undefined ? undefined : this.entries.get(id)?.handshake;
-        if (related) handshake = inherit(related, handshake);
-      }
+      for (const related of this.before(handshake)) handshake = inherit(related, handshake);
     }
     if (known && !decisive(before, handshake)) {
       this.entries.set(ref.id, { ...known, handshake });
@@ -134,28 +132,53 @@ export class Handshakes implements Projection {
     if (pending && verdict.dueAt === undefined) return this.forget(id);
     const wasSettled = before?.settledAt !== undefined;
     const changed = wasSettled && differs(before.verdict, verdict);
+    // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.
+    if (wasSettled && pending && wentWell(before.verdict)) {
+      this.keep({ ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } }, verdict.dueAt);
+      if (climbed(before.verdict, verdict)) this.options.stream.progress({ ...before, handshake, verdict });
+      return;
+    }
     const entry: Diagnosis = {
       handshake,
       verdict,
       ...(!pending && { settledAt: before?.settledAt ?? at }),
       ...(changed && { withdrawn: before.verdict }),
     };
-    this.entries.set(id, entry);
-    this.index(entry);
-    if (verdict.dueAt === undefined) this.deadlines.clear(id);
-    else this.deadlines.set(id, verdict.dueAt);
+    this.keep(entry, verdict.dueAt);
     if (!before) this.makeRoom();
     for (const participant of verdict.ask) this.options.ask(participant);
     if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
     else if (pending && (!before || climbed(before.verdict, verdict))) this.options.stream.progress(entry);
   }
 
-  private index({ handshake: { ref }, verdict: { outcome } }: Diagnosis): void {
-    const pending = outcome === 'pending';
+  private keep(entry: Diagnosis, dueAt: number | undefined): void {
+    const { id } = entry.handshake.ref;
+    this.entries.set(id, entry);
+    this.index(entry);
+    if (dueAt === undefined) this.deadlines.clear(id);
+    else this.deadlines.set(id, dueAt);
+  }
+
+  /** The handshakes of the same two before this one, and the one the other way: their transport may go on. */
+  private *before({ ref, rival }: Handshake): Generator<Handshake> {
+    let id = ref.previous;
+    for (let back = 0; back < lookedBack && id !== undefined; back++) {
+      const entry = this.entries.get(id);
+      if (!entry) break;
+      yield entry.handshake;
+      id = entry.handshake.ref.previous;
+    }
+    const other = rival === undefined ? undefined : this.entries.get(rival);
+    if (other) yield other.handshake;
+  }
+
+  private index({ handshake: { ref, caller, callee }, verdict }: Diagnosis): void {
+    const pending = verdict.outcome === 'pending';
+    const live = pending || (wentWell(verdict) && !caller.left && !callee.left);
     if (pending) this.settled.delete(ref.id);
     else this.settled.add(ref.id);
     for (const participant of [ref.caller, ref.callee]) {
-      if (!pending && outcome !== 'connected') this.release(participant, ref.id);
+      if (!live) this.release(participant, ref.id);
       else if (!this.liveOf.get(participant)?.includes(ref.id)) {
         this.liveOf.set(participant, [...(this.liveOf.get(participant) ?? []), ref.id]);
       }
@@ -189,6 +212,9 @@ export class Handshakes implements Projection {
   }
 }
 
+/** Handshakes of a pair that are looked back at for candidates that still hold. */
+const lookedBack = 4;
+
 /** Most candidates only raise a count: no rung moves, so no verdict does. */
 function decisive(before: Handshake, after: Handshake): boolean {
   const { caller, callee, ...rest } = after;
@@ -206,6 +232,10 @@ function tells(before: Party, after: Party): boolean {
     before.page !== after.page ||
     before.probe !== after.probe
   );
+}
+
+function wentWell({ outcome }: Verdict): boolean {
+  return outcome === 'signaled' || outcome === 'connected';
 }
 
 function differs(a: Verdict, b: Verdict): boolean {

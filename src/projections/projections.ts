@@ -53,7 +53,7 @@ export function watchHops(options: ProjectionOptions): Views {
     live,
     new Counters(metrics, { live, handshakes }),
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
-    ...(tracing ? [new Spans({ tracing, limit })] : []),
+    ...(tracing ? [new Spans({ tracing, limit, now })] : []),
     handshakes,
     reports,
   );

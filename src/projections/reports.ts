@@ -1,8 +1,10 @@
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import type { Side } from '../../protocol/verdict.js';
+import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
+import { Descriptions, keyOf, type DescriptionRef } from './descriptions.js';
 
 export interface ReportsOptions {
   stream: HopStream;
@@ -11,21 +13,19 @@ export interface ReportsOptions {
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
 }
 
-/** Whose description it was, and in which handshake. */
-interface Described {
-  ref: HandshakeRef;
-  author: Side;
-  /** Order in which the descriptions came: of two, the later one tells the handshake. */
-  order: number;
-}
-
 interface Held {
   report: Report;
   at: number;
+  /** The page load it comes from. */
+  probe: string;
   reporter: string | undefined;
 }
 
-type DescriptionRef = NonNullable<Report['local']>;
+/** A handshake and the side that speaks. */
+interface Found {
+  ref: HandshakeRef;
+  side: Side;
+}
 
 /**
  * Takes in what the probes report and puts it on the stream of hops. A report is known by the description it speaks of:
@@ -34,24 +34,18 @@ type DescriptionRef = NonNullable<Report['local']>;
  */
 export class Reports implements Projection {
   readonly name = 'reports';
-  private readonly described = new Map<string, Described>();
+  private readonly descriptions: Descriptions;
   private readonly held = new Map<string, Held[]>();
+  /** The latest handshake of a page: what names no description, such as a refused microphone, belongs to it. */
+  private readonly latest = new Map<string, Found>();
   private heldCount = 0;
-  private order = 0;
 
-  constructor(private readonly options: ReportsOptions) {}
+  constructor(private readonly options: ReportsOptions) {
+    this.descriptions = new Descriptions(options.limit);
+  }
 
-  onHop({ kind, result, description, handshake, from }: Hop): void {
-    if ((kind !== 'offer-received' && kind !== 'answer-received') || result !== 'reached') return;
-    if (!description || !handshake) return;
-    const author = from?.id === handshake.caller ? 'caller' : 'callee';
-    const key = keyOf(description);
-    if (key === undefined) return;
-    this.described.delete(key);
-    this.described.set(key, { ref: handshake, author, order: ++this.order });
-    const [oldest] = this.described.keys();
-    if (this.described.size > this.options.limit && oldest !== undefined) this.described.delete(oldest);
-    this.release(key);
+  onHop(hop: Hop): void {
+    for (const key of this.descriptions.note(hop)) this.release(key);
   }
 
   /**
@@ -67,18 +61,20 @@ export class Reports implements Projection {
     let matched = 0;
     for (const report of batch.reports) {
       const at = Math.min(receivedAt, report.at + offset);
-      if (this.match({ report, at, reporter })) matched++;
-      else this.hold({ report, at, reporter });
+      const held: Held = { report, at, probe: batch.probe, reporter };
+      if (this.match(held)) matched++;
+      else this.hold(held);
     }
     if (matched > 0) this.options.counted('matched', matched);
     return matched;
   }
 
-  private match({ report, at, reporter }: Held): boolean {
-    const found = this.find(report);
+  private match({ report, at, probe, reporter }: Held): boolean {
+    const found = this.find(report, this.latest.get(probe));
     if (!found) return false;
     const { ref, side } = found;
     if (reporter !== undefined && ref[side] !== reporter) return false;
+    this.remember(probe, found);
     this.options.stream.emit({
       kind: report.step,
       result: report.result,
@@ -93,33 +89,34 @@ export class Reports implements Projection {
     return true;
   }
 
-  /** Which handshake it is, and which side speaks: the author of the local description, or the other of the remote one. */
-  private find({ step, local, remote }: Report): { ref: HandshakeRef; side: Side } | undefined {
-    const own = this.lookUp(local);
-    const others = this.lookUp(remote);
+  /**
+   * Which handshake it is, and which side speaks: the author of the local description, or the other of the remote one.
+   * What names no description belongs to the latest handshake of its page; what names only a username fragment, as a
+   * candidate does that came first, to the one of that fragment, if the page is known to be in it.
+   */
+  private find({ step, local, remote }: Report, latest: Found | undefined): Found | undefined {
+    const own = this.descriptions.find(local);
+    const others = this.descriptions.find(remote);
     const mine = own && { ...own, side: own.author };
-    const theirs = others && {
-      ...others,
-      side: others.author === 'caller' ? ('callee' as const) : ('caller' as const),
-    };
+    const theirs = others && { ...others, side: otherSide(others.author) };
     if (step === 'offer-created') return mine;
     if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
-    if (!mine || !theirs) return mine ?? theirs;
-    return mine.order > theirs.order ? mine : theirs;
+    if (mine && theirs) return mine.order > theirs.order ? mine : theirs;
+    return mine ?? theirs ?? (local || remote?.session ? undefined : this.guess(remote, latest));
   }
 
-  private lookUp(description: DescriptionRef | undefined): Described | undefined {
-    const key = description && keyOf(description);
-    return key === undefined ? undefined : this.described.get(key);
+  private guess(remote: DescriptionRef | undefined, latest: Found | undefined): Found | undefined {
+    if (!remote) return latest;
+    const guessed = this.descriptions.guess(remote);
+    if (!guessed || !latest) return undefined;
+    const side = otherSide(guessed.author);
+    return guessed.ref[side] === latest.ref[latest.side] ? { ref: guessed.ref, side } : undefined;
   }
 
   private hold(held: Held): void {
     const { step, local, remote } = held.report;
-    const key = keyOf((step === 'offer-created' ? local : (remote ?? local)) ?? {});
-    if (key === undefined) {
-      this.options.counted('unmatched', 1);
-      return;
-    }
+    const named = step === 'offer-created' ? [local] : [remote, local];
+    const key = named.map((ref) => ref && keyOf(ref)).find((known) => known !== undefined) ?? `page ${held.probe}`;
     this.options.counted('held', 1);
     this.held.set(key, [...(this.held.get(key) ?? []), held]);
     this.heldCount++;
@@ -135,6 +132,15 @@ export class Reports implements Projection {
     this.options.counted('unmatched', reports.length);
   }
 
+  private remember(probe: string, { ref, side }: Found): void {
+    const known = this.latest.has(probe);
+    this.latest.delete(probe);
+    this.latest.set(probe, { ref, side });
+    const [oldest] = this.latest.keys();
+    if (this.latest.size > this.options.limit && oldest !== undefined) this.latest.delete(oldest);
+    if (!known) this.release(`page ${probe}`);
+  }
+
   private release(key: string): void {
     const reports = this.held.get(key);
     if (!reports) return;
@@ -147,10 +153,6 @@ export class Reports implements Projection {
       this.options.counted('unmatched', reports.length - matched);
     });
   }
-}
-
-function keyOf({ session, version, ufrag }: DescriptionRef): string | undefined {
-  return session === undefined || version === undefined ? undefined : `${session}/${version}/${ufrag ?? ''}`;
 }
 
 function defined(failure: NonNullable<Report['failure']>): NonNullable<Hop['failure']> {

@@ -2,13 +2,14 @@ import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import { drawHop, drawTrace, type Finished } from './draw-trace.js';
+import { drawHop, drawTrace, drawVerdict, type Finished } from './draw-trace.js';
 import { entryOf, Timeline } from './timeline.js';
 
 export interface SpansOptions {
   tracing: Tracing;
   /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
   limit: number;
+  now: () => number;
 }
 
 interface Buffered {
@@ -50,9 +51,12 @@ export class Spans implements Projection {
     buffered.timeline.add(entryOf(hop));
   }
 
-  onVerdict({ handshake, verdict, settledAt }: Diagnosis): void {
-    const buffered = this.open.get(handshake.ref.id);
+  onVerdict({ handshake: { ref }, verdict, settledAt, withdrawn }: Diagnosis): void {
+    const buffered = this.open.get(ref.id);
     if (buffered && settledAt !== undefined) this.finish(buffered, settledAt, verdict);
+    else if (withdrawn && this.finished.has(ref.id)) {
+      drawVerdict(this.options.tracing, { ref, verdict, withdrawn, at: this.options.now() });
+    }
   }
 
   /** Draws what is still open: a gateway that stops leaves no handshake untold. */

@@ -28,30 +28,29 @@ export class Deliver {
     private readonly stream: HopStream,
   ) {}
 
-  /** What can be seen at a participant's end; undefined when its socket is gone. */
-  sight(id: string): HopParticipant['sight'] {
+  /**
+   * Writes one message; `draft` is the hop that its delivery will be.
+   *
+   * @returns what can be seen of it at the target's end; undefined when the target's socket is gone
+   */
+  send(id: string, kind: MessageKind, message: object, draft: HopDraft): HopParticipant['sight'] {
     const socket = this.sockets.get(id);
-    return socket && { transport: this.proof.covers(id), page: acknowledges(socket) };
+    if (!socket) return undefined;
+    const proof = this.proof.expect(id, { ...draft, kind: delivered[kind] });
+    const page = this.acknowledges(socket);
+    if (kind === 'ice-candidate' || !page) socket.emit(kind, message);
+    else this.sendAcknowledged(socket, kind, message, draft);
+    return { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) };
   }
 
-  /** Writes one message; `draft` is the hop that its delivery will be. False when the target's socket is gone. */
-  send(id: string, kind: MessageKind, message: object, draft: HopDraft): boolean {
-    const socket = this.sockets.get(id);
-    if (!socket) return false;
-    this.proof.expect(id, { ...draft, kind: delivered[kind] });
-    if (kind === 'ice-candidate' || !acknowledges(socket)) socket.emit(kind, message);
-    else this.sendAcknowledged(socket, kind, message, draft);
-    return true;
+  /** A client says at connect, `auth: { acks: true }`, that it acknowledges what it is sent, as long as that can be kept. */
+  private acknowledges(socket: Socket): boolean {
+    return socket.handshake.auth['acks'] === true && (this.awaited.get(socket) ?? 0) < awaitedPerSocket;
   }
 
   /** Without a timeout: a late acknowledgement still withdraws a verdict, and Socket.IO's timer outlives the socket. */
   private sendAcknowledged(socket: Socket, kind: 'offer' | 'answer', message: object, draft: HopDraft): void {
-    const awaited = this.awaited.get(socket) ?? 0;
-    if (awaited >= awaitedPerSocket) {
-      socket.emit(kind, message);
-      return;
-    }
-    this.awaited.set(socket, awaited + 1);
+    this.awaited.set(socket, (this.awaited.get(socket) ?? 0) + 1);
     const sentAt = now();
     socket.emit(kind, message, () => {
       this.awaited.set(socket, (this.awaited.get(socket) ?? 1) - 1);
@@ -59,9 +58,4 @@ export class Deliver {
       this.stream.emit({ ...draft, kind: handled[kind], result: 'reached', seenBy: 'page', at, tookMs: at - sentAt });
     });
   }
-}
-
-/** Clients that say at connect, `auth: { acks: true }`, that they acknowledge what they are sent. */
-function acknowledges(socket: Socket): boolean {
-  return socket.handshake.auth['acks'] === true;
 }

@@ -42,9 +42,13 @@ export class DeliveryProof {
     private readonly enabled: boolean,
   ) {}
 
-  attach(socket: Socket): void {
-    if (!this.enabled) return;
+  /** @param tooLarge is called when a frame of the client is over the bound */
+  attach(socket: Socket, tooLarge: () => void): void {
     this.webSockets.of(socket, (webSocket) => {
+      webSocket.on('error', (error: Error & { code?: string }) => {
+        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') tooLarge();
+      });
+      if (!this.enabled) return;
       const line: Line = { webSocket, unproved: [], proving: [], ping: undefined, asked: false, asking: false };
       this.lines.set(socket.id, line);
       webSocket.on('pong', (payload) => this.answered(socket.id, line, payload));
@@ -54,15 +58,16 @@ export class DeliveryProof {
     socket.once('disconnect', () => this.lines.delete(socket.id));
   }
 
-  /** Can delivery to this participant be proved? */
-  covers(participant: string): boolean {
-    return this.lines.has(participant);
-  }
-
-  /** A message is about to be written to a participant's socket. */
-  expect(participant: string, draft: HopDraft): void {
+  /**
+   * A message is about to be written to a participant's socket: will its delivery be proved, and by the ping that goes
+   * out now, or by the one behind that which is under way?
+   */
+  expect(participant: string, draft: HopDraft): 'at once' | 'queued' | 'not' {
     const line = this.lines.get(participant);
-    if (line && line.unproved.length < keptPerSocket) line.unproved.push({ draft, at: now() });
+    if (!line) return 'not';
+    if (line.unproved.length >= keptPerSocket && !this.makeRoom(line)) return 'not';
+    line.unproved.push({ draft, at: now() });
+    return line.ping === undefined ? 'at once' : 'queued';
   }
 
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
@@ -71,6 +76,13 @@ export class DeliveryProof {
     if (!line) return;
     line.asked = true;
     this.send(line);
+  }
+
+  /** Descriptions are worth more than candidates, of which there are many. */
+  private makeRoom(line: Line): boolean {
+    const candidate = line.unproved.findIndex(({ draft }) => draft.message === 'ice-candidate');
+    if (candidate !== -1) line.unproved.splice(candidate, 1);
+    return candidate !== -1;
   }
 
   private send(line: Line): void {

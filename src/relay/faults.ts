@@ -44,8 +44,8 @@ export class Faults {
   private readonly active: MessageFault[] = [];
   /** Undoes the freezing of a participant's connection. */
   private readonly thaws: (() => void)[] = [];
-  /** Messages held back until the next one of their sender has passed. */
-  private readonly held = new Map<string, () => void>();
+  /** Messages held back until the next one of their sender that meets no fault has passed. */
+  private readonly held = new Map<string, (() => void)[]>();
 
   constructor(private readonly sockets: Sockets) {}
 
@@ -70,8 +70,7 @@ export class Faults {
   clear(): void {
     this.active.length = 0;
     for (const thaw of this.thaws.splice(0)) thaw();
-    for (const release of this.held.values()) release();
-    this.held.clear();
+    for (const sender of Array.from(this.held.keys())) this.release(sender);
   }
 
   /** Lets a message meet the first fault that is meant for it. */
@@ -88,7 +87,7 @@ export class Faults {
         proceed(payload);
         return;
       case 'reorder':
-        this.held.set(sender, () => proceed(payload));
+        this.held.set(sender, [...(this.held.get(sender) ?? []), () => proceed(payload)]);
         return;
       case 'corrupt':
         proceed(corrupted(payload));
@@ -98,9 +97,14 @@ export class Faults {
         return;
       case undefined:
         proceed(payload);
-        this.held.get(sender)?.();
-        this.held.delete(sender);
+        this.release(sender);
     }
+  }
+
+  private release(sender: string): void {
+    const held = this.held.get(sender) ?? [];
+    this.held.delete(sender);
+    for (const proceed of held) proceed();
   }
 
   private take(sender: string, room: string | undefined, kind: MessageKind): MessageFault | undefined {

@@ -86,13 +86,13 @@ function participant({ id, username }: Member): Participant {
  */
 function departureOf(reason: string): Departure {
   switch (reason) {
-    case 'client namespace disconnect':
-    case 'transport close':
-    case 'transport error':
-      return 'closed';
+    case 'server namespace disconnect':
+    case 'server shutting down':
+    case 'forced server close':
+      return 'cut';
     case 'ping timeout':
       return 'lost';
     default:
-      return 'cut';
+      return 'closed';
   }
 }

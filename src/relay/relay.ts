@@ -58,9 +58,8 @@ export class Relay {
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
       hop.to = target ? participant(target) : { id: strangersId(sender, targetId) };
-      const ref = valid.ok
-        ? correlate(this.rooms, sender, target, hop.to.id, kind, valid.value)
-        : correlateRefused(sender, targetId, hop.to.id, kind);
+      const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
+      const ref = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
       if (ref) hop.handshake = ref;
     }
     if (!valid.ok) return valid;
@@ -72,9 +71,7 @@ export class Relay {
     const target = this.rooms.target(sender, message.target);
     if (!target.ok) return target;
     const { id, username } = target.value;
-    const sight = this.deliver.sight(id);
-    if (!sight) return refuse('target-left');
-    hop.to = { id, username, sight };
+    hop.to = { id, username };
     const { handshake } = hop;
     // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
     const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
@@ -85,7 +82,10 @@ export class Relay {
       ...(handshake && { handshake: handshake.id }),
       ...(trace && { trace }),
     };
-    return this.deliver.send(id, kind, relayed, hop) ? done(undefined) : refuse('target-left');
+    const sight = this.deliver.send(id, kind, relayed, hop);
+    if (!sight) return refuse('target-left');
+    hop.to = { id, username, sight };
+    return done(undefined);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { HandshakeRef } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
@@ -13,6 +14,10 @@ export interface Member {
   readonly username: string;
   readonly room: Room;
   readonly pairs: Map<string, PairCell>;
+  /** It had left this room a moment before: answers to what was before may still be on their way. */
+  readonly returned: boolean;
+  /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
+  readonly stray: Map<string, HandshakeRef>;
 }
 
 export interface Room {
@@ -55,7 +60,8 @@ export class Rooms {
     const seat = this.seat(name);
     if (!seat.ok) return seat;
     const room = this.rooms.get(name) ?? { name, members: new Map(), departed: new Map() };
-    const member: Member = { id, username, room, pairs: new Map() };
+    const returned = room.departed.has(id);
+    const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map() };
     this.rooms.set(name, room);
     room.members.set(id, member);
     room.departed.delete(id);

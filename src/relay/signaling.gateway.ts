@@ -50,8 +50,13 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   handleConnection(socket: Socket): void {
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
-    this.proof.attach(socket);
+    this.proof.attach(socket, () => this.refuseFrame(socket));
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(socket, String(event), args));
+  }
+
+  /** A frame over the bound closes the connection before there is a message that could be answered (RFC 6455, code 1009). */
+  private refuseFrame(socket: Socket): void {
+    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse('too-large'));
   }
 
   handleDisconnect(socket: Socket, reason?: string): void {

@@ -158,6 +158,7 @@ export const attributes = {
   result: 'hopline.result',
   omitted: 'hopline.hops.omitted',
   outcome: 'hopline.outcome',
+  withdrawn: 'hopline.withdrawn',
   cause: 'hopline.cause',
   owedBy: 'hopline.owed_by',
   sentence: 'hopline.sentence',
@@ -170,6 +171,8 @@ export const attributes = {
  */
 export const spanNames = {
   handshake: 'handshake',
+  /** A verdict that changed after its handshake was drawn; a missing rung has the name of its stage. */
+  verdict: 'verdict',
   connected: 'connect',
   joined: 'join',
   left: 'leave',

@@ -17,10 +17,10 @@ function complaint(env: Record<string, string>): string {
 const waitKeys = Object.keys(settings).filter((key) => key.startsWith('WAIT_'));
 
 const broken: [key: string, value: string, rule: string][] = [
-  ['PORT', 'S3cret', 'must be a whole number'],
+  ['PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
   ['PORT', '65536', 'must be at most 65535'],
-  ['PORT', '-1', 'must be a whole number'],
-  ['PORT', '80.5', 'must be a whole number'],
+  ['PORT', '-1', 'must be a whole number from 0 to 65535'],
+  ['PORT', '80.5', 'must be a whole number from 0 to 65535'],
   ['CORS_ORIGINS', 'https://app.example/S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['CORS_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['CORS_ORIGINS', '*,S3cret', 'must be a list of origins such as https://app.example, or *'],
@@ -45,7 +45,7 @@ const broken: [key: string, value: string, rule: string][] = [
   ...waitKeys.flatMap((key): [string, string, string][] => [
     [key, '9', 'must be at least 10'],
     [key, '3600001', 'must be at most 3600000'],
-    [key, '5s', 'must be a whole number'],
+    [key, '5s', 'must be a whole number from 10 to 3600000'],
   ]),
 ];
 

@@ -1,7 +1,8 @@
 import type { CandidateType, DescriptionFacts } from '../../protocol/facts.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import { sides, type Side } from '../../protocol/verdict.js';
-import { advance, open, type Handshake } from '../../src/domain/handshake.js';
+import { advance } from '../../src/domain/advance.js';
+import { open, type Handshake } from '../../src/domain/handshake.js';
 import type { Departure, Failure, HandshakeRef, Hop, HopKind } from '../../src/domain/hop.js';
 import { defaultWaits, type Waits } from '../../src/domain/ladder.js';
 import { diagnose, type Verdict } from '../../src/domain/verdict.js';
@@ -122,13 +123,16 @@ export function handshakeOf(hops: readonly Hop[]): Handshake {
   return hops.reduce(advance, open(first.handshake ?? ref, first));
 }
 
+/** Stories say what is known in the end: no probe is waited for that the story does not have. */
+export const storyWaits: Waits = { ...defaultWaits, probe: 0 };
+
 /** The verdict on a handshake, at a time of the story. */
-export function verdictOn(handshake: Handshake, at: number, waits: Waits = defaultWaits): Verdict {
+export function verdictOn(handshake: Handshake, at: number, waits: Waits = storyWaits): Verdict {
   return diagnose(handshake, waits, beginning + at);
 }
 
 /** The verdict on a story, at a time of it; hops that come later are not known yet. */
-export function verdictAt(at: number, hops: readonly Hop[], waits: Waits = defaultWaits): Verdict {
+export function verdictAt(at: number, hops: readonly Hop[], waits: Waits = storyWaits): Verdict {
   return verdictOn(handshakeOf(hops.filter((told) => told.at <= beginning + at)), at, waits);
 }
 

@@ -1,4 +1,5 @@
 import type { Handshake } from '../../src/domain/handshake.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
 import { inherit, relate, yieldTo } from '../../src/domain/relate.js';
 import {
   acknowledging,
@@ -124,6 +125,19 @@ describe('a call', () => {
     const verdict = verdictAt(61, signaled);
     expect(verdict).toMatchObject({ outcome: 'signaled', evidence: 'transport', remarks: [] });
     expect(verdict.stage).toBeUndefined();
+  });
+
+  it('is not called signaled before a probe has had the time to speak', () => {
+    expect(verdictAt(61, signaled, defaultWaits)).toMatchObject({ outcome: 'pending', dueAt: time(61 + 1000) });
+    expect(verdictAt(61 + 1000, signaled, defaultWaits).outcome).toBe('signaled');
+    const reported = [...signaled, probe('caller', 'offer-created', 2)];
+    expect(verdictAt(61 + 1000, reported, defaultWaits)).toMatchObject({ outcome: 'pending', stage: 'answer-applied' });
+  });
+
+  it('is not held against a network by a transport that came after the offer had gone out', () => {
+    const early = [offerReceived(0), offerForwarded(1, polling)];
+    const story = [...early, ...candidate('caller', 20, 'host'), alive('callee', 8000)];
+    expect(verdictAt(10_000, story).cause).not.toBe('offer-not-delivered');
   });
 
   it('needs the acknowledgement of a page that gives one', () => {

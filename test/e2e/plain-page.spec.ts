@@ -150,7 +150,7 @@ describe('a page written for a bare Socket.IO relay', () => {
   }
 
   it('works unchanged: two hear each other, and the gateway says that they were signaled', async () => {
-    const { url } = await runGateway();
+    const { url } = await runGateway({ WAIT_PROBE: '10' });
     const site = await serveSite(url);
     const anna = await open(site, 'Anna');
     const boris = await open(site, 'Boris');
@@ -170,7 +170,7 @@ describe('a page written for a bare Socket.IO relay', () => {
   });
 
   it('works for three, and forgets who closes the page', async () => {
-    const { url } = await runGateway();
+    const { url } = await runGateway({ WAIT_PROBE: '10' });
     const site = await serveSite(url);
     const anna = await open(site, 'Anna');
     const boris = await open(site, 'Boris');

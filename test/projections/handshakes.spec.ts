@@ -20,7 +20,7 @@ function storing(limit = 100) {
     throw new Error(where, { cause: error });
   });
   const handshakes = new Handshakes({
-    waits: defaultWaits,
+    waits: { ...defaultWaits, probe: 0 },
     limit,
     stream,
     ask: (participant) => told.asked.push(participant),

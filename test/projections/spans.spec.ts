@@ -28,7 +28,11 @@ function drawing(limit = 100) {
   });
   let shutdowns = 0;
   const shutdown = async () => void shutdowns++;
-  const spans = new Spans({ tracing: { tracer: provider.getTracer('test'), ids, shutdown }, limit });
+  const spans = new Spans({
+    tracing: { tracer: provider.getTracer('test'), ids, shutdown },
+    limit,
+    now: () => morning + 9000,
+  });
   /** Traces are drawn in the next turn of the event loop. */
   const drawn = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -119,6 +123,7 @@ describe('the trace of a handshake', () => {
       '  process signaling.offer 0+1',
       '  send signaling.offer 1+1',
       '  deliver signaling.offer 2+3',
+      '  answer-received 5+5495 ERROR no-answer',
     ]);
     expect((await drawn()).find(({ name }) => name === 'handshake')?.attributes).toMatchObject({
       [attributes.outcome]: 'failed',
@@ -131,6 +136,24 @@ describe('the trace of a handshake', () => {
       [attributes.caller]: anna.id,
       [attributes.callee]: boris.id,
     });
+  });
+
+  it('has a verdict that changes later as a span of its own, with what it takes back', async () => {
+    const { spans, drawn } = drawing();
+    const silent = [...silentIn('t4b'), { ...alive(boris, 5500), handshake: traced('t4b') }];
+    for (const hop of silent) spans.onHop(hop);
+    const first = diagnosisOf(silent, 5500);
+    spans.onVerdict(first);
+    await drawn();
+    const late = diagnosisOf([...silent, ...callOf(traced('t4b')).slice(3)], 9000);
+    spans.onVerdict({ ...late, withdrawn: first.verdict });
+
+    const changed = (await drawn()).find(({ name }) => name === 'verdict');
+    expect(changed?.attributes).toMatchObject({
+      [attributes.outcome]: late.verdict.outcome,
+      [attributes.withdrawn]: 'failed',
+    });
+    expect(changed?.parentSpanContext?.spanId).toBe(traced('t4b').spanId);
   });
 
   it('shows a refused hop as an error with its reason', async () => {

@@ -1,11 +1,13 @@
 import { networks } from './networks.js';
+import { oddities } from './oddities.js';
 import { pages } from './pages.js';
+import { probes } from './probes.js';
 import { refusals } from './refusals.js';
 import { differences, type Scenario } from './scenario.js';
 import type { World } from './world.js';
 
 /** Every scenario. */
-export const matrix: readonly Scenario[] = [...refusals, ...pages, ...networks];
+export const matrix: readonly Scenario[] = [...refusals, ...pages, ...networks, ...oddities, ...probes];
 
 /** How one scenario went. */
 export interface Row {

@@ -11,9 +11,16 @@ const files: Record<string, { path: string; type: string }> = {
 /** Serves the scenarios' page from an origin of its own, as a small app's server would. */
 export async function startPageServer(): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const file = files[request.url ?? ''];
-    if (!file) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': file.type }).end(readFileSync(file.path));
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://page');
+    const file = files[pathname];
+    if (!file) {
+      response.writeHead(404).end();
+      return;
+    }
+    const probe = searchParams.get('probe');
+    const tag = probe === null ? '' : `<script src="${probe}/probe.js"></script>`;
+    const text = readFileSync(file.path, 'utf8').replace('<!-- probe -->', tag);
+    response.writeHead(200, { 'content-type': file.type }).end(text);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {

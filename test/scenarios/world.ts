@@ -9,6 +9,8 @@ import { startProxy, type TcpProxy } from './tcp-proxy.js';
 
 /** What a person's page does that no page should; see page/page.js. */
 export interface Habit {
+  /** The page has the probe's script tag. */
+  probe?: boolean;
   transports?: ('websocket' | 'polling')[];
   acks?: boolean;
   callsAll?: boolean;
@@ -18,6 +20,15 @@ export interface Habit {
   impolite?: boolean;
   keepsAnswer?: boolean;
   keepsCandidates?: boolean;
+  /** Takes the offer and never makes an answer. */
+  neverAnswers?: boolean;
+  /** Takes its own offer back at once. */
+  rollsBack?: boolean;
+  /** Asks for a microphone before it answers. */
+  wantsMicrophone?: boolean;
+  relayOnly?: boolean;
+  /** Milliseconds before a description is applied, while candidates come in. */
+  appliesAfter?: number;
   /** Milliseconds. */
   answersAfter?: number;
 }
@@ -66,11 +77,12 @@ export class World {
     return new Stage(this, room);
   }
 
-  async tab(): Promise<Page> {
+  /** A blank page; with the probe's script tag in front of its code where a gateway is named. */
+  async tab(probe?: string): Promise<Page> {
     // A window of its own: a tab in the background would be frozen, or starved of timers.
     const context = await this.browser.createBrowserContext();
     const page = await context.newPage();
-    await page.goto(this.pages.url);
+    await page.goto(probe === undefined ? this.pages.url : `${this.pages.url}/?probe=${probe}`);
     return page;
   }
 }
@@ -90,7 +102,7 @@ export class Stage {
 
   /** Joins the room in a tab of its own, through a network where one is given. */
   async person(name: string, habit: Habit = {}, through: { url: string } = this.world.gateway): Promise<Person> {
-    const page = await this.world.tab();
+    const page = await this.world.tab(habit.probe ? through.url : undefined);
     this.closers.push(() => page.browserContext().close());
     const id = await page.evaluate(
       (gateway, room, who, how) => (window as unknown as PageOfPeople).join(gateway, room, who, how),

@@ -15,8 +15,8 @@ export const answerNotDelivered: Cause = {
     };
   },
   sentence: {
-    en: 'The answer of {callee} left the gateway and never reached the browser of {caller}: no pong in {seconds} s.',
-    ru: 'answer участника {callee} ушёл со шлюза, но не дошёл до браузера участника {caller}: нет pong за {seconds} с.',
+    en: 'The answer of {callee} left the gateway, and the browser of {caller} has not confirmed it: no pong in {seconds} s.',
+    ru: 'answer участника {callee} ушёл со шлюза, но браузер участника {caller} его не подтвердил: нет pong за {seconds} с.',
   },
   advice: {
     en: {

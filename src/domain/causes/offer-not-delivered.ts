@@ -15,8 +15,8 @@ export const offerNotDelivered: Cause = {
     };
   },
   sentence: {
-    en: 'The offer of {caller} left the gateway and never reached the browser of {callee}: no pong in {seconds} s.',
-    ru: 'offer участника {caller} ушёл со шлюза, но не дошёл до браузера участника {callee}: нет pong за {seconds} с.',
+    en: 'The offer of {caller} left the gateway, and the browser of {callee} has not confirmed it: no pong in {seconds} s.',
+    ru: 'offer участника {caller} ушёл со шлюза, но браузер участника {callee} его не подтвердил: нет pong за {seconds} с.',
   },
   advice: {
     en: {

@@ -7,11 +7,15 @@ export const targetMissing: Cause = {
   find: (view) => {
     const code = view.handshake.refused.offer?.code;
     if ((code !== 'target-missing' && code !== 'target-self') || passed(view, 'offer-forwarded')) return undefined;
-    return { stage: 'offer-forwarded', owedBy: 'caller', evidence: 'gateway' };
+    const found = { stage: 'offer-forwarded', owedBy: 'caller', evidence: 'gateway' } as const;
+    return code === 'target-self' ? { ...found, variant: 'self' } : found;
   },
   sentence: {
     en: '{caller} called a participant that is not in the room.',
     ru: '{caller} вызывает участника, которого нет в комнате.',
+  },
+  variants: {
+    self: { sentence: { en: '{caller} called itself.', ru: '{caller} вызывает самого себя.' } },
   },
   advice: {
     en: {

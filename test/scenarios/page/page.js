@@ -5,6 +5,8 @@
  */
 window.people = {};
 
+const later = (ms) => new Promise((over) => setTimeout(over, ms));
+
 const described = ({ type, sdp }) => ({ type, sdp: sdp.replace(/^a=candidate:.*\r\n/gm, '') });
 
 window.join = (gateway, room, name, habit = {}) => {
@@ -20,7 +22,7 @@ window.join = (gateway, room, name, habit = {}) => {
   const peerOf = (id) => {
     const known = peers.get(id);
     if (known) return known;
-    const peer = new RTCPeerConnection();
+    const peer = new RTCPeerConnection(habit.relayOnly ? { iceTransportPolicy: 'relay' } : {});
     peers.set(id, peer);
     peer.onicecandidate = ({ candidate }) => {
       if (!habit.keepsCandidates) socket.emit('ice-candidate', { target: id, candidate });
@@ -35,7 +37,9 @@ window.join = (gateway, room, name, habit = {}) => {
     const peer = peerOf(target);
     peer.createDataChannel('chat');
     await peer.setLocalDescription();
-    socket.emit('offer', { target, offer: described(peer.localDescription) });
+    const offer = described(peer.localDescription);
+    if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
+    socket.emit('offer', { target, offer });
   };
 
   socket.on('room-users', (users) => {
@@ -57,7 +61,10 @@ window.join = (gateway, room, name, habit = {}) => {
     // The classic mistake: an offer always finds the connection `stable`.
     if (habit.ignoresWhenStable && peer.signalingState === 'stable') return;
     if (peer.signalingState !== 'stable' && habit.impolite) return;
+    if (habit.appliesAfter) await later(habit.appliesAfter);
     await peer.setRemoteDescription(offer);
+    if (habit.neverAnswers) return;
+    if (habit.wantsMicrophone) await navigator.mediaDevices.getUserMedia({ audio: true });
     await peer.setLocalDescription();
     const answer = described(peer.localDescription);
     const send = () => socket.emit('answer', { target: self.answersTo ?? sender, answer });
@@ -66,6 +73,7 @@ window.join = (gateway, room, name, habit = {}) => {
   });
   socket.on('answer', async ({ answer, sender }, ack) => {
     if (habit.acks) ack();
+    if (habit.appliesAfter) await later(habit.appliesAfter);
     await peerOf(sender).setRemoteDescription(answer);
   });
   socket.on('ice-candidate', async ({ candidate, sender }) => {

@@ -1,0 +1,43 @@
+import type { Report } from '../../protocol/reports.js';
+import type { PageClock } from './clock.js';
+import type { Log } from './log.js';
+import type { Note } from './log-text.js';
+import type { Mail } from './mail.js';
+import type { Loose } from './loose.js';
+import { quietly } from './natives.js';
+
+/** Where everything that was seen is written down: for the gateway, and for whoever has the console open. */
+export class Journal {
+  readonly #clock: PageClock;
+  readonly #mail: Mail;
+  readonly #log: Log | undefined;
+  #greeted = false;
+
+  constructor(clock: PageClock, mail: Mail, log: Log | undefined) {
+    this.#clock = clock;
+    this.#mail = mail;
+    this.#log = log;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** The first exchange comes before there is anything to say, so that what is said comes with the offset of the clocks. */
+  hello(): void {
+    if (this.#greeted) return;
+    this.#greeted = true;
+    this.#mail.hurry();
+  }
+
+  tell(seen: Loose<Omit<Report, 'at'>> & { at?: number | undefined }): void {
+    const report = { ...seen, at: seen.at ?? this.now() } as Report;
+    this.#mail.add(report);
+    quietly(() => this.#log?.report(report));
+  }
+
+  /** For the console only. */
+  note(connection: number, note: Note, detail?: string): void {
+    quietly(() => this.#log?.note(connection, note, detail));
+  }
+}

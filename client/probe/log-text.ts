@@ -1,0 +1,56 @@
+import type { ProbeStep } from '../../protocol/reports.js';
+
+/** What only the console is told. */
+export type Note = 'candidate' | 'checking' | 'disconnected';
+
+/** English and Russian. Few words each: every page that loads the probe loads them. */
+type Words = readonly [en: string, ru: string];
+
+export const notWord: Words = ['not ', 'не '];
+
+/** The tilde is where a failure says "not". */
+export const stepWords: Record<ProbeStep, Words> = {
+  'probe-started': ['handshake ~started', 'соединение ~начато'],
+  'media-captured': ['microphone or camera ~available', 'микрофон или камера ~доступны'],
+  'offer-created': ['offer ~created and set', 'offer ~создан и установлен'],
+  'offer-applied': ['remote offer ~set', 'чужой offer ~установлен'],
+  'answer-created': ['answer ~created and set', 'answer ~создан и установлен'],
+  'answer-applied': ['remote answer ~set', 'чужой answer ~установлен'],
+  'candidate-applied': ['remote candidates ~accepted', 'чужие кандидаты ~приняты'],
+  'candidates-gathered': ['own candidates ~gathered', 'свои кандидаты ~собраны'],
+  'turn-allocated': ['TURN address ~allocated', 'адрес TURN ~выделен'],
+  'ice-connected': ['ICE ~connected', 'ICE ~соединён'],
+  'dtls-connected': ['DTLS ~connected', 'DTLS ~соединён'],
+  'media-flowing': ['media ~flowing', 'медиа ~идёт'],
+  'connection-kept': ['connection ~kept', 'соединение ~держится'],
+};
+
+export const noteWords: Record<Note, Words> = {
+  candidate: ['remote candidate added', 'чужой кандидат добавлен'],
+  checking: ['ICE checking', 'ICE проверяет пути'],
+  disconnected: ['ICE disconnected', 'ICE прервался'],
+};
+
+/** What a failure means: by step and error name or code, or by error name. */
+export const whyWords: Readonly<Record<string, Words>> = {
+  'offer-applied InvalidStateError': [
+    'two offers crossed: one must be rolled back',
+    'встречные offer: один нужно отозвать',
+  ],
+  'answer-applied InvalidStateError': [
+    'no open offer: a second answer, or to another one',
+    'нет открытого offer: answer повторный или чужой',
+  ],
+  'candidate-applied InvalidStateError': [
+    'too early: keep it until setRemoteDescription is done',
+    'слишком рано: придержите до конца setRemoteDescription',
+  ],
+  'turn-allocated 401': ['wrong name or password', 'неверное имя или пароль'],
+  'turn-allocated 701': ['the server does not answer', 'сервер не отвечает'],
+  'ice-connected failed': ['no path: firewall, NAT, TURN is needed', 'пути нет: файрвол, NAT, нужен TURN'],
+  'media-flowing source': ['nothing leaves here', 'отсюда ничего не уходит'],
+  'media-flowing path': ['nothing arrives here', 'сюда ничего не приходит'],
+  NotAllowedError: ['not allowed by user or browser', 'не разрешено'],
+  NotFoundError: ['no device', 'нет устройства'],
+  NotReadableError: ['in use elsewhere', 'занято'],
+};

@@ -1,0 +1,115 @@
+import type { Report, ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { PageClock } from './clock.js';
+import type { Loose } from './loose.js';
+import { after, cancel, nativeFetch, quietly, type Timer } from './natives.js';
+
+/** As in protocol/reports.ts, which would bring the schema library along. */
+const perBatch = 64;
+const kept = 256;
+const gatherMs = 150;
+const patienceMs = 10_000;
+/** Waits between tries while the gateway is away; after the last, the reports stay until there is a new one. */
+const retriesMs = [1000, 2000, 4000, 8000, 16_000];
+
+/**
+ * Brings the reports to the gateway, in order and one batch at a time. Sent as text/plain, which is what a string is sent
+ * as and what needs no preflight (Fetch standard, section 3.3.2: CORS-safelisted request header).
+ */
+export class Mail {
+  readonly #url: string;
+  readonly #clock: PageClock;
+  participant: string | undefined;
+  readonly #probe = `${Math.random().toString(36)}${Math.random().toString(36)}`.replaceAll('0.', '');
+  readonly #queue: Report[] = [];
+  #timer: Timer | undefined;
+  /** Reports of the queue that are on their way. */
+  #sending: number | undefined;
+  #tries = 0;
+
+  constructor(url: string, clock: PageClock) {
+    this.#url = url;
+    this.#clock = clock;
+  }
+
+  add(report: Report): void {
+    // Those on their way are not taken from under the answer to come.
+    if (this.#queue.push(report) > kept) this.#queue.splice(this.#sending ?? 0, 1);
+    if (report.result === 'failed') this.hurry();
+    else this.#soon(gatherMs);
+  }
+
+  /** Sends what there is, and be it nothing: an exchange tells the clocks apart. */
+  hurry(): void {
+    if (this.#sending === undefined && this.#tries === 0) this.#send();
+    else this.#soon(0);
+  }
+
+  /** The page is going: nothing of it will be there to hear an answer. */
+  leave(): void {
+    quietly(() => {
+      const waiting = this.#queue.splice(this.#sending ?? 0);
+      while (waiting.length > 0) navigator.sendBeacon(this.#url, this.#batch(waiting.splice(0, perBatch)));
+    });
+  }
+
+  #soon(ms: number): void {
+    if (this.#sending !== undefined) return;
+    // While the gateway is away its next try is waited for, and only after the last one a new report asks again.
+    if (this.#timer !== undefined && (this.#tries > 0 || ms > 0)) return;
+    cancel(this.#timer);
+    this.#timer = after(ms, () => this.#send());
+  }
+
+  #send(): void {
+    cancel(this.#timer);
+    this.#timer = undefined;
+    const reports = this.#queue.slice(0, perBatch);
+    this.#sending = reports.length;
+    this.#post(this.#batch(reports)).then(
+      (taken) => this.#sent(taken),
+      () => this.#sent(false),
+    );
+  }
+
+  /** Did the gateway take the batch, or say that it never will? */
+  async #post(body: string): Promise<boolean> {
+    const sentAt = this.#clock.now();
+    const response = await nativeFetch(this.#url, {
+      method: 'POST',
+      body,
+      keepalive: true,
+      credentials: 'omit',
+      ...('timeout' in AbortSignal && { signal: AbortSignal.timeout(patienceMs) }),
+    });
+    const answeredAt = this.#clock.now();
+    if (!response.ok) return response.status < 500 && response.status !== 429;
+    const { receivedAt } = (await response.json()) as ReportReceipt;
+    this.#clock.learn(sentAt, receivedAt, answeredAt);
+    return true;
+  }
+
+  #sent(taken: boolean): void {
+    const count = this.#sending ?? 0;
+    this.#sending = undefined;
+    if (taken) {
+      this.#queue.splice(0, count);
+      this.#tries = 0;
+      if (this.#queue.length > 0) this.#soon(this.#queue.some(({ result }) => result === 'failed') ? 0 : gatherMs);
+      return;
+    }
+    const wait = retriesMs[this.#tries++];
+    if (wait === undefined) this.#tries = 0;
+    else this.#timer = after(wait, () => this.#send());
+  }
+
+  #batch(reports: Report[]): string {
+    const batch: Loose<ReportBatch> = {
+      probe: this.#probe,
+      sentAt: this.#clock.now(),
+      clock: this.#clock.offset,
+      participant: this.participant,
+      reports,
+    };
+    return JSON.stringify(batch);
+  }
+}

@@ -1,0 +1,62 @@
+import { NativePromise, quietly } from './natives.js';
+
+/** What becomes of a call that is watched. */
+export interface Outcome {
+  done?: () => void;
+  failed?: (error: unknown) => void;
+}
+
+// oxlint-disable-next-line typescript/unbound-method -- called on the promise below
+const { then } = NativePromise.prototype;
+
+/**
+ * Watches a method that answers with a promise, or calls back in the legacy form (W3C webrtc-pc, section 4.4.3). A Proxy,
+ * so that its name, length and source text stay the browser's. The page gets a promise that settles one microtask after
+ * the browser's own: a handler beside it would keep `unhandledrejection` from being fired for the page's.
+ */
+export function observe(
+  owner: object | undefined,
+  name: string,
+  begin: (self: unknown, args: readonly unknown[]) => Outcome | undefined,
+): void {
+  quietly(() => {
+    const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+    if (typeof descriptor?.value !== 'function') return;
+    const value = new Proxy(descriptor.value as () => unknown, {
+      apply: (native, self, args: unknown[]) => {
+        const outcome = quietly(() => begin(self, args));
+        return outcome ? call(native, self, args, outcome) : Reflect.apply(native, self, args);
+      },
+    });
+    Object.defineProperty(owner, name, { ...descriptor, value });
+  });
+}
+
+function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: Outcome): unknown {
+  const legacy = args.findIndex((arg, i) => typeof arg === 'function' && typeof args[i + 1] === 'function');
+  if (legacy >= 0) {
+    const told = [telling(args[legacy], () => done?.()), telling(args[legacy + 1], (error) => failed?.(error))];
+    return Reflect.apply(native, self, [...args.slice(0, legacy), ...told, ...args.slice(legacy + 2)]);
+  }
+  const result = Reflect.apply(native, self, args);
+  if (!(result instanceof NativePromise)) return result;
+  return then.call(
+    result,
+    (value) => {
+      quietly(() => done?.());
+      return value;
+    },
+    (error) => {
+      quietly(() => failed?.(error));
+      throw error;
+    },
+  );
+}
+
+/** The page's callback, told to us as well. */
+function telling(callback: unknown, tell: (value: unknown) => void): unknown {
+  return function (this: unknown, ...values: unknown[]): unknown {
+    quietly(() => tell(values[0]));
+    return Reflect.apply(callback as () => unknown, this, values);
+  };
+}

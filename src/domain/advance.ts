@@ -1,0 +1,160 @@
+import type { CandidateType } from '../../protocol/facts.js';
+import { stages, type Stage } from '../../protocol/stages.js';
+import type { Side } from '../../protocol/verdict.js';
+import { overcome, withFault } from './faults.js';
+import { pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
+import type { Hop, HopParticipant } from './hop.js';
+import { ladder } from './ladder.js';
+
+/** The handshake after one more hop; a hop that tells it nothing returns it as it is. */
+export function advance(before: Handshake, hop: Hop): Handshake {
+  const handshake = introduce(introduce(before, hop.from), hop.to);
+  if (hop.seenBy === 'probe') return probed(handshake, hop);
+  if (hop.message === 'answer' && !answers(handshake, hop)) return astray(handshake, hop);
+  if (hop.provisional) return provisionally(handshake, hop);
+  switch (hop.kind) {
+    case 'offer-received':
+    case 'offer-forwarded':
+    case 'answer-forwarded':
+      return message(handshake, hop);
+    case 'answer-received':
+      return message(hop.result === 'reached' ? answeredOnceMore(handshake) : handshake, hop);
+    case 'offer-delivered':
+    case 'offer-handled':
+    case 'answer-delivered':
+    case 'answer-handled':
+      return hop.result === 'reached' ? alive(mark(handshake, hop.kind, hop), hop) : handshake;
+    case 'candidate-received':
+    case 'candidate-forwarded':
+      return candidate(handshake, hop);
+    case 'candidate-delivered':
+    case 'alive':
+      return hop.result === 'reached' ? alive(handshake, hop) : handshake;
+    case 'left':
+      return hop.result === 'reached' ? depart(handshake, hop) : handshake;
+    default:
+      return handshake;
+  }
+}
+
+/** Is it an answer of the callee to the caller? */
+function answers({ ref }: Handshake, { from, to }: Hop): boolean {
+  return (from === undefined || from.id === ref.callee) && (to === undefined || to.id === ref.caller);
+}
+
+/** An answer that went to somebody else than the caller climbs no rung. */
+function astray(handshake: Handshake, { kind, result, from, at }: Hop): Handshake {
+  const misdirected = kind === 'answer-received' && result === 'reached' && from?.id === handshake.ref.callee;
+  return misdirected ? { ...handshake, misdirectedAt: handshake.misdirectedAt ?? at } : handshake;
+}
+
+/** A provisional answer climbs no rung, and shows that the page is at work on the final one. */
+function provisionally(handshake: Handshake, { kind, result, at }: Hop): Handshake {
+  return kind === 'answer-received' && result === 'reached' ? { ...handshake, provisionalAt: at } : handshake;
+}
+
+/** An answer shows that the offer was not replaced after all: two connections may be set up side by side. */
+function answeredOnceMore(handshake: Handshake): Handshake {
+  const { supersededAt, ...rest } = handshake;
+  return { ...(supersededAt === undefined ? handshake : rest), answers: handshake.answers + 1 };
+}
+
+/** Takes over what a hop says of a participant itself. */
+function introduce(handshake: Handshake, participant: HopParticipant | undefined): Handshake {
+  const side = sideOf(handshake, participant?.id);
+  if (!side || !participant) return handshake;
+  const { username, transport, page } = handshake[side];
+  const name = participant.username ?? username;
+  const sight = participant.sight ?? { transport, page };
+  if (name === username && sight.transport === transport && sight.page === page) return handshake;
+  return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
+}
+
+function mark(handshake: Handshake, stage: Stage, { at, seenBy }: Hop): Handshake {
+  if (handshake.marks[stage]) return handshake;
+  return { ...handshake, marks: { ...handshake.marks, [stage]: { at, seenBy } } };
+}
+
+function message(handshake: Handshake, hop: Hop): Handshake {
+  const kind = hop.message === 'answer' ? 'answer' : 'offer';
+  if (hop.result !== 'reached') {
+    if (handshake.refused[kind] || !hop.reason) return handshake;
+    return { ...handshake, refused: { ...handshake.refused, [kind]: { code: hop.reason, at: hop.at } } };
+  }
+  return described(mark(provable(handshake, kind, hop), hop.kind as Stage, hop), hop);
+}
+
+/** What was promised of the first forwarding holds: a later one, over another transport, proves another message. */
+function provable(handshake: Handshake, kind: 'offer' | 'answer', { kind: step, to }: Hop): Handshake {
+  if (!step.endsWith('-forwarded') || !to?.sight?.transport || handshake.proving[kind]) return handshake;
+  if (handshake.marks[`${kind}-forwarded`]) return handshake;
+  return { ...handshake, proving: { ...handshake.proving, [kind]: to.sight.queued ? 'queued' : 'at once' } };
+}
+
+/** Candidates inside a description count as received with it, and as passed on with it. */
+function described(handshake: Handshake, hop: Hop): Handshake {
+  const side = sideOf(handshake, hop.from?.id);
+  if (!side || !hop.description) return handshake;
+  const { candidates, ufrag } = hop.description;
+  const count = Object.values(candidates).reduce((sum, number) => sum + number, 0);
+  const known = handshake[side];
+  if (hop.kind.endsWith('-received')) {
+    const tally = { ...known.candidates };
+    for (const type of Object.keys(tally) as CandidateType[]) tally[type] += candidates[type];
+    return withParty(handshake, side, {
+      received: known.received + count,
+      candidates: tally,
+      ...(ufrag !== undefined && { ufrag }),
+    });
+  }
+  return count === 0 ? handshake : passed(handshake, side, count, hop.at);
+}
+
+function candidate(handshake: Handshake, hop: Hop): Handshake {
+  const side = sideOf(handshake, hop.from?.id);
+  if (!side || !hop.candidate || hop.candidate.end || hop.result !== 'reached') return handshake;
+  if (hop.kind === 'candidate-forwarded') return passed(handshake, side, 1, hop.at);
+  const { candidates, received } = handshake[side];
+  const { type } = hop.candidate;
+  return withParty(handshake, side, {
+    received: received + 1,
+    ...(type && { candidates: { ...candidates, [type]: candidates[type] + 1 } }),
+  });
+}
+
+function passed(handshake: Handshake, side: Side, count: number, at: number): Handshake {
+  const { forwarded, forwardedAt = at } = handshake[side];
+  return withParty(handshake, side, { forwarded: forwarded + count, forwardedAt });
+}
+
+function alive(handshake: Handshake, hop: Hop): Handshake {
+  const side = sideOf(handshake, (hop.to ?? hop.from)?.id);
+  return side ? withParty(handshake, side, { aliveAt: Math.max(hop.at, handshake[side].aliveAt ?? 0) }) : handshake;
+}
+
+function depart(handshake: Handshake, { from, at, departure = 'left' }: Hop): Handshake {
+  const side = sideOf(handshake, from?.id);
+  return side && !handshake[side].left ? withParty(handshake, side, { left: { at, departure } }) : handshake;
+}
+
+function probed(before: Handshake, hop: Hop): Handshake {
+  const { kind, at, seenBy, failure } = hop;
+  const side = sideOf(before, hop.from?.id);
+  if (!side) return before;
+  const handshake = before[side].probe ? before : withParty(before, side, { probe: true });
+  const { done, marks } = handshake[side];
+  if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
+  if (hop.result !== 'reached') {
+    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);
+    return faults === handshake.faults ? handshake : { ...handshake, faults };
+  }
+  const faults = overcome(handshake.faults, side, kind, at);
+  const better = withParty(faults === handshake.faults ? handshake : { ...handshake, faults }, side, {
+    done: { ...done, [kind]: Math.max(at, done[kind] ?? at) },
+  });
+  const stage = stages.find((known) => known === kind);
+  if (!stage) return better;
+  const { at: end, seer } = ladder[stage];
+  if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
+  return marks[stage] ? better : withParty(better, side, { marks: { ...marks, [stage]: { at, seenBy } } });
+}

@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { PageClock } from '../../client/probe/clock.js';
+
+it('keeps the offset of the exchange with the least round trip', () => {
+  const clock = new PageClock();
+  clock.learn(1000, 5050, 1100);
+  expect(clock.offset).toEqual({ offsetMs: 4000, uncertaintyMs: 50 });
+  clock.learn(2000, 6040, 2200);
+  expect(clock.offset).toEqual({ offsetMs: 4000, uncertaintyMs: 50 });
+  clock.learn(3000, 7010, 3010);
+  expect(clock.offset).toEqual({ offsetMs: 4005, uncertaintyMs: 5 });
+});
+
+it('believes a later exchange that no error explains: a computer that slept', () => {
+  const clock = new PageClock();
+  clock.learn(1000, 5005, 1010);
+  clock.learn(2000, 66_050, 2100);
+  expect(clock.offset).toEqual({ offsetMs: 64_000, uncertaintyMs: 50 });
+});
+
+it('learns nothing from an answer that is none', () => {
+  const clock = new PageClock();
+  clock.learn(1000, undefined as unknown as number, 1010);
+  expect(clock.offset).toBeUndefined();
+});
+
+it('does not follow a system clock that is set', () => {
+  const clock = new PageClock();
+  const { now } = Date;
+  Date.now = () => 0;
+  const at = clock.now();
+  Date.now = now;
+  expect(Math.abs(at - Date.now())).toBeLessThan(1000);
+});
