@@ -108,7 +108,6 @@ export class Connection {
     if (side === 'local' && local?.ufrag !== this.#ufrag) {
       this.#ufrag = local?.ufrag;
       this.#candidates = noCandidates();
-      this.#told.clear();
     }
     if (kind === 'answer') this.#path.negotiated(local?.ufrag);
   }
