@@ -53,7 +53,8 @@ function laboratory(): void {
       ] as const) {
         const early: RTCIceCandidate[] = [];
         pc.addEventListener('icecandidate', ({ candidate }) => {
-          if (!candidate) return;
+          // A connection that the page has closed takes no candidate any more, with the probe or without.
+          if (!candidate || other.signalingState === 'closed') return;
           if (other.remoteDescription) void other.addIceCandidate(candidate);
           else early.push(candidate);
         });
