@@ -1,5 +1,5 @@
 import { sides, type CauseCode, type Outcome, type Owner } from '../../protocol/verdict.js';
-import type { Evidence, Stage } from '../../protocol/stages.js';
+import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
 import { causes } from './causes/list.js';
 import type { Facts } from './causes/cause.js';
 import type { Handshake } from './handshake.js';
@@ -110,9 +110,7 @@ function withoutMissing(rungs: readonly Standing[]): readonly Standing[] {
 const noFacts: Facts = {};
 const nobody: readonly string[] = [];
 
-const order: readonly Evidence[] = ['gateway', 'transport', 'page', 'probe'];
-
 /** The deepest look into the other end that any rung rests on. */
 function strongest(rungs: readonly Standing[]): Evidence {
-  return order.findLast((level) => rungs.some(({ seenBy }) => seenBy === level)) ?? 'gateway';
+  return evidenceLevels.findLast((level) => rungs.some(({ seenBy }) => seenBy === level)) ?? 'gateway';
 }

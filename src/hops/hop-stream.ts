@@ -15,13 +15,7 @@ export class HopStream {
   }
 
   emit(hop: Hop): void {
-    for (const watcher of this.watchers) {
-      try {
-        watcher.onHop?.(hop);
-      } catch (error) {
-        this.defect(watcher.name, error);
-      }
-    }
+    this.tell((watcher) => watcher.onHop?.(hop));
   }
 
   progress(diagnosis: Diagnosis): void {

@@ -107,8 +107,4 @@ export class Rooms {
     }
     return cell;
   }
-
-  get size(): { participants: number; rooms: number } {
-    return { participants: this.members.size, rooms: this.rooms.size };
-  }
 }
