@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import type {} from '../../client/debug-handle.js';
+import type {} from '../../client/page/debug-handle.js';
 
 /** Less than a test may take, so that a failure names what did not come. */
 const patienceMs = 15_000;

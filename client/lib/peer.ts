@@ -1,4 +1,4 @@
-import type { Answer, Candidate, Offer } from '../protocol/messages.js';
+import type { Answer, Candidate, Offer } from '../../protocol/messages.js';
 import { Emitter } from './emitter.js';
 import type { LocalMedia, MediaKind } from './local-media.js';
 import { answerMedia, changeTrack, offerMedia } from './peer-media.js';

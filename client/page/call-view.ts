@@ -1,8 +1,8 @@
-import type { VerdictMessage } from '../protocol/verdict.js';
-import { byId } from './dom.js';
+import type { VerdictMessage } from '../../protocol/verdict.js';
+import { byId } from '../ui/dom.js';
 import { linkTo, type Entry } from './lobby.js';
 import type { Notices } from './notices.js';
-import type { Peer } from './peer.js';
+import type { Peer } from '../lib/peer.js';
 import { Tile } from './tile.js';
 import type { Text } from './text.js';
 

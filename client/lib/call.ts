@@ -1,4 +1,4 @@
-import type { JoinAck, Participant } from '../protocol/messages.js';
+import type { JoinAck, Participant } from '../../protocol/messages.js';
 import { Emitter } from './emitter.js';
 import type { LocalMedia } from './local-media.js';
 import { Peer } from './peer.js';

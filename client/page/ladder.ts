@@ -1,8 +1,8 @@
-import type { Stage } from '../protocol/stages.js';
-import type { VerdictMessage } from '../protocol/verdict.js';
-import { el } from './dom.js';
-import type { LadderText } from './ladder-text.js';
-import { rungGroups, stagesOf } from './rung-groups.js';
+import type { Stage } from '../../protocol/stages.js';
+import type { VerdictMessage } from '../../protocol/verdict.js';
+import { el } from '../ui/dom.js';
+import type { LadderText } from '../ui/ladder-text.js';
+import { rungGroups, stagesOf } from '../ui/rung-groups.js';
 import { RungLists, rungName } from './rungs.js';
 
 /** How many there have been: makes the ids of the page. */

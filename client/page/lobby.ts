@@ -1,6 +1,6 @@
-import { limits } from '../protocol/limits.js';
-import { byId } from './dom.js';
-import { Memory } from './memory.js';
+import { limits } from '../../protocol/limits.js';
+import { byId } from '../ui/dom.js';
+import { Memory } from '../ui/memory.js';
 import type { Notices } from './notices.js';
 import { randomRoomName } from './room-name.js';
 import type { Text } from './text.js';

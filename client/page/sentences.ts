@@ -1,4 +1,4 @@
-import { NoAckError, RefusedError, UnreachableError } from './signaling-errors.js';
+import { NoAckError, RefusedError, UnreachableError } from '../lib/signaling-errors.js';
 import type { Text } from './text.js';
 
 /** What the gateway said, in the reader's language where there is a translation of it. */

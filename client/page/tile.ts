@@ -1,6 +1,6 @@
-import { el } from './dom.js';
+import { el } from '../ui/dom.js';
 import { Ladder } from './ladder.js';
-import type { PeerState } from './peer.js';
+import type { PeerState } from '../lib/peer.js';
 import type { Text } from './text.js';
 
 /** One participant on the page: picture or initials, name, the state in words, and the ladder of the handshake. */

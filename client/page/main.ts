@@ -1,14 +1,14 @@
 import { CallView } from './call-view.js';
-import { Call } from './call.js';
+import { Call } from '../lib/call.js';
 import './debug-handle.js';
-import { byId } from './dom.js';
-import { fetchIceServers } from './ice-servers.js';
-import { LocalMedia } from './local-media.js';
+import { byId } from '../ui/dom.js';
+import { fetchIceServers } from '../lib/ice-servers.js';
+import { LocalMedia } from '../lib/local-media.js';
 import { Lobby, type Entry } from './lobby.js';
 import { MediaControls } from './media-controls.js';
 import { Notices } from './notices.js';
 import { joinSentence, peerSentence, refusalSentence, rejoinSentence } from './sentences.js';
-import { SignalingClient } from './signaling-client.js';
+import { SignalingClient } from '../lib/signaling-client.js';
 import { pickText } from './text.js';
 import { translatePage } from './translate-page.js';
 

@@ -7,10 +7,10 @@ import type {
   Participant,
   RelayAck,
   ServerToClient,
-} from '../protocol/messages.js';
-import { rejects } from '../protocol/rejects.js';
-import type { MessageKind } from '../protocol/stages.js';
-import type { VerdictMessage } from '../protocol/verdict.js';
+} from '../../protocol/messages.js';
+import { rejects } from '../../protocol/rejects.js';
+import type { MessageKind } from '../../protocol/stages.js';
+import type { VerdictMessage } from '../../protocol/verdict.js';
 import { Emitter } from './emitter.js';
 import {
   isSignalingFailure,

@@ -1,6 +1,6 @@
-import { byId } from './dom.js';
-import { Emitter } from './emitter.js';
-import { mediaKinds, type LocalMedia, type MediaKind } from './local-media.js';
+import { byId } from '../ui/dom.js';
+import { Emitter } from '../lib/emitter.js';
+import { mediaKinds, type LocalMedia, type MediaKind } from '../lib/local-media.js';
 import { MediaSwitch } from './media-switch.js';
 import type { Notices } from './notices.js';
 import type { Text } from './text.js';

@@ -1,4 +1,4 @@
-import type { Refusal, RejectCode } from '../protocol/rejects.js';
+import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 
 /** The gateway took the message and refused it: `code` is one of a closed list, `message` is its sentence. */
 export class RefusedError extends Error {

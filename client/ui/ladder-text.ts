@@ -1,5 +1,5 @@
-import type { Stage } from '../protocol/stages.js';
-import type { Outcome, RungStatus } from '../protocol/verdict.js';
+import type { Stage } from '../../protocol/stages.js';
+import type { Outcome, RungStatus } from '../../protocol/verdict.js';
 import type { RungGroup } from './rung-groups.js';
 
 const en = {

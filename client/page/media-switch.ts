@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el } from '../ui/dom.js';
 import type { Text } from './text.js';
 
 /** A microphone or camera button: a switch whose state is a word as well. */

@@ -1,4 +1,4 @@
-import { stages, type Stage } from '../protocol/stages.js';
+import { stages, type Stage } from '../../protocol/stages.js';
 
 export const rungGroups = ['offer', 'answer', 'path'] as const;
 export type RungGroup = (typeof rungGroups)[number];

@@ -1,7 +1,7 @@
-import type { RejectCode } from '../protocol/rejects.js';
-import { ladderTexts } from './ladder-text.js';
-import type { MediaKind, MediaProblem } from './local-media.js';
-import type { PeerState } from './peer.js';
+import type { RejectCode } from '../../protocol/rejects.js';
+import { ladderTexts } from '../ui/ladder-text.js';
+import type { MediaKind, MediaProblem } from '../lib/local-media.js';
+import type { PeerState } from '../lib/peer.js';
 
 const en = {
   labels: {

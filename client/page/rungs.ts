@@ -1,8 +1,8 @@
-import type { Stage } from '../protocol/stages.js';
-import type { RungView, VerdictMessage } from '../protocol/verdict.js';
-import { el } from './dom.js';
-import type { LadderText } from './ladder-text.js';
-import { groupOf, rungGroups, stagesOf, type RungGroup } from './rung-groups.js';
+import type { Stage } from '../../protocol/stages.js';
+import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
+import { el } from '../ui/dom.js';
+import type { LadderText } from '../ui/ladder-text.js';
+import { groupOf, rungGroups, stagesOf, type RungGroup } from '../ui/rung-groups.js';
 
 /** The rung's name where no heading says which message it is about. */
 export function rungName(stage: Stage, text: LadderText): string {
