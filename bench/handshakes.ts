@@ -51,6 +51,8 @@ const views = watchHops({
   waits,
   limit,
   // The pong of a local client, as soon as the loop turns.
+  hear: () => undefined,
+  sight: () => ({ transport: true, page: false }),
   ask: (id) => setImmediate(() => emit({ kind: 'alive', from: { id }, seenBy: 'transport' })),
 });
 

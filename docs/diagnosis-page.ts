@@ -19,11 +19,13 @@ export function diagnosisPage(): string {
       'without a probe is never blamed for what only a probe could have seen.',
     '## The ladder',
     rungTable(),
-    'Three waits are not of one rung: the answer of a page without a probe is waited for ' +
+    'Some waits are not of one rung: the answer of a page without a probe is waited for ' +
       `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`); the first word of a probe for ${defaultWaits.probe} ms, before a handshake counts as \`signaled\` ` +
       '(`WAIT_PROBE`); and before a silent page is named, the ' +
-      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong (\`WAIT_SILENCE\`). Over HTTP ` +
-      'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause.',
+      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong, and for the report of a probe that it asks in the same way (\`WAIT_SILENCE\`). Over HTTP ` +
+      'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause. ' +
+      `While a browser asks its user for the microphone, its page owes nothing for up to ${defaultWaits.permission} ms (\`WAIT_PERMISSION\`); and a page ` +
+      `that sends its description with its candidates is given up to ${defaultWaits.gathering} ms to gather them (\`WAIT_GATHERING\`).`,
     '## Causes',
     'In the order in which the rules are asked; the first that finds something names the cause. `{caller}`, `{callee}` and ' +
       'other words in braces are filled in. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',

@@ -132,5 +132,7 @@ export interface ServerToClient {
   verdict: (verdict: VerdictMessage) => void;
   /** A handshake has climbed a rung; for clients that said `auth: { ladder: true }` at connect. */
   ladder: (verdict: VerdictMessage) => void;
+  /** Asks the probe of the page, which hears it by itself, for a report: whether a silence is one. */
+  'report-wanted': () => void;
   'signaling-error': (error: SignalingError) => void;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What a probe sees happen at its end: rungs of the ladder, and what explains why one is missing. */
 export const probeSteps = [
   'probe-started',
+  'media-requested',
   'media-captured',
   'offer-created',
   'offer-applied',
@@ -15,6 +16,7 @@ export const probeSteps = [
   'dtls-connected',
   'media-flowing',
   'connection-kept',
+  'connection-closed',
 ] as const;
 export type ProbeStep = (typeof probeSteps)[number];
 
@@ -96,8 +98,8 @@ export const reportBatchSchema = z.strictObject({
   sentAt: epochMs,
   /** What to add to the page's clock to get the gateway's, by the exchange with the least round trip so far. */
   clock: z.strictObject({ offsetMs: z.number(), uncertaintyMs: z.number().min(0).max(600_000) }).optional(),
-  /** The page's Socket.IO id, where its signaling client tells the probe. */
-  participant: z.string().max(64).optional(),
+  /** Hash of the Engine.IO session id of the page's signaling: only the page and its gateway know that. */
+  socket: hash.optional(),
   reports: z.array(reportSchema).max(reportLimits.perBatch),
 });
 export type ReportBatch = z.infer<typeof reportBatchSchema>;

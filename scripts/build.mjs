@@ -16,10 +16,9 @@ const parts = [
     output: 'dist/client',
     inputs: [...shared, 'client'],
     // In this order: the call page empties the directory.
-    commands: ['client/vite.config.ts', 'client/vite.probe.config.ts'].map((config) => [
-      'vite',
-      ['build', '--config', config, '--logLevel', 'warn'],
-    ]),
+    commands: [['vite.config.ts'], ['vite.probe.config.ts'], ['vite.probe.config.ts', '--mode', 'log']].map(
+      ([config, ...mode]) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]],
+    ),
   },
 ];
 

@@ -73,6 +73,8 @@ export class AppModule {
       waits: waitsOf(config),
       limit: config.MAX_HANDSHAKES,
       ask: relay.ask,
+      hear: relay.hear,
+      sight: relay.sight,
     });
     const ice = {
       stunUrls: config.STUN_URLS,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -45,10 +46,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
-    decide(null, { origin: originAllowed(request.headers, config.CORS_ORIGINS) });
+    // Reports come from any origin, and what is wrong with them is to be told there too.
+    const open = request.url === '/reports';
+    decide(null, { origin: open ? '*' : originAllowed(request.headers, config.CORS_ORIGINS) });
   });
-  const page = new URL('dist/client/', root);
-  if (existsSync(page)) app.useStaticAssets(fileURLToPath(page));
+  const pages = new URL('dist/client/', root);
+  if (existsSync(pages)) app.useStaticAssets(fileURLToPath(pages), { setHeaders: openProbe });
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
@@ -65,6 +68,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   return (manifest as { version: string }).version;
+}
+
+/** The probe is for pages of any origin, and its log is a module, which a browser loads under CORS only. */
+function openProbe(response: ServerResponse, file: string): void {
+  if (path.basename(file).startsWith('probe')) response.setHeader('Access-Control-Allow-Origin', '*');
 }
 
 /** Says where to go: lines for a person, one line for a machine. */

@@ -94,6 +94,12 @@ export class Connection {
     };
   }
 
+  /** close was called: what the path does from now on is the page's own wish. */
+  closing(): void {
+    if (this.#started && this.#pc.signalingState !== 'closed')
+      this.#tell('connection-closed', 'reached', newestRefs(this.#pc));
+  }
+
   /** An offer stands for itself: the description of the other side is still that of the handshake before. */
   #about(kind: Description): Refs {
     return kind === 'answer' ? newestRefs(this.#pc) : {};

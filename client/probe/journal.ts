@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/reports.js';
 import type { PageClock } from './clock.js';
 import type { Log } from './log.js';
-import type { Note } from './log-text.js';
+import type { Note } from './log-entry.js';
 import type { Mail } from './mail.js';
 import type { Loose } from './loose.js';
 import { quietly } from './natives.js';
@@ -33,11 +33,11 @@ export class Journal {
   tell(seen: Loose<Omit<Report, 'at'>> & { at?: number | undefined }): void {
     const report = { ...seen, at: seen.at ?? this.now() } as Report;
     this.#mail.add(report);
-    quietly(() => this.#log?.report(report));
+    quietly(() => this.#log?.add({ report }));
   }
 
   /** For the console only. */
   note(connection: number, note: Note, detail?: string): void {
-    quietly(() => this.#log?.note(connection, note, detail));
+    quietly(() => this.#log?.add({ connection, note, detail }));
   }
 }

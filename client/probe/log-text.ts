@@ -1,9 +1,7 @@
 import type { ProbeStep } from '../../protocol/reports.js';
+import type { Note } from './log-entry.js';
 
-/** What only the console is told. */
-export type Note = 'candidate' | 'checking' | 'disconnected';
-
-/** English and Russian. Few words each: every page that loads the probe loads them. */
+/** English and Russian. */
 type Words = readonly [en: string, ru: string];
 
 export const notWord: Words = ['not ', 'не '];
@@ -11,6 +9,10 @@ export const notWord: Words = ['not ', 'не '];
 /** The tilde is where a failure says "not". */
 export const stepWords: Record<ProbeStep, Words> = {
   'probe-started': ['handshake ~started', 'соединение ~начато'],
+  'media-requested': [
+    'microphone or camera asked for, the browser waits',
+    'микрофон или камера запрошены, браузер ждёт',
+  ],
   'media-captured': ['microphone or camera ~available', 'микрофон или камера ~доступны'],
   'offer-created': ['offer ~created and set', 'offer ~создан и установлен'],
   'offer-applied': ['remote offer ~set', 'чужой offer ~установлен'],
@@ -22,6 +24,7 @@ export const stepWords: Record<ProbeStep, Words> = {
   'ice-connected': ['ICE ~connected', 'ICE ~соединён'],
   'dtls-connected': ['DTLS ~connected', 'DTLS ~соединён'],
   'media-flowing': ['media ~flowing', 'медиа ~идёт'],
+  'connection-closed': ['connection closed by the page', 'соединение закрыто страницей'],
   'connection-kept': ['connection ~kept', 'соединение ~держится'],
 };
 
@@ -29,6 +32,16 @@ export const noteWords: Record<Note, Words> = {
   candidate: ['remote candidate added', 'чужой кандидат добавлен'],
   checking: ['ICE checking', 'ICE проверяет пути'],
   disconnected: ['ICE disconnected', 'ICE прервался'],
+};
+
+/** Packets of the signaling, by event and direction; the name of the other one follows. */
+export const packetWords: Readonly<Record<string, Words>> = {
+  'offer to': ['offer sent to', 'offer отправлен участнику'],
+  'offer from': ['offer received from', 'offer получен от участника'],
+  'answer to': ['answer sent to', 'answer отправлен участнику'],
+  'answer from': ['answer received from', 'answer получен от участника'],
+  'ice-candidate to': ['candidate sent to', 'кандидат отправлен участнику'],
+  'ice-candidate from': ['candidate received from', 'кандидат получен от участника'],
 };
 
 /** What a failure means: by step and error name or code, or by error name. */
@@ -45,6 +58,7 @@ export const whyWords: Readonly<Record<string, Words>> = {
     'too early: keep it until setRemoteDescription is done',
     'слишком рано: придержите до конца setRemoteDescription',
   ],
+  'offer-applied OperationError': ['the description cannot be read', 'описание не читается'],
   'turn-allocated 401': ['wrong name or password', 'неверное имя или пароль'],
   'turn-allocated 701': ['the server does not answer', 'сервер не отвечает'],
   'ice-connected failed': ['no path: firewall, NAT, TURN is needed', 'пути нет: файрвол, NAT, нужен TURN'],

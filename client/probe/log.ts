@@ -1,34 +1,31 @@
 import type { Language } from '../../protocol/languages.js';
-import type { Report } from '../../protocol/reports.js';
-import { noteWords, notWord, stepWords, whyWords, type Note } from './log-text.js';
-import { nativeConsole } from './natives.js';
+import type { Entry, NewEntry } from './log-entry.js';
+import type * as LogLines from './log-lines.js';
 
-/** Each stage as a line in the browser's console: what happened, and for a failure what it means. */
+/** Module of log-lines.ts, beside the probe: words are many, and few pages ask for them. */
+const module = 'probe-log.js';
+
+/** What goes to the browser's console waits here until the words have come. */
 export class Log {
-  readonly #language: 0 | 1;
   readonly #startedAt = performance.now();
+  readonly #waiting: Entry[] = [];
+  #write = (entry: Entry): void => void this.#waiting.push(entry);
 
-  constructor(language: Language) {
-    this.#language = language === 'en' ? 0 : 1;
+  constructor(gateway: string, language: Language) {
+    void this.#load(gateway, language);
   }
 
-  report({ step, result, connection, failure, candidates }: Report): void {
-    const failed = result === 'failed';
-    const { name = '', signalingState, code } = failure ?? {};
-    const why = whyWords[`${step} ${code ?? name}`] ?? whyWords[name];
-    const counts = Object.entries(candidates ?? {}).map(([type, count]) => `${type} ${count}`);
-    const details = [...counts, code ?? name, signalingState].filter(Boolean).join(', ');
-    const sentence = stepWords[step][this.#language].replace('~', failed ? notWord[this.#language] : '');
-    this.#line(connection, failed ? '✗' : '✓', sentence, details, why?.[this.#language]);
+  async #load(gateway: string, language: Language): Promise<void> {
+    try {
+      const { logLines } = (await import(/* @vite-ignore */ gateway + module)) as typeof LogLines;
+      this.#write = logLines(language);
+    } catch {
+      this.#write = () => undefined;
+    }
+    for (const entry of this.#waiting.splice(0)) this.#write(entry);
   }
 
-  note(connection: number, note: Note, details?: string): void {
-    this.#line(connection, '·', noteWords[note][this.#language], details);
-  }
-
-  #line(connection: number | undefined, sign: string, sentence: string, details?: string, why?: string): void {
-    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(2);
-    const line = `[hopline #${connection ?? '-'} ${seconds} s] ${sign} ${sentence}`;
-    nativeConsole[sign === '✗' ? 'warn' : 'info'](line + (details ? ` (${details})` : '') + (why ? `: ${why}` : ''));
+  add(entry: NewEntry): void {
+    this.#write({ ...entry, at: performance.now() - this.#startedAt });
   }
 }

@@ -18,13 +18,16 @@ const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 export class Mail {
   readonly #url: string;
   readonly #clock: PageClock;
-  participant: string | undefined;
+  /** Hash of the Engine.IO session of the page's signaling. */
+  socket: string | undefined;
   readonly #probe = `${Math.random().toString(36)}${Math.random().toString(36)}`.replaceAll('0.', '');
   readonly #queue: Report[] = [];
   #timer: Timer | undefined;
   /** Reports of the queue that are on their way. */
   #sending: number | undefined;
   #tries = 0;
+  /** Asked for while a batch was on its way, which may have gone too early to be an answer. */
+  #again = false;
 
   constructor(url: string, clock: PageClock) {
     this.#url = url;
@@ -40,7 +43,8 @@ export class Mail {
 
   /** Sends what there is, and be it nothing: an exchange tells the clocks apart. */
   hurry(): void {
-    if (this.#sending === undefined && this.#tries === 0) this.#send();
+    if (this.#sending !== undefined) this.#again = true;
+    else if (this.#tries === 0) this.#send();
     else this.#soon(0);
   }
 
@@ -63,6 +67,7 @@ export class Mail {
   #send(): void {
     cancel(this.#timer);
     this.#timer = undefined;
+    this.#again = false;
     const reports = this.#queue.slice(0, perBatch);
     this.#sending = reports.length;
     this.#post(this.#batch(reports)).then(
@@ -94,7 +99,8 @@ export class Mail {
     if (taken) {
       this.#queue.splice(0, count);
       this.#tries = 0;
-      if (this.#queue.length > 0) this.#soon(this.#queue.some(({ result }) => result === 'failed') ? 0 : gatherMs);
+      if (this.#again) this.#send();
+      else if (this.#queue.length > 0) this.#soon(this.#queue.some(({ result }) => result === 'failed') ? 0 : gatherMs);
       return;
     }
     const wait = retriesMs[this.#tries++];
@@ -107,7 +113,7 @@ export class Mail {
       probe: this.#probe,
       sentAt: this.#clock.now(),
       clock: this.#clock.offset,
-      participant: this.participant,
+      socket: this.socket,
       reports,
     };
     return JSON.stringify(batch);

@@ -32,6 +32,22 @@ export function observe(
   });
 }
 
+/** Watches the setter of an accessor: what it is called on, right after it was. */
+export function observeSetter(owner: object | undefined, name: string, seen: (self: unknown) => void): void {
+  quietly(() => {
+    const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+    if (!descriptor?.set) return;
+    // oxlint-disable-next-line typescript/unbound-method -- applied to what it was called on
+    const set = new Proxy(descriptor.set, {
+      apply: (native, self, args: [unknown]) => {
+        Reflect.apply(native, self, args);
+        quietly(() => seen(self));
+      },
+    });
+    Object.defineProperty(owner, name, { ...descriptor, set });
+  });
+}
+
 function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: Outcome): unknown {
   const legacy = args.findIndex((arg, i) => typeof arg === 'function' && typeof args[i + 1] === 'function');
   if (legacy >= 0) {

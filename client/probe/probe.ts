@@ -1,3 +1,4 @@
+import { fingerprint } from '../../protocol/facts.js';
 import type { Language } from '../../protocol/languages.js';
 import { PageClock } from './clock.js';
 import { Connection } from './connection.js';
@@ -5,55 +6,69 @@ import { failureOf } from './failures.js';
 import { Journal } from './journal.js';
 import { Log } from './log.js';
 import { Mail } from './mail.js';
-import { listen, quietly } from './natives.js';
+import { after, cancel, listen, quietly } from './natives.js';
 import { observe } from './observe.js';
 import { pageIsHiding } from './path.js';
+import { listenToSignaling } from './signaling.js';
 
 export interface ProbeOptions {
   /** Where the gateway is, as an address to which `/reports` is added. */
   gateway: string;
-  /** The page's Socket.IO id, where it is known already. */
-  participant?: string;
   /** Write each stage to the browser's console too. */
   log?: Language | undefined;
 }
 
 export interface Probe {
-  /** The page has got its Socket.IO id, or a new one: the gateway is told at once whose page the probe is on. */
-  identify(participant: string): void;
+  /**
+   * The page's signaling has got an Engine.IO session id (`socket.io.engine.id`), or a new one: the gateway is told at
+   * once whose page the probe is on. Over WebSocket the probe hears it by itself.
+   */
+  identify: (session: string) => void;
+  /** Reports at once what there is, and be it nothing: what `report-wanted` asks for. */
+  report: () => void;
 }
 
 /** One page, one probe: a second one would report everything twice. */
 const key = Symbol.for('hopline.probe');
 
 /** Watches what becomes of every RTCPeerConnection that the page makes from now on, and reports it to the gateway. */
-export function startProbe({ gateway, participant, log }: ProbeOptions): Probe | undefined {
+export function startProbe({ gateway, log }: ProbeOptions): Probe | undefined {
   const page = globalThis as unknown as Record<symbol, Probe | undefined>;
-  return quietly(() => (page[key] ??= start(`${gateway.replace(/\/$/, '')}/reports`, participant, log)));
+  return quietly(() => (page[key] ??= start(gateway.replace(/\/?$/, '/'), log)));
 }
 
-function start(url: string, participant: string | undefined, language: Language | undefined): Probe {
+function start(gateway: string, language: Language | undefined): Probe {
   const clock = new PageClock();
-  const mail = new Mail(url, clock);
-  mail.participant = participant;
-  const journal = new Journal(clock, mail, language && new Log(language));
+  const mail = new Mail(`${gateway}reports`, clock);
+  const log = language && new Log(gateway, language);
+  const journal = new Journal(clock, mail, log);
+  const probe: Probe = {
+    identify: (session) => {
+      quietly(() => {
+        const hash = fingerprint(session);
+        if (mail.socket === hash) return;
+        mail.socket = hash;
+        mail.hurry();
+      });
+    },
+    report: () => {
+      quietly(() => mail.hurry());
+    },
+  };
   watchConnections(journal);
   watchDevices(journal);
+  listenToSignaling({
+    session: probe.identify,
+    wanted: probe.report,
+    came: log && ((packet) => log.add({ packet, went: false })),
+    sent: log && ((packet) => log.add({ packet, went: true })),
+  });
   listen(window, 'pagehide', () => {
     pageIsHiding(true);
     mail.leave();
   });
   listen(window, 'pageshow', () => pageIsHiding(false));
-  if (participant !== undefined) journal.hello();
-  return {
-    identify: (id) => {
-      quietly(() => {
-        if (mail.participant === id) return;
-        mail.participant = id;
-        mail.hurry();
-      });
-    },
-  };
+  return probe;
 }
 
 /**
@@ -75,19 +90,35 @@ function watchConnections(journal: Journal): void {
   observe(prototype, 'createOffer', (self) => connection(self).creating('offer'));
   observe(prototype, 'createAnswer', (self) => connection(self).creating('answer'));
   observe(prototype, 'addIceCandidate', (self, [given]) => connection(self).adding(given));
+  observe(prototype, 'close', (self) => {
+    connection(self).closing();
+    return undefined;
+  });
 }
 
+/** A person who is asked for a permission takes longer than a device. */
+const askedMs = 1000;
+
 function watchDevices(journal: Journal): void {
-  let failed = false;
-  observe(globalThis.MediaDevices?.prototype, 'getUserMedia', () => ({
-    failed: (error) => {
-      failed = true;
-      journal.tell({ step: 'media-captured', result: 'failed', failure: failureOf(error) });
-    },
-    done: () => {
-      // Told only where there was a failure to make good: who uses a microphone is nobody's concern.
-      if (failed) journal.tell({ step: 'media-captured', result: 'reached' });
-      failed = false;
-    },
-  }));
+  let pending = false;
+  observe(globalThis.MediaDevices?.prototype, 'getUserMedia', () => {
+    const calledAt = journal.now();
+    // Told only where it takes long, or fails: who uses a microphone is nobody's concern.
+    const asked = after(askedMs, () => {
+      pending = true;
+      journal.tell({ step: 'media-requested', result: 'reached', at: calledAt });
+    });
+    return {
+      failed: (error) => {
+        cancel(asked);
+        pending = true;
+        journal.tell({ step: 'media-captured', result: 'failed', failure: failureOf(error) });
+      },
+      done: () => {
+        cancel(asked);
+        if (pending) journal.tell({ step: 'media-captured', result: 'reached' });
+        pending = false;
+      },
+    };
+  });
 }

@@ -11,6 +11,8 @@ const meanings: Partial<Record<Wait, string>> = {
   answer: 'The longest wait in ms for the answer of a page without a probe, after its offer was delivered',
   probe: 'The longest wait in ms for the first report of a probe, before a handshake counts as `signaled`',
   silence: 'The longest wait in ms for the pong that proves a silence, before anybody is named',
+  permission: 'The longest wait in ms for a person whom the browser asks for the microphone or the camera',
+  gathering: 'The longest wait in ms for a page that sends its description once its candidates are gathered',
 };
 
 const waits = Object.keys(defaultWaits) as Wait[];
@@ -21,7 +23,7 @@ const settingOf = (wait: Wait) =>
     .default(defaultWaits[wait])
     .describe(meanings[wait] ?? `The longest wait in ms for \`${wait}\`, after the rung before it`);
 
-/** One setting per rung of the ladder, and the three waits that are not of one rung. */
+/** One setting per rung of the ladder, and per wait that is not of one rung. */
 export const waitSettings = Object.fromEntries(waits.map((wait) => [keyOf(wait), settingOf(wait)])) as Record<
   WaitKey,
   ReturnType<typeof settingOf>

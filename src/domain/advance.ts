@@ -27,6 +27,10 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'candidate-received':
     case 'candidate-forwarded':
       return candidate(handshake, hop);
+    case 'met':
+      return { ...handshake, met: true };
+    case 'replaced':
+      return { ...handshake, supersededAt: hop.at };
     case 'candidate-delivered':
     case 'alive':
       return hop.result === 'reached' ? alive(handshake, hop) : handshake;
@@ -143,6 +147,9 @@ function probed(before: Handshake, hop: Hop): Handshake {
   if (!side) return before;
   const handshake = before[side].probe ? before : withParty(before, side, { probe: true });
   const { done, marks } = handshake[side];
+  if (kind === 'probe-alive')
+    return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });
+  if (kind === 'connection-closed') return depart(handshake, hop);
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
   if (hop.result !== 'reached') {
     const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);

@@ -28,6 +28,8 @@ export interface Party {
   readonly ufrag?: string;
   /** Last proof that its connection to the gateway works. */
   readonly aliveAt?: number;
+  /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */
+  readonly reportedAt?: number;
   readonly left?: { readonly at: number; readonly departure: Departure };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its own probe's rungs of the path: ICE, DTLS, media. */
@@ -46,6 +48,8 @@ export interface Handshake {
   readonly marks: Readonly<Partial<Record<Stage, Mark>>>;
   /** Descriptions whose delivery will be proved, and whether at once: not those that went out over HTTP polling. */
   readonly proving: Readonly<Partial<Record<'offer' | 'answer', 'at once' | 'queued'>>>;
+  /** No offer has come although both were there: what is known of the pair is told up to the word of the caller's probe. */
+  readonly met?: true;
   /** First refusal of its offer, and of its answer. */
   readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number }>>>;
   readonly faults: readonly Fault[];
@@ -86,6 +90,21 @@ export function open(ref: HandshakeRef, hop: Hop): Handshake {
 /** Candidates of a side have passed, here or, under the same ICE username fragment, in the handshake before. */
 export function exchanged({ forwarded }: Party): boolean {
   return forwarded > 0;
+}
+
+/** What a probe says of the devices, and not of the connection. */
+const deviceSteps: readonly string[] = ['media-requested', 'media-captured'] satisfies HopKind[];
+
+/**
+ * Its probe is on the page and sees the connection of this handshake. One that has nothing to say of a connection which
+ * provably exists looks at another window than the one that holds it.
+ */
+export function watched({ marks, answers, faults, ...parties }: Handshake, side: Side): boolean {
+  const { probe, done, received } = parties[side];
+  const own = faults.filter((fault) => fault.side === side).map(({ kind }) => kind);
+  const speaks = [...Object.keys(done), ...own].some((step) => !deviceSteps.includes(step));
+  const takesPart = side === 'caller' ? marks['offer-received'] !== undefined : answers > 0 || received > 0;
+  return probe && (speaks || !takesPart);
 }
 
 export const otherSide = (side: Side): Side => (side === 'caller' ? 'callee' : 'caller');

@@ -6,6 +6,7 @@ import { stages, type Evidence, type MessageKind } from '../../protocol/stages.j
 const otherSteps = [
   'connected',
   'joined',
+  'met',
   'left',
   'event-received',
   'alive',
@@ -13,11 +14,15 @@ const otherSteps = [
   'candidate-forwarded',
   'candidate-delivered',
   'probe-started',
+  'probe-alive',
+  'media-requested',
   'media-captured',
   'candidate-applied',
   'candidates-gathered',
   'turn-allocated',
   'connection-kept',
+  'connection-closed',
+  'replaced',
 ] as const;
 
 /** Everything a hop can be about: a closed list, also the values of the `stage` label. */
@@ -40,6 +45,8 @@ export interface HopParticipant {
    * page took it (ack). `queued`: a ping is under way already, so that the proof takes up to two round trips.
    */
   sight?: { transport: boolean; page: boolean; queued?: boolean };
+  /** Hash of its Engine.IO session id, on `joined`: what its page's probe is known by. */
+  session?: string;
 }
 
 /** The handshake a hop belongs to, minted with its first hop. */

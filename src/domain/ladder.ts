@@ -29,12 +29,12 @@ export const ladder: Readonly<Record<Stage, Rung>> = {
   'answer-handled': { seer: 'page', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
   'answer-applied': { seer: 'probe', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
   'candidates-exchanged': { seer: 'gateway', at: 'gateway', owedBy: 'both', waitMs: 5000, provesBelow: false },
-  'ice-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 15_000, provesBelow: true },
+  'ice-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 17_000, provesBelow: true },
   'dtls-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 10_000, provesBelow: true },
   'media-flowing': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 5000, provesBelow: true },
 };
 
-/** How long each rung is waited for, in ms, and three waits that are not of one rung. */
+/** How long each rung is waited for, in ms, and waits that are not of one rung. */
 export interface Waits extends Readonly<Record<Stage, number>> {
   /** For the answer of a page without a probe, after its offer was delivered. */
   readonly answer: number;
@@ -42,6 +42,10 @@ export interface Waits extends Readonly<Record<Stage, number>> {
   readonly probe: number;
   /** For the pong that proves a silence: the last question before a silent page is named. */
   readonly silence: number;
+  /** For a person whom the browser asks for the microphone or the camera: the page owes nothing meanwhile. */
+  readonly permission: number;
+  /** For the candidates of a page that sends its description once they are gathered. */
+  readonly gathering: number;
 }
 
 export const defaultWaits: Waits = {
@@ -49,4 +53,6 @@ export const defaultWaits: Waits = {
   answer: 5000,
   probe: 1000,
   silence: 2000,
+  permission: 30_000,
+  gathering: 10_000,
 };

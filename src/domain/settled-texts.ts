@@ -80,5 +80,27 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
           'Подключайтесь по WebSocket, а не HTTP polling, чтобы доставку можно было доказать, и добавьте probe.',
       },
     },
+    variants: {
+      untaken: {
+        sentence: {
+          en: 'The answer of {callee} is in the browser of {caller}, and its page has not taken it.',
+          ru: 'answer участника {callee} дошёл до браузера участника {caller}, но страница его не приняла.',
+        },
+        advice: {
+          en: {
+            caller: 'Your page was answered and does nothing with it. Reload it and call again.',
+            callee: 'The other page has your answer and does nothing with it. Ask the other one to reload.',
+            developer:
+              "On the caller's page, register the handler of `answer` before the offer is sent, find the RTCPeerConnection by `sender`, and call setRemoteDescription first of all. Look for an error the handler throws.",
+          },
+          ru: {
+            caller: 'Ваша страница получила ответ и ничего с ним не делает. Обновите её и позвоните снова.',
+            callee: 'Страница собеседника получила ваш ответ и ничего не делает. Попросите его обновить страницу.',
+            developer:
+              'На странице вызывающего назначьте обработчик `answer` до отправки offer, найдите RTCPeerConnection по `sender` и сразу вызывайте setRemoteDescription. Ищите исключение в обработчике.',
+          },
+        },
+      },
+    },
   },
 };

@@ -1,6 +1,7 @@
 import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
-import { exchanged, otherSide, pathRungs, type Handshake, type Mark } from './handshake.js';
+import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
+import { dueOf } from './due.js';
 import { ladder, type Waits } from './ladder.js';
 
 /** One rung of one handshake at one moment. */
@@ -22,11 +23,15 @@ export interface Climb {
     readonly dueAt: number;
     /** The participants whose silence is to be proved before the rung is called missing. */
     readonly ask: readonly string[];
+    /** The participants whose probe is to report first. */
+    readonly hear: readonly string[];
     /** The sides that were asked and gave no sign of life: not their pages are silent, their connections are dead. */
     readonly dead: readonly Side[];
   };
   /** The highest rung reached or implied. */
   readonly furthest?: Stage;
+  /** The sides whose probe was asked and has not reported: it may be gone, and its silence says nothing. */
+  readonly mute: readonly Side[];
 }
 
 const shared = Object.fromEntries(
@@ -35,9 +40,6 @@ const shared = Object.fromEntries(
 
 /** A rung without a time is the same for every handshake: one object serves all, which halves what a verdict weighs. */
 const timeless = (stage: Stage, status: RungStatus): Standing => shared[stage][status];
-
-/** A pong comes before the message it overtook in the page: the shortest wait after an offer that repeats another. */
-const repeatedOfferMs = 500;
 
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
 export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
@@ -52,6 +54,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   let anchor = handshake.openedAt;
   let skippedMs = 0;
   let stop: Climb['stop'];
+  const mute: Side[] = [];
   for (const [index, stage] of stages.entries()) {
     const mark = marks[index];
     if (mark && !(stop && ladder[stage].provesBelow)) {
@@ -61,14 +64,19 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     } else if (index < proof) {
       rungs.push(timeless(stage, 'implied'));
     } else if (stop) {
-      rungs.push(timeless(stage, seen(handshake, stage) ? 'pending' : 'unseen'));
-    } else if (!seen(handshake, stage)) {
+      rungs.push(timeless(stage, seen(handshake, stage, mute) ? 'pending' : 'unseen'));
+    } else if (!seen(handshake, stage, mute)) {
       // What can't be seen takes its time all the same: the way to a callee over HTTP polling, which answers no ping.
       if (ladder[stage].seer === 'transport') skippedMs += waits[stage];
       rungs.push(timeless(stage, 'unseen'));
     } else {
       const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
-      const wait = waitFor(handshake, stage, since + skippedMs, waits, now);
+      const wait = waitFor(handshake, stage, dueOf(handshake, stage, since + skippedMs, waits, mute), waits, now);
+      if (wait === 'mute') {
+        mute.push(...reporters(stage));
+        rungs.push(timeless(stage, 'unseen'));
+        continue;
+      }
       if (wait.missing && unreported(handshake, stage)) {
         anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
         rungs.push(timeless(stage, 'unseen'));
@@ -79,7 +87,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     }
   }
   const furthest = rungs.findLast(({ status }) => status === 'reached' || status === 'implied')?.stage;
-  return { rungs, ...(stop && { stop }), ...(furthest && { furthest }) };
+  return { rungs, mute, ...(stop && { stop }), ...(furthest && { furthest }) };
 }
 
 /**
@@ -107,36 +115,41 @@ function unreported(handshake: Handshake, stage: Stage): boolean {
   return stage === 'media-flowing' || sides.some((side) => handshake[side].marks[stage] !== undefined);
 }
 
+/** Where the wait for a rung stands; `mute` where only a probe could tell, and it does not answer. */
 function waitFor(
   handshake: Handshake,
   stage: Stage,
-  since: number,
+  dueAt: number,
   waits: Waits,
   now: number,
-): NonNullable<Climb['stop']> {
-  const dueAt = dueOf(handshake, stage, since, waits);
-  if (now < dueAt) return { stage, missing: false, dueAt, ask: [], dead: [] };
+): NonNullable<Climb['stop']> | 'mute' {
+  if (now < dueAt) return { stage, missing: false, dueAt, ask: [], hear: [], dead: [] };
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];
     return transport && aliveAt < dueAt;
   });
-  if (silent.length === 0) return { stage, missing: true, dueAt, ask: [], dead: [] };
+  const unheard = reporters(stage).filter(
+    (side) => (handshake[side].reportedAt ?? 0) < dueAt && !threw(handshake, stage, side),
+  );
+  const asked = sides.filter((side) => silent.includes(side) || unheard.includes(side));
+  if (asked.length === 0) return { stage, missing: true, dueAt, ask: [], hear: [], dead: [] };
+  const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
   const provenAt = dueAt + waits.silence;
-  if (now >= provenAt || silent.some((side) => handshake[side].left))
-    return { stage, missing: true, dueAt: provenAt, ask: [], dead: silent };
-  return { stage, missing: false, dueAt: provenAt, ask: silent.map((side) => handshake[side].id), dead: [] };
+  if (now < provenAt && !asked.every((side) => handshake[side].left))
+    return { stage, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard), dead: [] };
+  if (silent.length === 0) return 'mute';
+  return { stage, missing: true, dueAt: provenAt, ask: [], hear: [], dead: silent };
 }
 
-function dueOf(handshake: Handshake, stage: Stage, since: number, waits: Waits): number {
-  const { offer, answer } = handshake.proving;
-  const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
-  // Behind a ping that is under way, the proof takes a second round trip.
-  if (queued) return since + 2 * waits[stage];
-  if (stage !== 'answer-received' || handshake.callee.probe) return since + waits[stage];
-  const due = since + waits.answer;
-  const { askedSince } = handshake;
-  if (askedSince === undefined) return due;
-  return Math.min(due, Math.max(askedSince + waits['offer-delivered'] + waits.answer, since + repeatedOfferMs));
+/** What a page tried there is known, and needs no asking. */
+function threw({ faults }: Handshake, stage: Stage, side: Side): boolean {
+  return faults.some((fault) => fault.kind === stage && fault.side === side);
+}
+
+/** The side whose probe alone could tell of the rung: before a page is named, it is asked for a report. */
+function reporters(stage: Stage): Side[] {
+  const { seer, at } = ladder[stage];
+  return seer === 'probe' && (at === 'caller' || at === 'callee') ? [at] : [];
 }
 
 /**
@@ -164,13 +177,14 @@ function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
 }
 
 /** Could anyone present have seen the rung? */
-function seen(handshake: Handshake, stage: Stage): boolean {
+function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
   if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
   if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
   const { seer, at } = ladder[stage];
   if (at === 'gateway') return true;
-  const parties = at === 'both' ? [handshake.caller, handshake.callee] : [handshake[at]];
-  return parties.some(({ transport, page, probe }) => {
+  const ends = at === 'both' ? sides : [at];
+  return ends.some((side) => {
+    const { transport, page } = handshake[side];
     switch (seer) {
       case 'gateway':
         return true;
@@ -179,7 +193,7 @@ function seen(handshake: Handshake, stage: Stage): boolean {
       case 'page':
         return page;
       case 'probe':
-        return probe;
+        return watched(handshake, side) && (at === 'both' || !mute.includes(side));
     }
   });
 }
@@ -187,7 +201,7 @@ function seen(handshake: Handshake, stage: Stage): boolean {
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   if (stage === 'candidates-exchanged') return exchangedMark(handshake);
   if (ladder[stage].at !== 'both') return handshake.marks[stage];
-  const present = sides.map((side) => handshake[side]).filter(({ probe }) => probe);
+  const present = sides.filter((side) => watched(handshake, side)).map((side) => handshake[side]);
   if (stage === 'media-flowing' && silentSource(handshake)) return undefined;
   const marks = present.map((party) => party.marks[stage]);
   if (marks.length === 0 || marks.some((mark) => mark === undefined)) return undefined;
@@ -197,7 +211,7 @@ function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
 /** A side whose own probe says that nothing leaves it, and whose peer has no probe that would know better. */
 function silentSource(handshake: Handshake): boolean {
   return handshake.faults.some(
-    ({ kind, name, side }) => kind === 'media-flowing' && name === 'source' && !handshake[otherSide(side)].probe,
+    ({ kind, name, side }) => kind === 'media-flowing' && name === 'source' && !watched(handshake, otherSide(side)),
   );
 }
 

@@ -2,8 +2,8 @@ import { sides, type CauseCode, type Outcome, type Owner } from '../../protocol/
 import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
 import { causes } from './causes/list.js';
 import type { Facts } from './causes/cause.js';
-import type { Handshake } from './handshake.js';
-import { ladder, type Waits } from './ladder.js';
+import { watched, type Handshake } from './handshake.js';
+import type { Waits } from './ladder.js';
 import { remarksOf } from './remarks.js';
 import { climb, type Climb, type Standing } from './standing.js';
 
@@ -26,6 +26,8 @@ export interface Verdict {
   readonly dueAt?: number;
   /** The participants to be pinged now: their silence is about to be held against them. */
   readonly ask: readonly string[];
+  /** The participants whose probe is asked for a report: what it does not say will be held to have not happened. */
+  readonly hear: readonly string[];
 }
 
 /**
@@ -41,6 +43,7 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
     facts: noFacts,
     remarks: remarksOf(handshake),
     ask: nobody,
+    hear: nobody,
     ...(climbed.furthest && { furthest: climbed.furthest }),
   };
   if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
@@ -57,18 +60,19 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
 }
 
 /** Candidates whose offer never came are no attempt that anyone could be told about. */
-function begun({ marks, refused, caller, answers, faults }: Handshake): boolean {
-  return (
-    caller.probe ||
-    answers > 0 ||
-    faults.length > 0 ||
-    refused.offer !== undefined ||
-    marks['offer-received'] !== undefined
-  );
+function begun({ marks, refused, caller, callee, answers, met }: Handshake): boolean {
+  const missed = met === true && caller.reportedAt !== undefined;
+  const connects = [caller, callee].some((party) => Object.keys(party.marks).length > 0);
+  return missed || connects || answers > 0 || refused.offer !== undefined || marks['offer-received'] !== undefined;
 }
 
-function waitForOffer({ openedAt }: Handshake, base: Omit<Verdict, 'outcome'>, waits: Waits, now: number): Verdict {
-  const dueAt = openedAt + waits['offer-received'];
+function waitForOffer(
+  { openedAt, met }: Handshake,
+  base: Omit<Verdict, 'outcome'>,
+  waits: Waits,
+  now: number,
+): Verdict {
+  const dueAt = (met ? now : openedAt) + waits['offer-received'];
   return { ...base, outcome: 'pending', stage: 'offer-received', ...(now < dueAt && { dueAt }) };
 }
 
@@ -81,7 +85,7 @@ function settle(
 ): Verdict {
   if (!stop) {
     const { status } = base.rungs.at(-1) ?? {};
-    const [side, other] = sides.filter((known) => handshake[known].probe);
+    const [side, other] = sides.filter((known) => watched(handshake, known));
     // Reports come over a way of their own, behind the messages they speak of.
     const dueAt = Math.max(...base.rungs.map(({ at = 0 }) => at)) + waits.probe;
     if (!side && now < dueAt) return { ...base, outcome: 'pending', dueAt };
@@ -89,12 +93,9 @@ function settle(
     return { ...base, outcome: 'connected', ...(side && !other && { variant: 'one-sided', facts: { side } }) };
   }
   if (stop.missing) {
-    // Telemetry that is missing is not a stage that is missing: a probe that has stopped to report proves nothing.
-    if (ladder[stop.stage].seer === 'probe' && ladder[stop.stage].at !== 'both')
-      return { ...base, outcome: 'signaled', rungs: withoutMissing(base.rungs) };
-    return { ...base, outcome: 'failed', stage: stop.stage, owedBy: 'not-known' };
+    return { ...base, outcome: 'failed', stage: stop.stage, ...untaken(handshake, stop) };
   }
-  return { ...base, outcome: 'pending', stage: stop.stage, dueAt: stop.dueAt, ask: stop.ask };
+  return { ...base, outcome: 'pending', stage: stop.stage, dueAt: stop.dueAt, ask: stop.ask, hear: stop.hear };
 }
 
 /** A rung that was refused or threw is missing at once, before its wait is over, unless another one is. */
@@ -103,8 +104,14 @@ function withMissing(rungs: readonly Standing[], stage: Stage | undefined): read
   return rungs.map((rung) => (rung.stage === stage && rung.status === 'pending' ? { stage, status: 'missing' } : rung));
 }
 
-function withoutMissing(rungs: readonly Standing[]): readonly Standing[] {
-  return rungs.map((rung) => (rung.status === 'missing' ? { stage: rung.stage, status: 'unseen' } : rung));
+/** No cause is named for an answer that its page never took; who owes that is proved all the same. */
+function untaken(
+  { marks }: Handshake,
+  { stage, dead }: NonNullable<Climb['stop']>,
+): Pick<Verdict, 'owedBy' | 'variant'> {
+  const arrived = marks['answer-delivered'] ?? marks['answer-handled'];
+  const page = stage === 'answer-handled' || stage === 'answer-applied';
+  return page && arrived && dead.length === 0 ? { owedBy: 'caller', variant: 'untaken' } : { owedBy: 'not-known' };
 }
 
 const noFacts: Facts = {};

@@ -19,7 +19,6 @@ export class ReportsController {
 
   @Post()
   @HttpCode(200)
-  @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'A batch of what a probe has seen' })
   @ApiBody({ schema: openApi(reportBatchSchema) })

@@ -1,12 +1,13 @@
 import type { CauseCode, Outcome } from '../../protocol/verdict.js';
 import { advance } from '../domain/advance.js';
-import { exchanged, open, type Handshake, type Party } from '../domain/handshake.js';
+import { open, type Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { answered, inherit, relate, yieldTo } from '../domain/relate.js';
-import { diagnose, type Verdict } from '../domain/verdict.js';
+import { diagnose } from '../domain/verdict.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import { climbed, decisive, differs, wentWell } from './changes.js';
 import { Deadlines } from './deadlines.js';
 
 export interface HandshakesOptions {
@@ -16,6 +17,8 @@ export interface HandshakesOptions {
   stream: HopStream;
   /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
   ask: (participant: string) => void;
+  /** Asks the probe of a participant's page for a report: it comes as a hop `probe-alive`. */
+  hear: (participant: string) => void;
   /** Called for a handshake that had to go before it had settled. */
   onEvicted: () => void;
   now: () => number;
@@ -43,7 +46,7 @@ export class Handshakes implements Projection {
 
   onHop(hop: Hop): void {
     if (hop.handshake) this.take(hop.handshake, hop);
-    else if (hop.kind === 'left' || hop.kind === 'alive') this.takeForAll(hop);
+    else if (hop.kind === 'left' || hop.kind === 'alive' || hop.kind === 'probe-alive') this.takeForAll(hop);
   }
 
   /** Handshakes begun and not settled. */
@@ -127,7 +130,8 @@ export class Handshakes implements Projection {
     const { id } = handshake.ref;
     const before = this.entries.get(id);
     // A report of the past is judged now: a wait that was over then is over still.
-    const verdict = diagnose(handshake, this.options.waits, Math.max(at, this.options.now()));
+    const now = Math.max(at, this.options.now());
+    const verdict = diagnose(handshake, this.options.waits, now);
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.forget(id);
     const wasSettled = before?.settledAt !== undefined;
@@ -141,12 +145,13 @@ export class Handshakes implements Projection {
     const entry: Diagnosis = {
       handshake,
       verdict,
-      ...(!pending && { settledAt: before?.settledAt ?? at }),
+      ...(!pending && { settledAt: before?.settledAt ?? now }),
       ...(changed && { withdrawn: before.verdict }),
     };
     this.keep(entry, verdict.dueAt);
     if (!before) this.makeRoom();
     for (const participant of verdict.ask) this.options.ask(participant);
+    for (const participant of verdict.hear) this.options.hear(participant);
     if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
     else if (pending && (!before || climbed(before.verdict, verdict))) this.options.stream.progress(entry);
   }
@@ -214,34 +219,3 @@ export class Handshakes implements Projection {
 
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;
-
-/** Most candidates only raise a count: no rung moves, so no verdict does. */
-function decisive(before: Handshake, after: Handshake): boolean {
-  const { caller, callee, ...rest } = after;
-  const changed = (Object.keys(rest) as (keyof typeof rest)[]).some((key) => rest[key] !== before[key]);
-  return changed || tells(before.caller, caller) || tells(before.callee, callee);
-}
-
-function tells(before: Party, after: Party): boolean {
-  return (
-    exchanged(before) !== exchanged(after) ||
-    before.marks !== after.marks ||
-    before.left !== after.left ||
-    before.aliveAt !== after.aliveAt ||
-    before.transport !== after.transport ||
-    before.page !== after.page ||
-    before.probe !== after.probe
-  );
-}
-
-function wentWell({ outcome }: Verdict): boolean {
-  return outcome === 'signaled' || outcome === 'connected';
-}
-
-function differs(a: Verdict, b: Verdict): boolean {
-  return a.outcome !== b.outcome || a.cause !== b.cause || a.stage !== b.stage;
-}
-
-function climbed(a: Verdict, b: Verdict): boolean {
-  return a.furthest !== b.furthest || a.stage !== b.stage;
-}

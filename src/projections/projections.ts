@@ -6,9 +6,11 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
+import { Expectations } from './expectations.js';
 import { Handshakes } from './handshakes.js';
 import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
+import { Pages } from './pages.js';
 import { Reports } from './reports.js';
 import { Spans } from './spans.js';
 
@@ -25,6 +27,10 @@ export interface ProjectionOptions {
   limit: number;
   /** Asks a participant's connection for a sign of life. */
   ask: (participant: string) => void;
+  /** Asks the probe on a participant's page for a report. */
+  hear: (participant: string) => void;
+  /** What can be seen at a participant's end, now. */
+  sight: (participant: string) => { transport: boolean; page: boolean };
 }
 
 /** What the API reads. */
@@ -44,9 +50,13 @@ export function watchHops(options: ProjectionOptions): Views {
   const { stream, metrics, logger, tracing, format, language, limit } = options;
   const live = new LiveView();
   const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
+  const pages = new Pages(limit);
+  const expectations = new Expectations({ ...options, pages, now });
   const reports = new Reports({
     stream,
+    pages,
     limit,
+    heard: (participant) => expectations.heard(participant),
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
   stream.watch(
@@ -55,7 +65,9 @@ export function watchHops(options: ProjectionOptions): Views {
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
     ...(tracing ? [new Spans({ tracing, limit, now })] : []),
     handshakes,
+    pages,
     reports,
+    expectations,
   );
   return { handshakes, reports, live };
 }

@@ -1,24 +1,27 @@
 import type { Report, ReportBatch } from '../../protocol/reports.js';
-import type { Side } from '../../protocol/verdict.js';
+import { sides, type Side } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Descriptions, keyOf, type DescriptionRef } from './descriptions.js';
+import { dropReplaced, keepLoose, noteOther, type Page, type Pages, type Reported } from './pages.js';
+import { hopOf, probeAlive } from './report-hop.js';
 
 export interface ReportsOptions {
   stream: HopStream;
+  pages: Pages;
   /** Descriptions that are remembered, and reports that wait for theirs; the oldest go first. */
   limit: number;
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
+  /** Called when a page has reported, after its reports have become hops. */
+  heard: (participant: string) => void;
 }
 
-interface Held {
-  report: Report;
-  at: number;
+interface Held extends Reported {
   /** The page load it comes from. */
-  probe: string;
-  reporter: string | undefined;
+  readonly probe: string;
+  readonly page: Page;
 }
 
 /** A handshake and the side that speaks. */
@@ -45,47 +48,60 @@ export class Reports implements Projection {
   }
 
   onHop(hop: Hop): void {
+    if (hop.kind === 'offer-received') this.introduce(hop);
     for (const key of this.descriptions.note(hop)) this.release(key);
   }
 
   /**
    * Takes a batch; its times are put on the gateway's clock by the offset of the best exchange so far, and are never in
-   * the future.
+   * the future. A page whose participant is known speaks for that one's side only.
    *
    * @param receivedAt in ms since the Unix epoch, by the gateway's clock
-   * @param reporter the participant whose socket brought the batch: it speaks for its own side only
+   * @param reporter the participant whose socket brought the batch
    * @returns how many reports belong to a handshake that is known
    */
   take(batch: ReportBatch, receivedAt: number, reporter?: string): number {
-    const offset = batch.clock?.offsetMs ?? receivedAt - batch.sentAt;
+    const { probe, clock, sentAt } = batch;
+    const page = this.options.pages.of(probe, batch.socket, reporter);
+    const offset = clock?.offsetMs ?? receivedAt - sentAt;
     let matched = 0;
     for (const report of batch.reports) {
-      const at = Math.min(receivedAt, report.at + offset);
-      const held: Held = { report, at, probe: batch.probe, reporter };
+      const held: Held = { report, at: Math.min(receivedAt, report.at + offset), probe, page };
+      dropReplaced(page, report);
       if (this.match(held)) matched++;
       else this.hold(held);
     }
     if (matched > 0) this.options.counted('matched', matched);
+    // By a clock that is not known yet, nobody can say up to when a silence is proved.
+    if (clock) page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, sentAt + offset) - clock.uncertaintyMs);
+    for (const participant of page.participants) {
+      if (this.options.pages.find(participant) !== page) continue;
+      this.options.stream.emit(probeAlive(participant, page.heardAt));
+      this.options.heard(participant);
+    }
     return matched;
   }
 
-  private match({ report, at, probe, reporter }: Held): boolean {
+  /** A handshake begins: whose pages have a probe is known before these say anything of it. */
+  private introduce({ handshake, result }: Hop): void {
+    if (!handshake || result !== 'reached') return;
+    const alive = sides.flatMap((side) => {
+      const page = this.options.pages.find(handshake[side]);
+      return page ? [probeAlive(handshake[side], page.heardAt, handshake)] : [];
+    });
+    if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
+  }
+
+  private match(held: Held): boolean {
+    const { report, at, probe, page } = held;
     const found = this.find(report, this.latest.get(probe));
     if (!found) return false;
     const { ref, side } = found;
-    if (reporter !== undefined && ref[side] !== reporter) return false;
+    if (page.participants.length > 0 && !page.participants.includes(ref[side])) return false;
+    page.loose = page.loose.filter((loose) => loose !== held);
+    noteOther(page, report.connection, ref[otherSide(side)]);
     this.remember(probe, found);
-    this.options.stream.emit({
-      kind: report.step,
-      result: report.result,
-      seenBy: 'probe',
-      at,
-      tookMs: 0,
-      handshake: ref,
-      from: { id: ref[side] },
-      ...(report.failure && { failure: defined(report.failure) }),
-      ...(report.ice && { ice: report.ice }),
-    });
+    this.options.stream.emit(hopOf(report, at, ref, ref[side]));
     return true;
   }
 
@@ -118,6 +134,7 @@ export class Reports implements Projection {
     const named = step === 'offer-created' ? [local] : [remote, local];
     const key = named.map((ref) => ref && keyOf(ref)).find((known) => known !== undefined) ?? `page ${held.probe}`;
     this.options.counted('held', 1);
+    keepLoose(held.page, held);
     this.held.set(key, [...(this.held.get(key) ?? []), held]);
     this.heldCount++;
     while (this.heldCount > this.options.limit) this.dropOldest();
@@ -153,9 +170,4 @@ export class Reports implements Projection {
       this.options.counted('unmatched', reports.length - matched);
     });
   }
-}
-
-function defined(failure: NonNullable<Report['failure']>): NonNullable<Hop['failure']> {
-  const { name, signalingState, code } = failure;
-  return { name, ...(signalingState && { signalingState }), ...(code !== undefined && { code }) };
 }

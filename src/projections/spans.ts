@@ -1,4 +1,4 @@
-import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Tracing } from '../telemetry/tracing.js';
@@ -17,6 +17,9 @@ interface Buffered {
   openedAt: number;
   timeline: Timeline;
 }
+
+/** What is no step of anything. */
+const signsOfLife: readonly HopKind[] = ['alive', 'probe-alive', 'replaced'];
 
 /** Handshakes that were drawn already and may still get a late hop. */
 const drawnKept = 10_000;
@@ -37,7 +40,7 @@ export class Spans implements Projection {
 
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
-    if (hop.kind === 'alive') return;
+    if (signsOfLife.includes(hop.kind)) return;
     if (!ref || this.finished.has(ref.id)) {
       drawHop(this.options.tracing, entryOf(hop), ref);
       return;

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Trace } from '../../protocol/messages.js';
 import type { HandshakeRef } from '../domain/hop.js';
+import { freshIds } from '../hops/fresh-ids.js';
 import { assignAnswer, assignCandidate, assignOffer, unanswered, type Mint } from '../domain/pair.js';
 import type { Member, Rooms } from './rooms.js';
 import type { ValidMessage } from './validate.js';
@@ -84,12 +84,10 @@ function missedBy(sender: Member): HandshakeRef | undefined {
 /** Mints random ids; where the page carries a trace of its own, the handshake becomes part of it. */
 function minter(trace: Trace | undefined): Mint {
   return () => {
-    const hex = randomBytes(32).toString('hex');
     const [, traceId, parentSpanId] = trace?.traceparent.split('-') ?? [];
     return {
-      id: hex.slice(0, 16),
-      spanId: hex.slice(16, 32),
-      traceId: traceId ?? hex.slice(32),
+      ...freshIds(),
+      ...(traceId !== undefined && { traceId }),
       ...(parentSpanId !== undefined && { parentSpanId }),
     };
   };

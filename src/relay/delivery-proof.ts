@@ -70,6 +70,11 @@ export class DeliveryProof {
     return line.ping === undefined ? 'at once' : 'queued';
   }
 
+  /** Is the participant's connection one that answers pings? */
+  covers(participant: string): boolean {
+    return this.lines.has(participant);
+  }
+
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
   ask(participant: string): void {
     const line = this.lines.get(participant);

@@ -21,7 +21,8 @@ export class Presence {
       const valid = validateJoin(args);
       if (!valid.ok) return valid;
       const { room, username } = valid.value;
-      hop.from = { id, username };
+      const session = this.sockets.sessionOf(id);
+      hop.from = { id, username, ...(session !== undefined && { session }) };
       hop.room = room;
       const member = this.enter(id, room, username);
       if (!member.ok) return member;

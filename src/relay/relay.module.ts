@@ -29,6 +29,10 @@ export interface RelayRoom {
   faults: Faults | undefined;
   /** Asks a participant's connection for a sign of life. */
   ask: (participant: string) => void;
+  /** Asks the probe on a participant's page for a report. */
+  hear: (participant: string) => void;
+  /** What can be seen at a participant's end, now: whether its bytes have arrived, and whether its page acknowledges. */
+  sight: (participant: string) => { transport: boolean; page: boolean };
 }
 
 @Module({})
@@ -46,6 +50,8 @@ export class RelayModule {
       webSockets,
       faults,
       ask: (participant) => proof.ask(participant),
+      hear: (participant) => void sockets.get(participant)?.emit('report-wanted'),
+      sight: (participant) => ({ transport: proof.covers(participant), page: false }),
       module: {
         module: RelayModule,
         providers: [

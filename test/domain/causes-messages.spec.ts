@@ -12,7 +12,9 @@ import {
   offerForwarded,
   offerReceived,
   polling,
+  met,
   probe,
+  probeAlive,
   probeStarted,
   ref,
   refused,
@@ -178,7 +180,8 @@ describe('message-lost', () => {
   });
 
   it('is an offer that was made and whose sender gives no sign of life', () => {
-    const story = [probeStarted('caller', 0), probe('caller', 'offer-created', 10)];
+    const made = [probe('caller', 'offer-created', 10), probe('caller', 'candidates-gathered', 20)];
+    const story = [met(0), probeStarted('caller', 0), ...made, probeAlive('caller', 2100)];
     expect(verdictAt(4100, story)).toMatchObject({ cause: 'message-lost', owedBy: 'caller-network' });
   });
 

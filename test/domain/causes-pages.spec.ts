@@ -13,7 +13,9 @@ import {
   offerHandled,
   offerReceived,
   polling,
+  met,
   probe,
+  probeAlive,
   probeStarted,
   threw,
   verdictAt,
@@ -22,6 +24,8 @@ import {
 
 const offeredWithProbe = [probeStarted('callee', 0), ...offered];
 const applied = [...offeredWithProbe, probe('callee', 'offer-applied', 10)];
+/** An answer that is complete: its candidates are gathered too. */
+const made = (at: number) => [probe('callee', 'answer-created', at), probe('callee', 'candidates-gathered', at + 1)];
 const denied = { name: 'NotAllowedError' };
 const crossed = (story: Handshake): Handshake => ({ ...story, rival: 'h2' });
 
@@ -48,7 +52,9 @@ describe('no-answer', () => {
   });
 
   it('is not said where a probe could tell more', () => {
-    expect(verdictAt(5100, [...offeredWithProbe, alive('callee', 5010)]).cause).toBe('offer-ignored');
+    expect(verdictAt(5100, [...offeredWithProbe, alive('callee', 5010), probeAlive('callee', 5010)]).cause).toBe(
+      'offer-ignored',
+    );
   });
 
   it('is not said over HTTP polling: nobody knows whether the offer has arrived', () => {
@@ -60,7 +66,7 @@ describe('no-answer', () => {
 
 describe('offer-ignored', () => {
   it('is a page with a probe that never calls setRemoteDescription', () => {
-    expect(verdictAt(2100, [...offeredWithProbe, alive('callee', 2050)])).toMatchObject({
+    expect(verdictAt(2100, [...offeredWithProbe, alive('callee', 2050), probeAlive('callee', 2050)])).toMatchObject({
       outcome: 'failed',
       cause: 'offer-ignored',
       owedBy: 'callee',
@@ -79,7 +85,9 @@ describe('offer-ignored', () => {
   });
 
   it('is not an offer that was applied, whatever comes of it', () => {
-    expect(verdictAt(5100, [...applied, alive('callee', 5050)]).cause).toBe('answer-not-created');
+    expect(verdictAt(5100, [...applied, alive('callee', 5050), probeAlive('callee', 5050)]).cause).toBe(
+      'answer-not-created',
+    );
   });
 });
 
@@ -166,7 +174,7 @@ describe('answer-refused', () => {
 
 describe('answer-not-created', () => {
   it('is a page that applied the offer and makes no answer', () => {
-    expect(verdictAt(5100, [...applied, alive('callee', 5050)])).toMatchObject({
+    expect(verdictAt(5100, [...applied, alive('callee', 5050), probeAlive('callee', 5050)])).toMatchObject({
       outcome: 'failed',
       cause: 'answer-not-created',
       owedBy: 'callee',
@@ -188,14 +196,14 @@ describe('answer-not-created', () => {
 
   it('is not an error that was overcome', () => {
     const story = [...applied, threw('callee', 'answer-created', 20, { name: 'OperationError' })];
-    const verdict = verdictAt(5100, [...story, probe('callee', 'answer-created', 30), alive('callee', 5050)]);
+    const verdict = verdictAt(5100, [...story, ...made(30), alive('callee', 5050)]);
     expect(verdict.cause).toBe('answer-not-sent');
   });
 });
 
 describe('answer-not-sent', () => {
   it('is an answer that the probe saw made and that never came', () => {
-    const story = [...applied, probe('callee', 'answer-created', 30), alive('callee', 2100)];
+    const story = [...applied, ...made(30), alive('callee', 2100)];
     expect(verdictAt(2200, story)).toMatchObject({
       outcome: 'failed',
       cause: 'answer-not-sent',
@@ -211,8 +219,13 @@ describe('answer-not-sent', () => {
   });
 
   it('is still the cause where the callee is connected: ICE needs no answer at its end', () => {
-    const made = [...applied, probe('callee', 'answer-created', 30), ...candidate('callee', 31)];
-    const story = [...made, ...candidate('caller', 5), probe('callee', 'ice-connected', 60), alive('callee', 2100)];
+    const answering = [...applied, probe('callee', 'answer-created', 30), ...candidate('callee', 31)];
+    const story = [
+      ...answering,
+      ...candidate('caller', 5),
+      probe('callee', 'ice-connected', 60),
+      alive('callee', 2100),
+    ];
     expect(verdictAt(12_000, story)).toMatchObject({ cause: 'answer-not-sent', stage: 'answer-received' });
   });
 
@@ -222,7 +235,7 @@ describe('answer-not-sent', () => {
   });
 
   it('is not an answer on a connection that is dead', () => {
-    expect(verdictAt(9000, [...applied, probe('callee', 'answer-created', 30)]).cause).toBe('message-lost');
+    expect(verdictAt(9000, [...applied, ...made(30)]).cause).toBe('message-lost');
   });
 });
 
@@ -247,47 +260,6 @@ describe('answer-unexpected', () => {
   it('is not a second answer to the same offer: that is a remark', () => {
     const verdict = verdictAt(400, [...connected, answerReceived(300), answerForwarded(301)]);
     expect(verdict).toMatchObject({ outcome: 'connected', remarks: ['answer-unexpected'] });
-  });
-});
-
-describe('never-offered', () => {
-  const joined = [probeStarted('caller', 0)];
-
-  it('is a page that makes no offer although both are here', () => {
-    expect(verdictAt(5100, [...joined, alive('caller', 5050)])).toMatchObject({
-      outcome: 'failed',
-      cause: 'never-offered',
-      owedBy: 'caller',
-      stage: 'offer-created',
-    });
-  });
-
-  it('is an offer that could not be made', () => {
-    const story = [...joined, threw('caller', 'offer-created', 10, { name: 'InvalidStateError' })];
-    expect(verdictAt(5100, [...story, alive('caller', 5050)])).toMatchObject({
-      cause: 'never-offered',
-      variant: 'threw',
-    });
-  });
-
-  it('is an offer that was made and never sent, on a connection that works', () => {
-    const story = [...joined, probe('caller', 'offer-created', 10), alive('caller', 2100)];
-    expect(verdictAt(2200, story)).toMatchObject({
-      cause: 'never-offered',
-      stage: 'offer-received',
-      variant: 'unsent',
-    });
-  });
-
-  it('is not an offer whose sender may have lost its connection', () => {
-    const story = [probeStarted('caller', 0, undefined, polling), probe('caller', 'offer-created', 10)];
-    const verdict = verdictAt(9000, story);
-    expect(verdict).toMatchObject({ outcome: 'failed', owedBy: 'not-known' });
-    expect(verdict.cause).toBeUndefined();
-  });
-
-  it('is not said of a page without a probe: candidates alone are no call', () => {
-    expect(verdictAt(9000, candidate('caller', 0))).toMatchObject({ outcome: 'pending' });
   });
 });
 
@@ -316,7 +288,7 @@ describe('media-denied', () => {
   const refusal = threw('callee', 'media-captured', 20, denied);
 
   it('is a microphone that was refused, and a page that went no further', () => {
-    expect(verdictAt(5100, [...applied, refusal, alive('callee', 5050)])).toMatchObject({
+    expect(verdictAt(5100, [...applied, refusal, alive('callee', 5050), probeAlive('callee', 5050)])).toMatchObject({
       outcome: 'failed',
       cause: 'media-denied',
       owedBy: 'callee',
@@ -326,8 +298,8 @@ describe('media-denied', () => {
   });
 
   it('is a caller that makes no offer for want of a microphone', () => {
-    const story = [probeStarted('caller', 0), threw('caller', 'media-captured', 10, { name: 'NotFoundError' })];
-    expect(verdictAt(5100, [...story, alive('caller', 5050)])).toMatchObject({
+    const story = [met(0), probeStarted('caller', 0), threw('caller', 'media-captured', 10, { name: 'NotFoundError' })];
+    expect(verdictAt(5100, [...story, alive('caller', 5050), probeAlive('caller', 5050)])).toMatchObject({
       cause: 'media-denied',
       owedBy: 'caller',
       variant: 'no-device',
@@ -342,13 +314,19 @@ describe('media-denied', () => {
   });
 
   it('is not a refusal that the user has taken back', () => {
-    const story = [...applied, refusal, probe('callee', 'media-captured', 900), alive('callee', 5050)];
-    expect(verdictAt(5100, story).cause).toBe('answer-not-created');
+    const story = [
+      ...applied,
+      refusal,
+      probe('callee', 'media-captured', 900),
+      alive('callee', 5950),
+      probeAlive('callee', 5950),
+    ];
+    expect(verdictAt(6000, story).cause).toBe('answer-not-created');
   });
 
   it('is not the refusal of one side where the other side owes the rung', () => {
     const story = [probeStarted('caller', 0), threw('caller', 'media-captured', 1, denied), ...applied];
-    expect(verdictAt(5100, [...story, alive('callee', 5050)])).toMatchObject({
+    expect(verdictAt(5100, [...story, alive('callee', 5050), probeAlive('callee', 5050)])).toMatchObject({
       cause: 'answer-not-created',
       owedBy: 'callee',
     });

@@ -257,7 +257,7 @@ describe('ice-failed', () => {
 
 describe('ice-stuck', () => {
   it('is ICE that neither connects nor fails', () => {
-    expect(verdictAt(15_100, negotiated())).toMatchObject({
+    expect(verdictAt(17_100, negotiated())).toMatchObject({
       outcome: 'failed',
       cause: 'ice-stuck',
       owedBy: 'path',

@@ -86,6 +86,11 @@ export const probe = (side: Side, kind: HopKind, at: number, more: Partial<Hop> 
   hop(kind, at, { from: { id: ids[side] }, seenBy: 'probe', ...more });
 export const threw = (side: Side, kind: HopKind, at: number, failure: Failure): Hop =>
   probe(side, kind, at, { result: 'failed', failure });
+/** The probe has reported all that was up to this moment. */
+export const probeAlive = (side: Side, at: number): Hop => probe(side, 'probe-alive', at);
+/** Both are in the room, where no offer has come yet. */
+export const met = (at: number, sight: Sight = webSocket): Hop =>
+  hop('met', at, { from: { id: ref.caller, sight }, to: { id: ref.callee, sight } });
 /** The probe is on the page of a side, whose connection is a WebSocket. */
 export const probeStarted = (side: Side, at: number, ice?: Hop['ice'], sight: Sight = webSocket): Hop =>
   probe(side, 'probe-started', at, { from: { id: ids[side], sight }, ...(ice && { ice }) });

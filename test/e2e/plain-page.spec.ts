@@ -18,8 +18,8 @@ declare global {
 }
 
 /** A voice chat as many are written: it knows of no acknowledgement, no trace and no gateway but its own. */
-const page = (gateway: string) => `<!doctype html>
-<meta charset="utf-8"><title>Voice chat</title>
+const page = (gateway: string, tag: string) => `<!doctype html>
+<meta charset="utf-8"><title>Voice chat</title>${tag}
 <script src="/socket.io.min.js"></script>
 <script>
   const room = new URLSearchParams(location.search).get('room');
@@ -92,11 +92,11 @@ const page = (gateway: string) => `<!doctype html>
 `;
 
 /** Serves the page as a site of its own. */
-async function serveSite(gateway: string): Promise<string> {
+async function serveSite(gateway: string, tag = ''): Promise<string> {
   const client = await readFile('node_modules/socket.io-client/dist/socket.io.min.js');
   const server = createServer((request, response) => {
     if (request.url === '/socket.io.min.js') response.setHeader('Content-Type', 'text/javascript').end(client);
-    else response.setHeader('Content-Type', 'text/html').end(page(gateway));
+    else response.setHeader('Content-Type', 'text/html').end(page(gateway, tag));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   atEnd(() => {
@@ -141,10 +141,11 @@ describe('a page written for a bare Socket.IO relay', () => {
     await browser.close();
   });
 
-  async function open(site: string, name: string): Promise<Page> {
+  async function open(site: string, name: string, said?: (line: string) => void): Promise<Page> {
     const context = await person(browser, site);
     atEnd(() => context.close());
     const tab = await context.newPage();
+    if (said) tab.on('console', (message) => said(message.text()));
     await tab.goto(`${site}/?room=den&name=${name}`);
     return tab;
   }
@@ -166,6 +167,29 @@ describe('a page written for a bare Socket.IO relay', () => {
     expect(new Set([view?.caller.username, view?.callee.username])).toEqual(new Set(['Anna', 'Boris']));
     expect(view?.candidates.caller.host).toBeGreaterThan(0);
     expect(view?.candidates.callee.host).toBeGreaterThan(0);
+    expect(await Promise.all([anna, boris].map((tab) => tab.evaluate(() => window.problems)))).toEqual([[], []]);
+  });
+
+  it('with only the script tag has every rung seen', async () => {
+    const { url } = await runGateway();
+    const site = await serveSite(url, `<script src="${url}/probe.js" data-log data-lang="en"></script>`);
+    const said: string[] = [];
+    const anna = await open(site, 'Anna', (line) => said.push(line));
+    const boris = await open(site, 'Boris', (line) => said.push(line));
+
+    await Promise.all([anna, boris].map((tab) => waitForSound(tab, 1)));
+
+    const [view, ...others] = await until(
+      () => handshakes(url),
+      (list) => list.length > 0 && list.every(({ outcome }) => outcome !== 'pending'),
+    );
+    expect(others).toEqual([]);
+    expect(view).toMatchObject({ outcome: 'connected', evidence: 'probe' });
+    const unseen = view?.ladder.filter(({ status }) => status !== 'reached').map(({ stage }) => stage);
+    // An acknowledgement is what this page does not know of.
+    expect(unseen).toEqual(['offer-handled', 'answer-handled']);
+    expect(said.join('\n')).toMatch(/offer received from (Anna|Boris)/);
+    expect(said.join('\n')).toMatch(/answer sent to (Anna|Boris)/);
     expect(await Promise.all([anna, boris].map((tab) => tab.evaluate(() => window.problems)))).toEqual([[], []]);
   });
 

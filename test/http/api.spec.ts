@@ -208,6 +208,34 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('the reports intake', () => {
+  it('tells a page of any origin what is wrong with its batch', async () => {
+    const { url } = await runGateway();
+
+    const response = await fetch(`${url}/reports`, {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example' },
+      body: '{"probe":"secret of mine"}',
+    });
+
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([400, '*']);
+    const body = await response.text();
+    expect(body).toContain('sentAt');
+    expect(body).not.toContain('secret of mine');
+  });
+
+  it('gives the probe, and the words of its log, to pages of any origin', async () => {
+    const { url } = await runGateway();
+
+    for (const file of ['probe.js', 'probe-log.js']) {
+      const { status, headers } = await fetch(`${url}/${file}`);
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    }
+    const { headers } = await fetch(`${url}/`);
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
 describe('the metrics page', () => {
   it('is OpenMetrics text', async () => {
     const { url } = await runGateway();

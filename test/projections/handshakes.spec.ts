@@ -24,6 +24,7 @@ function storing(limit = 100) {
     limit,
     stream,
     ask: (participant) => told.asked.push(participant),
+    hear: () => undefined,
     onEvicted: () => told.evicted++,
     now: Date.now,
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
+import { Pages } from '../../src/projections/pages.js';
 import { Reports } from '../../src/projections/reports.js';
 import { anna, boris, morning, refOf, storyOf } from '../support/stories.js';
 
@@ -27,8 +28,9 @@ function intake(limit = 100) {
     throw new Error(where, { cause: error });
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
-  const reports = new Reports({ stream, limit, counted });
-  stream.watch(reports, { name: 'hops', onHop: (hop) => void (hop.seenBy === 'probe' && hops.push(hop)) });
+  const pages = new Pages(limit);
+  const reports = new Reports({ stream, pages, limit, counted, heard: () => undefined });
+  stream.watch(pages, reports, { name: 'hops', onHop: (hop) => void (hop.seenBy === 'probe' && hops.push(hop)) });
   const take = (
     report: Omit<Report, 'at' | 'result'> & Partial<Report>,
     more: Partial<ReportBatch> = {},

@@ -29,9 +29,14 @@ export const probes: readonly Scenario[] = [
   },
   {
     name: 'probe: a page that ignores the offer because its connection is `stable`',
-    expected: { outcome: 'failed', cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
+    expected: {
+      outcome: 'failed',
+      cause: 'offer-ignored',
+      stage: 'offer-applied',
+      owedBy: 'callee',
+      evidence: 'probe',
+    },
     play: async (stage) => {
-      // It never touches a connection, so its probe has nothing to report: a page that is silent stays a silent page.
       await annCalls(stage, { ignoresWhenStable: true });
       return stage.verdict('ann');
     },
@@ -98,6 +103,77 @@ export const probes: readonly Scenario[] = [
     },
     play: async (stage) => {
       await annCalls(stage, { keepsAnswer: true, keepsCandidates: true });
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'probe: two pages that never call each other',
+    expected: {
+      outcome: 'failed',
+      cause: 'never-offered',
+      stage: 'offer-created',
+      owedBy: 'both',
+      evidence: 'probe',
+    },
+    play: async (stage) => {
+      await stage.person('bob', { probe: true });
+      await stage.person('ann', { probe: true });
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'probe: on one of two pages that never call each other',
+    expected: { outcome: 'failed', cause: 'never-offered', stage: 'offer-created', owedBy: 'both', evidence: 'probe' },
+    play: async (stage) => {
+      await stage.person('bob');
+      await stage.person('ann', { probe: true });
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'probe: a caller whose offer cannot be made',
+    expected: {
+      outcome: 'failed',
+      cause: 'never-offered',
+      stage: 'offer-created',
+      owedBy: 'caller',
+      evidence: 'probe',
+    },
+    play: async (stage) => {
+      const bob = await stage.person('bob', { probe: true });
+      const ann = await stage.person('ann', { probe: true, closesFirst: true });
+      await ann.call(bob).catch(() => undefined);
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'probe: a caller that makes an offer and never sends it',
+    expected: {
+      outcome: 'failed',
+      cause: 'never-offered',
+      stage: 'offer-received',
+      owedBy: 'caller',
+      evidence: 'probe',
+    },
+    play: async (stage) => {
+      await annCalls(stage, {}, { keepsOffer: true });
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'probe: an offer that is lost with the connection of its sender',
+    expected: {
+      outcome: 'failed',
+      cause: 'message-lost',
+      stage: 'offer-received',
+      owedBy: 'caller-network',
+    },
+    play: async (stage) => {
+      const wire = await stage.network();
+      const bob = await stage.person('bob', { probe: true });
+      const ann = await stage.person('ann', { probe: 'beside' }, wire);
+      wire.swallow('up');
+      await ann.call(bob);
       return stage.verdict('ann');
     },
   },

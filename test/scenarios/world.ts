@@ -9,8 +9,8 @@ import { startProxy, type TcpProxy } from './tcp-proxy.js';
 
 /** What a person's page does that no page should; see page/page.js. */
 export interface Habit {
-  /** The page has the probe's script tag. */
-  probe?: boolean;
+  /** The page has the probe's script tag; `beside`: its reports take another way than its signaling. */
+  probe?: boolean | 'beside';
   transports?: ('websocket' | 'polling')[];
   acks?: boolean;
   callsAll?: boolean;
@@ -22,6 +22,10 @@ export interface Habit {
   keepsCandidates?: boolean;
   /** Takes the offer and never makes an answer. */
   neverAnswers?: boolean;
+  /** Calls on a connection that it has closed already. */
+  closesFirst?: boolean;
+  /** Makes an offer and never sends it. */
+  keepsOffer?: boolean;
   /** Takes its own offer back at once. */
   rollsBack?: boolean;
   /** Asks for a microphone before it answers. */
@@ -102,7 +106,8 @@ export class Stage {
 
   /** Joins the room in a tab of its own, through a network where one is given. */
   async person(name: string, habit: Habit = {}, through: { url: string } = this.world.gateway): Promise<Person> {
-    const page = await this.world.tab(habit.probe ? through.url : undefined);
+    const probe = habit.probe === 'beside' ? this.gateway : through.url;
+    const page = await this.world.tab(habit.probe ? probe : undefined);
     this.closers.push(() => page.browserContext().close());
     const id = await page.evaluate(
       (gateway, room, who, how) => (window as unknown as PageOfPeople).join(gateway, room, who, how),

@@ -53,8 +53,9 @@ export class ProbeIntake {
   }
 
   readonly listener: RequestListener = (request, response) => {
-    if (request.url === '/probe.js') {
-      void readFile('dist/client/probe.js').then((code) =>
+    if (request.url === '/probe.js' || request.url === '/probe-log.js') {
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      void readFile(`dist/client${request.url}`).then((code) =>
         response.setHeader('Content-Type', 'text/javascript').end(code),
       );
       return;

@@ -2,15 +2,15 @@ import { wentAway, type Cause } from './cause.js';
 
 export const abandoned: Cause = {
   code: 'abandoned',
-  rule: 'One of the two left the room or closed the page while the handshake was still going. Not a failure: counted apart.',
+  rule: 'One of the two left the room, closed the page or closed its RTCPeerConnection while the handshake was still going. Not a failure: counted apart.',
   owedBy: 'nobody',
   find: (view) => {
     const gone = wentAway(view, 'left', 'closed');
     return gone && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { gone } };
   },
   sentence: {
-    en: '{gone} left, or lost the connection, while the call was being set up.',
-    ru: 'Участник {gone} ушёл или потерял связь, пока соединение устанавливалось.',
+    en: '{gone} left, or closed the connection, while the call was being set up.',
+    ru: 'Участник {gone} ушёл или закрыл соединение, пока соединение устанавливалось.',
   },
   advice: {
     en: {

@@ -1,4 +1,4 @@
-import { missing, works, type Cause } from './cause.js';
+import { missing, sees, works, type Cause } from './cause.js';
 
 export const answerNotSent: Cause = {
   code: 'answer-not-sent',
@@ -9,7 +9,7 @@ export const answerNotSent: Cause = {
     if (!missing(view, 'offer-handled', 'answer-received') || !works(view, 'callee')) return undefined;
     if (marks['answer-created'])
       return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe', variant: 'made' };
-    const gathered = callee.received > 0 && rival === undefined && !callee.probe;
+    const gathered = callee.received > 0 && rival === undefined && !sees(view, 'callee');
     return gathered ? { stage: 'answer-received', owedBy: 'callee', evidence: 'gateway' } : undefined;
   },
   sentence: {

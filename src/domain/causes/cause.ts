@@ -2,7 +2,7 @@ import type { Language } from '../../../protocol/languages.js';
 import type { Evidence, Stage } from '../../../protocol/stages.js';
 import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
 import type { Fault } from '../faults.js';
-import { otherSide, type Handshake } from '../handshake.js';
+import { otherSide, watched, type Handshake } from '../handshake.js';
 import type { Departure, HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
 import type { Climb } from '../standing.js';
@@ -84,6 +84,11 @@ export function deaf({ handshake, climb: { stop } }: View, side: Side): boolean 
 export function works({ handshake, climb: { stop } }: View, side: Side): boolean {
   const { transport, aliveAt } = handshake[side];
   return transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
+}
+
+/** The side's probe is there and would have said what its page did. */
+export function sees({ handshake, climb }: View, side: Side): boolean {
+  return watched(handshake, side) && !climb.mute.includes(side);
 }
 
 /** What went wrong with a step, in the browser of this side or of either. */

@@ -1,37 +1,43 @@
-import { deaf, faultOf, missing, seconds, works, type Cause } from './cause.js';
+import { deaf, faultOf, missing, seconds, sees, works, type Cause } from './cause.js';
 
 export const neverOffered: Cause = {
   code: 'never-offered',
-  rule: 'Both have joined, the probe is on the page that should call, and no offer came: making one threw, or the page made none, or it made one and, its connection working (a later pong), never sent it.',
-  owedBy: "the caller's page",
+  rule: 'Both have joined, a probe is on a page that could call and has answered since, and no offer came: making one threw, or no page made any, or a page made one and, its connection working (a later pong), never sent it.',
+  owedBy: 'the page that threw or kept its offer; where neither made one, both',
   find: (view) => {
     const stage = missing(view, 'offer-created', 'offer-received');
-    if (!stage || !view.handshake.caller.probe || deaf(view, 'caller')) return undefined;
+    if (!stage || !sees(view, 'caller') || deaf(view, 'caller')) return undefined;
     const found = { stage, owedBy: 'caller', evidence: 'probe' } as const;
-    const made = view.handshake.marks['offer-created'] !== undefined;
-    if (!made && faultOf(view, 'offer-created', 'caller')) return { ...found, variant: 'threw' };
-    if (!works(view, 'caller')) return undefined;
-    return made ? { ...found, variant: 'unsent' } : { ...found, facts: { seconds: seconds(view.waits[stage]) } };
+    if (stage === 'offer-received') return works(view, 'caller') ? { ...found, variant: 'unsent' } : undefined;
+    if (faultOf(view, 'offer-created', 'caller')) return { ...found, variant: 'threw' };
+    const told = { ...found, owedBy: 'both', facts: { seconds: seconds(view.waits[stage]) } } as const;
+    return sees(view, 'callee') ? told : { ...told, variant: 'one-sided' };
   },
   sentence: {
-    en: '{caller} and {callee} are both here, and the page of {caller} has made no offer within {seconds} s.',
-    ru: '{caller} и {callee} оба здесь, но страница участника {caller} не создала offer за {seconds} с.',
+    en: '{caller} and {callee} are both here, and neither page has made an offer within {seconds} s.',
+    ru: '{caller} и {callee} оба здесь, но ни одна из страниц не создала offer за {seconds} с.',
   },
   advice: {
     en: {
-      caller: 'Your page has not called. Start the call if the page waits for you; otherwise reload it.',
-      callee: 'The other page has not called you. Ask the other one to call, or to reload.',
+      caller: 'Nobody has called yet. Start the call if your page waits for you; otherwise reload both pages.',
+      callee: 'Nobody has called yet. Start the call if your page waits for you; otherwise reload both pages.',
       developer:
-        'Say which side offers: for instance the one that joins later, to everybody in `room-users`. Look at what runs before createOffer: does it wait for getUserMedia, for `user-joined`, for a person?',
+        'Say which side offers: for instance the one that joins later, to everybody in `room-users`. Look at what runs before createOffer: does it wait for getUserMedia, for `user-joined`, for a person? Where people call by hand, raise `WAIT_OFFER_CREATED`.',
     },
     ru: {
-      caller: 'Ваша страница не позвонила. Начните вызов, если страница ждёт вас; иначе обновите её.',
-      callee: 'Страница собеседника вам не позвонила. Попросите его позвонить или обновить страницу.',
+      caller: 'Никто ещё не позвонил. Начните вызов, если страница ждёт вас; иначе обновите обе страницы.',
+      callee: 'Никто ещё не позвонил. Начните вызов, если страница ждёт вас; иначе обновите обе страницы.',
       developer:
-        'Определите, кто создаёт offer: например, вошедший позже — всем из `room-users`. Посмотрите, что выполняется до createOffer: не ждёт ли код getUserMedia, `user-joined` или человека?',
+        'Определите, кто создаёт offer: например, вошедший позже — всем из `room-users`. Посмотрите, что выполняется до createOffer: не ждёт ли код getUserMedia, `user-joined` или человека? Если звонят вручную, увеличьте `WAIT_OFFER_CREATED`.',
     },
   },
   variants: {
+    'one-sided': {
+      sentence: {
+        en: '{caller} and {callee} are both here, the page of {caller} has made no offer within {seconds} s, and none came from {callee}, whose page has no probe that answers.',
+        ru: '{caller} и {callee} оба здесь, страница участника {caller} не создала offer за {seconds} с, и от {callee} он не пришёл; на той странице нет probe, который отвечает.',
+      },
+    },
     threw: {
       sentence: {
         en: 'The browser of {caller} could not make an offer: createOffer or setLocalDescription threw.',

@@ -1,14 +1,14 @@
-import { missing, seconds, works, type Cause } from './cause.js';
+import { missing, seconds, sees, works, type Cause } from './cause.js';
 
 export const noAnswer: Cause = {
   code: 'no-answer',
-  rule: "The offer is in the callee's browser (pong, or an acknowledgement), the way back works (a later pong), there is no probe, and the page has sent nothing.",
+  rule: "The offer is in the callee's browser (pong, or an acknowledgement), the way back works (a later pong), there is no probe that answers, and the page has sent nothing.",
   owedBy: "the callee's page",
   find: (view) => {
-    const { callee, marks } = view.handshake;
+    const { marks } = view.handshake;
     const stage = missing(view, 'offer-handled', 'answer-received');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
-    if (!stage || !arrived || callee.probe || !works(view, 'callee')) return undefined;
+    if (!stage || !arrived || sees(view, 'callee') || !works(view, 'callee')) return undefined;
     const waited = stage === 'offer-handled' ? view.waits['offer-handled'] : view.waits.answer;
     return { stage, owedBy: 'callee', evidence: arrived.seenBy, facts: { seconds: seconds(waited) } };
   },

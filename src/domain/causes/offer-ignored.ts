@@ -1,14 +1,14 @@
-import { faultOf, missing, seconds, works, type Cause } from './cause.js';
+import { faultOf, missing, seconds, sees, works, type Cause } from './cause.js';
 
 export const offerIgnored: Cause = {
   code: 'offer-ignored',
   rule: "The offer is in the callee's browser, its probe is present, its connection works (a later pong), and the page has never called setRemoteDescription.",
   owedBy: "the callee's page",
   find: (view) => {
-    const { callee, marks } = view.handshake;
+    const { marks } = view.handshake;
     const stage = missing(view, 'offer-handled', 'offer-applied');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
-    if (!stage || !arrived || !callee.probe || faultOf(view, 'offer-applied') || !works(view, 'callee'))
+    if (!stage || !arrived || !sees(view, 'callee') || faultOf(view, 'offer-applied') || !works(view, 'callee'))
       return undefined;
     return { stage, owedBy: 'callee', evidence: 'probe', facts: { seconds: seconds(view.waits[stage]) } };
   },

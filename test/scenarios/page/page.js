@@ -36,8 +36,10 @@ window.join = (gateway, room, name, habit = {}) => {
   self.call = async (target) => {
     const peer = peerOf(target);
     peer.createDataChannel('chat');
+    if (habit.closesFirst) peer.close();
     await peer.setLocalDescription();
     const offer = described(peer.localDescription);
+    if (habit.keepsOffer) return;
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
     socket.emit('offer', { target, offer });
   };

@@ -1,0 +1,14 @@
+import type { Report } from '../../protocol/reports.js';
+
+/** What only the console is told. */
+export type Note = 'candidate' | 'checking' | 'disconnected';
+
+/** Something for the browser's console: a report, a note beside them, or a Socket.IO packet that came or went. */
+export type Entry = { at: number } & (
+  | { report: Report }
+  | { connection: number; note: Note; detail: string | undefined }
+  | { packet: string; went: boolean }
+);
+
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+export type NewEntry = Without<Entry, 'at'>;

@@ -1,0 +1,71 @@
+import type { Stage } from '../../protocol/stages.js';
+import type { Side } from '../../protocol/verdict.js';
+import { watched, type Handshake, type Party } from './handshake.js';
+import { ladder, type Waits } from './ladder.js';
+
+/** A pong comes before the message it overtook in the page: the shortest wait after an offer that repeats another. */
+const repeatedOfferMs = 500;
+
+/**
+ * When the wait for a rung is over.
+ *
+ * @param since when the rung below was reached, in ms since the Unix epoch
+ * @param mute the sides whose probe does not answer
+ */
+export function dueOf(
+  handshake: Handshake,
+  stage: Stage,
+  since: number,
+  waits: Waits,
+  mute: readonly Side[] = [],
+): number {
+  const { offer, answer } = handshake.proving;
+  const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
+  // Behind a ping that is under way, the proof takes a second round trip.
+  if (queued) return since + 2 * waits[stage];
+  if (stage !== 'answer-received') return patient(handshake, stage, since + waits[stage], waits);
+  if (watched(handshake, 'callee') && !mute.includes('callee'))
+    return patient(handshake, stage, since + waits[stage], waits);
+  const due = since + waits.answer;
+  const { askedSince } = handshake;
+  if (askedSince === undefined) return due;
+  return Math.min(due, Math.max(askedSince + waits['offer-delivered'] + waits.answer, since + repeatedOfferMs));
+}
+
+/** Rungs that a page climbs at its own pace, and whose page that is. */
+const paced: Partial<Record<Stage, Side>> = {
+  'offer-created': 'caller',
+  'offer-received': 'caller',
+  'offer-applied': 'callee',
+  'answer-created': 'callee',
+  'answer-received': 'callee',
+};
+
+/** What a page waits for itself, as its probe says: a person who is asked for a permission, candidates being gathered. */
+function patient(handshake: Handshake, stage: Stage, due: number, waits: Waits): number {
+  const side = paced[stage];
+  if (!side) return due;
+  const party = handshake[side];
+  const description = side === 'caller' ? 'offer-created' : 'answer-created';
+  const gathers = ladder[stage].seer === 'gateway' && party.done[description] !== undefined && party.received === 0;
+  return Math.max(
+    due,
+    permissionUntil(handshake, side, waits[stage], waits),
+    gathers ? gatheringUntil(party, party.done[description] ?? 0, waits[stage], waits) : due,
+  );
+}
+
+function permissionUntil(handshake: Handshake, side: Side, wait: number, waits: Waits): number {
+  const { done } = handshake[side];
+  const { 'media-requested': requested, 'media-captured': captured } = done;
+  if (requested === undefined) return 0;
+  if (captured !== undefined && captured >= requested) return captured + wait;
+  const refused = handshake.faults.some((fault) => fault.kind === 'media-captured' && fault.side === side);
+  return refused ? 0 : requested + waits.permission;
+}
+
+/** A page that does not trickle sends nothing before its candidates are complete. */
+function gatheringUntil({ done }: Party, since: number, wait: number, waits: Waits): number {
+  const gathered = done['candidates-gathered'];
+  return gathered !== undefined && gathered >= since ? gathered + wait : since + waits.gathering;
+}

@@ -1,0 +1,193 @@
+import { advance } from '../domain/advance.js';
+import { open } from '../domain/handshake.js';
+import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { Waits } from '../domain/ladder.js';
+import { diagnose } from '../domain/verdict.js';
+import { freshIds } from '../hops/fresh-ids.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import type { Projection } from '../hops/projection.js';
+import { Acquaintances, type Guest } from './acquaintances.js';
+import { Deadlines } from './deadlines.js';
+import type { Page, Pages, Reported } from './pages.js';
+import { hopOf, probeAlive } from './report-hop.js';
+
+export interface ExpectationsOptions {
+  stream: HopStream;
+  pages: Pages;
+  waits: Waits;
+  /** What can be seen at a participant's end, now. */
+  sight: (participant: string) => NonNullable<HopParticipant['sight']>;
+  /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
+  ask: (participant: string) => void;
+  /** Asks the probe of a participant's page for a report. */
+  hear: (participant: string) => void;
+  now: () => number;
+}
+
+/** Handshakes that a participant may be told at once to have missed: a page that never calls has missed them all. */
+const toldAtOnce = 8;
+
+/**
+ * Handshakes that ought to be there and are not: two are in a room, the probe is on a page of theirs, and no offer comes.
+ * What the gateway knows of such a pair is put together as the hops that a handshake would have, and judged by the same
+ * rules; only where these say that it has failed does it become one.
+ */
+export class Expectations implements Projection {
+  readonly name = 'expectations';
+  private readonly acquaintances = new Acquaintances();
+  /** Last pong of a participant that was asked. */
+  private readonly aliveAt = new Map<string, number>();
+  private readonly deadlines: Deadlines;
+
+  constructor(private readonly options: ExpectationsOptions) {
+    this.deadlines = new Deadlines((participant) => this.look(participant), options.now);
+  }
+
+  onHop(hop: Hop): void {
+    const { kind, result, from, to, room, at } = hop;
+    if (kind === 'offer-received' && from && to) this.offered(from.id, to.id, at);
+    else if (result !== 'reached' || !from) return;
+    else if (kind === 'joined' && room !== undefined) this.joined(room, from, at);
+    else if (kind === 'left') this.left(from.id);
+    else if (kind === 'alive' && this.options.pages.find(from.id)) this.alive(from.id, at);
+  }
+
+  /** A page has reported: looks whether its participant owes an offer. */
+  heard(participant: string): void {
+    if (this.acquaintances.strangers(participant).length > 0) this.look(participant);
+  }
+
+  close(): void {
+    this.deadlines.close();
+  }
+
+  private joined(room: string, { id, username = '' }: HopParticipant, at: number): void {
+    this.acquaintances.join({ id, username, room, at });
+    for (const other of this.acquaintances.strangers(id))
+      for (const one of [id, other.id]) if (this.options.pages.find(one)) this.lookBy(one, at + this.firstWait);
+  }
+
+  private left(id: string): void {
+    this.acquaintances.leave(id);
+    this.aliveAt.delete(id);
+    this.deadlines.clear(id);
+  }
+
+  private alive(id: string, at: number): void {
+    this.aliveAt.set(id, at);
+    this.look(id);
+  }
+
+  private offered(from: string, to: string, at: number): void {
+    const missed = this.acquaintances.meet(from, to);
+    if (!missed) return;
+    // The offer has come after all: what was said of its absence gives way to it.
+    const hop = { kind: 'replaced', result: 'reached', seenBy: 'gateway', at, tookMs: 0, handshake: missed } as const;
+    queueMicrotask(() => this.options.stream.emit(hop));
+  }
+
+  private get firstWait(): number {
+    const { waits } = this.options;
+    return Math.min(waits['offer-created'], waits['offer-received']);
+  }
+
+  private lookBy(participant: string, at: number): void {
+    this.deadlines.set(participant, at);
+  }
+
+  private look(participant: string): void {
+    const self = this.acquaintances.find(participant);
+    const page = this.options.pages.find(participant);
+    if (!self || !page) return;
+    let dueAt = Infinity;
+    for (const { other, offer } of this.prospects(self, page)) {
+      const ref = { ...freshIds(), caller: self.id, callee: other.id };
+      const hops = this.story(ref, self, other, page, offer);
+      const [first] = hops;
+      if (!first) continue;
+      const verdict = diagnose(hops.reduce(advance, open(ref, first)), this.options.waits, this.options.now());
+      if (verdict.cause !== undefined) this.tell(ref, hops);
+      for (const one of verdict.ask) this.options.ask(one);
+      for (const one of verdict.hear) this.options.hear(one);
+      dueAt = Math.min(dueAt, verdict.dueAt ?? Infinity);
+    }
+    if (dueAt < Infinity) this.lookBy(participant, dueAt);
+    else this.deadlines.clear(participant);
+  }
+
+  /** Whom this participant ought to have called, each with the offer that was made and has not come. */
+  private prospects(self: Guest, page: Page): { other: Guest; offer?: Reported }[] {
+    const strangers = this.acquaintances.strangers(self.id).slice(0, toldAtOnce);
+    const made = (other: Guest) => page.loose.filter(({ report, at }) => isOffer(report) && at >= metAt(self, other));
+    const [first] = strangers;
+    if (!first) return [];
+    const offers = made(first);
+    if (offers.length === 0)
+      return strangers.filter((other) => this.owes(self, page, other)).map((other) => ({ other }));
+    // An offer does not say whom it is for: where there are fewer of them than people to call, nobody knows.
+    if (offers.length < strangers.length) return [];
+    return strangers.flatMap((other, index) => {
+      const offer = offers[index];
+      return offer && offer.at >= metAt(self, other) ? [{ other, offer }] : [];
+    });
+  }
+
+  /** Of two pages that could call, the one that tried and failed owes it, else the one that came later. */
+  private owes(self: Guest, page: Page, other: Guest): boolean {
+    const others = this.options.pages.find(other.id);
+    if (!others) return true;
+    if (failed(page) !== failed(others)) return failed(page);
+    return self.at === other.at ? self.id > other.id : self.at > other.at;
+  }
+
+  /** What is known of a pair, as the hops of its handshake; with the last of them it is complete. */
+  private story(ref: HandshakeRef, self: Guest, other: Guest, page: Page, offer?: Reported): Hop[] {
+    const at = metAt(self, other);
+    const { sight, pages } = this.options;
+    const person = ({ id, username }: Guest) => ({ id, username, sight: sight(id) });
+    const met: Hop = {
+      kind: 'met',
+      result: 'reached',
+      seenBy: 'gateway',
+      at,
+      tookMs: 0,
+      room: self.room,
+      from: person(self),
+      to: person(other),
+      handshake: ref,
+    };
+    const others = pages.find(other.id);
+    const said = page.loose.filter((loose) => tells(loose, at, offer));
+    return [
+      met,
+      ...said.map(({ report, at: saidAt }) => hopOf(report, saidAt, ref, self.id)),
+      ...(others ? [probeAlive(other.id, others.heardAt, ref)] : []),
+      ...this.pong(self.id, ref),
+      probeAlive(self.id, page.heardAt, ref),
+    ];
+  }
+
+  private pong(participant: string, handshake: HandshakeRef): Hop[] {
+    const at = this.aliveAt.get(participant);
+    if (at === undefined) return [];
+    return [
+      { kind: 'alive', result: 'reached', seenBy: 'transport', at, tookMs: 0, from: { id: participant }, handshake },
+    ];
+  }
+
+  private tell(ref: HandshakeRef, hops: readonly Hop[]): void {
+    this.acquaintances.miss(ref);
+    for (const hop of hops) this.options.stream.emit(hop);
+  }
+}
+
+const failed = ({ loose }: Page) => loose.some(({ report }) => report.result === 'failed');
+const isOffer = ({ step, result }: Reported['report']) => step === 'offer-created' && result === 'reached';
+const metAt = (one: Guest, other: Guest): number => Math.max(one.at, other.at);
+
+/** What a page has said of its devices at any time, of making an offer since both are here, and of the offer in question. */
+function tells({ report, at }: Reported, since: number, offer: Reported | undefined): boolean {
+  if (report.connection === undefined) return true;
+  if (offer) return report.connection === offer.report.connection && at >= since;
+  return report.step === 'offer-created' && report.result === 'failed' && at >= since;
+}

@@ -1,0 +1,35 @@
+import type { Report } from '../../protocol/reports.js';
+import type { HandshakeRef, Hop } from '../domain/hop.js';
+
+/** A report as the hop that it is, of a handshake and of the participant who speaks. */
+export function hopOf(report: Report, at: number, handshake: HandshakeRef, speaker: string): Hop {
+  const { failure, ice } = report;
+  return {
+    kind: report.step,
+    result: report.result,
+    seenBy: 'probe',
+    at,
+    tookMs: 0,
+    handshake,
+    from: { id: speaker },
+    ...(failure && { failure: defined(failure) }),
+    ...(ice && { ice }),
+  };
+}
+
+/** A probe has reported all that was up to a moment: of one handshake, or of all that its participant is in. */
+export function probeAlive(participant: string, at: number, handshake?: HandshakeRef): Hop {
+  return {
+    kind: 'probe-alive',
+    result: 'reached',
+    seenBy: 'probe',
+    at,
+    tookMs: 0,
+    from: { id: participant },
+    ...(handshake && { handshake }),
+  };
+}
+
+function defined({ name, signalingState, code }: NonNullable<Report['failure']>): NonNullable<Hop['failure']> {
+  return { name, ...(signalingState && { signalingState }), ...(code !== undefined && { code }) };
+}

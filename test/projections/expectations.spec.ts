@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Report } from '../../protocol/reports.js';
+import type { Hop } from '../../src/domain/hop.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import type { Diagnosis } from '../../src/hops/projection.js';
+import { Expectations } from '../../src/projections/expectations.js';
+import { Handshakes } from '../../src/projections/handshakes.js';
+import { Pages } from '../../src/projections/pages.js';
+import { Reports } from '../../src/projections/reports.js';
+import { anna, boris, morning, refOf, room } from '../support/stories.js';
+
+const carol = { id: 'cccccccccccccccccccc', username: 'Carol' };
+const described = (session: string) => ({ session, version: 'v1', ufrag: `u${session}` });
+
+/** Who answers when asked: the connection with a pong, the probe with a report. */
+interface Person {
+  id: string;
+  username: string;
+  probe?: boolean;
+  dead?: boolean;
+}
+
+/** A gateway's watchers on a stream of their own, at the time of the faked clock. */
+function gathering() {
+  const verdicts: Diagnosis[] = [];
+  const stream = new HopStream((where, error) => {
+    throw new Error(where, { cause: error });
+  });
+  const people = new Map<string, Person>();
+  const pages = new Pages(100);
+  const now = Date.now;
+  const ask = (id: string) => {
+    if (!people.get(id)?.dead) setTimeout(() => stream.emit(hop('alive', { from: { id }, seenBy: 'transport' })), 5);
+  };
+  const hear = (id: string) => {
+    if (people.get(id)?.probe) setTimeout(() => report(id), 20);
+  };
+  const options = { stream, pages, waits: defaultWaits, ask, hear, now };
+  const expectations = new Expectations({ ...options, sight: () => ({ transport: true, page: false }) });
+  const reports = new Reports({
+    stream,
+    pages,
+    limit: 100,
+    counted: () => undefined,
+    heard: (id) => expectations.heard(id),
+  });
+  const handshakes = new Handshakes({ ...options, limit: 100, onEvicted: () => undefined });
+  const told = { name: 'told', onVerdict: (diagnosis: Diagnosis) => void verdicts.push(diagnosis) };
+  stream.watch(handshakes, pages, reports, expectations, told);
+
+  function hop(kind: Hop['kind'], more: Partial<Hop> = {}): Hop {
+    return { kind, result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0, ...more };
+  }
+  function report(id: string, ...said: (Omit<Report, 'at' | 'result'> & Partial<Report>)[]): void {
+    reports.take(
+      {
+        probe: `pageof${id.slice(0, 4)}`,
+        sentAt: now(),
+        clock: { offsetMs: 0, uncertaintyMs: 5 },
+        socket: `s${id.slice(0, 4)}`,
+        reports: said.map((one) => ({ at: now(), result: 'reached', ...one })),
+      },
+      now(),
+    );
+  }
+  return {
+    stream,
+    verdicts,
+    report,
+    hop,
+    join: (person: Person) => {
+      people.set(person.id, person);
+      const { id, username } = person;
+      stream.emit(hop('joined', { room, from: { id, username, session: `s${id.slice(0, 4)}` } }));
+      if (person.probe) report(id);
+    },
+    offer: (from: string, to: string) =>
+      stream.emit(
+        hop('offer-received', {
+          message: 'offer',
+          room,
+          from: { id: from },
+          to: { id: to },
+          handshake: refOf('call', { caller: from, callee: to }),
+        }),
+      ),
+    leave: ({ id }: Person) => stream.emit(hop('left', { room, from: { id }, departure: 'closed' })),
+  };
+}
+
+describe('a pair that never calls', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: morning, doNotFake: ['queueMicrotask'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  it('is told, once, when a probe was asked and has nothing to say', () => {
+    const { join, verdicts } = gathering();
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true });
+    jest.advanceTimersByTime(4900);
+    expect(verdicts).toEqual([]);
+    jest.advanceTimersByTime(60_000);
+
+    expect(verdicts).toMatchObject([{ verdict: { outcome: 'failed', cause: 'never-offered', owedBy: 'both' } }]);
+    expect((verdicts[0]?.settledAt ?? 0) - morning).toBeLessThan(5500);
+  });
+
+  it('is not told where no page has a probe, or where the probe does not answer', () => {
+    const { join, verdicts, report } = gathering();
+    join(boris);
+    join(anna);
+    report(anna.id);
+    jest.advanceTimersByTime(60_000);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('is not told where an offer comes in time, either way', () => {
+    const { join, verdicts, offer } = gathering();
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true });
+    jest.advanceTimersByTime(4900);
+    offer(boris.id, anna.id);
+    jest.advanceTimersByTime(1000);
+
+    expect(verdicts.filter(({ verdict }) => verdict.cause === 'never-offered')).toEqual([]);
+  });
+
+  it('is not told of somebody who left before', () => {
+    const { join, leave, verdicts } = gathering();
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true });
+    jest.advanceTimersByTime(4000);
+    leave(boris);
+    jest.advanceTimersByTime(60_000);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('gives way to the offer that comes after all', async () => {
+    const { join, verdicts, offer } = gathering();
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true });
+    jest.advanceTimersByTime(6000);
+    offer(boris.id, anna.id);
+    await Promise.resolve();
+
+    expect(verdicts.map(({ verdict }) => verdict.outcome)).toEqual(['failed', 'superseded']);
+  });
+
+  it('names the page whose microphone was refused', () => {
+    const { join, verdicts, report } = gathering();
+    join({ ...anna, probe: true });
+    report(anna.id, { step: 'media-captured', result: 'failed', failure: { name: 'NotAllowedError' } });
+    jest.advanceTimersByTime(2000);
+    join({ ...boris, probe: true });
+    jest.advanceTimersByTime(10_000);
+
+    expect(verdicts).toMatchObject([
+      { handshake: { caller: { id: anna.id } }, verdict: { cause: 'media-denied', owedBy: 'caller' } },
+    ]);
+  });
+
+  it('names the page that keeps its offer to itself, and the network that lost one', () => {
+    for (const dead of [false, true]) {
+      const { join, verdicts, report } = gathering();
+      join({ ...boris });
+      join({ ...anna, probe: true, dead });
+      report(anna.id, { step: 'offer-created', local: described('a'), connection: 1 });
+      report(anna.id, { step: 'candidates-gathered', local: described('a'), connection: 1 });
+      jest.advanceTimersByTime(10_000);
+
+      expect(verdicts).toHaveLength(1);
+      expect(verdicts[0]?.verdict).toMatchObject(
+        dead ? { cause: 'message-lost', owedBy: 'caller-network' } : { cause: 'never-offered', variant: 'unsent' },
+      );
+    }
+  });
+
+  it('says nothing of an offer that may have been for one of several', () => {
+    const { join, verdicts, report } = gathering();
+    join(boris);
+    join(carol);
+    join({ ...anna, probe: true });
+    report(anna.id, { step: 'offer-created', local: described('a'), connection: 1 });
+    report(anna.id, { step: 'candidates-gathered', local: described('a'), connection: 1 });
+    jest.advanceTimersByTime(20_000);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('says nothing of an offer on a connection that the page has closed: that was a check of its own', () => {
+    const { join, verdicts, report } = gathering();
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true });
+    report(anna.id, { step: 'offer-created', local: described('a'), connection: 1 });
+    report(anna.id, { step: 'connection-closed', local: described('a'), connection: 1 });
+    jest.advanceTimersByTime(4900);
+
+    expect(verdicts).toEqual([]);
+    jest.advanceTimersByTime(1000);
+    expect(verdicts).toMatchObject([{ verdict: { cause: 'never-offered', stage: 'offer-created' } }]);
+  });
+});
