@@ -1,9 +1,10 @@
 import type { Stage } from '../../protocol/stages.js';
 import type { VerdictMessage } from '../../protocol/verdict.js';
+import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
 import type { LadderText } from '../ui/ladder-text.js';
 import { rungGroups, stagesOf } from '../ui/rung-groups.js';
-import { RungLists, rungName } from './rungs.js';
+import { RungLists } from './rungs.js';
 
 /** How many there have been: makes the ids of the page. */
 let ladders = 0;
@@ -53,7 +54,7 @@ export class Ladder {
     Object.assign(this.element.dataset, { handshake: message.id, outcome });
     mark(this.element, 'stage', stage);
     mark(this.element, 'cause', cause);
-    this.#word.textContent = this.#text.outcomes[outcome](stage ? rungName(stage, this.#text) : '');
+    this.#word.textContent = this.#state(message);
     for (const rung of message.ladder) mark(this.#segments.get(rung.stage), 'status', rung.status);
     this.#lists.show(message);
     this.#line.hidden = false;
@@ -61,6 +62,12 @@ export class Ladder {
     if (failed !== (before?.outcome === 'failed')) this.#open(failed);
     this.#note.textContent = failed ? '' : sentence;
     this.#say(failed ? sentence : '', advice);
+  }
+
+  #state({ outcome, stage }: VerdictMessage): string {
+    if (stage && outcome === 'failed') return this.#text.missing(rungName(stage, this.#text));
+    if (stage && outcome === 'pending') return this.#text.waitingFor(rungName(stage, this.#text));
+    return this.#text.outcome[outcome];
   }
 
   #open(open: boolean): void {

@@ -2,13 +2,7 @@ import type { Stage } from '../../protocol/stages.js';
 import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
 import { el } from '../ui/dom.js';
 import type { LadderText } from '../ui/ladder-text.js';
-import { groupOf, rungGroups, stagesOf, type RungGroup } from '../ui/rung-groups.js';
-
-/** The rung's name where no heading says which message it is about. */
-export function rungName(stage: Stage, text: LadderText): string {
-  const group = groupOf(stage);
-  return group === 'path' ? text.rungs[stage] : `${group} ${text.rungs[stage]}`;
-}
+import { rungGroups, stagesOf, type RungGroup } from '../ui/rung-groups.js';
 
 /** One rung of the list: its mark (in the style sheet), its name, and its state in words or its time. */
 class Rung {
@@ -19,11 +13,11 @@ class Rung {
   constructor(stage: Stage, text: LadderText) {
     this.#text = text;
     this.element.dataset['stage'] = stage;
-    this.element.append(el('span', 'rung-name', text.rungs[stage]), ' ', this.#state);
+    this.element.append(el('span', 'rung-name', text.rung[stage]), ' ', this.#state);
   }
 
   show({ status, tookMs, reason }: RungView, awaited: boolean): void {
-    const { statuses, ms, awaited: waiting } = this.#text;
+    const { status: statuses, ms, awaited: waiting } = this.#text;
     this.element.dataset['status'] = status;
     this.element.ariaCurrent = awaited ? 'step' : null;
     const word = awaited ? waiting : statuses[status];
@@ -61,7 +55,7 @@ export class RungLists {
   }
 
   #list(group: RungGroup): HTMLElement {
-    const heading = el('h4', 'rung-heading', this.#text.groups[group]);
+    const heading = el('h4', 'rung-heading', this.#text.group[group]);
     heading.append(' ', this.#directions[group]);
     const list = el('ol', 'rung-list');
     // Some browsers take a list without bullets for no list.

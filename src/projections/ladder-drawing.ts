@@ -1,6 +1,6 @@
-import type { Stage } from '../../protocol/stages.js';
 import type { Language } from '../../protocol/languages.js';
-import type { Owner, RungView } from '../../protocol/verdict.js';
+import type { Outcome, Owner, RungView } from '../../protocol/verdict.js';
+import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../domain/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import { person, plain, timeOfDay } from './plain.js';
@@ -24,26 +24,26 @@ export function drawVerdict(
   const view = viewOf(handshake, verdict, settledAt, language, 'developer');
   const who = `${person(view.caller)} → ${person(view.callee)}`;
   const took = settledAt === undefined ? '' : `  ${((settledAt - view.startedAt) / 1000).toFixed(1)} ${text.s}`;
-  const outcome = `${text.outcome[view.outcome]}${view.cause ? ` · ${view.cause}` : ''}`;
-  const taken = withdrawn ? `  (${text.withdrawn}: ${text.outcome[withdrawn.outcome]})` : '';
+  const outcome = `${loud(view.outcome, text)}${view.cause ? ` · ${view.cause}` : ''}`;
+  const taken = withdrawn ? `  (${text.withdrawn}: ${loud(withdrawn.outcome, text)})` : '';
   const head = `${timeOfDay(at)}  ${who.padEnd(24)}  ${outcome}${taken}${took}`;
   if (view.outcome === 'abandoned') return plainLine(`${head}  ${view.sentence}`);
   if (view.outcome !== 'failed') return plainLine(head);
   const stop = view.ladder.findIndex(({ status }) => status === 'missing');
   const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view.owedBy));
-  return [head, ...rungs, view.sentence, `${text.advice}: ${view.advice}`].map(plainLine).join('\n    ');
+  return [head, ...rungs, view.sentence, `${text.whatToDo}: ${view.advice}`].map(plainLine).join('\n    ');
 }
 
 function drawRung({ stage, status, tookMs, reason }: RungView, text: Words, owedBy: Owner | undefined): string {
   const took = tookMs === undefined ? '' : `${tookMs.toFixed(tookMs < 10 ? 1 : 0)} ${text.ms}`;
-  const missing = status === 'missing' && owedBy ? `← ${text.missing}; ${text.owes}: ${text.owner[owedBy]}` : '';
+  const missing =
+    status === 'missing' && owedBy ? `← ${text.status.missing}; ${text.owedBy}: ${text.owner[owedBy]}` : '';
   const unseen = status === 'unseen' ? text.unseen : '';
   return `${marks[status]} ${rungName(stage, text).padEnd(28)} ${[took, reason, missing, unseen].filter(Boolean).join('  ')}`;
 }
 
-function rungName(stage: Stage, text: Words): string {
-  const subject = /^(offer|answer)-/.exec(stage)?.[1] as 'offer' | 'answer' | undefined;
-  return subject ? `${text.message[subject]} ${text.hop[stage]}` : text.hop[stage];
+function loud(outcome: Outcome, text: Words): string {
+  return text.outcome[outcome].toUpperCase();
 }
 
 /** Names have been made plain one by one; the sentence holds them as they came. */

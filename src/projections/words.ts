@@ -1,32 +1,25 @@
 import type { Language } from '../../protocol/languages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import type { Outcome, Owner } from '../../protocol/verdict.js';
+import { protocolWords, type ProtocolWords } from '../../protocol/words.js';
 import type { Departure, Hop, HopKind } from '../domain/hop.js';
 
 /** The words of the ladder log. */
-export interface Words {
-  message: Record<'offer' | 'answer' | 'ice-candidate', string>;
+export interface Words extends ProtocolWords {
   hop: Record<HopKind, string>;
   departure: Record<Departure, string>;
   refused: string;
   failed: string;
   reason: Record<RejectCode, string>;
   endOfCandidates: string;
-  outcome: Record<Outcome, string>;
-  owner: Record<Owner, string>;
-  missing: string;
   unseen: string;
-  owes: string;
-  advice: string;
   withdrawn: string;
-  ms: string;
-  s: string;
 }
 
 export const words: Record<Language, Words> = {
   en: {
-    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' },
+    ...protocolWords.en,
     hop: {
+      ...protocolWords.en.rung,
       connected: 'connected',
       joined: 'joined',
       left: 'left',
@@ -46,22 +39,6 @@ export const words: Record<Language, Words> = {
       'connection-kept': 'connection kept',
       'candidate-received': 'received',
       'candidate-forwarded': 'forwarded',
-      'offer-created': 'created',
-      'offer-received': 'received',
-      'offer-forwarded': 'forwarded',
-      'offer-delivered': 'delivered',
-      'offer-handled': 'taken by the page',
-      'offer-applied': 'applied',
-      'answer-created': 'created',
-      'answer-received': 'received',
-      'answer-forwarded': 'forwarded',
-      'answer-delivered': 'delivered',
-      'answer-handled': 'taken by the page',
-      'answer-applied': 'applied',
-      'candidates-exchanged': 'candidates exchanged',
-      'ice-connected': 'ICE connected',
-      'dtls-connected': 'DTLS connected',
-      'media-flowing': 'media flowing',
     },
     departure: {
       left: 'left the room',
@@ -85,37 +62,13 @@ export const words: Record<Language, Words> = {
       internal: 'defect of the gateway',
     },
     endOfCandidates: 'end of candidates',
-    outcome: {
-      connected: 'CONNECTED',
-      signaled: 'SIGNALED',
-      failed: 'FAILED',
-      abandoned: 'ABANDONED',
-      superseded: 'SUPERSEDED',
-      pending: 'GOING ON',
-    },
-    owner: {
-      caller: 'the page of the caller',
-      callee: 'the page of the callee',
-      both: 'both pages',
-      'caller-network': 'the network of the caller',
-      'callee-network': 'the network of the callee',
-      gateway: 'the gateway',
-      path: 'the path between the browsers',
-      turn: 'the TURN server',
-      nobody: 'nobody',
-      'not-known': 'not known',
-    },
-    missing: 'missing',
     unseen: 'nobody could see it',
-    owes: 'owed by',
-    advice: 'What to do',
     withdrawn: 'withdrawn',
-    ms: 'ms',
-    s: 's',
   },
   ru: {
-    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
+    ...protocolWords.ru,
     hop: {
+      ...protocolWords.ru.rung,
       connected: 'подключился',
       joined: 'вошёл в комнату',
       left: 'вышел',
@@ -135,22 +88,6 @@ export const words: Record<Language, Words> = {
       'connection-kept': 'соединение держится',
       'candidate-received': 'получен',
       'candidate-forwarded': 'переслан',
-      'offer-created': 'создан',
-      'offer-received': 'получен',
-      'offer-forwarded': 'переслан',
-      'offer-delivered': 'доставлен',
-      'offer-handled': 'принят страницей',
-      'offer-applied': 'применён',
-      'answer-created': 'создан',
-      'answer-received': 'получен',
-      'answer-forwarded': 'переслан',
-      'answer-delivered': 'доставлен',
-      'answer-handled': 'принят страницей',
-      'answer-applied': 'применён',
-      'candidates-exchanged': 'кандидаты переданы',
-      'ice-connected': 'ICE соединён',
-      'dtls-connected': 'DTLS соединён',
-      'media-flowing': 'медиа идёт',
     },
     departure: {
       left: 'вышел из комнаты',
@@ -174,33 +111,8 @@ export const words: Record<Language, Words> = {
       internal: 'ошибка шлюза',
     },
     endOfCandidates: 'конец кандидатов',
-    outcome: {
-      connected: 'СОЕДИНЕНО',
-      signaled: 'СИГНАЛИЗАЦИЯ ПРОШЛА',
-      failed: 'НЕ УДАЛОСЬ',
-      abandoned: 'ПРЕРВАНО',
-      superseded: 'ЗАМЕНЕНО',
-      pending: 'ИДЁТ',
-    },
-    owner: {
-      caller: 'страница вызывающего',
-      callee: 'страница вызываемого',
-      both: 'обе страницы',
-      'caller-network': 'сеть вызывающего',
-      'callee-network': 'сеть вызываемого',
-      gateway: 'шлюз',
-      path: 'путь между браузерами',
-      turn: 'сервер TURN',
-      nobody: 'никто',
-      'not-known': 'неизвестно',
-    },
-    missing: 'нет',
     unseen: 'никто не мог видеть',
-    owes: 'за кем',
-    advice: 'Что делать',
     withdrawn: 'отозвано',
-    ms: 'мс',
-    s: 'с',
   },
 };
 

@@ -1,0 +1,130 @@
+import type { Language } from './languages.js';
+import type { MessageKind, Stage } from './stages.js';
+import type { Outcome, Owner, RungStatus } from './verdict.js';
+
+/** The closed lists of the protocol as people read them: on pages and in the ladder log. */
+export interface ProtocolWords {
+  message: Record<MessageKind, string>;
+  /** Beside the name of its message, which `rungName` puts in front. */
+  rung: Record<Stage, string>;
+  status: Record<RungStatus, string>;
+  outcome: Record<Outcome, string>;
+  owner: Record<Owner, string>;
+  owedBy: string;
+  whatToDo: string;
+  ms: string;
+  s: string;
+}
+
+export const protocolWords: Record<Language, ProtocolWords> = {
+  en: {
+    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' },
+    rung: {
+      'offer-created': 'created',
+      'offer-received': 'received',
+      'offer-forwarded': 'forwarded',
+      'offer-delivered': 'delivered',
+      'offer-handled': 'taken by the page',
+      'offer-applied': 'applied',
+      'answer-created': 'created',
+      'answer-received': 'received',
+      'answer-forwarded': 'forwarded',
+      'answer-delivered': 'delivered',
+      'answer-handled': 'taken by the page',
+      'answer-applied': 'applied',
+      'candidates-exchanged': 'candidates exchanged',
+      'ice-connected': 'ICE connected',
+      'dtls-connected': 'DTLS connected',
+      'media-flowing': 'media flowing',
+    },
+    status: {
+      reached: 'reached',
+      implied: 'implied',
+      pending: 'not yet',
+      missing: 'missing',
+      unseen: 'not seen',
+    },
+    outcome: {
+      connected: 'connected',
+      signaled: 'signaled',
+      failed: 'failed',
+      abandoned: 'abandoned',
+      superseded: 'superseded',
+      pending: 'going on',
+    },
+    owner: {
+      caller: 'the page of the caller',
+      callee: 'the page of the callee',
+      both: 'both pages',
+      'caller-network': 'the network of the caller',
+      'callee-network': 'the network of the callee',
+      gateway: 'the gateway',
+      path: 'the path between the browsers',
+      turn: 'the TURN server',
+      nobody: 'nobody',
+      'not-known': 'not known',
+    },
+    owedBy: 'owed by',
+    whatToDo: 'What to do',
+    ms: 'ms',
+    s: 's',
+  },
+  ru: {
+    message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
+    rung: {
+      'offer-created': 'создан',
+      'offer-received': 'получен',
+      'offer-forwarded': 'переслан',
+      'offer-delivered': 'доставлен',
+      'offer-handled': 'принят страницей',
+      'offer-applied': 'применён',
+      'answer-created': 'создан',
+      'answer-received': 'получен',
+      'answer-forwarded': 'переслан',
+      'answer-delivered': 'доставлен',
+      'answer-handled': 'принят страницей',
+      'answer-applied': 'применён',
+      'candidates-exchanged': 'кандидаты переданы',
+      'ice-connected': 'ICE соединён',
+      'dtls-connected': 'DTLS соединён',
+      'media-flowing': 'медиа идёт',
+    },
+    status: {
+      reached: 'есть',
+      implied: 'выведено',
+      pending: 'ещё нет',
+      missing: 'нет',
+      unseen: 'не видно',
+    },
+    outcome: {
+      connected: 'соединено',
+      signaled: 'сигнализация прошла',
+      failed: 'не удалось',
+      abandoned: 'прервано',
+      superseded: 'заменено',
+      pending: 'идёт',
+    },
+    owner: {
+      caller: 'страница вызывающего',
+      callee: 'страница вызываемого',
+      both: 'обе страницы',
+      'caller-network': 'сеть вызывающего',
+      'callee-network': 'сеть вызываемого',
+      gateway: 'шлюз',
+      path: 'путь между браузерами',
+      turn: 'сервер TURN',
+      nobody: 'никто',
+      'not-known': 'неизвестно',
+    },
+    owedBy: 'за кем',
+    whatToDo: 'Что делать',
+    ms: 'мс',
+    s: 'с',
+  },
+};
+
+/** The rung's name where no heading says which message it is about: `offer received`, `ICE connected`. */
+export function rungName(stage: Stage, { message, rung }: ProtocolWords): string {
+  const subject = /^(offer|answer)-/.exec(stage)?.[1] as 'offer' | 'answer' | undefined;
+  return subject ? `${message[subject]} ${rung[stage]}` : rung[stage];
+}
