@@ -6,7 +6,9 @@ import { prepare, say } from './child.mjs';
 const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
+  ip: 'iproute2',
   promtool: 'prometheus',
+  turnserver: 'coturn',
 };
 
 function isOnPath(command) {
@@ -27,7 +29,7 @@ async function aptGet(what, ...args) {
   await prepare(what, 'apt-get', [...quiet, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** The browsers, Redis and promtool: installed where that can be done without asking, named where it cannot. */
+/** The browsers, promtool, coturn and iproute2: installed where that can be done without asking, named where it cannot. */
 export async function installSystemPackages() {
   const commands = missing();
   if (commands.length === 0) return;
