@@ -47,6 +47,10 @@ const commands = {
     await build();
     return exec('node', ['scripts/demo.mjs']);
   },
+  async 'turn:check'(args) {
+    await build();
+    return exec('node', ['dist/server/src/turn-check.js', ...args]);
+  },
   dashboards: (args) => exec('node', [...typescript, 'grafana/write.ts', ...args]),
   docs: (args) => exec('node', [...typescript, 'docs/write.ts', ...args]),
 };

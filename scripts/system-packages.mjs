@@ -7,6 +7,7 @@ const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
   ip: 'iproute2',
+  openssl: 'openssl',
   promtool: 'prometheus',
   turnserver: 'coturn',
 };
@@ -29,7 +30,7 @@ async function aptGet(what, ...args) {
   await prepare(what, 'apt-get', [...quiet, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** The browsers, promtool, coturn and iproute2: installed where that can be done without asking, named where it cannot. */
+/** The browsers, promtool, coturn and what it takes to test them: installed where that can be done without asking, named where it cannot. */
 export async function installSystemPackages() {
   const commands = missing();
   if (commands.length === 0) return;

@@ -12,10 +12,11 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/telemetry': { values: ['protocol'] },
   'src/projections': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/http': { values: ['src/projections', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/turn': { values: ['src/config'] },
   client: { values: ['protocol'], types: ['src/domain'] },
 };
 /** The files that see every room. */
-const wiring = ['src/main.ts', 'src/bootstrap.ts', 'src/app.module.ts'];
+const wiring = ['src/main.ts', 'src/turn-check.ts', 'src/bootstrap.ts', 'src/app.module.ts'];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */
 const schemaLibrary = 'zod';
 const pureRooms = ['protocol', 'src/domain'];
@@ -134,9 +135,9 @@ describe('architecture', () => {
     expect(foreign).toEqual([]);
   });
 
-  it('knows the environment in src/config only, which main hands it to', () => {
+  it('knows the environment in src/config only, which what is started hands it to', () => {
     const reads = sources
-      .filter(({ fileName }) => !['src/config', 'src/main.ts'].includes(roomOf(fileName)))
+      .filter(({ fileName }) => !['src/config', 'src/main.ts', 'src/turn-check.ts'].includes(roomOf(fileName)))
       .flatMap(nodesOf)
       .filter((node) => ts.isPropertyAccessExpression(node) && /^(?:globalThis\.)?process\.env$/.test(node.getText()))
       .map((node) => `${node.getSourceFile().fileName}:${lineOf(node)}: process.env is read outside src/config`);

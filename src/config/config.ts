@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readIceUrl } from './ice-urls.js';
 import { waitSettings } from './waits.js';
 import { whole } from './whole.js';
 
@@ -9,8 +10,13 @@ const list = z.string().transform((text) =>
     .filter((entry) => entry !== ''),
 );
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const iceUrls = (scheme: RegExp, what: string) =>
-  list.refine((urls) => urls.every((url) => scheme.test(url)), `must be a list of ${what} URLs, separated by commas`);
+const iceUrls = (own: RegExp, schemes: string) =>
+  list.superRefine((urls, context) => {
+    for (const [index, url] of urls.entries()) {
+      const read = own.test(url) ? readIceUrl(url) : `begin with ${schemes}`;
+      if (typeof read === 'string') context.addIssue(`URL ${index + 1} must ${read}`);
+    }
+  });
 
 /** Every setting: its rule, what it means and, where there is one, its default. The README's table is tested against this. */
 export const settings = {
@@ -38,10 +44,10 @@ export const settings = {
   ...waitSettings,
   FAULTS: z.enum(['on', 'off']).default('off').describe('Faults on demand under `/api/faults`; refused in production'),
   NODE_ENV: z.string().optional().describe('`production` refuses what is for trying only'),
-  STUN_URLS: iceUrls(/^stuns?:/, 'stun: or stuns:')
+  STUN_URLS: iceUrls(/^stuns?:/i, 'stun:')
     .default([])
     .describe('STUN servers given to pages'),
-  TURN_URLS: iceUrls(/^turns?:/, 'turn: or turns:')
+  TURN_URLS: iceUrls(/^turns?:/i, 'turn: or turns:')
     .default([])
     .describe('TURN servers given to pages'),
   TURN_SECRET: z.string().min(1).optional().describe("coturn's `static-auth-secret`; needed with `TURN_URLS`"),

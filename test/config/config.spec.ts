@@ -29,9 +29,10 @@ const broken: [key: string, value: string, rule: string][] = [
   ['MAX_ROOMS', '0', 'must be at least 1'],
   ['MAX_HANDSHAKES', '9', 'must be at least 10'],
   ['PROOF', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
-  ['STUN_URLS', 'S3cret.example', 'must be a list of stun: or stuns: URLs, separated by commas'],
-  ['STUN_URLS', 'turn:S3cret.example', 'must be a list of stun: or stuns: URLs, separated by commas'],
-  ['TURN_URLS', 'stun:S3cret.example', 'must be a list of turn: or turns: URLs, separated by commas'],
+  ['STUN_URLS', 'S3cret.example', 'URL 1 must begin with stun:'],
+  ['STUN_URLS', 'stun:stun.example,turn:S3cret.example', 'URL 2 must begin with stun:'],
+  ['TURN_URLS', 'stun:S3cret.example', 'URL 1 must begin with turn: or turns:'],
+  ['TURN_URLS', 'turn://S3cret.example', 'URL 1 must have no // after the scheme, as in turn:turn.example:3478'],
   ['TURN_TTL', '59', 'must be at least 60'],
   ['TURN_TTL', '86401', 'must be at most 86400'],
   ['LOG_FORMAT', 'S3cret', 'Invalid option: expected one of "json"|"ladder"'],
@@ -95,11 +96,11 @@ describe('the configuration', () => {
 
   it('takes lists with spaces and empty entries', () => {
     const { STUN_URLS, CORS_ORIGINS } = readConfig({
-      STUN_URLS: ' stun:a.example , ,stuns:b.example:5349,',
+      STUN_URLS: ' stun:a.example , ,stun:b.example:3479,',
       CORS_ORIGINS: 'https://app.example,http://localhost:8080',
     });
 
-    expect(STUN_URLS).toEqual(['stun:a.example', 'stuns:b.example:5349']);
+    expect(STUN_URLS).toEqual(['stun:a.example', 'stun:b.example:3479']);
     expect(CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:8080']);
   });
 
