@@ -4,15 +4,19 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig, settings } from '../src/config/config.js';
+import { readIceUrl } from '../src/config/ice-urls.js';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const yaml = (file: string): unknown => parse(read(file), { strict: true, uniqueKeys: true });
+/** As Compose sees it in an empty environment. */
+const filled = (text: string): string => text.replaceAll(/\$\{\w+:?-([^}]*)\}/g, '$1');
+const yaml = (file: string): unknown => parse(filled(read(file)), { strict: true, uniqueKeys: true });
 
 interface Service {
   image: string;
   build?: string;
   command?: string[];
+  entrypoint?: string[];
   depends_on?: unknown;
   environment?: Record<string, string | null>;
   healthcheck?: { test: string[] };
@@ -22,6 +26,7 @@ interface Service {
   read_only?: boolean;
   tmpfs?: string[];
   cap_drop: string[];
+  cap_add?: string[];
   security_opt: string[];
   init?: boolean;
   stop_grace_period?: string;
@@ -47,7 +52,7 @@ interface JaegerConfig {
 }
 interface PrometheusConfig {
   global: { scrape_interval: string };
-  scrape_configs: { job_name: string; metrics_path: string; static_configs: { targets: string[] }[] }[];
+  scrape_configs: { job_name: string; metrics_path?: string; static_configs: { targets: string[] }[] }[];
 }
 interface DataSource {
   uid: string;
@@ -61,10 +66,10 @@ interface DataSource {
 
 const compose = yaml('docker-compose.yml') as {
   version: string;
-  services: Record<'gateway' | 'jaeger' | 'prometheus' | 'grafana', Service>;
+  services: Record<'gateway' | 'coturn' | 'jaeger' | 'prometheus' | 'grafana', Service>;
   volumes: Record<string, unknown>;
 };
-const { gateway, jaeger, prometheus, grafana } = compose.services;
+const { gateway, coturn, jaeger, prometheus, grafana } = compose.services;
 const services = Object.entries(compose.services);
 const jaegerConfig = yaml('jaeger/config.yaml') as JaegerConfig;
 const prometheusConfig = yaml('prometheus/prometheus.yml') as PrometheusConfig;
@@ -83,6 +88,7 @@ const gatewayPort = String(readConfig({}).PORT);
 /** Where the images listen, as far as it is not said here. */
 const prometheusPort = '9090';
 const grafanaPort = '3000';
+const coturnMetricsPort = '9641';
 
 /** The published port of the machine that leads to a port of a container. */
 const publishedAs = (service: Service, port: string): string | undefined =>
@@ -93,6 +99,10 @@ const publishedAs = (service: Service, port: string): string | undefined =>
 
 /** Where a service is asked for its health. */
 const asked = (service: Service): string | undefined => service.healthcheck?.test.at(-1);
+
+/** What a service has in its environment when nothing is set outside. */
+const given = ({ environment = {} }: Service): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 
 /** The file of the working copy that a service finds under a path of its own. */
 function behind({ volumes = [] }: Service, inside: string): string | undefined {
@@ -113,7 +123,9 @@ describe('the compose file', () => {
   it('opens to other machines the gateway and nothing else', () => {
     const open = services.filter(([, { ports }]) => ports.some((port) => !port.startsWith('127.0.0.1:')));
     expect(open.map(([name]) => name)).toEqual(['gateway']);
-    const published = services.flatMap(([, { ports }]) => ports.map((entry) => entry.split(':').at(-2)));
+    const published = services.flatMap(([, { ports }]) =>
+      ports.map((entry) => `${entry.split(':').at(-2)}/${entry.split('/')[1] ?? 'tcp'}`),
+    );
     expect(new Set(published).size).toBe(published.length);
   });
 
@@ -128,8 +140,7 @@ describe('the compose file', () => {
   it('sets what the gateway has a setting for', () => {
     const keys = Object.keys(gateway.environment ?? {});
     expect(keys.filter((key) => !Object.hasOwn(settings, key) && !key.startsWith('OTEL_'))).toEqual([]);
-    const given = Object.entries(gateway.environment ?? {}).filter(([, value]) => value !== null);
-    expect(() => readConfig(Object.fromEntries(given) as Record<string, string>)).not.toThrow();
+    expect(() => readConfig(given(gateway))).not.toThrow();
   });
 
   it('lets the gateway start with everything else down', () => {
@@ -155,6 +166,7 @@ describe('the compose file', () => {
 
   it('asks each service for its health where it tells it', () => {
     expect(asked(jaeger)).toBe(`http://127.0.0.1:${portOf(addresses.health)}/status`);
+    expect(coturn.healthcheck?.test).toEqual(['CMD', 'turnutils_stunclient', '-p', '3478', '127.0.0.1']);
     expect(asked(prometheus)).toBe(`http://127.0.0.1:${prometheusPort}/-/ready`);
     expect(asked(grafana)).toBe(`http://127.0.0.1:${grafanaPort}/api/health`);
   });
@@ -229,20 +241,24 @@ describe('Jaeger', () => {
 });
 
 describe('Prometheus', () => {
-  it('scrapes the gateway', () => {
+  it('scrapes the gateway and coturn', () => {
     const jobs = prometheusConfig.scrape_configs.map(
-      ({ job_name: job, metrics_path: page, static_configs: hosts }) => ({
+      ({ job_name: job, metrics_path: page = '/metrics', static_configs: hosts }) => ({
         job,
         page,
         targets: hosts.flatMap(({ targets }) => targets),
       }),
     );
-    expect(jobs).toEqual([{ job: 'hopline-gateway', page: '/metrics', targets: [`gateway:${gatewayPort}`] }]);
+    expect(jobs).toEqual([
+      { job: 'hopline-gateway', page: '/metrics', targets: [`gateway:${gatewayPort}`] },
+      { job: 'coturn', page: '/metrics', targets: [`coturn:${coturnMetricsPort}`] },
+    ]);
   });
 
   it('scrapes under the job that the dashboards ask for', () => {
     const jobs = new Set([...read('grafana/queries.ts').matchAll(/job = '([^']+)'/g)].map(([, job]) => job));
-    expect([...jobs]).toEqual(prometheusConfig.scrape_configs.map(({ job_name: job }) => job));
+    expect(jobs.size).toBeGreaterThan(0);
+    expect(prometheusConfig.scrape_configs.map(({ job_name: job }) => job)).toEqual(expect.arrayContaining([...jobs]));
   });
 
   it('keeps exemplars, and finds its configuration', () => {
@@ -255,6 +271,37 @@ describe('Prometheus', () => {
   it('understands its configuration', () => {
     const said = execFileSync('promtool', ['check', 'config', path.join(root, 'prometheus/prometheus.yml')]);
     expect(said.toString()).toContain('SUCCESS');
+  });
+});
+
+describe('coturn', () => {
+  it('knows the secret of the gateway, and no other service does', () => {
+    const secrets = services.map(([name, { environment }]) => [name, environment?.['TURN_SECRET']]);
+    expect(secrets.filter(([, secret]) => secret !== undefined)).toEqual([
+      ['gateway', 'only-for-this-machine'],
+      ['coturn', 'only-for-this-machine'],
+    ]);
+  });
+
+  it('is where the gateway sends the browsers of this machine', () => {
+    const { TURN_URLS: urls } = readConfig(given(gateway));
+    expect(urls.map((url) => readIceUrl(url))).toMatchObject([
+      { scheme: 'turn', host: 'localhost', port: 3478, transport: 'udp' },
+      { scheme: 'turn', host: 'localhost', port: 3478, transport: 'tcp' },
+    ]);
+    expect(publishedAs(coturn, '3478/udp')).toBe('3478');
+    expect(publishedAs(coturn, '3478/tcp')).toBe('3478');
+  });
+
+  it('has its relay ports published, each as itself', () => {
+    const conf = read('coturn/turnserver.conf');
+    const [min, max] = ['min-port', 'max-port'].map((key) => new RegExp(`^${key}=(\\d+)$`, 'm').exec(conf)?.[1]);
+    expect(publishedAs(coturn, `${min}-${max}/udp`)).toBe(`${min}-${max}`);
+  });
+
+  it('finds its files, and has what its image needs to start', () => {
+    expect(behind(coturn, coturn.entrypoint?.at(-1) ?? '')).toBe(path.join(root, 'coturn/start.sh'));
+    expect(coturn).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_add: ['NET_BIND_SERVICE'] });
   });
 });
 
