@@ -32,8 +32,8 @@ async function gathered(secret: string): Promise<{ types: string[]; refused: num
     const refused = new Set<number>();
     const gatheredAll = new Promise<void>((complete) => {
       connection.addEventListener('icecandidate', ({ candidate }) => {
-        const { type, url } = (candidate ?? {}) as { type?: string; url?: string };
-        if (type) types.add(`${type} ${url?.split('=').at(-1)}`);
+        const { type, url: server } = (candidate ?? {}) as { type?: string; url?: string };
+        if (type) types.add(`${type} ${server?.split('=').at(-1)}`);
       });
       connection.addEventListener('icecandidateerror', ({ errorCode }) => refused.add(errorCode));
       connection.addEventListener('icegatheringstatechange', () => {

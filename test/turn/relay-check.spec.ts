@@ -217,6 +217,19 @@ describe('an answer that coturn does not give here', () => {
     expect(await reason(check(`turn:0.0.0.0:${port}`))).toBe('private-relay');
   });
 
+  it('is a relay that lets nothing through', async () => {
+    const { port } = await scripted(relay);
+
+    expect(await reason(check(`turn:127.0.0.1:${port}`))).toBe('not-forwarded');
+  });
+
+  it('is none at first: what UDP lost is sent again', async () => {
+    const { port, asked } = await scripted('nothing', { code: 508 });
+
+    expect(await reason(check(`turn:127.0.0.1:${port}`))).toBe('no-ports');
+    expect(asked[1]?.transaction).toBe(asked[0]?.transaction);
+  });
+
   it.each([
     [403, 'forbidden'],
     [437, 'mismatch'],

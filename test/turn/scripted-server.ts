@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { atEnd } from '../support/teardown.js';
 import { attributes, decode, encode, types, type Attribute, type StunMessage } from '../../src/turn/stun.js';
 
-/** What a server answers: an error, or the attributes of a success. */
-export type Answer = { code: number; with?: readonly Attribute[] } | { relay: readonly Attribute[] };
+/** What a server answers: an error, the attributes of a success, or nothing. */
+export type Answer = 'nothing' | { code: number; with?: readonly Attribute[] } | { relay: readonly Attribute[] };
 
 /**
  * A TURN server over UDP that says what it is told to, for answers that coturn cannot be made to give.
@@ -19,6 +19,7 @@ export async function scripted(...answers: Answer[]): Promise<{ port: number; as
     const answer = answers[Math.min(asked.length, answers.length - 1)];
     if (!request || !answer) return;
     asked.push(request);
+    if (answer === 'nothing') return;
     const [bits, list] =
       'relay' in answer ? [0x0100, answer.relay] : [0x0110, [errorCode(answer.code), ...(answer.with ?? [])]];
     socket.send(encode(request.type | bits, request.transaction, list), port, address);
