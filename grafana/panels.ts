@@ -1,5 +1,7 @@
 import * as barGauge from '@grafana/grafana-foundation-sdk/bargauge';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
+import type { DashboardLinkBuilder, Panel as DashboardPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
@@ -18,8 +20,16 @@ interface Panel {
   nothing: string;
   /** Of the 24 columns of a dashboard. */
   width: number;
+  /** Where to look further. */
+  links?: DashboardLinkBuilder[];
   queries: DataqueryBuilder[];
 }
+
+/** Said where not even a zero is known. */
+export const noGateway = 'No gateway is scraped';
+
+/** A panel that a dashboard gives its number. */
+export type AnyPanel = Builder<DashboardPanel> & { id(id: number): AnyPanel };
 
 /** What the builders of all kinds of panel have in common. */
 interface AnyBuilder {
@@ -31,6 +41,7 @@ interface AnyBuilder {
   targets(queries: DataqueryBuilder[]): this;
   span(columns: number): this;
   height(rows: number): this;
+  links(links: DashboardLinkBuilder[]): this;
 }
 
 function described<B extends AnyBuilder>(builder: B, panel: Panel, height: number): B {
@@ -42,7 +53,8 @@ function described<B extends AnyBuilder>(builder: B, panel: Panel, height: numbe
     .datasource(prometheus)
     .targets(lettered(panel.queries))
     .span(panel.width)
-    .height(height);
+    .height(height)
+    .links(panel.links ?? []);
 }
 
 const latest = new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']);

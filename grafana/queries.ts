@@ -7,11 +7,24 @@ export const prometheus = { type: 'prometheus', uid: 'prometheus' };
 /** The job of prometheus/prometheus.yml: tells the gateway's process_* and nodejs_* from those of others. */
 const job = 'hopline-gateway';
 
+/** The gateways that are chosen at the top of a dashboard. */
+const chosen = 'instance=~"$instance"';
+
 type LabelOf<M extends MetricName> = M['labels'][number];
+type Only<M extends MetricName> = Partial<Record<LabelOf<M>, string>>;
+
+/** The series of a metric, of the chosen gateways; of a histogram, those of its buckets. */
+export function series<M extends MetricName>({ name, type }: M, only: Only<M> = {}): string {
+  const selected = Object.entries(only).map(([label, value]) => `, ${label}="${String(value)}"`);
+  return `${name}${type === 'histogram' ? '_bucket' : ''}{${chosen}${selected.join('')}}`;
+}
+
+/** A metric of Node or of the process, of the chosen gateways. */
+export const ofNode = (name: string): string => `${name}{job="${job}", ${chosen}}`;
 
 /** How often per second, for each value of the labels. */
-export function perSecond<M extends MetricName>({ name }: M, ...by: LabelOf<M>[]): string {
-  return `sum by (${by.join(', ')}) (rate(${name}[$__rate_interval]))`;
+export function perSecond<M extends MetricName>(metric: M, ...by: LabelOf<M>[]): string {
+  return `sum by (${by.join(', ')}) (rate(${series(metric)}[$__rate_interval]))`;
 }
 
 /** How often per minute, for each value of the labels. */
@@ -19,24 +32,33 @@ export function perMinute<M extends MetricName>(metric: M, ...by: LabelOf<M>[]):
   return `60 * ${perSecond(metric, ...by)}`;
 }
 
-/** How often in the whole time shown, for each value of the labels. */
-export function inAll<M extends MetricName>({ name }: M, ...by: LabelOf<M>[]): string {
-  return `sum by (${by.join(', ')}) (${risen(name)})`;
+/**
+ * What holds in the end of the time shown, for each value of the labels: what verdicts said in it, without what was taken
+ * back in it.
+ */
+export function inAll<M extends MetricName>(
+  given: M,
+  withdrawn: MetricName,
+  only: Only<M>,
+  ...by: LabelOf<M>[]
+): string {
+  const sum = (metric: MetricName) => `sum by (${by.join(', ')}) (${risen(series<MetricName>(metric, only))})`;
+  return `clamp_min(${sum(given)} - (${sum(withdrawn)} or 0 * ${sum(given)}), 0)`;
 }
 
 /** A quantile of a histogram over the last moments, for each value of the labels. */
-export function quantile<M extends MetricName>(q: number, { name }: M, ...by: LabelOf<M>[]): string {
-  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (rate(${name}_bucket[$__rate_interval])))`;
+export function quantile<M extends MetricName>(q: number, metric: M, only: Only<M>, ...by: LabelOf<M>[]): string {
+  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (rate(${series(metric, only)}[$__rate_interval])))`;
 }
 
 /** A quantile of a histogram over the whole time shown; nothing where nothing was observed. */
-export function quantileInAll<M extends MetricName>(q: number, { name }: M, ...by: LabelOf<M>[]): string {
-  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${risen(`${name}_bucket`)})) > 0`;
+export function quantileInAll<M extends MetricName>(q: number, metric: M, ...by: LabelOf<M>[]): string {
+  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${risen(series(metric))})) > 0`;
 }
 
 /** What each bucket of a histogram got, without those of the buckets below it, once Grafana has the query as a heatmap. */
-export function buckets({ name }: MetricName): string {
-  return `sum by (le) (increase(${name}_bucket[$__rate_interval]))`;
+export function buckets<M extends MetricName>(metric: M, only: Only<M>): string {
+  return `sum by (le) (increase(${series(metric, only)}[$__rate_interval]))`;
 }
 
 /**
@@ -44,13 +66,10 @@ export function buckets({ name }: MetricName): string {
  * ends, and counts a series that began in that time from its first sample, so that it misses the first failure of a kind.
  * It is left for gateways that started over, or are gone.
  */
-function risen(series: string): string {
-  const then = `(${series} offset $__range or ${series} * 0)`;
-  return `${series} - ${then} unless resets(${series}[$__range]) > 0 or increase(${series}[$__range])`;
+function risen(selected: string): string {
+  const then = `(${selected} offset $__range or ${selected} * 0)`;
+  return `${selected} - ${then} unless resets(${selected}[$__range]) > 0 or increase(${selected}[$__range])`;
 }
-
-/** A metric of Node or of the process, of the gateways only. */
-export const ofGateways = (name: string): string => `${name}{job="${job}"}`;
 
 /** A query over time. */
 export function overTime(expr: string, legend: string): DataqueryBuilder {

@@ -332,7 +332,7 @@ describe('Grafana', () => {
       { name: 'trace_id', url: `${jaegerPage}/trace/$\${__value.raw}` },
       { name: 'trace_id', datasourceUid: 'jaeger' },
     ]);
-    expect(read('src/projections/counters.ts')).toContain('exemplarLabels: { trace_id:');
+    expect(read('src/telemetry/durations.ts')).toContain('labelSet: { trace_id:');
   });
 
   it('knows how often Prometheus scrapes', () => {

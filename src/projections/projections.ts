@@ -6,6 +6,7 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
+import type { Finished } from './draw-trace.js';
 import { Expectations } from './expectations.js';
 import { Handshakes } from './handshakes.js';
 import { LiveView } from './live-view.js';
@@ -59,11 +60,13 @@ export function watchHops(options: ProjectionOptions): Views {
     heard: (participant) => expectations.heard(participant),
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
+  const counters = new Counters(metrics, { live, handshakes });
+  const onDrawn = (finished: Finished) => counters.exemplify(finished);
   stream.watch(
     live,
-    new Counters(metrics, { live, handshakes }),
+    counters,
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
-    ...(tracing ? [new Spans({ tracing, limit, now })] : []),
+    ...(tracing ? [new Spans({ tracing, limit, now, onDrawn })] : []),
     handshakes,
     pages,
     reports,

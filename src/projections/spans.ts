@@ -10,6 +10,8 @@ export interface SpansOptions {
   /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
   limit: number;
   now: () => number;
+  /** Told of every trace that is drawn: those are the ones that can be looked at. */
+  onDrawn?: (finished: Finished) => void;
 }
 
 interface Buffered {
@@ -92,7 +94,10 @@ export class Spans implements Projection {
   private draw(count: number): void {
     const now = this.waiting.slice(0, count);
     this.waiting = this.waiting.slice(count);
-    for (const finished of now) drawTrace(this.options.tracing, finished);
+    for (const finished of now) {
+      drawTrace(this.options.tracing, finished);
+      this.options.onDrawn?.(finished);
+    }
     if (this.waiting.length > 0) setImmediate(() => this.draw(drawnPerTurn));
   }
 }

@@ -1,8 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type OpenMetricsContentType } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client';
+import { Durations } from './durations.js';
 import { metricNames, type MetricName } from './names.js';
-
-/** From half a millisecond, a relayed message, to the half minute after which a browser gives up. */
-const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The metrics of one gateway in a registry of its own; OpenMetrics, because only that carries exemplars. */
 export function createMetrics(version: string) {
@@ -15,8 +13,6 @@ export function createMetrics(version: string) {
     labelNames: labels,
     registers: [registry],
   });
-  const histogram = <L extends string>(metric: MetricName & { labels: readonly L[] }) =>
-    new Histogram<L | 'trace_id'>({ ...of(metric), buckets: durationBuckets, enableExemplars: true });
   new Gauge(of(metricNames.buildInfo)).set({ version }, 1);
   const sizes: (() => void)[] = [];
   return {
@@ -30,24 +26,38 @@ export function createMetrics(version: string) {
     },
     hops: new Counter(of(metricNames.hops)),
     rejections: new Counter(of(metricNames.rejections)),
-    hopDuration: histogram(metricNames.hopDuration),
+    hopDuration: new Durations(metricNames.hopDuration, registry),
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
-    handshakes: new Counter(of(metricNames.handshakes)),
-    causes: new Counter(of(metricNames.causes)),
-    furthest: new Counter(of(metricNames.furthest)),
-    evidence: new Counter(of(metricNames.evidence)),
-    withdrawn: new Counter(of(metricNames.withdrawn)),
-    handshakeDuration: histogram(metricNames.handshakeDuration),
+    /** What verdicts say. */
+    given: {
+      outcomes: new Counter(of(metricNames.handshakes)),
+      rungs: new Counter(of(metricNames.rungs)),
+      stops: new Counter(of(metricNames.stops)),
+      causes: new Counter(of(metricNames.causes)),
+      evidence: new Counter(of(metricNames.evidence)),
+    },
+    /** The same of verdicts that were taken back: what is left is what holds. */
+    withdrawn: {
+      outcomes: new Counter(of(metricNames.withdrawn)),
+      rungs: new Counter(of(metricNames.rungsWithdrawn)),
+      stops: new Counter(of(metricNames.stopsWithdrawn)),
+      causes: new Counter(of(metricNames.causesWithdrawn)),
+      evidence: new Counter(of(metricNames.evidenceWithdrawn)),
+    },
+    handshakeDuration: new Durations(metricNames.handshakeDuration, registry),
     handshakesEvicted: new Counter(of(metricNames.handshakesEvicted)),
     watcherFailures: new Counter(of(metricNames.watcherFailures)),
     reports: new Counter(of(metricNames.reports)),
     spans: new Counter(of(metricNames.spans)),
+    spansWaiting: new Gauge(of(metricNames.spansWaiting)),
   };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+/** The counters of what verdicts say. */
+export type VerdictCounters = Metrics['given'];
 
 /** Injection token of the gateway's metrics. */
 export const METRICS = Symbol('metrics');

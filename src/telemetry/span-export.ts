@@ -23,7 +23,7 @@ export interface ExportObserver {
  */
 export class BoundedExport implements SpanProcessor {
   private readonly batches: BatchSpanProcessor;
-  private waiting = 0;
+  private queued = 0;
   private taken = true;
 
   /** @param queue spans that may wait, or be under way */
@@ -43,16 +43,21 @@ export class BoundedExport implements SpanProcessor {
     });
   }
 
+  /** Spans that wait for export, or are under way. */
+  get waiting(): number {
+    return this.queued;
+  }
+
   onStart(span: Span, context: Context): void {
     this.batches.onStart(span, context);
   }
 
   onEnd(span: ReadableSpan): void {
-    if (this.waiting >= this.queue) {
+    if (this.queued >= this.queue) {
       this.observer.dropped(1);
       return;
     }
-    this.waiting++;
+    this.queued++;
     this.batches.onEnd(span);
   }
 
@@ -66,7 +71,7 @@ export class BoundedExport implements SpanProcessor {
 
   private export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.exporter.export(spans, (result) => {
-      this.waiting -= spans.length;
+      this.queued -= spans.length;
       const ok = result.code === ExportResultCode.SUCCESS;
       if (ok) this.observer.exported(spans.length);
       else this.observer.failed(spans.length);

@@ -44,6 +44,7 @@ export function startTracing({ url, queue, version, metrics, logger }: TracingOp
       else logger.warn({ error: error?.name }, 'the trace receiver takes no spans; they are dropped and counted');
     },
   });
+  metrics.beforeScrape(() => metrics.spansWaiting.set(processor.waiting));
   const sdk = new NodeSDK({
     serviceName: services.gateway,
     resource: resourceFromAttributes({ 'service.version': version }),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { stages } from '../../protocol/stages.js';
 import { Counters } from '../../src/projections/counters.js';
+import type { Finished } from '../../src/projections/draw-trace.js';
 import { LiveView } from '../../src/projections/live-view.js';
+import { entryOf, Timeline } from '../../src/projections/timeline.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { anna, boris, callOf, diagnosisOf, joined, left, morning, refOf, storyOf } from '../support/stories.js';
 
@@ -36,20 +38,50 @@ describe('the counters', () => {
     ]);
   });
 
-  it('put the duration of a hop into its bucket, in seconds, with the trace as exemplar', async () => {
+  it('put the duration of a hop into its bucket, in seconds', async () => {
     const { counters, lines } = counting();
     const { offerDelivered } = storyOf(refOf('c2'));
 
     counters.onHop({ ...offerDelivered, tookMs: 3 });
+    counters.onHop({ ...offerDelivered, tookMs: 40_000 });
 
-    expect(await lines('hopline_hop_duration_seconds_sum')).toEqual([
-      'hopline_hop_duration_seconds_sum{stage="offer-delivered"} 0.003',
+    expect(await lines('hopline_hop_duration_seconds')).toEqual([
+      ...['0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '30'].map(
+        (le) => `hopline_hop_duration_seconds_bucket{le="${le}",stage="offer-delivered"} 1`,
+      ),
+      'hopline_hop_duration_seconds_bucket{le="+Inf",stage="offer-delivered"} 2',
+      'hopline_hop_duration_seconds_sum{stage="offer-delivered"} 40.003',
+      'hopline_hop_duration_seconds_count{stage="offer-delivered"} 2',
     ]);
-    const [bucket] = await lines('hopline_hop_duration_seconds_bucket{le="0.005",stage="offer-delivered"}');
-    expect(bucket).toContain(`# {trace_id="${refOf('c2').traceId}"} 0.003`);
   });
 
-  it('count a verdict by outcome, evidence, furthest rung and cause', async () => {
+  it('lead from a bucket to the newest trace that was drawn, and to no other', async () => {
+    const { counters, lines } = counting();
+    const exemplars = async () => (await lines('hopline_')).filter((line) => line.includes(' # '));
+    const finished = (id: string, laterMs: number): Finished => {
+      const hop = { ...storyOf(refOf(id)).offerDelivered, tookMs: 3, at: morning + laterMs };
+      const { handshake, verdict } = diagnosisOf(callOf(refOf(id)), 70);
+      counters.onHop(hop);
+      counters.onVerdict({ handshake, verdict, settledAt: morning + 70 });
+      const timeline = new Timeline();
+      timeline.add(entryOf(hop));
+      return { ref: handshake.ref, openedAt: handshake.openedAt, endedAt: morning + 70, timeline, verdict };
+    };
+    const [newer, older] = [finished('c6', 5), finished('c7', 4)];
+    finished('c8', 6);
+    expect(await exemplars()).toEqual([]);
+
+    counters.exemplify(newer);
+    counters.exemplify(older);
+
+    const of = (id: string) => `# {trace_id="${refOf(id).traceId}"}`;
+    expect(await exemplars()).toEqual([
+      `hopline_hop_duration_seconds_bucket{le="0.005",stage="offer-delivered"} 3 ${of('c6')} 0.003 ${(morning + 5) / 1000}`,
+      `hopline_handshake_duration_seconds_bucket{le="0.1",outcome="signaled"} 3 ${of('c7')} 0.07 ${(morning + 70) / 1000}`,
+    ]);
+  });
+
+  it('count a verdict by outcome, evidence, rungs and cause', async () => {
     const { counters, lines } = counting();
     const { offerReceived, offerForwarded, offerDelivered } = storyOf(refOf('c3'));
     const silent = [offerReceived, offerForwarded, offerDelivered];
@@ -65,9 +97,21 @@ describe('the counters', () => {
     expect(await lines('hopline_handshake_causes_total')).toEqual([
       'hopline_handshake_causes_total{cause="no-answer",owed_by="callee"} 1',
     ]);
-    expect(await lines('hopline_handshake_furthest_total')).toEqual([
-      'hopline_handshake_furthest_total{stage="offer-delivered"} 1',
-      'hopline_handshake_furthest_total{stage="candidates-exchanged"} 1',
+    expect(await lines('hopline_handshake_stops_total')).toEqual([
+      'hopline_handshake_stops_total{stage="answer-received",attempt="first"} 1',
+    ]);
+    expect(await lines('hopline_handshake_rungs_total{stage="offer-')).toEqual([
+      'hopline_handshake_rungs_total{stage="offer-created",status="reached"} 2',
+      'hopline_handshake_rungs_total{stage="offer-received",status="reached"} 2',
+      'hopline_handshake_rungs_total{stage="offer-forwarded",status="reached"} 2',
+      'hopline_handshake_rungs_total{stage="offer-delivered",status="reached"} 2',
+      'hopline_handshake_rungs_total{stage="offer-handled",status="reached"} 1',
+      'hopline_handshake_rungs_total{stage="offer-handled",status="unseen"} 1',
+      'hopline_handshake_rungs_total{stage="offer-applied",status="reached"} 1',
+      'hopline_handshake_rungs_total{stage="offer-applied",status="unseen"} 1',
+    ]);
+    expect(await lines('hopline_handshake_rungs_total{stage="ice-')).toEqual([
+      'hopline_handshake_rungs_total{stage="ice-connected",status="unseen"} 1',
     ]);
     expect(await lines('hopline_handshake_evidence_total')).toEqual([
       'hopline_handshake_evidence_total{evidence="transport"} 2',
@@ -76,18 +120,53 @@ describe('the counters', () => {
     expect(Number(seconds?.split(' ')[1])).toBeCloseTo(5.5, 6);
   });
 
-  it('count a verdict that was taken back, and the one in its place only when there is one', async () => {
+  it('tell the first handshake of two participants from one that tries again', async () => {
+    const { counters, lines } = counting();
+    const { offerReceived, offerForwarded } = storyOf(refOf('c9', { previous: 'c8' }));
+
+    counters.onVerdict(diagnosisOf([offerReceived, offerForwarded], 60_000));
+
+    expect(await lines('hopline_handshake_stops_total')).toEqual([
+      'hopline_handshake_stops_total{stage="offer-delivered",attempt="again"} 1',
+    ]);
+  });
+
+  it('take a verdict back with all that it said, and count the one in its place only when there is one', async () => {
     const { counters, lines } = counting();
     const story = storyOf(refOf('c5'));
     const failed = diagnosisOf([story.offerReceived, story.offerForwarded], 60_000);
-    const pending = diagnosisOf([story.offerReceived, story.offerForwarded, story.offerDelivered], 10);
+    const delivered = diagnosisOf([story.offerReceived, story.offerForwarded, story.offerDelivered], 10);
+    const given = ['handshakes', 'handshake_rungs', 'handshake_stops', 'handshake_causes', 'handshake_evidence'];
+    const inAll = async (names: string[]) =>
+      (await Promise.all(names.map((name) => lines(`hopline_${name}_total`)))).flat().map((line) => line.split('{')[1]);
 
     counters.onVerdict(failed);
-    counters.onVerdict({ ...pending, withdrawn: failed.verdict });
+    counters.onVerdict({ ...delivered, withdrawn: failed.verdict });
 
-    expect(await lines('hopline_handshakes_total')).toEqual(['hopline_handshakes_total{outcome="failed"} 1']);
-    expect(await lines('hopline_verdicts_withdrawn_total')).toEqual([
-      'hopline_verdicts_withdrawn_total{outcome="failed"} 1',
+    const said = await inAll(given);
+    expect(said).toEqual(expect.arrayContaining(['outcome="failed"} 1', 'stage="offer-delivered",attempt="first"} 1']));
+    expect(await inAll(given.map((name) => `${name.replace('handshakes', 'verdicts')}_withdrawn`))).toEqual(said);
+
+    counters.onVerdict(diagnosisOf(callOf(refOf('c5')), 70));
+    expect(await lines('hopline_handshakes_total')).toEqual([
+      'hopline_handshakes_total{outcome="signaled"} 1',
+      'hopline_handshakes_total{outcome="failed"} 1',
+    ]);
+  });
+
+  it('take the time to its media for that of a handshake that has connected', async () => {
+    const { counters, lines } = counting();
+    const { handshake, verdict } = diagnosisOf(callOf(refOf('d1')), 70);
+    const media = { stage: 'media-flowing', status: 'reached', at: morning + 400 } as const;
+
+    counters.onVerdict({
+      handshake,
+      verdict: { ...verdict, outcome: 'connected', rungs: [...verdict.rungs.slice(0, -1), media] },
+      settledAt: morning + 70,
+    });
+
+    expect(await lines('hopline_handshake_duration_seconds_sum')).toEqual([
+      'hopline_handshake_duration_seconds_sum{outcome="connected"} 0.4',
     ]);
   });
 

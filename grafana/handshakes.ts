@@ -1,0 +1,172 @@
+import { stages } from '../protocol/stages.js';
+import { metricNames as metrics } from '../src/telemetry/names.js';
+import { dashboard } from './dashboard.js';
+import { toCause, toFailed, toFailedTraces } from './links.js';
+import { bars, lines, noGateway, numbers, rows, stack } from './panels.js';
+import { asTable, atOnce, inAll, overTime, perMinute, quantile, series, withExemplars } from './queries.js';
+
+const { handshakes, withdrawn, rungs, rungsWithdrawn, stops, stopsWithdrawn, causes, causesWithdrawn } = metrics;
+const failures = [toFailed, toFailedTraces];
+
+const now = [
+  numbers({
+    title: 'Handshakes open',
+    description:
+      'Handshakes that have begun and have no verdict yet; a number that only grows means that nobody answers.',
+    unit: 'short',
+    nothing: noGateway,
+    width: 6,
+    queries: [overTime(`sum(${series(metrics.handshakesOpen)})`, 'open')],
+  }),
+  numbers({
+    title: 'Handshakes in the time shown',
+    description: 'Handshakes by the outcome that holds, without verdicts that were taken back.',
+    unit: 'short',
+    nothing: noGateway,
+    width: 18,
+    queries: [atOnce(inAll(handshakes, withdrawn, {}, 'outcome'), '{{outcome}}')],
+  }).decimals(0),
+];
+
+const funnel = [
+  bars(
+    {
+      title: 'Reached',
+      description:
+        'Handshakes that have reached each rung, as was seen or a higher rung proves, from the bottom of the ladder up.',
+      unit: 'short',
+      nothing: 'No handshake has got its verdict in the time shown',
+      width: 8,
+      queries: [atOnce(inAll(rungs, rungsWithdrawn, { status: 'reached' }, 'stage'), '{{stage}}')],
+    },
+    stages,
+  ),
+  bars(
+    {
+      title: 'Stopped here',
+      description:
+        'Handshakes that failed, by the rung that was missing: many at one rung point to the gateway or to TURN, a few to single clients.',
+      unit: 'short',
+      nothing: 'No handshake has failed in the time shown',
+      width: 8,
+      links: failures,
+      queries: [atOnce(inAll(stops, stopsWithdrawn, {}, 'stage'), '{{stage}}')],
+    },
+    stages,
+  ),
+  bars(
+    {
+      title: 'Passed unseen',
+      description:
+        'Handshakes in which nobody could see this rung, because a page has no probe or gives no acknowledgements; nothing is missing there.',
+      unit: 'short',
+      nothing: 'No rung has passed unseen in the time shown',
+      width: 8,
+      queries: [atOnce(inAll(rungs, rungsWithdrawn, { status: 'unseen' }, 'stage'), '{{stage}}')],
+    },
+    stages,
+  ),
+];
+
+const reasons = [
+  stack({
+    title: 'Outcomes',
+    description: 'Verdicts per minute by outcome: the share of `failed` is what the users feel.',
+    unit: 'cpm',
+    nothing: noGateway,
+    width: 12,
+    links: failures,
+    queries: [overTime(perMinute(handshakes, 'outcome'), '{{outcome}}')],
+  }),
+  stack({
+    title: 'Causes',
+    description: 'Handshakes that stopped, per minute and by cause; `not-known` is where nobody could see why.',
+    unit: 'cpm',
+    nothing: 'No handshake has stopped in the time shown',
+    width: 12,
+    links: failures,
+    queries: [overTime(perMinute(causes, 'cause'), '{{cause}}')],
+  }),
+  rows(
+    {
+      title: 'Causes, and who owes',
+      description:
+        'Why handshakes stopped in the time shown, and who owes the missing rung; a cause leads to its handshakes.',
+      unit: 'short',
+      nothing: 'No handshake has stopped in the time shown',
+      width: 12,
+      links: failures,
+      queries: [asTable(`${inAll(causes, causesWithdrawn, {}, 'cause', 'owed_by')} > 0`)],
+    },
+    { cause: 'Cause', owed_by: 'Owed by', Value: 'Handshakes' },
+    'Handshakes',
+  )
+    .decimals(0)
+    .dataLinks([toCause]),
+  stack({
+    title: 'Who owes the missing rung',
+    description: 'Handshakes that stopped, per minute and by who owes the rung that is missing.',
+    unit: 'cpm',
+    nothing: 'No handshake has stopped in the time shown',
+    width: 12,
+    queries: [overTime(perMinute(causes, 'owed_by'), '{{owed_by}}')],
+  }),
+];
+
+const times = [
+  lines({
+    title: 'Time to media',
+    description:
+      'From the offer to media both ways, for 50, 95 and 99 of 100 handshakes that have connected; a point leads to its trace.',
+    unit: 's',
+    nothing: 'No probe has reported media in the time shown',
+    width: 12,
+    queries: [0.5, 0.95, 0.99].map((q) =>
+      withExemplars(quantile(q, metrics.handshakeDuration, { outcome: 'connected' }), `p${q * 100}`),
+    ),
+  }),
+  lines({
+    title: 'Time to the verdict',
+    description:
+      'From the first hop of a handshake to its verdict, for 95 of 100, by outcome; a point leads to its trace.',
+    unit: 's',
+    nothing: 'No handshake has got its verdict in the time shown',
+    width: 12,
+    queries: [withExemplars(quantile(0.95, metrics.handshakeDuration, {}, 'outcome'), '{{outcome}}')],
+  }),
+];
+
+const trust = [
+  stack({
+    title: 'Evidence behind the verdicts',
+    description:
+      'Verdicts per minute by the strongest evidence they rest on, which says how far the gateway could see.',
+    unit: 'cpm',
+    nothing: noGateway,
+    width: 12,
+    queries: [overTime(perMinute(metrics.evidence, 'evidence'), '{{evidence}}')],
+  }),
+  lines({
+    title: 'Verdicts taken back',
+    description:
+      'Verdicts per minute that later evidence took back, by the outcome they had named: many mean that a wait is too short.',
+    unit: 'cpm',
+    nothing: noGateway,
+    width: 12,
+    queries: [overTime(perMinute(withdrawn, 'outcome'), '{{outcome}}')],
+  }),
+];
+
+/** Which rung is missing, over all handshakes; the single one is in the console and in its trace. */
+export const handshakesDashboard = dashboard(
+  'hopline-handshakes',
+  'Hopline: handshakes',
+  'How far WebRTC handshakes come, where they stop, why, and who owes the missing rung.',
+  {
+    Now: now,
+    'The ladder': funnel,
+    'Outcomes and causes': reasons,
+    'How long it takes': times,
+    'How sure it is': trust,
+  },
+);
