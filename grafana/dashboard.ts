@@ -18,6 +18,7 @@ const instance = new QueryVariableBuilder('instance')
   .datasource(prometheus)
   .query(`label_values(${metrics.buildInfo.name}, instance)`)
   .refresh(VariableRefresh.OnTimeRangeChanged)
+  // oxlint-disable-next-line unicorn/no-array-sort -- a builder's, no array's
   .sort(VariableSort.AlphabeticalAsc)
   .multi(true)
   .includeAll(true)

@@ -14,9 +14,18 @@ const health = [
       unit: 'short',
       nothing: 'Nothing is wrong: no alert fires',
       width: 12,
-      queries: [asTable('ALERTS{alertstate="firing"}')],
+      queries: [
+        asTable('max by (alertname, severity, instance, stage, reason, watcher) (ALERTS{alertstate="firing"})'),
+      ],
     },
-    { alertname: 'Alert', severity: 'Severity', instance: 'Gateway', stage: 'Stage', reason: 'Reason' },
+    {
+      alertname: 'Alert',
+      severity: 'Severity',
+      instance: 'Gateway',
+      stage: 'Stage',
+      reason: 'Reason',
+      watcher: 'Watcher',
+    },
     'Severity',
   ),
   rows(
@@ -28,7 +37,7 @@ const health = [
       width: 12,
       queries: [
         asTable(
-          `(time() - ${ofNode('process_start_time_seconds')}) * on (instance) group_left (version) ${series(metrics.buildInfo)}`,
+          `sum by (instance, version) (${series(metrics.buildInfo)} * on (instance) group_left () (time() - ${ofNode('process_start_time_seconds')}))`,
         ),
       ],
     },

@@ -1,7 +1,7 @@
 import { stages } from '../protocol/stages.js';
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
-import { toCause, toFailed, toFailedTraces } from './links.js';
+import { toCause, toFailed, toFailedTraces, toOutcome, toOwner } from './links.js';
 import { bars, lines, noGateway, numbers, rows, stack } from './panels.js';
 import { asTable, atOnce, inAll, overTime, perMinute, quantile, series, withExemplars } from './queries.js';
 
@@ -25,7 +25,9 @@ const now = [
     nothing: noGateway,
     width: 18,
     queries: [atOnce(inAll(handshakes, withdrawn, {}, 'outcome'), '{{outcome}}')],
-  }).decimals(0),
+  })
+    .decimals(0)
+    .dataLinks([toOutcome]),
 ];
 
 const funnel = [
@@ -102,7 +104,7 @@ const reasons = [
     'Handshakes',
   )
     .decimals(0)
-    .dataLinks([toCause]),
+    .dataLinks([toCause, toOwner]),
   stack({
     title: 'Who owes the missing rung',
     description: 'Handshakes that stopped, per minute and by who owes the rung that is missing.',

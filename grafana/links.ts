@@ -10,13 +10,15 @@ function link(title: string, url: string): DashboardLinkBuilder {
 }
 
 /** The live handshakes, in the gateway's own console. */
-export const toConsole = link('Console', `${gateway}/console`);
+export const toConsole = link('Console', `${gateway}/console/`);
 
 /** Those that failed, in the console. */
-export const toFailed = link('Failed handshakes in the console', `${gateway}/console?outcome=failed`);
+export const toFailed = link('Failed handshakes in the console', `${gateway}/console/?outcome=failed`);
 
-/** Those of the cause in the row that is clicked. */
-export const toCause = link('Handshakes of this cause', `${gateway}/console?cause=\${__data.fields.Cause}`);
+/** Those of the outcome, the cause or the owner that is clicked; Grafana fills the rest in. */
+export const toOutcome = link('Show them in the console', `${gateway}/console/?outcome=\${__field.labels.outcome}`);
+export const toCause = link('Handshakes of this cause', `${gateway}/console/?cause=\${__data.fields.Cause}`);
+export const toOwner = link('Handshakes of this owner', `${gateway}/console/?owedBy=\${__data.fields["Owed by"]}`);
 
 /** The traces of those that failed. */
 export const toFailedTraces = link(

@@ -121,7 +121,11 @@ export function rows(panel: Panel, columns: Record<string, string>, sortBy: stri
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({
       id: 'organize',
-      options: { excludeByName: { Time: true }, indexByName: places, renameByName: columns },
+      options: {
+        excludeByName: { Time: true, ...(!('Value' in columns) && panel.queries.length === 1 && { Value: true }) },
+        indexByName: places,
+        renameByName: columns,
+      },
     });
 }
 

@@ -141,7 +141,7 @@ beforeAll(async () => {
   await gateway.close();
   turn.closeAllConnections();
   await new Promise((closed) => turn.close(closed));
-});
+}, 60_000);
 afterAll(() => prometheus.close());
 
 describe('after real calls', () => {
@@ -159,8 +159,8 @@ describe('after real calls', () => {
     const rules = await prometheus.rules();
     expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
     expect(rules.length).toBeGreaterThan(15);
-    for (const { name, query } of rules) {
-      if (name.includes(':')) expect([name, await prometheus.query(query, at)]).not.toEqual([name, []]);
+    for (const { name, query } of rules.filter((rule) => rule.name.includes(':'))) {
+      expect([name, await prometheus.query(query, at)]).not.toEqual([name, []]);
     }
   });
 

@@ -74,10 +74,10 @@ describe('the counters', () => {
     counters.exemplify(newer);
     counters.exemplify(older);
 
-    const of = (id: string) => `# {trace_id="${refOf(id).traceId}"}`;
+    const [pointsToC6, pointsToC7] = ['c6', 'c7'].map((id) => `# {trace_id="${refOf(id).traceId}"}`);
     expect(await exemplars()).toEqual([
-      `hopline_hop_duration_seconds_bucket{le="0.005",stage="offer-delivered"} 3 ${of('c6')} 0.003 ${(morning + 5) / 1000}`,
-      `hopline_handshake_duration_seconds_bucket{le="0.1",outcome="signaled"} 3 ${of('c7')} 0.07 ${(morning + 70) / 1000}`,
+      `hopline_hop_duration_seconds_bucket{le="0.005",stage="offer-delivered"} 3 ${pointsToC6} 0.003 ${(morning + 5) / 1000}`,
+      `hopline_handshake_duration_seconds_bucket{le="0.1",outcome="signaled"} 3 ${pointsToC7} 0.07 ${(morning + 70) / 1000}`,
     ]);
   });
 

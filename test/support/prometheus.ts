@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** Prometheus looks for new targets every five seconds, and the machine may be busy. */
+const patienceMs = 30_000;
+
 /** One series of an answer to a query, with its value now. */
 export interface Sample {
   metric: Record<string, string>;
@@ -32,6 +35,8 @@ export interface Prometheus {
   close(): Promise<void>;
 }
 
+type Ask = <T>(what: string, asked?: Record<string, string>) => Promise<T>;
+
 interface Options {
   /** Paths of rule files. */
   rules: readonly string[];
@@ -40,7 +45,7 @@ interface Options {
 }
 
 /**
- * Starts Debian's Prometheus on a free port; it scrapes five times a second, so that nobody waits for long.
+ * Starts Debian's Prometheus on a free port and waits for its first scrape; it scrapes five times a second.
  *
  * @throws Error with what Prometheus wrote, where it does not start or does not understand a query
  */
@@ -86,12 +91,16 @@ export async function startPrometheus({ rules, jobs }: Options): Promise<Prometh
     await close();
     throw new Error(`Prometheus did not start:\n${log.join('\n')}`);
   }
-  const ask = async <T>(what: string, asked: Record<string, string> = {}): Promise<T> => {
+  const ask: Ask = async <T>(what: string, asked: Record<string, string> = {}) => {
     const response = await fetch(`http://${address}/api/v1/${what}?${String(new URLSearchParams(asked))}`);
     const answer = (await response.json()) as { data: T; error?: string };
     if (answer.error !== undefined) throw new Error(`${JSON.stringify(asked)}: ${answer.error}`);
     return answer.data;
   };
+  await scrapedOnce(ask).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     query: async (query, at = Date.now()) =>
       (await ask<{ result: Sample[] }>('query', { query, time: String(at / 1000) })).result,
@@ -106,4 +115,14 @@ export async function startPrometheus({ rules, jobs }: Options): Promise<Prometh
     },
     close,
   };
+}
+
+/** Waits until every target has been scraped. */
+async function scrapedOnce(ask: Ask): Promise<void> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const { activeTargets } = await ask<{ activeTargets: { health: string; lastError: string }[] }>('targets');
+    if (activeTargets.length > 0 && activeTargets.every(({ health }) => health === 'up')) return;
+    if (Date.now() > end) throw new Error(`not scraped: ${JSON.stringify(activeTargets)}`);
+  }
 }
