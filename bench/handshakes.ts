@@ -28,6 +28,7 @@ const heap = (): number => {
 
 const ids = new PresetIds();
 const provider = new TracerProvider({ spanProcessors: [new NoopSpanProcessor()] });
+const tracer = provider.getTracer('bench');
 const stream = new HopStream((where, error) => {
   throw new Error(`defect in ${where}`, { cause: error });
 });
@@ -45,7 +46,8 @@ const views = watchHops({
   stream,
   metrics: createMetrics('bench'),
   logger: pino({ level: 'silent' }),
-  tracing: { tracer: provider.getTracer('bench'), ids, shutdown: () => provider.shutdown() },
+  tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown: () => provider.shutdown() },
+  sampling: { ratio: 1, slowMs: 5000 },
   format: 'json',
   language: 'en',
   waits,

@@ -72,6 +72,7 @@ export class AppModule {
       language: config.LOG_LANG,
       waits: waitsOf(config),
       limit: config.MAX_HANDSHAKES,
+      sampling: { ratio: config.TRACE_RATIO, slowMs: config.TRACE_SLOW },
       ask: relay.ask,
       hear: relay.hear,
       sight: relay.sight,

@@ -60,6 +60,13 @@ export const settings = {
     .describe('Least level that is logged; single hops are `debug` in JSON'),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().describe('OTLP/HTTP receiver of the spans; unset: none are exported'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional().describe('The same, as the full URL for traces'),
+  TRACE_RATIO: z
+    .string()
+    .regex(/^(0|1|0?\.\d+|1\.0+|0\.0+)$/, 'must be a number from 0 to 1')
+    .transform(Number)
+    .default(1)
+    .describe('Share of the handshakes that went well whose trace is drawn; what failed or was slow always is'),
+  TRACE_SLOW: whole(1, 3_600_000).default(5000).describe('A handshake that took longer, in ms, is always drawn'),
   TRACE_QUEUE: whole(1, 1_000_000)
     .default(8192)
     .describe('Spans that may wait for export; more are dropped and counted'),

@@ -92,8 +92,9 @@ export class Counters implements Projection {
 
   /** Series with few labels exist before their first event: Prometheus sees a rise only from a value it has seen. */
   private startAtZero(): void {
-    const { given, withdrawn, rejections, reports, spans } = this.metrics;
+    const { given, withdrawn, rejections, reports, spans, traces } = this.metrics;
     for (const reason of rejectCodes) rejections.inc({ reason }, 0);
+    for (const result of ['drawn', 'left-out']) traces.inc({ result }, 0);
     for (const result of ['matched', 'held', 'unmatched']) reports.inc({ result }, 0);
     for (const result of ['exported', 'failed', 'dropped']) spans.inc({ result }, 0);
     for (const verdicts of [given, withdrawn]) {

@@ -1,10 +1,20 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Attributes,
+  type Context,
+  type Link,
+} from '@opentelemetry/api';
 import type { HandshakeRef } from '../domain/hop.js';
 import { tell } from '../domain/tell.js';
 import type { Verdict } from '../domain/verdict.js';
 import { attributes, spanNames } from '../telemetry/names.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { describeHop } from './span-words.js';
+import { laneOf, tilesOf, type Tile } from './tiles.js';
 import type { Timeline, TimelineEntry } from './timeline.js';
 
 /** A handshake that is over, as far as its trace goes. */
@@ -15,7 +25,12 @@ export interface Finished {
   timeline: Timeline;
   /** Absent where the gateway stopped before there was one. */
   verdict: Verdict | undefined;
+  /** The handshake of the same two before this one, where its trace is known. */
+  previous: SpanIds | undefined;
 }
+
+/** Ids of the root span of a handshake. */
+export type SpanIds = Pick<HandshakeRef, 'traceId' | 'spanId'>;
 
 /** A verdict that took the place of another. */
 export interface ChangedVerdict {
@@ -25,66 +40,119 @@ export interface ChangedVerdict {
   at: number;
 }
 
-/** Draws a whole trace: the handshake, and below it one span per hop. */
-export function drawTrace(tracing: Tracing, { ref, openedAt, endedAt, timeline, verdict }: Finished): void {
-  const parent = ref.parentSpanId === undefined ? ROOT_CONTEXT : below(ref.traceId, ref.parentSpanId);
-  const options = {
-    startTime: openedAt,
-    kind: SpanKind.SERVER,
-    attributes: { ...common(ref), ...told(verdict), [attributes.omitted]: timeline.omitted },
-  };
-  const root = tracing.ids.with(ref, () => tracing.tracer.startSpan(spanNames.handshake, options, parent));
-  let lastAt = openedAt;
-  for (const entry of timeline.entries()) {
-    drawHop(tracing, entry, ref);
-    lastAt = Math.max(lastAt, Math.min(entry.at, endedAt));
-  }
-  // A rung that was refused has its error span already.
-  if (verdict?.outcome === 'failed' && endedAt > lastAt) drawMissing(tracing, ref, verdict, lastAt, endedAt);
-  if (verdict?.outcome === 'failed') {
-    root.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
-  }
-  root.end(endedAt);
+/**
+ * Draws a whole trace: the handshake, and below it its rungs, end to end, each in the lane of who saw it; beside them the
+ * other hops, as long as they took. The rung that is missing is an error as long as its wait.
+ */
+export function drawTrace(tracing: Tracing, finished: Finished): void {
+  const { ref, openedAt, endedAt, timeline, verdict, previous } = finished;
+  const entries = [...timeline.entries()];
+  const tiles = tilesOf(entries, openedAt, endedAt, verdict);
+  const wentWell = verdict?.outcome === 'connected' || verdict?.outcome === 'signaled';
+  const last = Math.max(openedAt, ...tiles.map(({ until }) => until));
+  const root = tracing.ids.with(ref, () =>
+    tracing.tracers.gateway.startSpan(
+      spanNames.handshake,
+      {
+        startTime: openedAt,
+        kind: SpanKind.SERVER,
+        attributes: {
+          ...common(ref),
+          ...told(verdict),
+          [attributes.omitted]: timeline.omitted,
+          ...(ref.previous !== undefined && { [attributes.previous]: ref.previous }),
+        },
+        links: previous ? [linkTo(previous)] : [],
+      },
+      ref.parentSpanId === undefined ? ROOT_CONTEXT : below(ref.traceId, ref.parentSpanId),
+    ),
+  );
+  for (const tile of tiles) drawTile(tracing, ref, tile, verdict);
+  const drawn = new Set(tiles.map(({ entry }) => entry));
+  for (const entry of entries) if (!drawn.has(entry)) drawHop(tracing, entry, ref);
+  fail(root, verdict);
+  // Between the last rung of a call that came about and its verdict there was nothing but a wait for more.
+  root.end(wentWell ? last : Math.max(last, endedAt));
 }
 
-/** A verdict that changed after its trace was drawn is a span of its own in it, next to the first one. */
-export function drawVerdict({ tracer }: Tracing, { ref, verdict, withdrawn, at }: ChangedVerdict): void {
-  const attributesOf = { ...common(ref), ...told(verdict), [attributes.withdrawn]: withdrawn.outcome };
-  const span = tracer.startSpan(
+/** A verdict that changed after its trace was drawn is a span of its own, linked to the handshake. */
+export function drawVerdict({ tracers }: Tracing, { ref, verdict, withdrawn, at }: ChangedVerdict): void {
+  const span = tracers.gateway.startSpan(
     spanNames.verdict,
-    { startTime: at, attributes: attributesOf },
-    below(ref.traceId, ref.spanId),
+    {
+      startTime: at,
+      attributes: { ...common(ref), ...told(verdict), [attributes.withdrawn]: withdrawn.outcome },
+      links: [linkTo(ref)],
+    },
+    ROOT_CONTEXT,
   );
-  if (verdict.outcome === 'failed')
-    span.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
+  fail(span, verdict);
   span.end(at);
 }
 
-/** The rung that is missing: an error as long as its wait, named after the rung. */
-function drawMissing({ tracer }: Tracing, ref: HandshakeRef, verdict: Verdict, from: number, until: number): void {
-  const { stage = '', cause } = verdict;
-  const options = { startTime: from, attributes: { ...common(ref), ...told(verdict), [attributes.stage]: stage } };
-  const span = tracer.startSpan(stage, options, below(ref.traceId, ref.spanId));
-  span.setStatus({ code: SpanStatusCode.ERROR, message: cause ?? 'not known' });
+/** A hop that came after the trace of its handshake was drawn, which is never redrawn: a span linked to it. */
+export function drawLateHop({ tracers }: Tracing, entry: TimelineEntry, ref: HandshakeRef): void {
+  const { name, kind, attributes: own } = describeHop(entry);
+  const span = tracers[laneOf(entry)].startSpan(
+    name,
+    { startTime: entry.at - entry.tookMs, kind, attributes: { ...common(ref), ...own }, links: [linkTo(ref)] },
+    ROOT_CONTEXT,
+  );
+  end(span, entry);
+}
+
+/** Draws one hop as long as it took: into the trace of its handshake, or, where it has none, into one of its own. */
+export function drawHop({ tracers }: Tracing, entry: TimelineEntry, ref?: HandshakeRef): void {
+  const { name, kind, attributes: own } = describeHop(entry);
+  const options = { startTime: entry.at - entry.tookMs, kind, attributes: { ...(ref && common(ref)), ...own } };
+  end(tracers[laneOf(entry)].startSpan(name, options, ref ? below(ref.traceId, ref.spanId) : ROOT_CONTEXT), entry);
+}
+
+function drawTile(
+  { tracers }: Tracing,
+  ref: HandshakeRef,
+  { stage, lane, from, until, missing, entry }: Tile,
+  verdict: Verdict | undefined,
+): void {
+  const hop = entry && describeHop(entry);
+  const span = tracers[lane].startSpan(
+    stage,
+    {
+      startTime: from,
+      kind: hop?.kind ?? SpanKind.INTERNAL,
+      attributes: {
+        ...common(ref),
+        [attributes.stage]: stage,
+        ...hop?.attributes,
+        ...(entry && { [attributes.tookMs]: entry.tookMs }),
+        ...(missing && told(verdict)),
+      },
+    },
+    below(ref.traceId, ref.spanId),
+  );
+  if (missing) fail(span, verdict);
   span.end(until);
 }
 
-/** Draws one hop: into the trace of its handshake, or, where it has none, into one of its own. */
-export function drawHop({ tracer }: Tracing, entry: TimelineEntry, ref?: HandshakeRef): void {
-  const { name, kind, attributes: own } = describeHop(entry);
-  const options = { startTime: entry.at - entry.tookMs, kind, attributes: { ...(ref && common(ref)), ...own } };
-  const span = tracer.startSpan(name, options, ref ? below(ref.traceId, ref.spanId) : ROOT_CONTEXT);
-  if (entry.result !== 'reached') {
-    span.setStatus({ code: SpanStatusCode.ERROR, ...(entry.reason && { message: entry.reason }) });
+type Drawn = ReturnType<Tracing['tracers']['gateway']['startSpan']>;
+
+function fail(span: Drawn, verdict: Verdict | undefined): void {
+  if (verdict?.outcome === 'failed') {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
   }
-  span.end(entry.at);
 }
 
-function common(ref: HandshakeRef): Record<string, string> {
+function end(span: Drawn, { result, reason, failure, at }: TimelineEntry): void {
+  const message = reason ?? failure;
+  if (result !== 'reached') span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
+  span.end(at);
+}
+
+function common(ref: HandshakeRef): Attributes {
   return { [attributes.conversation]: ref.id, [attributes.caller]: ref.caller, [attributes.callee]: ref.callee };
 }
 
-function told(verdict: Verdict | undefined): Record<string, string> {
+function told(verdict: Verdict | undefined): Attributes {
   if (!verdict) return { [attributes.outcome]: 'interrupted' };
   const { outcome, cause, owedBy, evidence } = verdict;
   const { sentence, advice } = tell(verdict, 'en', 'developer');
@@ -101,4 +169,8 @@ function told(verdict: Verdict | undefined): Record<string, string> {
 /** Below a span that is not ours, or not drawn yet. */
 function below(traceId: string, spanId: string): Context {
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true });
+}
+
+function linkTo({ traceId, spanId }: SpanIds): Link {
+  return { context: { traceId, spanId, traceFlags: TraceFlags.SAMPLED } };
 }

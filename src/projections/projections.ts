@@ -13,6 +13,7 @@ import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
 import { Pages } from './pages.js';
 import { Reports } from './reports.js';
+import type { Sampling } from './sampling.js';
 import { Spans } from './spans.js';
 
 export interface ProjectionOptions {
@@ -24,6 +25,8 @@ export interface ProjectionOptions {
   format: 'json' | 'ladder';
   language: Language;
   waits: Waits;
+  /** Which traces are drawn. */
+  sampling: Sampling;
   /** Handshakes kept. */
   limit: number;
   /** Asks a participant's connection for a sign of life. */
@@ -48,7 +51,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
  * it rests on everywhere.
  */
 export function watchHops(options: ProjectionOptions): Views {
-  const { stream, metrics, logger, tracing, format, language, limit } = options;
+  const { stream, metrics, logger, tracing, format, language, limit, sampling } = options;
   const live = new LiveView();
   const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
   const pages = new Pages(limit);
@@ -61,12 +64,16 @@ export function watchHops(options: ProjectionOptions): Views {
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
   const counters = new Counters(metrics, { live, handshakes });
-  const onDrawn = (finished: Finished) => counters.exemplify(finished);
+  const onDrawn = (finished: Finished) => {
+    counters.exemplify(finished);
+    metrics.traces.inc({ result: 'drawn' });
+  };
+  const onLeftOut = () => metrics.traces.inc({ result: 'left-out' });
   stream.watch(
     live,
     counters,
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
-    ...(tracing ? [new Spans({ tracing, limit, now, onDrawn })] : []),
+    ...(tracing ? [new Spans({ tracing, limit, sampling, now, onDrawn, onLeftOut })] : []),
     handshakes,
     pages,
     reports,

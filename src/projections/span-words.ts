@@ -1,6 +1,6 @@
 import { SpanKind, type Attributes } from '@opentelemetry/api';
 import type { HopKind } from '../domain/hop.js';
-import { attributes, spanNames } from '../telemetry/names.js';
+import { attributes, operations, spanNames } from '../telemetry/names.js';
 import type { TimelineEntry } from './timeline.js';
 
 /** Name, kind and attributes of the span of one hop. */
@@ -26,22 +26,22 @@ const kindOf = {
 
 /** By the messaging conventions where the hop is a message's; the rung is an attribute of every hop. */
 export function describeHop(entry: TimelineEntry): HopSpan {
-  const { kind, result, reason, seenBy, fromCaller, bytes, type, protocol, family } = entry;
+  const { kind, result, reason, failure, seenBy, fromCaller, bytes, type, protocol, family } = entry;
   const own: Attributes = {
     [attributes.stage]: kind,
     [attributes.result]: result,
     [attributes.seenBy]: seenBy,
-    ...(reason && { [attributes.errorType]: reason }),
+    ...((reason ?? failure) && { [attributes.errorType]: reason ?? failure }),
     ...(type && { [attributes.candidateType]: type }),
     ...(protocol && { [attributes.candidateProtocol]: protocol }),
     ...(family && { [attributes.candidateFamily]: family }),
   };
   const [, subject, step] = /^(offer|answer|candidate)-(received|forwarded|delivered|handled)$/.exec(kind) ?? [];
   if (!subject || !isStep(step)) return { name: plainNames[kind] ?? kind, kind: SpanKind.INTERNAL, attributes: own };
-  const operation = spanNames.operations[step];
+  const operation = operations[step];
   const destination = `signaling.${subject}`;
   return {
-    name: `${operation.name} ${destination}`,
+    name: kind,
     kind: kindOf[step],
     attributes: {
       ...own,

@@ -2,16 +2,20 @@ import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import { drawHop, drawTrace, drawVerdict, type Finished } from './draw-trace.js';
+import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished, type SpanIds } from './draw-trace.js';
+import { keeps, type Sampling } from './sampling.js';
 import { entryOf, Timeline } from './timeline.js';
 
 export interface SpansOptions {
   tracing: Tracing;
   /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
   limit: number;
+  sampling: Sampling;
   now: () => number;
   /** Told of every trace that is drawn: those are the ones that can be looked at. */
   onDrawn?: (finished: Finished) => void;
+  /** Told of every trace that is not drawn, because the sampling left it out. */
+  onLeftOut?: () => void;
 }
 
 interface Buffered {
@@ -21,21 +25,24 @@ interface Buffered {
 }
 
 /** What is no step of anything. */
-const signsOfLife: readonly HopKind[] = ['alive', 'probe-alive', 'replaced'];
+const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', 'replaced'];
 
-/** Handshakes that were drawn already and may still get a late hop. */
+/** Handshakes that were drawn already and may still get a late hop, or be linked to. */
 const drawnKept = 10_000;
+/** Handshakes that were left out and are kept for a while, as they may still fail. */
+const leftOutKept = 1000;
 /** Traces drawn in one turn of the event loop, some 3 ms: a thousand that settle at once must not delay a verdict. */
 const drawnPerTurn = 16;
 
 /**
- * Draws the traces: one per handshake, once it has settled, and one span per hop in it. Hops of no handshake are spans
- * of their own, at once; a hop that comes after its trace was drawn is added to it.
+ * Draws the traces: one per handshake, once it has settled, unless the sampling leaves it out. Hops of no handshake are
+ * spans of their own, at once; what comes after a trace was drawn is linked to it.
  */
 export class Spans implements Projection {
   readonly name = 'spans';
   private readonly open = new Map<string, Buffered>();
-  private readonly finished = new Set<string>();
+  private readonly drawn = new Map<string, SpanIds>();
+  private readonly leftOut = new Map<string, Buffered>();
   private waiting: Finished[] = [];
 
   constructor(private readonly options: SpansOptions) {}
@@ -43,23 +50,19 @@ export class Spans implements Projection {
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
     if (signsOfLife.includes(hop.kind)) return;
-    if (!ref || this.finished.has(ref.id)) {
-      drawHop(this.options.tracing, entryOf(hop), ref);
-      return;
-    }
-    let buffered = this.open.get(ref.id);
-    if (!buffered) {
-      buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: new Timeline() };
-      this.open.set(ref.id, buffered);
-      this.makeRoom();
-    }
-    buffered.timeline.add(entryOf(hop));
+    if (!ref) drawHop(this.options.tracing, entryOf(hop));
+    else if (this.drawn.has(ref.id)) drawLateHop(this.options.tracing, entryOf(hop), ref);
+    else this.buffer(ref, hop);
   }
 
-  onVerdict({ handshake: { ref }, verdict, settledAt, withdrawn }: Diagnosis): void {
-    const buffered = this.open.get(ref.id);
-    if (buffered && settledAt !== undefined) this.finish(buffered, settledAt, verdict);
-    else if (withdrawn && this.finished.has(ref.id)) {
+  onVerdict(diagnosis: Diagnosis): void {
+    const { handshake, verdict, settledAt, withdrawn } = diagnosis;
+    const { ref } = handshake;
+    const buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id);
+    if (buffered && settledAt !== undefined) {
+      if (keeps(diagnosis, this.options.sampling)) this.finish(buffered, settledAt, verdict);
+      else this.leave(buffered);
+    } else if (withdrawn && this.drawn.has(ref.id)) {
       drawVerdict(this.options.tracing, { ref, verdict, withdrawn, at: this.options.now() });
     }
   }
@@ -69,6 +72,16 @@ export class Spans implements Projection {
     for (const buffered of Array.from(this.open.values())) this.interrupt(buffered);
     this.draw(this.waiting.length);
     await this.options.tracing.shutdown();
+  }
+
+  private buffer(ref: HandshakeRef, hop: Hop): void {
+    let buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id);
+    if (!buffered) {
+      buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: new Timeline() };
+      this.open.set(ref.id, buffered);
+      this.makeRoom();
+    }
+    buffered.timeline.add(entryOf(hop));
   }
 
   private makeRoom(): void {
@@ -81,13 +94,23 @@ export class Spans implements Projection {
     this.finish(buffered, last?.at ?? buffered.openedAt, undefined);
   }
 
-  private finish(buffered: Buffered, endedAt: number, verdict: Verdict | undefined): void {
+  private leave(buffered: Buffered): void {
     const { id } = buffered.ref;
-    this.open.delete(id);
-    this.finished.add(id);
-    const [first] = this.finished;
-    if (this.finished.size > drawnKept && first !== undefined) this.finished.delete(first);
-    this.waiting.push({ ...buffered, endedAt, verdict });
+    if (this.open.delete(id)) this.options.onLeftOut?.();
+    this.leftOut.set(id, buffered);
+    const [oldest] = this.leftOut.keys();
+    if (this.leftOut.size > leftOutKept && oldest !== undefined) this.leftOut.delete(oldest);
+  }
+
+  private finish(buffered: Buffered, endedAt: number, verdict: Verdict | undefined): void {
+    const { ref } = buffered;
+    this.open.delete(ref.id);
+    this.leftOut.delete(ref.id);
+    this.drawn.set(ref.id, { traceId: ref.traceId, spanId: ref.spanId });
+    const [first] = this.drawn.keys();
+    if (this.drawn.size > drawnKept && first !== undefined) this.drawn.delete(first);
+    const previous = ref.previous === undefined ? undefined : this.drawn.get(ref.previous);
+    this.waiting.push({ ...buffered, endedAt, verdict, previous });
     if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerTurn));
   }
 

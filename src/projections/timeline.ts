@@ -1,11 +1,14 @@
 import { addressFamilies, candidateTypes, transportProtocols, type CandidateFacts } from '../../protocol/facts.js';
 import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
+import { failureNames, type FailureName } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
 import { hopKinds, hopResults, type Hop } from '../domain/hop.js';
 
 /** What a span says of a hop, beside what it has in common with the other hops of its handshake. */
 export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 'at' | 'tookMs'> {
   reason: RejectCode | undefined;
+  /** What a browser threw. */
+  failure: FailureName | undefined;
   fromCaller: boolean;
   /** Of the description or the candidate. */
   bytes: number;
@@ -22,6 +25,7 @@ const width = 3;
 const sizes = 2 ** 18;
 
 const reasons = [undefined, ...rejectCodes] as const;
+const failures = [undefined, ...failureNames] as const;
 const types = [undefined, ...candidateTypes] as const;
 const protocols = [undefined, ...transportProtocols] as const;
 const families = [undefined, ...addressFamilies] as const;
@@ -49,12 +53,13 @@ export class Timeline {
 
 /** Reads an entry out of a hop. */
 export function entryOf(hop: Hop): TimelineEntry {
-  const { kind, result, reason, seenBy, at, tookMs, candidate, description, handshake } = hop;
+  const { kind, result, reason, failure, seenBy, at, tookMs, candidate, description, handshake } = hop;
   const { type, protocol, family } = candidate ?? {};
   return {
     kind,
     result,
     reason,
+    failure: failureNames.find((name) => name === failure?.name),
     seenBy,
     at,
     tookMs,
@@ -66,7 +71,7 @@ export function entryOf(hop: Hop): TimelineEntry {
   };
 }
 
-/** Each code is a digit in the base of its closed list; all of them together stay far below 2^32. */
+/** Each code is a digit in the base of its closed list; all of them together stay far below 2^35, and with the size below 2^53. */
 function encode(entry: TimelineEntry): number {
   let code = 0;
   const put = <T>(list: readonly T[], value: T) => {
@@ -75,6 +80,7 @@ function encode(entry: TimelineEntry): number {
   put(hopKinds, entry.kind);
   put(hopResults, entry.result);
   put(reasons, entry.reason);
+  put(failures, entry.failure);
   put(evidenceLevels, entry.seenBy);
   put(yesNo, entry.fromCaller);
   put(types, entry.type);
@@ -96,7 +102,8 @@ function decode(encoded: number): Omit<TimelineEntry, 'at' | 'tookMs' | 'bytes'>
   const type = take(types);
   const fromCaller = take(yesNo);
   const seenBy = take(evidenceLevels);
+  const failure = take(failures);
   const reason = take(reasons);
   const result = take(hopResults);
-  return { kind: take(hopKinds), result, reason, seenBy, fromCaller, type, protocol, family };
+  return { kind: take(hopKinds), result, reason, failure, seenBy, fromCaller, type, protocol, family };
 }

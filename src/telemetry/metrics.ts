@@ -51,6 +51,7 @@ export function createMetrics(version: string) {
     watcherFailures: new Counter(of(metricNames.watcherFailures)),
     reports: new Counter(of(metricNames.reports)),
     spans: new Counter(of(metricNames.spans)),
+    traces: new Counter(of(metricNames.traces)),
     spansWaiting: new Gauge(of(metricNames.spansWaiting)),
   };
 }

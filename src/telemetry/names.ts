@@ -157,6 +157,13 @@ export const metricNames = {
     help: 'Spans by what became of them: exported, failed (the receiver did not take them) or dropped (the queue was full).',
     since: '0.1.0',
   },
+  traces: {
+    name: 'hopline_traces_total',
+    type: 'counter',
+    labels: ['result'],
+    help: 'Traces of handshakes with a verdict: drawn, or left out by TRACE_RATIO; what failed, was slow or given up is always drawn.',
+    since: '0.1.0',
+  },
   spansWaiting: {
     name: 'hopline_spans_waiting',
     type: 'gauge',
@@ -174,7 +181,11 @@ export const metricNames = {
 } as const satisfies Record<string, MetricName>;
 
 /** Service names: the lanes of a trace. */
-export const services = { gateway: 'hopline-gateway' } as const;
+export const services = {
+  caller: 'hopline-caller',
+  gateway: 'hopline-gateway',
+  callee: 'hopline-callee',
+} as const;
 
 /**
  * Attribute keys of spans. The messaging ones are those of the OpenTelemetry semantic conventions 1.45 (messaging spans,
@@ -198,6 +209,8 @@ export const attributes = {
   callee: 'hopline.callee.id',
   seenBy: 'hopline.evidence',
   result: 'hopline.result',
+  tookMs: 'hopline.took_ms',
+  previous: 'hopline.handshake.previous',
   omitted: 'hopline.hops.omitted',
   outcome: 'hopline.outcome',
   withdrawn: 'hopline.withdrawn',
@@ -208,21 +221,23 @@ export const attributes = {
 } as const;
 
 /**
- * Span names: few and fixed. A message's is `{operation} {destination}` by the messaging conventions, with the event's
- * name as destination; never a room or a participant.
+ * Span names: few and fixed. A hop's is that of its stage, so that a trace reads as the ladder, unless it is here; never a
+ * room or a participant.
  */
 export const spanNames = {
   handshake: 'handshake',
-  /** A verdict that changed after its handshake was drawn; a missing rung has the name of its stage. */
+  /** A verdict that changed after its handshake was drawn. */
   verdict: 'verdict',
   connected: 'connect',
   joined: 'join',
   left: 'leave',
   event: 'receive unknown event',
-  operations: {
-    received: { name: 'process', type: 'process' },
-    forwarded: { name: 'send', type: 'send' },
-    delivered: { name: 'deliver', type: 'settle' },
-    handled: { name: 'handle', type: 'process' },
-  },
+} as const;
+
+/** Steps of a message as the messaging conventions name operations. */
+export const operations = {
+  received: { name: 'process', type: 'process' },
+  forwarded: { name: 'send', type: 'send' },
+  delivered: { name: 'deliver', type: 'settle' },
+  handled: { name: 'handle', type: 'process' },
 } as const;

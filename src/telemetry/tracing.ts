@@ -1,8 +1,8 @@
 import { context, propagation, trace, type Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
 import { services } from './names.js';
@@ -11,7 +11,8 @@ import { BoundedExport } from './span-export.js';
 
 /** Where spans are drawn. */
 export interface Tracing {
-  readonly tracer: Tracer;
+  /** One per service: the lanes of a trace. */
+  readonly tracers: Readonly<Record<keyof typeof services, Tracer>>;
   readonly ids: PresetIds;
   /** Writes out what waits, for as long as `shutdownMs` at most. */
   shutdown(): Promise<void>;
@@ -45,21 +46,34 @@ export function startTracing({ url, queue, version, metrics, logger }: TracingOp
     },
   });
   metrics.beforeScrape(() => metrics.spansWaiting.set(processor.waiting));
-  const sdk = new NodeSDK({
-    serviceName: services.gateway,
-    resource: resourceFromAttributes({ 'service.version': version }),
-    resourceDetectors: [envDetector],
+  const drawing = {
     sampler: new AlwaysOnSampler(),
     idGenerator: ids,
     spanProcessors: [processor],
     spanLimits: { attributeValueLengthLimit: 512, attributeCountLimit: 32, eventCountLimit: 32 },
+  };
+  // The browsers' spans are drawn here too, of services of their own; the export is the one that the SDK shuts down.
+  const lane = (service: string) => {
+    const own = resourceFromAttributes({ 'service.name': service, 'service.version': version });
+    const resource = detectResources({ detectors: [envDetector] }).merge(own);
+    return new TracerProvider({ ...drawing, resource }).getTracer('hopline', version);
+  };
+  const sdk = new NodeSDK({
+    serviceName: services.gateway,
+    resource: resourceFromAttributes({ 'service.version': version }),
+    resourceDetectors: [envDetector],
+    ...drawing,
     metricReaders: [],
     logRecordProcessors: [],
   });
   sdk.start();
   return {
     ids,
-    tracer: trace.getTracer('hopline', version),
+    tracers: {
+      caller: lane(services.caller),
+      gateway: trace.getTracer('hopline', version),
+      callee: lane(services.callee),
+    },
     shutdown: async () => {
       const { promise: timeout, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, shutdownMs);

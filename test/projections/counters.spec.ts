@@ -65,7 +65,8 @@ describe('the counters', () => {
       counters.onVerdict({ handshake, verdict, settledAt: morning + 70 });
       const timeline = new Timeline();
       timeline.add(entryOf(hop));
-      return { ref: handshake.ref, openedAt: handshake.openedAt, endedAt: morning + 70, timeline, verdict };
+      const { ref, openedAt } = handshake;
+      return { ref, openedAt, endedAt: morning + 70, timeline, verdict, previous: undefined };
     };
     const [newer, older] = [finished('c6', 5), finished('c7', 4)];
     finished('c8', 6);

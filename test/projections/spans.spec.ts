@@ -18,7 +18,8 @@ const hex = (text: string, digits: number) => Buffer.from(text).toString('hex').
 const traced = (id: string, more: Partial<HandshakeRef> = {}) =>
   refOf(id, { traceId: hex(id, 32), spanId: hex(id, 16), ...more });
 
-function drawing(limit = 100) {
+function drawing(limit = 100, ratio = 1) {
+  let leftOut = 0;
   const exporter = new InMemorySpanExporter();
   const ids = new PresetIds();
   const provider = new TracerProvider({
@@ -26,11 +27,14 @@ function drawing(limit = 100) {
     idGenerator: ids,
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
   });
+  const tracer = provider.getTracer('test');
   let shutdowns = 0;
   const shutdown = async () => void shutdowns++;
   const spans = new Spans({
-    tracing: { tracer: provider.getTracer('test'), ids, shutdown },
+    tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown },
     limit,
+    sampling: { ratio, slowMs: 5000 },
+    onLeftOut: () => leftOut++,
     now: () => morning + 9000,
   });
   /** Traces are drawn in the next turn of the event loop. */
@@ -38,7 +42,7 @@ function drawing(limit = 100) {
     await new Promise((resolve) => setImmediate(resolve));
     return exporter.getFinishedSpans();
   };
-  return { spans, drawn, shutdowns: () => shutdowns };
+  return { spans, drawn, shutdowns: () => shutdowns, leftOut: () => leftOut };
 }
 
 /** The spans as text: name, when it began and how long it took in ms, its error; each below its parent. */
@@ -74,17 +78,18 @@ describe('the trace of a handshake', () => {
     spans.onVerdict(diagnosisOf(call, 70));
 
     expect(tree(await drawn())).toEqual([
-      'handshake 0+70',
-      '  process signaling.offer 0+1',
-      '  send signaling.offer 1+1',
-      '  deliver signaling.offer 2+3',
-      '  process signaling.answer 49+1',
-      '  send signaling.answer 50+1',
-      '  deliver signaling.answer 51+3',
-      '  process signaling.candidate 59+1',
-      '  send signaling.candidate 60+1',
-      '  process signaling.candidate 61+1',
-      '  send signaling.candidate 62+1',
+      'handshake 0+63',
+      '  offer-received 0+1',
+      '  offer-forwarded 1+1',
+      '  offer-delivered 2+3',
+      '  answer-received 5+45',
+      '  answer-forwarded 50+1',
+      '  answer-delivered 51+3',
+      '  candidates-exchanged 54+9',
+      '  candidate-received 59+1',
+      '  candidate-forwarded 60+1',
+      '  candidate-received 61+1',
+      '  candidate-forwarded 62+1',
     ]);
     expect(new Set((await drawn()).map((span) => span.spanContext().traceId))).toEqual(new Set([hex('t1', 32)]));
   });
@@ -120,9 +125,9 @@ describe('the trace of a handshake', () => {
 
     expect(tree(await drawn())).toEqual([
       'handshake 0+5500 ERROR no-answer',
-      '  process signaling.offer 0+1',
-      '  send signaling.offer 1+1',
-      '  deliver signaling.offer 2+3',
+      '  offer-received 0+1',
+      '  offer-forwarded 1+1',
+      '  offer-delivered 2+3',
       '  answer-received 5+5495 ERROR no-answer',
     ]);
     expect((await drawn()).find(({ name }) => name === 'handshake')?.attributes).toMatchObject({
@@ -153,7 +158,7 @@ describe('the trace of a handshake', () => {
       [attributes.outcome]: late.verdict.outcome,
       [attributes.withdrawn]: 'failed',
     });
-    expect(changed?.parentSpanContext?.spanId).toBe(traced('t4b').spanId);
+    expect(changed?.links.map(({ context }) => context.spanId)).toEqual([traced('t4b').spanId]);
   });
 
   it('shows a refused hop as an error with its reason', async () => {
@@ -165,10 +170,10 @@ describe('the trace of a handshake', () => {
 
     expect(tree(await drawn())).toEqual([
       'handshake 0+2 ERROR target-missing',
-      '  process signaling.offer 0+1',
-      '  send signaling.offer 1+1 ERROR target-missing',
+      '  offer-received 0+1',
+      '  offer-forwarded 1+1 ERROR target-missing',
     ]);
-    const send = (await drawn()).find(({ name }) => name === 'send signaling.offer');
+    const send = (await drawn()).find(({ name }) => name === 'offer-forwarded');
     expect(send?.attributes).toMatchObject({ [attributes.errorType]: 'target-missing' });
   });
 
@@ -178,7 +183,7 @@ describe('the trace of a handshake', () => {
     for (const hop of call) spans.onHop(hop);
     spans.onVerdict(diagnosisOf(call, 70));
 
-    const candidates = (await drawn()).filter(({ name }) => name === 'process signaling.candidate');
+    const candidates = (await drawn()).filter(({ name }) => name === 'candidate-received');
     expect(candidates.map(({ attributes: own }) => own)).toMatchObject([
       {
         [attributes.candidateType]: 'host',
@@ -191,7 +196,7 @@ describe('the trace of a handshake', () => {
     ]);
   });
 
-  it('takes a hop that comes after it was drawn', async () => {
+  it('is linked to by a hop that comes after it was drawn', async () => {
     const { spans, drawn } = drawing();
     const call = callOf(traced('t7'));
     for (const hop of call) spans.onHop(hop);
@@ -199,8 +204,13 @@ describe('the trace of a handshake', () => {
 
     spans.onHop({ ...story('t7').candidateForwarded, at: morning + 900 });
 
-    expect(tree(await drawn()).at(-1)).toBe('  send signaling.candidate 899+1');
-    expect(tree(await drawn()).filter((line) => !line.startsWith(' '))).toEqual(['handshake 0+70']);
+    expect(tree(await drawn()).filter((line) => !line.startsWith(' '))).toEqual([
+      'handshake 0+63',
+      'candidate-forwarded 899+1',
+    ]);
+    const [linked, ...others] = (await drawn()).filter(({ links }) => links.length > 0);
+    expect(others).toEqual([]);
+    expect(linked?.links.map(({ context }) => context.spanId)).toEqual([traced('t7').spanId]);
   });
 
   it('waits for a verdict that is none yet', async () => {
@@ -240,8 +250,60 @@ describe('the trace of a handshake', () => {
 
     spans.onVerdict(diagnosisOf(callOf(traced('w1')), 70));
 
-    expect(await drawn()).toHaveLength(161);
+    expect(await drawn()).toHaveLength(162);
     expect((await drawn()).find(({ name }) => name === 'handshake')?.attributes[attributes.omitted]).toBe(43);
+  });
+});
+
+const settle = (spans: Spans, hops: Hop[], atMs: number) => {
+  for (const hop of hops) spans.onHop(hop);
+  const diagnosis = diagnosisOf(hops, atMs);
+  spans.onVerdict(diagnosis);
+  return diagnosis;
+};
+
+describe('the sampling of traces', () => {
+  it('leaves out what went well, by its trace id, and counts it', async () => {
+    const { spans, drawn, leftOut } = drawing(100, 0.5);
+    const low = traced('low', { traceId: `${'f'.repeat(18)}70000000000000` });
+    const high = traced('high', { traceId: `${'0'.repeat(17)}190000000000000` });
+    settle(spans, callOf(low), 70);
+    settle(spans, callOf(high), 70);
+
+    expect(new Set((await drawn()).map((span) => span.spanContext().traceId))).toEqual(new Set([low.traceId]));
+    expect(leftOut()).toBe(1);
+  });
+
+  it('keeps what failed, whatever the ratio', async () => {
+    const { spans, drawn, leftOut } = drawing(100, 0);
+    const silent = [...silentIn('s1'), { ...alive(boris, 5500), handshake: traced('s1') }];
+    settle(spans, silent, 5500);
+
+    expect(tree(await drawn())[0]).toBe('handshake 0+5500 ERROR no-answer');
+    expect(leftOut()).toBe(0);
+  });
+
+  it('keeps what was slow', async () => {
+    const { spans, drawn } = drawing(100, 0);
+    const slow = callOf(traced('s2')).map((hop) =>
+      hop.kind === 'offer-received' ? hop : { ...hop, at: hop.at + 6000 },
+    );
+    settle(spans, slow, 6070);
+
+    expect(tree(await drawn())[0]).toBe('handshake 0+6063');
+  });
+
+  it('draws a handshake that was left out, whole, once it fails after all', async () => {
+    const { spans, drawn } = drawing(100, 0);
+    const hops = callOf(traced('s3'));
+    const well = settle(spans, hops, 70);
+    expect(await drawn()).toEqual([]);
+
+    const verdict = { ...well.verdict, outcome: 'failed', cause: 'connection-lost', stage: 'media-flowing' } as const;
+    spans.onVerdict({ ...well, verdict, withdrawn: well.verdict, settledAt: morning + 9000 });
+
+    expect(tree(await drawn())[0]).toBe('handshake 0+9000 ERROR connection-lost');
+    expect(await drawn()).toHaveLength(13);
   });
 });
 
@@ -267,7 +329,7 @@ describe('a hop of no handshake', () => {
     const all = JSON.stringify(
       (await drawn()).map(({ name, attributes: own, status, events }) => ({ name, own, status, events })),
     );
-    expect(await drawn()).toHaveLength(12);
+    expect(await drawn()).toHaveLength(13);
     expect(all).not.toMatch(/Secret|Anna|Boris/);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addressFamilies, candidateTypes, transportProtocols } from '../../protocol/facts.js';
 import { rejectCodes } from '../../protocol/rejects.js';
+import { failureNames } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
 import { hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
 import { entryOf, Timeline, type TimelineEntry } from '../../src/projections/timeline.js';
@@ -13,6 +14,7 @@ const entries: fc.Arbitrary<TimelineEntry> = fc.record({
   kind: oneOf(hopKinds),
   result: oneOf(hopResults),
   reason: maybe(rejectCodes),
+  failure: maybe(failureNames),
   seenBy: oneOf(evidenceLevels),
   at: fc.double({ min: 0, max: 1e13, noNaN: true }),
   tookMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -38,9 +40,10 @@ describe('the timeline of a handshake', () => {
   it('keeps the last code of every list apart from every other', () => {
     const timeline = new Timeline();
     const last: TimelineEntry = {
-      kind: 'connection-kept',
+      kind: 'replaced',
       result: 'failed',
       reason: 'internal',
+      failure: 'unknown',
       seenBy: 'probe',
       at: 1_700_000_000_000.125,
       tookMs: 0.25,

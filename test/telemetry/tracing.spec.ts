@@ -47,17 +47,18 @@ describe('the exported traces', () => {
       expect(root.parentSpanId).toBe('');
       expect(outline(spans, root).toSorted()).toEqual(
         [
-          'process signaling.offer',
-          'send signaling.offer',
-          'deliver signaling.offer',
-          'process signaling.answer',
-          'send signaling.answer',
-          'deliver signaling.answer',
-          'process signaling.candidate',
-          'send signaling.candidate',
-          'process signaling.candidate',
-          'send signaling.candidate',
-          ...outline(spans, root).filter((name) => name === 'deliver signaling.candidate'),
+          'offer-received',
+          'offer-forwarded',
+          'offer-delivered',
+          'answer-received',
+          'answer-forwarded',
+          'answer-delivered',
+          'candidates-exchanged',
+          'candidate-received',
+          'candidate-forwarded',
+          'candidate-received',
+          'candidate-forwarded',
+          ...outline(spans, root).filter((name) => name === 'candidate-delivered'),
         ].toSorted(),
       );
       const members = spans.filter(({ traceId }) => traceId === root.traceId);
@@ -108,7 +109,7 @@ describe('the exported traces', () => {
       [attributes.advice]: expect.stringContaining('handler for `offer`'),
     });
     const refused = spans.find(({ attributes: own }) => own[attributes.errorType] === 'target-missing');
-    expect(refused).toMatchObject({ name: 'send signaling.candidate', status: { code: 2, message: 'target-missing' } });
+    expect(refused).toMatchObject({ name: 'candidate-forwarded', status: { code: 2, message: 'target-missing' } });
   });
 
   it('go to the full URL where one is given for traces', async () => {

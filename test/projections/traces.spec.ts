@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AlwaysOnSampler,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace';
+import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import { Handshakes } from '../../src/projections/handshakes.js';
+import { Spans } from '../../src/projections/spans.js';
+import { services } from '../../src/telemetry/names.js';
+import { PresetIds } from '../../src/telemetry/preset-ids.js';
+import {
+  alive,
+  answered,
+  candidate,
+  connected,
+  left,
+  met,
+  negotiated,
+  offered,
+  offerForwarded,
+  offerReceived,
+  path,
+  polling,
+  probe,
+  probeAlive,
+  probeStarted,
+  ref,
+  refused,
+  signaled,
+  threw,
+  time,
+} from '../domain/hops.js';
+
+beforeEach(() => void jest.useFakeTimers({ now: time(0) }));
+afterEach(() => void jest.useRealTimers());
+
+/** Plays hops through the projections, each at its time, and on until all waits are over; the traces as text. */
+function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
+  const exporter = new InMemorySpanExporter();
+  const ids = new PresetIds();
+  const lane = (service: string) =>
+    new TracerProvider({
+      resource: resourceFromAttributes({ 'service.name': service }),
+      sampler: new AlwaysOnSampler(),
+      idGenerator: ids,
+      spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    }).getTracer('test');
+  const tracers = {
+    caller: lane(services.caller),
+    gateway: lane(services.gateway),
+    callee: lane(services.callee),
+  };
+  const stream = new HopStream((where, error) => {
+    throw new Error(where, { cause: error });
+  });
+  const now = Date.now;
+  const silent = () => undefined;
+  stream.watch(
+    new Spans({
+      tracing: { tracers, ids, shutdown: () => Promise.resolve() },
+      limit: 10,
+      sampling: { ratio: 1, slowMs: 5000 },
+      now,
+    }),
+    new Handshakes({ stream, waits: defaultWaits, limit: 10, ask: silent, hear: silent, onEvicted: silent, now }),
+  );
+  for (const told of hops) {
+    jest.advanceTimersByTime(Math.max(0, told.at - now()));
+    stream.emit(told);
+  }
+  jest.advanceTimersByTime(time(untilMs) - now());
+  return textOf(exporter.getFinishedSpans());
+}
+
+/** Lane, name, beginning and length in ms, error, and what it is linked to; what is below a span is indented. */
+function textOf(spans: readonly ReadableSpan[], above?: string, depth = 0): string[] {
+  const names = new Map(spans.map((span) => [span.spanContext().spanId, span.name]));
+  const sent = (instant: ReadableSpan['startTime']) => Math.round((hrTimeToMilliseconds(instant) - time(0)) * 10) / 10;
+  return spans
+    .filter(({ parentSpanContext }) => (above === undefined ? !parentSpanContext : parentSpanContext?.spanId === above))
+    .toSorted((a, b) => sent(a.startTime) - sent(b.startTime) || sent(a.endTime) - sent(b.endTime))
+    .flatMap((span) => {
+      const { spanId } = span.spanContext();
+      const lane = String(span.resource.attributes['service.name']).replace('hopline-', '').padEnd(8);
+      const from = sent(span.startTime);
+      const error = span.status.code === SpanStatusCode.ERROR ? ` ERROR ${span.status.message}` : '';
+      const links = span.links.map(({ context }) => ` -> ${names.get(context.spanId)} ${context.traceId.slice(0, 4)}`);
+      const line = `${'  '.repeat(depth)}${lane}${span.name} ${from}+${Math.round((sent(span.endTime) - from) * 10) / 10}${error}${links.join('')}`;
+      return [line, ...textOf(spans, spanId, depth + 1)];
+    });
+}
+
+/** The same hops, of another handshake and later. */
+function again(hops: readonly Hop[], more: Partial<HandshakeRef>, laterMs: number): Hop[] {
+  const handshake = { ...ref, ...more };
+  return hops.map((told) => ({ ...told, at: told.at + laterMs, ...(told.handshake && { handshake }) }));
+}
+const second = { id: 'h2', traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), previous: 'h1' };
+
+const stories: Record<string, readonly Hop[]> = {
+  signaled,
+  connected: [...connected].toSorted((a, b) => a.at - b.at),
+  'connected, by clocks that are wrong by some ms': [
+    ...offered,
+    ...answered.slice(3),
+    ...candidate('caller', 60),
+    ...candidate('callee', 61),
+    probe('caller', 'offer-created', 20),
+    probe('callee', 'offer-applied', 90),
+    probe('callee', 'answer-created', 2),
+    probe('caller', 'answer-applied', 1),
+    ...path('caller', 70, 'ice-connected', 'dtls-connected', 'media-flowing'),
+    ...path('callee', 50, 'ice-connected', 'dtls-connected', 'media-flowing'),
+  ],
+  'no-answer': [...offered, alive('callee', 5050)],
+  'offer-not-delivered': offered.slice(0, 2),
+  'target-missing': [offerReceived(0), refused(offerForwarded(1), 'target-missing')],
+  'offer-refused': [...offered, threw('callee', 'offer-applied', 20, { name: 'OperationError' })],
+  'answer-not-created': [
+    probeStarted('callee', 0),
+    ...offered,
+    probe('callee', 'offer-applied', 10),
+    alive('callee', 5050),
+    probeAlive('callee', 5060),
+  ],
+  'ice-failed': [
+    ...negotiated().toSorted((a, b) => a.at - b.at),
+    threw('caller', 'ice-connected', 15_000, { name: 'failed' }),
+    threw('callee', 'ice-connected', 15_100, { name: 'failed' }),
+  ],
+  'never-offered': [
+    met(0),
+    probeStarted('caller', 0),
+    probe('caller', 'offer-created', 10),
+    probe('caller', 'candidates-gathered', 20),
+    alive('caller', 2100),
+    probeAlive('caller', 2110),
+  ],
+  abandoned: [...offered, left('callee', 700, 'closed')],
+  'connected, then lost, then made anew': [
+    ...[...connected].toSorted((a, b) => a.at - b.at),
+    threw('caller', 'connection-kept', 20_000, { name: 'failed' }),
+    ...again(
+      [...connected].toSorted((a, b) => a.at - b.at),
+      second,
+      21_000,
+    ),
+  ],
+  'not known, over HTTP polling': [offerReceived(0), offerForwarded(1, polling)],
+};
+/** What the traces must be, as text: `# story`, and below it the lines of its traces. */
+const expected = Object.fromEntries(
+  readFileSync(new URL('traces.txt', import.meta.url), 'utf8')
+    .split(/^# /m)
+    .slice(1)
+    .map((section) => {
+      const [name = '', ...lines] = section.trimEnd().split('\n');
+      return [name, lines];
+    }),
+);
+
+it.each(Object.keys(stories))('the trace of a handshake that is %s', (name) => {
+  expect(tracesOf(stories[name] ?? [])).toEqual(expected[name]);
+});
+
+it('has a text for every story, and no other', () => {
+  expect(Object.keys(expected)).toEqual(Object.keys(stories));
+});
