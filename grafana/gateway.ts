@@ -143,15 +143,17 @@ const watching = [
   }),
 ];
 
-/** Names as coturn 4.17 gives them (src/apps/relay/prom_server.c). */
+/** A metric of coturn (coturn, src/apps/relay/prom_server.c), which has it only once there was anything to count. */
+const ofTurn = (value: string) => `sum(${value}) or 0 * sum(up{job="coturn"})`;
+
 const turn = [
   lines({
     title: 'TURN allocations',
-    description: 'Relay addresses that coturn has given out and that are in use now, by transport.',
+    description: 'Relay addresses that coturn has given out and that are in use now.',
     unit: 'short',
     nothing: noTurn,
     width: 8,
-    queries: [overTime('sum by (type) (turn_total_allocations)', '{{type}}')],
+    queries: [overTime(ofTurn('turn_total_allocations'), 'in use')],
   }),
   lines({
     title: 'TURN traffic',
@@ -160,8 +162,8 @@ const turn = [
     nothing: noTurn,
     width: 8,
     queries: [
-      overTime(`sum(${rate('turn_total_traffic_rcvb')})`, 'from clients'),
-      overTime(`sum(${rate('turn_total_traffic_sentb')})`, 'to clients'),
+      overTime(ofTurn(rate('turn_total_traffic_rcvb')), 'from clients'),
+      overTime(ofTurn(rate('turn_total_traffic_sentb')), 'to clients'),
     ],
   }),
   lines({
@@ -171,8 +173,8 @@ const turn = [
     nothing: noTurn,
     width: 8,
     queries: [
-      overTime(`sum(${rate('stun_binding_request')})`, 'requests'),
-      overTime(`sum(${rate('stun_binding_error')})`, 'errors'),
+      overTime(ofTurn(rate('stun_binding_request')), 'requests'),
+      overTime(ofTurn(rate('stun_binding_error')), 'errors'),
     ],
   }),
 ];

@@ -37,6 +37,14 @@ describe('the rules of Prometheus', () => {
     expect(said).toContain(`SUCCESS: ${ruleFiles.length} rule files found`);
   });
 
+  it('ask of jobs that are scraped', () => {
+    const { scrape_configs: jobs } = yaml(path.join(root, 'prometheus/prometheus.yml')) as {
+      scrape_configs: { job_name: string }[];
+    };
+    const asked = rules.flatMap(({ expr }) => [...expr.matchAll(/job="([^"]+)"/g)].map(([, job = '']) => job));
+    expect([...new Set(asked)].toSorted()).toEqual(jobs.map(({ job_name: job }) => job).toSorted());
+  });
+
   it('do what their tests say', () => {
     const said = promtool('test', 'rules', ...testFiles);
     expect(said.match(/SUCCESS/g)).toHaveLength(testFiles.length);

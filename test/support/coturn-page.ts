@@ -1,5 +1,5 @@
 /**
- * A metrics page as coturn 4.17 writes it (src/apps/relay/prom_server.c): Debian's coturn is built without one.
+ * A metrics page as coturn writes it (src/apps/relay/prom_server.c): Debian's coturn is built without one.
  */
 export const coturnPage = `# HELP stun_binding_request Incoming STUN Binding requests
 # TYPE stun_binding_request counter

@@ -223,13 +223,14 @@ describe('a receiver of traces that is ill', () => {
     await settledCall(boris, anna);
 
     expect(await dropped(gateway.url)).toBeGreaterThan(0);
+    expect(await metric(gateway.url, 'hopline_spans_waiting')).toBe(8);
     expect(await metric(gateway.url, 'hopline_hops_total{stage="answer-delivered",result="reached"}')).toBe(2);
     await expectCloseWithin(4000, () => gateway.close());
   });
 });
 
 describe('without a receiver of traces', () => {
-  it('nothing is exported, and nothing is counted', async () => {
+  it('nothing is exported, nothing is counted, and no metric points at a trace', async () => {
     const { url } = await runGateway();
     const [anna, boris] = await pairIn(url);
 
@@ -238,5 +239,6 @@ describe('without a receiver of traces', () => {
     for (const result of ['exported', 'failed', 'dropped']) {
       expect(await metric(url, `hopline_spans_total{result="${result}"}`)).toBeFalsy();
     }
+    expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('trace_id');
   });
 });
