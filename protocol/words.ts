@@ -1,5 +1,5 @@
 import type { Language } from './languages.js';
-import type { MessageKind, Stage } from './stages.js';
+import type { Evidence, MessageKind, Stage } from './stages.js';
 import type { Outcome, Owner, RungStatus } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
@@ -10,6 +10,8 @@ export interface ProtocolWords {
   status: Record<RungStatus, string>;
   outcome: Record<Outcome, string>;
   owner: Record<Owner, string>;
+  /** By whom a rung was seen. */
+  evidence: Record<Evidence, string>;
   owedBy: string;
   whatToDo: string;
   ms: string;
@@ -64,6 +66,12 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       nobody: 'nobody',
       'not-known': 'not known',
     },
+    evidence: {
+      gateway: 'gateway',
+      transport: 'ping',
+      page: 'page',
+      probe: 'browser',
+    },
     owedBy: 'owed by',
     whatToDo: 'What to do',
     ms: 'ms',
@@ -115,6 +123,12 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       turn: 'сервер TURN',
       nobody: 'никто',
       'not-known': 'неизвестно',
+    },
+    evidence: {
+      gateway: 'шлюз',
+      transport: 'ping',
+      page: 'страница',
+      probe: 'браузер',
     },
     owedBy: 'за кем',
     whatToDo: 'Что делать',

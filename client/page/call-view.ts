@@ -6,6 +6,14 @@ import type { Peer } from '../lib/peer.js';
 import { Tile } from './tile.js';
 import type { Text } from './text.js';
 
+export interface CallViewOptions {
+  notices: Notices;
+  text: Text;
+  onLeave: () => void;
+  /** The diagnosis of a handshake is to be copied; undefined where there is none yet. */
+  onCopy: (verdict: VerdictMessage | undefined) => void;
+}
+
 /** The call on the page: the room's name, its link, and a tile for everybody. */
 export class CallView {
   readonly #room = byId('call-room', HTMLElement);
@@ -15,16 +23,19 @@ export class CallView {
   readonly #text: Text;
   #self: Tile | undefined;
 
-  constructor(notices: Notices, text: Text, onLeave: () => void) {
+  readonly #onCopy: CallViewOptions['onCopy'];
+
+  constructor({ notices, text, onLeave, onCopy }: CallViewOptions) {
     this.#notices = notices;
     this.#text = text;
+    this.#onCopy = onCopy;
     byId('leave', HTMLButtonElement).addEventListener('click', onLeave);
     byId('copy-link', HTMLButtonElement).addEventListener('click', () => void this.#copyLink());
   }
 
   open({ name, room }: Entry): void {
     this.#room.textContent = room;
-    this.#self = new Tile(name, this.#text, this.#text.you(name));
+    this.#self = new Tile(name, this.#text, { label: this.#text.you(name) });
     this.#self.element.id = 'self';
     this.#tiles.prepend(this.#self.element);
     document.body.dataset['phase'] = 'call';
@@ -44,7 +55,7 @@ export class CallView {
   }
 
   addPeer(peer: Peer): void {
-    const tile = new Tile(peer.username, this.#text);
+    const tile: Tile = new Tile(peer.username, this.#text, { onCopy: () => this.#onCopy(tile.ladder.shown) });
     tile.element.dataset['peer'] = peer.id;
     tile.show(peer.state, this.#text.states[peer.state]);
     peer.on('state', (state) => tile.show(state, this.#text.states[state]));

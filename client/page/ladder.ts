@@ -22,6 +22,7 @@ export class Ladder {
   readonly #lists: RungLists;
   readonly #rungs = el('div', 'ladder-rungs');
   readonly #note = el('p', 'ladder-note');
+  readonly #before = el('p', 'ladder-before');
   /** There from the start, so that a screen reader knows it by the time it is filled. */
   readonly #verdict = el('div', 'ladder-verdict');
   readonly #text: LadderText;
@@ -32,7 +33,7 @@ export class Ladder {
     this.#text = text;
     this.#lists = new RungLists(text);
     this.#rungs.id = `rungs-${++ladders}`;
-    this.#rungs.append(this.#lists.element, this.#note);
+    this.#rungs.append(this.#lists.element, this.#note, this.#before);
     this.#line.type = 'button';
     this.#line.hidden = true;
     this.#line.setAttribute('aria-controls', this.#rungs.id);
@@ -44,10 +45,19 @@ export class Ladder {
     this.element.append(this.#line, this.#verdict, this.#rungs);
   }
 
-  /** Shows a handshake's state, unless a newer handshake is shown already. */
+  /** The handshake that is shown. */
+  get shown(): VerdictMessage | undefined {
+    return this.#shown;
+  }
+
+  /** Shows a handshake's state, unless a newer handshake is shown already; the one before it stays as one line. */
   show(message: VerdictMessage): void {
     const before = this.#shown;
-    if (before && !takesOver(message, before)) return;
+    if (before && !takesOver(message, before)) {
+      if (message.id === before.previous) this.#showBefore(message);
+      return;
+    }
+    if (before && message.id !== before.id) this.#showBefore(before);
     this.#shown = message;
     const { outcome, stage, cause, sentence, advice } = message;
     const failed = outcome === 'failed';
@@ -62,6 +72,12 @@ export class Ladder {
     if (failed !== (before?.outcome === 'failed')) this.#open(failed);
     this.#note.textContent = failed ? '' : sentence;
     this.#say(failed ? sentence : '', advice);
+  }
+
+  #showBefore(message: VerdictMessage): void {
+    const time = new Date(message.startedAt).toLocaleTimeString(document.documentElement.lang, { hourCycle: 'h23' });
+    const state = message.outcome === 'failed' ? message.sentence : this.#state(message);
+    this.#before.textContent = message.outcome === 'superseded' ? '' : this.#text.before(state, time);
   }
 
   #state({ outcome, stage }: VerdictMessage): string {

@@ -1,6 +1,12 @@
+import { startProbe } from '../probe/probe.js';
+import { browserName } from '../ui/browser-name.js';
+import { copyText } from '../ui/copy-text.js';
 import { CallView } from './call-view.js';
+import { CheckList } from './checks/check-list.js';
+import { PreJoin } from './checks/pre-join.js';
 import { Call } from '../lib/call.js';
 import './debug-handle.js';
+import { diagnosis } from './diagnosis.js';
 import { byId } from '../ui/dom.js';
 import { fetchIceServers } from '../lib/ice-servers.js';
 import { LocalMedia } from '../lib/local-media.js';
@@ -9,9 +15,11 @@ import { MediaControls } from './media-controls.js';
 import { Notices } from './notices.js';
 import { joinSentence, peerSentence, refusalSentence, rejoinSentence } from './sentences.js';
 import { SignalingClient } from '../lib/signaling-client.js';
+import type { VerdictMessage } from '../../protocol/verdict.js';
 import { pickText } from './text.js';
 import { translatePage } from './translate-page.js';
 
+startProbe({ gateway: location.origin });
 const { language, text } = pickText(navigator.languages);
 translatePage(language, text);
 
@@ -21,7 +29,9 @@ const signaling = new SignalingClient();
 const call = new Call({ signaling, media, fetchIceServers });
 const controls = new MediaControls(media, notices, text);
 const lobby = new Lobby(notices, text, (entry) => void join(entry));
-const view = new CallView(notices, text, () => leave(text.left));
+const view = new CallView({ notices, text, onLeave: () => leave(text.left), onCopy: (verdict) => void copy(verdict) });
+const preJoin = new PreJoin({ media, controls, fetchIceServers });
+const checks = new CheckList(text.checks, { onAgain: () => preJoin.run('all'), onCopy: () => void copy() });
 
 call.on('peer-added', (peer) => {
   view.addPeer(peer);
@@ -52,6 +62,8 @@ signaling.on('ladder', (verdict) => view.showLadder(verdict));
 signaling.on('verdict', (verdict) => view.showLadder(verdict));
 signaling.on('refused', (error) => notices.problem('refused', text.refused(refusalSentence(error, text))));
 controls.on('change', () => showSelf());
+preJoin.on('change', () => checks.show(preJoin.findings));
+preJoin.on('level', (level) => checks.showLevel(level));
 
 window.hoplineCall = {
   peers: () => new Map([...call.peers].map(([id, { connection }]) => [id, connection])),
@@ -59,12 +71,14 @@ window.hoplineCall = {
 
 const interrupted = lobby.interrupted;
 if (interrupted) void join(interrupted);
+else preJoin.run('granted');
 
 /** Devices first, so that the first offer carries them; then the room. */
 async function join(entry: Entry): Promise<void> {
   lobby.busy = true;
   notices.solved();
   notices.say(text.joining);
+  preJoin.stop();
   await controls.begin();
   try {
     const { users } = await call.join(entry.room, entry.name);
@@ -87,6 +101,15 @@ function leave(sentence: string): void {
   notices.solved();
   notices.say(sentence);
   lobby.returned();
+  // Who has left a call does not want the microphone on again.
+  preJoin.run('none');
+}
+
+async function copy(verdict?: VerdictMessage): Promise<void> {
+  const { findings } = preJoin;
+  const said = diagnosis({ verdict, findings, browser: browserName(navigator.userAgent), now: Date.now() }, text);
+  const { byHand: heading, close, copied } = text.diagnosis;
+  if (await copyText(said, { heading, close })) notices.say(copied);
 }
 
 function showSelf(): void {

@@ -1,17 +1,28 @@
 import { byId } from '../ui/dom.js';
 import { Emitter } from '../lib/emitter.js';
-import { mediaKinds, type LocalMedia, type MediaKind } from '../lib/local-media.js';
+import { mediaKinds, type LocalMedia, type MediaKind, type MediaProblem } from '../lib/local-media.js';
 import { MediaSwitch } from './media-switch.js';
 import type { Notices } from './notices.js';
 import type { Text } from './text.js';
 
-/** The microphone and camera switches: a wish before the call, the devices themselves in it. */
-export class MediaControls extends Emitter<{ change: [] }> {
+export interface MediaControlsEvents {
+  change: [];
+  /** A device was asked for: it is on, or there is a reason why not. */
+  opened: [kind: MediaKind, problem: MediaProblem | undefined];
+  closed: [kind: MediaKind];
+}
+
+/** The microphone and camera switches. Before the call they are a wish, and the device is open where it can be had. */
+export class MediaControls extends Emitter<MediaControlsEvents> {
   readonly #media: LocalMedia;
   readonly #notices: Notices;
   readonly #text: Text;
   readonly #switches: Record<MediaKind, MediaSwitch>;
+  /** What the browser is being asked for: asked twice it would ask the person twice. */
+  readonly #opening = new Map<MediaKind, Promise<MediaProblem | undefined>>();
   #inCall = false;
+  /** Moves on when the devices are let go. */
+  #round = 0;
 
   constructor(media: LocalMedia, notices: Notices, text: Text) {
     super();
@@ -27,37 +38,66 @@ export class MediaControls extends Emitter<{ change: [] }> {
     });
   }
 
+  /** Is the switch on? */
+  wants(kind: MediaKind): boolean {
+    return this.#switches[kind].on;
+  }
+
+  /** Opens a device before the call. The wish stays what it is: what cannot be had now may be had when the call begins. */
+  async open(kind: MediaKind): Promise<void> {
+    const round = this.#round;
+    this.#switches[kind].busy = true;
+    const problem = await this.#ask(kind);
+    this.#switches[kind].busy = false;
+    // Switched off, or left, while the browser was asking.
+    if (round !== this.#round) this.#media.stop();
+    else if (!this.wants(kind)) this.#media.switchOff(kind);
+    else this.emit('opened', kind, problem);
+  }
+
   /** Switches on what is wished for. What cannot be had is said, and the call goes on without it. */
   async begin(): Promise<void> {
     this.#inCall = true;
-    for (const kind of mediaKinds) if (this.#switches[kind].on) await this.#switch(kind, true);
+    for (const kind of mediaKinds) if (this.wants(kind)) await this.#switchOn(kind);
   }
 
   /** Lets the devices go; the switches keep the wish for the next call. */
   end(): void {
     this.#inCall = false;
+    this.#round++;
     this.#media.stop();
   }
 
   async #press(kind: MediaKind, on: boolean): Promise<void> {
-    if (this.#inCall) await this.#switch(kind, on);
-    else this.#show(kind, on);
-  }
-
-  async #switch(kind: MediaKind, on: boolean): Promise<void> {
     this.#notices.solved(kind);
     if (!on) {
       this.#media.switchOff(kind);
       this.#show(kind, false);
-      return;
+      this.emit('closed', kind);
+    } else if (this.#inCall) {
+      await this.#switchOn(kind);
+    } else {
+      this.#show(kind, true);
+      await this.open(kind);
     }
+  }
+
+  async #switchOn(kind: MediaKind): Promise<void> {
+    const round = this.#round;
+    this.#notices.solved(kind);
     this.#switches[kind].busy = true;
-    const problem = await this.#media.switchOn(kind);
+    const problem = await this.#ask(kind);
     this.#switches[kind].busy = false;
     // The call was left while the browser was asking.
-    if (!this.#inCall) this.#media.stop();
+    if (round !== this.#round) this.#media.stop();
     else if (problem) this.#notices.problem(kind, this.#text.media[kind][problem]);
     this.#show(kind, problem === undefined);
+  }
+
+  #ask(kind: MediaKind): Promise<MediaProblem | undefined> {
+    const asked = this.#opening.get(kind) ?? this.#media.switchOn(kind).finally(() => this.#opening.delete(kind));
+    this.#opening.set(kind, asked);
+    return asked;
   }
 
   #show(kind: MediaKind, on: boolean): void {

@@ -7,26 +7,28 @@ import { rungGroups, stagesOf, type RungGroup } from '../ui/rung-groups.js';
 /** One rung of the list: its mark (in the style sheet), its name, and its state in words or its time. */
 class Rung {
   readonly element = el('li', 'rung');
-  readonly #state = el('span', 'rung-state');
+  readonly #word = el('span', 'rung-word');
+  readonly #facts = el('span', 'rung-facts');
   readonly #text: LadderText;
 
   constructor(stage: Stage, text: LadderText) {
     this.#text = text;
     this.element.dataset['stage'] = stage;
-    this.element.append(el('span', 'rung-name', text.rung[stage]), ' ', this.#state);
+    const state = el('span', 'rung-state');
+    state.append(this.#word, this.#facts);
+    this.element.append(el('span', 'rung-name', text.rung[stage]), ' ', state);
   }
 
-  show({ status, tookMs, reason }: RungView, awaited: boolean): void {
-    const { status: statuses, ms, awaited: waiting } = this.#text;
+  show({ status, tookMs, seenBy, reason }: RungView, awaited: boolean): void {
+    const { status: statuses, ms, awaited: waiting, evidence } = this.#text;
     this.element.dataset['status'] = status;
     this.element.ariaCurrent = awaited ? 'step' : null;
-    const word = awaited ? waiting : statuses[status];
-    if (tookMs === undefined) {
-      this.#state.replaceChildren(reason === undefined ? word : `${word}: ${reason}`);
-    } else {
-      // The mark says that it is reached; who does not see the mark is told so.
-      this.#state.replaceChildren(el('span', 'visually-hidden', word), ` +${Math.round(tookMs)}\u00A0${ms}`);
-    }
+    const took = tookMs === undefined ? '' : `+${Math.round(tookMs)}\u00A0${ms}`;
+    const facts = [reason, took, seenBy && evidence[seenBy]].filter(Boolean).join(' · ');
+    this.#facts.textContent = facts && ` ${facts}`;
+    this.#word.textContent = awaited ? waiting : statuses[status];
+    // The mark says that it is reached; who does not see the mark is told so.
+    this.#word.classList.toggle('visually-hidden', status === 'reached');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../protocol/rejects.js';
 import { ladderTexts } from '../ui/ladder-text.js';
+import { checksTexts } from './checks/checks-text.js';
 import type { MediaKind, MediaProblem } from '../lib/local-media.js';
 import type { PeerState } from '../lib/peer.js';
 
@@ -20,8 +21,28 @@ const en = {
     inRoom: 'In the room',
     playSound: 'Play the sound',
     controls: 'Microphone, camera and room',
+    checks: 'Before you join',
+    checkAgain: 'Check again',
+    copyDiagnosis: 'Copy diagnosis',
   },
   ladder: ladderTexts.en,
+  checks: checksTexts.en,
+  diagnosis: {
+    heading: 'diagnosis of a call',
+    rungs: 'Steps:',
+    candidates: 'Candidates, by type:',
+    checks: 'Checks before the call:',
+    evidence: 'known by',
+    remarks: 'Besides',
+    browser: 'Browser',
+    handshake: 'Handshake',
+    trace: 'Trace',
+    time: 'Copied at',
+    copied: 'The diagnosis is copied: paste it into a message to whoever helps you.',
+    byHand: 'Copy this text and send it to whoever helps you.',
+    close: 'Close',
+    of: (name: string) => `Copy diagnosis of the call with ${name}`,
+  },
   you: (name: string) => `${name} (you)`,
   states: {
     waiting: 'waiting for the call',
@@ -92,8 +113,28 @@ const ru: Text = {
     inRoom: 'В комнате',
     playSound: 'Включить звук',
     controls: 'Микрофон, камера и комната',
+    checks: 'Перед входом',
+    checkAgain: 'Проверить ещё раз',
+    copyDiagnosis: 'Скопировать диагностику',
   },
   ladder: ladderTexts.ru,
+  checks: checksTexts.ru,
+  diagnosis: {
+    heading: 'диагностика звонка',
+    rungs: 'Шаги:',
+    candidates: 'Кандидаты по типам:',
+    checks: 'Проверки перед звонком:',
+    evidence: 'кто видел',
+    remarks: 'Кроме того',
+    browser: 'Браузер',
+    handshake: 'Handshake',
+    trace: 'Trace',
+    time: 'Скопировано',
+    copied: 'Диагностика скопирована: вставьте её в сообщение тому, кто помогает.',
+    byHand: 'Скопируйте этот текст и отправьте тому, кто помогает.',
+    close: 'Закрыть',
+    of: (name) => `Скопировать диагностику звонка с участником ${name}`,
+  },
   you: (name) => `${name} (вы)`,
   states: {
     waiting: 'ждём звонка',

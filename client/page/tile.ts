@@ -3,6 +3,12 @@ import { Ladder } from './ladder.js';
 import type { PeerState } from '../lib/peer.js';
 import type { Text } from './text.js';
 
+export interface TileOptions {
+  label?: string;
+  /** Copies the diagnosis; where there is none to copy, there is no button. */
+  onCopy?: () => void;
+}
+
 /** One participant on the page: picture or initials, name, the state in words, and the ladder of the handshake. */
 export class Tile {
   readonly element: HTMLElement;
@@ -12,7 +18,7 @@ export class Tile {
   readonly #play = el('button', 'tile-play');
   readonly #stream = new MediaStream();
 
-  constructor(name: string, text: Text, label = name) {
+  constructor(name: string, text: Text, { label = name, onCopy }: TileOptions = {}) {
     this.#video.autoplay = true;
     this.#video.playsInline = true;
     this.#video.srcObject = this.#stream;
@@ -30,6 +36,7 @@ export class Tile {
     line.ariaHidden = 'true';
     const caption = el('div', 'tile-caption');
     caption.append(el('h3', 'tile-name', label), line, this.#state);
+    if (onCopy) caption.append(copyButton(name, text, onCopy));
     this.element = el('li', 'tile');
     this.element.append(picture, caption, this.ladder.element);
   }
@@ -81,6 +88,14 @@ export class Tile {
       },
     );
   }
+}
+
+function copyButton(name: string, text: Text, onCopy: () => void): HTMLElement {
+  const button = el('button', 'tile-copy', text.labels.copyDiagnosis);
+  button.type = 'button';
+  button.ariaLabel = text.diagnosis.of(name);
+  button.addEventListener('click', onCopy);
+  return button;
 }
 
 function initialsOf(name: string): string {

@@ -11,6 +11,8 @@ export interface LadderText extends ProtocolWords {
   awaited: string;
   missing: (rung: string) => string;
   waitingFor: (rung: string) => string;
+  /** The handshake of the same two before this one. */
+  before: (state: string, time: string) => string;
 }
 
 export const ladderTexts: Record<Language, LadderText> = {
@@ -22,6 +24,7 @@ export const ladderTexts: Record<Language, LadderText> = {
     awaited: 'waiting',
     missing: (rung) => `missing: ${rung}`,
     waitingFor: (rung) => `waiting for: ${rung}`,
+    before: (state, time) => `Before this, ${time}: ${state}`,
   },
   ru: {
     ...protocolWords.ru,
@@ -31,5 +34,6 @@ export const ladderTexts: Record<Language, LadderText> = {
     awaited: 'ждём',
     missing: (rung) => `не хватает: ${rung}`,
     waitingFor: (rung) => `ждём: ${rung}`,
+    before: (state, time) => `До этого, ${time}: ${state}`,
   },
 };

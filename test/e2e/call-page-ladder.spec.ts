@@ -42,36 +42,44 @@ describe('the ladder on the call page', () => {
     expect(status).toBe(201);
   }
 
-  it('says on both tiles that the signaling is complete, on one line, with every rung below it', async () => {
+  it('climbs to media on both tiles, on one line, with every rung, its time and who saw it below', async () => {
     const anna = await join('whole', 'Anna');
     const boris = await join('whole', 'Boris');
 
-    await Promise.all([anna, boris].map((page) => waitForOutcome(page, 'signaled')));
+    await Promise.all([anna, boris].map((page) => waitForOutcome(page, 'connected')));
 
     for (const page of [anna, boris]) {
-      expect(await page.$eval(`${ladder} button`, ({ textContent }) => textContent)).toBe('Handshake: signaled');
+      expect(await page.$eval(`${ladder} button`, ({ textContent }) => textContent)).toBe('Handshake: connected');
       expect(await isOpen(page)).toBe(false);
       expect(await textOf(page, `${ladder} [aria-live]`)).toBe('');
       const rungs = await rungsOf(page);
       expect(rungs.map(({ stage }) => stage)).toEqual(stages);
-      expect(rungs.filter(({ stage }) => /received|forwarded|handled|exchanged/.test(stage))).toEqual(
-        [
-          'offer-received',
-          'offer-forwarded',
-          'offer-handled',
-          'answer-received',
-          'answer-forwarded',
-          'answer-handled',
-          'candidates-exchanged',
-        ].map((stage) => ({ stage, status: 'reached', words: expect.stringMatching(/^reached \+\d+\sms$/) })),
+      expect(rungs).toMatchObject(
+        'browser gateway gateway ping|gateway page browser browser gateway gateway ping|gateway page browser gateway browser browser browser'
+          .split(' ')
+          .map((by) => ({ status: 'reached', words: reachedAndSeen(by) })),
       );
     }
+  });
+
+  it('climbs to media for each two of three', async () => {
+    const pages = [await join('three', 'Anna'), await join('three', 'Boris'), await join('three', 'Chen')];
+
+    await Promise.all(
+      pages.map((page) =>
+        page.waitForFunction(
+          (selector) => document.querySelectorAll(selector).length === 2,
+          {},
+          `${ladder}[data-outcome="connected"] [data-stage="media-flowing"][data-status="reached"]`,
+        ),
+      ),
+    );
   });
 
   it('opens and closes by keyboard', async () => {
     const anna = await join('keys', 'Anna');
     await join('keys', 'Boris');
-    await waitForOutcome(anna, 'signaled');
+    await waitForOutcome(anna, 'connected');
 
     await anna.focus(`${ladder} button`);
     await anna.keyboard.press('Enter');
@@ -107,24 +115,39 @@ describe('the ladder on the call page', () => {
     await boris.reload();
     await inCall(boris);
 
-    await Promise.all(pages.map((page) => waitForOutcome(page, 'signaled')));
+    await Promise.all(pages.map((page) => waitForOutcome(page, 'connected')));
     for (const page of pages) {
       expect(await isOpen(page)).toBe(false);
       expect(await textOf(page, `${ladder} [aria-live]`)).toBe('');
     }
   });
 
-  it('shows the newest handshake: a camera switched on begins another one', async () => {
-    const anna = await join('again', 'Anna');
-    const boris = await join('again', 'Boris');
-    await waitForOutcome(anna, 'signaled');
+  it.each([
+    ['a camera that is switched on', 'camera', (page: Page) => page.locator('#camera').click()],
+    [
+      'an ICE restart',
+      'restart',
+      (page: Page) => page.evaluate(() => window.hoplineCall.peers().forEach((connection) => connection.restartIce())),
+    ],
+  ])('shows the newest handshake, after %s, and the one before it as one line', async (_, room, renegotiate) => {
+    const anna = await join(room, 'Anna');
+    const boris = await join(room, 'Boris');
+    await Promise.all([anna, boris].map((page) => waitForOutcome(page, 'connected')));
     const before = await anna.$eval(ladder, (element) => (element as HTMLElement).dataset['handshake']);
 
-    await boris.locator('#camera').click();
+    await renegotiate(boris);
 
-    await anna.waitForSelector(`${ladder}[data-outcome="signaled"]:not([data-handshake="${before}"])`);
+    for (const page of [anna, boris]) {
+      await page.waitForSelector(`${ladder}[data-outcome="connected"]:not([data-handshake="${before}"])`);
+      expect(await page.$eval(`${ladder} .ladder-before`, ({ textContent }) => textContent)).toMatch(
+        /^Before this, .*\d: connected$/,
+      );
+      expect((await rungsOf(page)).at(-1)).toMatchObject({ stage: 'media-flowing', status: 'reached' });
+    }
   });
 });
+
+const reachedAndSeen = (by: string) => expect.stringMatching(new RegExp(`^reached \\+\\d+\\sms · ${by}$`));
 
 /** Waits until the only peer's ladder has come to this outcome. */
 async function waitForOutcome(page: Page, outcome: string): Promise<void> {

@@ -19,21 +19,22 @@ const flags = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
-  '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--allow-loopback-in-peer-connection',
 ];
 
-/** Starts the installed Chromium with a fake camera and microphone; a test file needs one. */
-export function launchBrowser(): Promise<Browser> {
-  return launch({ executablePath: chromium(), args: flags });
+const fakeDevices = ['--use-fake-device-for-media-stream'];
+
+/** Starts the installed Chromium, with a camera and a microphone that are not real unless other flags are given. */
+export function launchBrowser(devices: readonly string[] = fakeDevices): Promise<Browser> {
+  return launch({ executablePath: chromium(), args: [...flags, ...devices] });
 }
 
 /** Somebody with a browser profile of their own, who has decided about microphone and camera in advance. */
 export async function person(
   browser: Browser,
   url: string,
-  devices: 'granted' | 'denied' = 'granted',
+  devices: 'granted' | 'denied' | 'prompt' = 'granted',
 ): Promise<BrowserContext> {
   const context = await browser.createBrowserContext();
   await context.setPermission(

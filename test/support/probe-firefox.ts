@@ -10,6 +10,8 @@ export async function launchFirefox(): Promise<Browser> {
       'media.peerconnection.ice.loopback': true,
       'media.peerconnection.ice.obfuscate_host_addresses': false,
       'media.autoplay.default': 0,
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
     },
   });
   atEnd(() => browser.close());

@@ -1,0 +1,82 @@
+import { candidateTypes } from '../../protocol/facts.js';
+import { stages } from '../../protocol/stages.js';
+import type { RungView, Side, VerdictMessage } from '../../protocol/verdict.js';
+import { rungName } from '../../protocol/words.js';
+import { meaningOf, type Finding } from './checks/findings.js';
+import { rowOf, summaryOf } from './checks/tell-findings.js';
+import type { Text } from './text.js';
+
+export interface DiagnosisOptions {
+  /** The handshake, where there is one yet. */
+  verdict?: VerdictMessage | undefined;
+  findings: readonly Finding[];
+  /** As `browserName` says it. */
+  browser: string;
+  /** In ms since the Unix epoch. */
+  now: number;
+}
+
+/**
+ * A plain text to be sent to whoever helps: what happened, what to do, and what it is known by. It holds the names of
+ * the two, and otherwise words, counts, times and the ids of the handshake: no description, address or credential.
+ */
+export function diagnosis({ verdict, findings, browser, now }: DiagnosisOptions, text: Text): string {
+  const parts = [
+    verdict && [...verdictLines(verdict, text), ''],
+    verdict && [text.diagnosis.rungs, ...verdict.ladder.map((rung) => rungLine(rung, text)), ''],
+    verdict && [text.diagnosis.candidates, ...candidateLines(verdict), ''],
+    [text.diagnosis.checks, ...checkLines(findings, text), ''],
+    [`${text.diagnosis.browser}: ${browser}`],
+    verdict && [`${text.diagnosis.handshake}: ${verdict.id}`, `${text.diagnosis.trace}: ${verdict.traceId}`],
+    [`${text.diagnosis.time}: ${new Date(now).toISOString()}`],
+  ];
+  return [`Hopline · ${text.diagnosis.heading}`, ...parts.flatMap((part) => part ?? [])].join('\n');
+}
+
+function verdictLines(verdict: VerdictMessage, { ladder, diagnosis: words }: Text): string[] {
+  const { caller, callee, you, outcome, cause, owedBy, evidence, sentence, advice, remarks, startedAt } = verdict;
+  const who = (side: Side) => `${oneLine({ caller, callee }[side].username)}${you === side ? ` (${ladder.you})` : ''}`;
+  return [
+    `${who('caller')} → ${who('callee')}, ${new Date(startedAt).toISOString()}`,
+    oneLine(sentence),
+    `${ladder.whatToDo}: ${oneLine(advice)}`,
+    [
+      ladder.outcome[outcome],
+      cause,
+      owedBy && `${ladder.owedBy}: ${ladder.owner[owedBy]}`,
+      `${words.evidence}: ${ladder.evidence[evidence]}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    ...(remarks.length > 0 ? [`${words.remarks}: ${remarks.join(', ')}`] : []),
+  ];
+}
+
+function rungLine({ stage, status, tookMs, seenBy, reason }: RungView, { ladder }: Text): string {
+  const number = String(stages.indexOf(stage) + 1).padStart(2);
+  const took = tookMs === undefined ? '' : `+${Math.round(tookMs)} ${ladder.ms}`;
+  const facts = [ladder.status[status], took, seenBy && ladder.evidence[seenBy], reason].filter(Boolean);
+  return `${number}. ${rungName(stage, ladder)}: ${facts.join(' · ')}`;
+}
+
+function candidateLines({ caller, callee, candidates }: VerdictMessage): string[] {
+  return (['caller', 'callee'] as const).map((side) => {
+    const counts = candidateTypes.map((type) => `${type} ${candidates[side][type]}`);
+    return `${oneLine({ caller, callee }[side].username)}: ${counts.join(', ')}`;
+  });
+}
+
+function checkLines(findings: readonly Finding[], { checks }: Text): string[] {
+  if (findings.length === 0) return ['–'];
+  const rows = findings.map((finding) => {
+    const found = meaningOf(finding) === 'running' ? checks.unfinished : rowOf(finding, checks);
+    return `${checks.names[finding.check]}: ${found}`;
+  });
+  const { meaning, sentence } = summaryOf(findings, checks);
+  return meaning === 'running' ? rows : [sentence, ...rows];
+}
+
+/** Names are what people typed: they must not begin a line of their own, nor turn its direction. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
