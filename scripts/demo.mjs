@@ -14,14 +14,15 @@ const script = `
 Hopline in two minutes
 
 1. Open ${url}/?room=demo in two tabs, press Join in both.
-   You hear yourself. Each tile has a ladder: SIGNALED, every rung that the gateway can see is reached.
+   You hear yourself. Each tile has a ladder: CONNECTED, all sixteen rungs up to the media are reached. Press its line
+   to see each with its time and who saw it; "Copy diagnosis" gives the same as a text.
 
 2. Lose every answer from now on, then reload one tab:
      ${fault({ fault: 'drop', message: 'answer', room: 'demo', times: 1000 })}
-   Seven seconds later at most both tiles say it, each to its own person, and so does this window:
-     FAILED · answer-not-sent, owed by the page of the callee. Its candidates came, so there was an answer.
+   Two seconds later both tiles say it, each to its own person, and so does this window:
+     FAILED · answer-not-sent, owed by the page of the callee. Its browser has made an answer that never came.
 
-3. Take the fault back and reload again: SIGNALED.
+3. Take the fault back and reload again: CONNECTED.
      curl -X DELETE ${url}/api/faults
 
 4. A dead network that looks alive. Take a participant's id from ${url}/api/rooms, then, and reload the other tab:
