@@ -73,6 +73,10 @@ export const rungViewSchema = z.object({
   at: milliseconds.optional(),
   tookMs: z.number().optional().describe('Milliseconds since the rung before it that has a time'),
   seenBy: z.enum(evidenceLevels).optional(),
+  uncertaintyMs: z
+    .number()
+    .optional()
+    .describe('How far off `at` may be, in milliseconds, where the clock of a browser told it'),
   reason: z.string().optional().describe('Reject code, or name of the error, that stands at this rung'),
 });
 export type RungView = z.infer<typeof rungViewSchema>;

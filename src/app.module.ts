@@ -58,10 +58,7 @@ export class AppModule {
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
       faults: config.FAULTS === 'on',
-      takeReports: (participant, batch) => {
-        const receivedAt = Date.now();
-        return { receivedAt, accepted: views.reports.take(batch, receivedAt, participant) };
-      },
+      takeReports: (participant, batch) => views.reports.take(batch, participant),
     });
     const views = watchHops({
       stream,

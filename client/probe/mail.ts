@@ -109,10 +109,11 @@ export class Mail {
   }
 
   #batch(reports: Report[]): string {
+    const sentAt = this.#clock.now();
     const batch: Loose<ReportBatch> = {
       probe: this.#probe,
-      sentAt: this.#clock.now(),
-      clock: this.#clock.offset,
+      sentAt,
+      clock: this.#clock.offsetAt(sentAt),
       socket: this.socket,
       reports,
     };

@@ -2,7 +2,7 @@ import type { CandidateType } from '../../protocol/facts.js';
 import { stages, type Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { overcome, withFault } from './faults.js';
-import { pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
+import { pathRungs, sideOf, withParty, type Handshake, type Mark } from './handshake.js';
 import type { Hop, HopParticipant } from './hop.js';
 import { ladder } from './ladder.js';
 
@@ -74,9 +74,13 @@ function introduce(handshake: Handshake, participant: HopParticipant | undefined
   return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
 }
 
-function mark(handshake: Handshake, stage: Stage, { at, seenBy }: Hop): Handshake {
+function mark(handshake: Handshake, stage: Stage, hop: Hop): Handshake {
   if (handshake.marks[stage]) return handshake;
-  return { ...handshake, marks: { ...handshake.marks, [stage]: { at, seenBy } } };
+  return { ...handshake, marks: { ...handshake.marks, [stage]: markOf(hop) } };
+}
+
+function markOf({ at, seenBy, uncertaintyMs }: Hop): Mark {
+  return { at, seenBy, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
 }
 
 function message(handshake: Handshake, hop: Hop): Handshake {
@@ -142,7 +146,7 @@ function depart(handshake: Handshake, { from, at, departure = 'left' }: Hop): Ha
 }
 
 function probed(before: Handshake, hop: Hop): Handshake {
-  const { kind, at, seenBy, failure } = hop;
+  const { kind, at, failure } = hop;
   const side = sideOf(before, hop.from?.id);
   if (!side) return before;
   const handshake = before[side].probe ? before : withParty(before, side, { probe: true });
@@ -163,5 +167,5 @@ function probed(before: Handshake, hop: Hop): Handshake {
   if (!stage) return better;
   const { at: end, seer } = ladder[stage];
   if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
-  return marks[stage] ? better : withParty(better, side, { marks: { ...marks, [stage]: { at, seenBy } } });
+  return marks[stage] ? better : withParty(better, side, { marks: { ...marks, [stage]: markOf(hop) } });
 }

@@ -9,6 +9,8 @@ import type { Departure, HandshakeRef, Hop, HopKind } from './hop.js';
 export interface Mark {
   readonly at: number;
   readonly seenBy: Evidence;
+  /** How far off `at` may be, in ms, where another clock told it than the gateway's. */
+  readonly uncertaintyMs?: number;
 }
 
 /** One of the two participants, as far as this handshake knows it. */

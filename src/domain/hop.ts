@@ -85,6 +85,8 @@ export interface Hop {
   /** When the step was over, in ms since the Unix epoch (fractions kept), and how long it took in ms. */
   at: number;
   tookMs: number;
+  /** How far off `at` may be, in ms, where another clock told it than the gateway's. */
+  uncertaintyMs?: number;
   /** How a participant went, on `left`. */
   departure?: Departure;
   message?: MessageKind;

@@ -10,6 +10,7 @@ export interface Standing {
   readonly status: RungStatus;
   readonly at?: number;
   readonly seenBy?: Evidence;
+  readonly uncertaintyMs?: number;
 }
 
 /** How far a handshake has come. */
@@ -205,7 +206,7 @@ function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   if (stage === 'media-flowing' && silentSource(handshake)) return undefined;
   const marks = present.map((party) => party.marks[stage]);
   if (marks.length === 0 || marks.some((mark) => mark === undefined)) return undefined;
-  return { at: Math.max(...marks.map((mark) => mark?.at ?? 0)), seenBy: 'probe' };
+  return marks.reduce((latest, mark) => (mark && !(latest && latest.at > mark.at) ? mark : latest));
 }
 
 /** A side whose own probe says that nothing leaves it, and whose peer has no probe that would know better. */

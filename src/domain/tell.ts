@@ -79,13 +79,14 @@ function rungViews(
   reason: (stage: string) => string | undefined,
 ): RungView[] {
   let before = openedAt;
-  return rungs.map(({ stage, status, at, seenBy }) => {
+  return rungs.map(({ stage, status, at, seenBy, uncertaintyMs }) => {
     const why = reason(stage);
     const view: RungView = {
       stage,
       status,
       ...(at !== undefined && { at, tookMs: Math.max(0, at - before) }),
       ...(seenBy && { seenBy }),
+      ...(uncertaintyMs !== undefined && { uncertaintyMs }),
       ...(why !== undefined && { reason: why }),
     };
     before = Math.max(before, at ?? before);

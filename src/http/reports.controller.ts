@@ -24,13 +24,12 @@ export class ReportsController {
   @ApiBody({ schema: openApi(reportBatchSchema) })
   @ApiOkResponse({ schema: openApi(receiptSchema) })
   take(@Body() body: unknown): ReportReceipt {
-    const receivedAt = Date.now();
     const batch = reportBatchSchema.safeParse(typeof body === 'string' ? json(body) : body);
     if (!batch.success) {
       const rules = batch.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
       throw new BadRequestException(rules);
     }
-    return { receivedAt, accepted: this.views.reports.take(batch.data, receivedAt) };
+    return this.views.reports.take(batch.data);
   }
 }
 

@@ -160,7 +160,7 @@ export class Expectations implements Projection {
     const said = page.loose.filter((loose) => tells(loose, at, offer));
     return [
       met,
-      ...said.map(({ report, at: saidAt }) => hopOf(report, saidAt, ref, self.id)),
+      ...said.map((one) => hopOf(one, ref, self.id)),
       ...(others ? [probeAlive(other.id, others.heardAt, ref)] : []),
       ...this.pong(self.id, ref),
       probeAlive(self.id, page.heardAt, ref),

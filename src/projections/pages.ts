@@ -6,6 +6,8 @@ import type { Projection } from '../hops/projection.js';
 export interface Reported {
   readonly report: Report;
   readonly at: number;
+  /** How far off that may be, in ms; absent while the clocks have not been compared. */
+  readonly uncertaintyMs: number | undefined;
 }
 
 /** One load of a page with a probe. */

@@ -61,6 +61,7 @@ export function watchHops(options: ProjectionOptions): Views {
     pages,
     limit,
     heard: (participant) => expectations.heard(participant),
+    now,
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
   const counters = new Counters(metrics, { live, handshakes });

@@ -1,8 +1,9 @@
 import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { Reported } from './pages.js';
 
 /** A report as the hop that it is, of a handshake and of the participant who speaks. */
-export function hopOf(report: Report, at: number, handshake: HandshakeRef, speaker: string): Hop {
+export function hopOf({ report, at, uncertaintyMs }: Reported, handshake: HandshakeRef, speaker: string): Hop {
   const { failure, ice } = report;
   return {
     kind: report.step,
@@ -10,6 +11,7 @@ export function hopOf(report: Report, at: number, handshake: HandshakeRef, speak
     seenBy: 'probe',
     at,
     tookMs: 0,
+    ...(uncertaintyMs !== undefined && { uncertaintyMs }),
     handshake,
     from: { id: speaker },
     ...(failure && { failure: defined(failure) }),

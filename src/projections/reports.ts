@@ -1,4 +1,4 @@
-import type { Report, ReportBatch } from '../../protocol/reports.js';
+import type { Report, ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
@@ -16,6 +16,8 @@ export interface ReportsOptions {
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
   /** Called when a page has reported, after its reports have become hops. */
   heard: (participant: string) => void;
+  /** In ms since the Unix epoch, by the clock of the hops. */
+  now: () => number;
 }
 
 interface Held extends Reported {
@@ -56,17 +58,18 @@ export class Reports implements Projection {
    * Takes a batch; its times are put on the gateway's clock by the offset of the best exchange so far, and are never in
    * the future. A page whose participant is known speaks for that one's side only.
    *
-   * @param receivedAt in ms since the Unix epoch, by the gateway's clock
    * @param reporter the participant whose socket brought the batch
-   * @returns how many reports belong to a handshake that is known
+   * @returns when it came, by the gateway's clock, and how many of its reports belong to a handshake that is known
    */
-  take(batch: ReportBatch, receivedAt: number, reporter?: string): number {
+  take(batch: ReportBatch, reporter?: string): ReportReceipt {
+    const receivedAt = this.options.now();
     const { probe, clock, sentAt } = batch;
     const page = this.options.pages.of(probe, batch.socket, reporter);
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     let matched = 0;
     for (const report of batch.reports) {
-      const held: Held = { report, at: Math.min(receivedAt, report.at + offset), probe, page };
+      const at = Math.min(receivedAt, report.at + offset);
+      const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, probe, page };
       dropReplaced(page, report);
       if (this.match(held)) matched++;
       else this.hold(held);
@@ -79,7 +82,7 @@ export class Reports implements Projection {
       this.options.stream.emit(probeAlive(participant, page.heardAt));
       this.options.heard(participant);
     }
-    return matched;
+    return { receivedAt, accepted: matched };
   }
 
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */
@@ -93,7 +96,7 @@ export class Reports implements Projection {
   }
 
   private match(held: Held): boolean {
-    const { report, at, probe, page } = held;
+    const { report, probe, page } = held;
     const found = this.find(report, this.latest.get(probe));
     if (!found) return false;
     const { ref, side } = found;
@@ -101,7 +104,7 @@ export class Reports implements Projection {
     page.loose = page.loose.filter((loose) => loose !== held);
     noteOther(page, report.connection, ref[otherSide(side)]);
     this.remember(probe, found);
-    this.options.stream.emit(hopOf(report, at, ref, ref[side]));
+    this.options.stream.emit(hopOf(held, ref, ref[side]));
     return true;
   }
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
+import type { Stage } from '../../protocol/stages.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { launchBrowser, person } from '../support/browser.js';
 import { getJson, runGateway, until } from '../support/clients.js';
@@ -141,10 +142,17 @@ describe('a page written for a bare Socket.IO relay', () => {
     await browser.close();
   });
 
-  async function open(site: string, name: string, said?: (line: string) => void): Promise<Page> {
+  async function open(
+    site: string,
+    name: string,
+    said?: (line: string) => void,
+    before?: (...numbers: number[]) => void,
+    numbers: number[] = [],
+  ): Promise<Page> {
     const context = await person(browser, site);
     atEnd(() => context.close());
     const tab = await context.newPage();
+    if (before) await tab.evaluateOnNewDocument(before, ...numbers);
     if (said) tab.on('console', (message) => said(message.text()));
     await tab.goto(`${site}/?room=den&name=${name}`);
     return tab;
@@ -185,12 +193,56 @@ describe('a page written for a bare Socket.IO relay', () => {
     );
     expect(others).toEqual([]);
     expect(view).toMatchObject({ outcome: 'connected', evidence: 'probe' });
-    const unseen = view?.ladder.filter(({ status }) => status !== 'reached').map(({ stage }) => stage);
-    // An acknowledgement is what this page does not know of.
-    expect(unseen).toEqual(['offer-handled', 'answer-handled']);
+    // Acknowledgements are what this page does not know of, and no pong comes back before its connection is upgraded.
+    const unproved = view?.ladder.filter(({ status }) => status !== 'reached') ?? [];
+    expect(unproved.filter(({ stage }) => !/delivered|handled/.test(stage))).toEqual([]);
+    expect(unproved.every(({ status }) => status === 'implied')).toBe(true);
     expect(said.join('\n')).toMatch(/offer received from (Anna|Boris)/);
     expect(said.join('\n')).toMatch(/answer sent to (Anna|Boris)/);
     expect(await Promise.all([anna, boris].map((tab) => tab.evaluate(() => window.problems)))).toEqual([[], []]);
+  });
+
+  it.each([
+    ['ten minutes fast', 600_000, 1],
+    ['an hour slow, and drifting', -3_600_000, 1.0004],
+  ])('climbs the same ladder where the clock of one page is %s', async (_, aheadMs, pace) => {
+    const { url } = await runGateway();
+    const site = await serveSite(url, `<script src="${url}/probe.js"></script>`);
+    await open(site, 'Anna');
+    const wrong = await open(
+      site,
+      'Boris',
+      undefined,
+      (ahead, speed) => {
+        const { now } = Date;
+        Date.now = () => now() + ahead;
+        const monotonic = performance.now.bind(performance);
+        performance.now = () => monotonic() * speed;
+      },
+      [aheadMs, pace],
+    );
+    await waitForSound(wrong, 1);
+
+    const [view] = await until(
+      () => handshakes(url),
+      (list) => list.some(({ outcome }) => outcome === 'connected'),
+    );
+    const rung = (stage: Stage) => {
+      const { at = Number.NaN, uncertaintyMs = 0 } = view?.ladder.find((one) => one.stage === stage) ?? {};
+      return { earliest: at - uncertaintyMs, latest: at + uncertaintyMs };
+    };
+    // What causes must have been possible before what it caused, as sure as the times are said to be.
+    for (const [cause, effect] of [
+      ['offer-created', 'offer-received'],
+      ['offer-received', 'offer-applied'],
+      ['offer-applied', 'answer-created'],
+      ['answer-created', 'answer-received'],
+      ['answer-received', 'answer-applied'],
+      ['ice-connected', 'dtls-connected'],
+    ] as const)
+      expect([cause, rung(cause).earliest <= rung(effect).latest]).toEqual([cause, true]);
+    expect(rung('answer-created').latest - rung('answer-created').earliest).toBeLessThan(1000);
+    expect(view?.ladder.every(({ at = 0 }) => at === 0 || Math.abs(at - Date.now()) < 30_000)).toBe(true);
   });
 
   it('works for three, and forgets who closes the page', async () => {

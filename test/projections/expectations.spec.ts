@@ -44,6 +44,7 @@ function gathering() {
     limit: 100,
     counted: () => undefined,
     heard: (id) => expectations.heard(id),
+    now,
   });
   const handshakes = new Handshakes({ ...options, limit: 100, onEvicted: () => undefined });
   const told = { name: 'told', onVerdict: (diagnosis: Diagnosis) => void verdicts.push(diagnosis) };
@@ -53,16 +54,13 @@ function gathering() {
     return { kind, result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0, ...more };
   }
   function report(id: string, ...said: (Omit<Report, 'at' | 'result'> & Partial<Report>)[]): void {
-    reports.take(
-      {
-        probe: `pageof${id.slice(0, 4)}`,
-        sentAt: now(),
-        clock: { offsetMs: 0, uncertaintyMs: 5 },
-        socket: `s${id.slice(0, 4)}`,
-        reports: said.map((one) => ({ at: now(), result: 'reached', ...one })),
-      },
-      now(),
-    );
+    reports.take({
+      probe: `pageof${id.slice(0, 4)}`,
+      sentAt: now(),
+      clock: { offsetMs: 0, uncertaintyMs: 5 },
+      socket: `s${id.slice(0, 4)}`,
+      reports: said.map((one) => ({ at: now(), result: 'reached', ...one })),
+    });
   }
   return {
     stream,

@@ -29,7 +29,7 @@ function intake(limit = 100) {
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
   const pages = new Pages(limit);
-  const reports = new Reports({ stream, pages, limit, counted, heard: () => undefined });
+  const reports = new Reports({ stream, pages, limit, counted, heard: () => undefined, now: () => morning + 100 });
   stream.watch(pages, reports, { name: 'hops', onHop: (hop) => void (hop.seenBy === 'probe' && hops.push(hop)) });
   const take = (
     report: Omit<Report, 'at' | 'result'> & Partial<Report>,
@@ -38,9 +38,8 @@ function intake(limit = 100) {
   ) =>
     reports.take(
       { probe: 'pageofanna', sentAt: morning, reports: [{ at: morning, result: 'reached', ...report }], ...more },
-      morning + 100,
       who,
-    );
+    ).accepted;
   return { stream, take, hops, counts };
 }
 

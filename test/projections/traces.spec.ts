@@ -43,6 +43,9 @@ import {
 beforeEach(() => void jest.useFakeTimers({ now: time(0) }));
 afterEach(() => void jest.useRealTimers());
 
+const silent = () => undefined;
+const sent = (instant: ReadableSpan['startTime']) => Math.round((hrTimeToMilliseconds(instant) - time(0)) * 10) / 10;
+
 /** Plays hops through the projections, each at its time, and on until all waits are over; the traces as text. */
 function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
   const exporter = new InMemorySpanExporter();
@@ -63,7 +66,6 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
     throw new Error(where, { cause: error });
   });
   const now = Date.now;
-  const silent = () => undefined;
   stream.watch(
     new Spans({
       tracing: { tracers, ids, shutdown: () => Promise.resolve() },
@@ -84,7 +86,6 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
 /** Lane, name, beginning and length in ms, error, and what it is linked to; what is below a span is indented. */
 function textOf(spans: readonly ReadableSpan[], above?: string, depth = 0): string[] {
   const names = new Map(spans.map((span) => [span.spanContext().spanId, span.name]));
-  const sent = (instant: ReadableSpan['startTime']) => Math.round((hrTimeToMilliseconds(instant) - time(0)) * 10) / 10;
   return spans
     .filter(({ parentSpanContext }) => (above === undefined ? !parentSpanContext : parentSpanContext?.spanId === above))
     .toSorted((a, b) => sent(a.startTime) - sent(b.startTime) || sent(a.endTime) - sent(b.endTime))
