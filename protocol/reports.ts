@@ -83,6 +83,8 @@ export const reportSchema = z.strictObject({
     .optional(),
   /** RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
   ice: z.strictObject({ relayOnly: z.boolean(), turn: z.boolean() }).optional(),
+  /** The selected candidate pair goes through a TURN server, on `media-flowing`. */
+  relayed: z.boolean().optional(),
   /** Candidates of this side, on `candidates-gathered`. */
   candidates: z.strictObject({ host: count, srflx: count, prflx: count, relay: count }).optional(),
 });

@@ -1,10 +1,11 @@
 import { after } from './natives.js';
 
-/** What getStats says of one moment: packets by stream, and whether a data channel was opened. */
+/** What getStats says of one moment: packets by stream, whether a data channel was opened, and the way is a relay's. */
 interface Moment {
   'inbound-rtp': Record<string, number>;
   'outbound-rtp': Record<string, number>;
   channel: boolean;
+  relayed?: true;
 }
 
 /** Moments after connecting at which the connection is looked at; the late ones only while something is missing. */
@@ -17,24 +18,41 @@ const { getStats } = (globalThis.RTCPeerConnection?.prototype ?? {}) as {
   getStats: (this: RTCPeerConnection) => Promise<RTCStatsReport>;
 };
 
+/** What is read of statistics of whatever type (W3C webrtc-stats). */
+interface Stats {
+  type: string;
+  id: string;
+  packetsReceived?: number;
+  packetsSent?: number;
+  state?: string;
+  dataChannelsOpened?: number;
+  selectedCandidatePairId?: string;
+  localCandidateId?: string;
+  remoteCandidateId?: string;
+  candidateType?: string;
+}
+
 export async function look(pc: RTCPeerConnection): Promise<Moment> {
   const moment: Moment = { 'inbound-rtp': {}, 'outbound-rtp': {}, channel: false };
-  (await getStats.call(pc)).forEach(
-    (stats: RTCInboundRtpStreamStats & RTCOutboundRtpStreamStats & { state: string }) => {
-      const { type, id, packetsReceived, packetsSent, state } = stats;
-      if (type === 'inbound-rtp' || type === 'outbound-rtp') moment[type][id] = packetsReceived ?? packetsSent ?? 0;
-      // One that was closed again was open.
-      else if ((type as string) === 'data-channel' && state !== 'connecting') moment.channel = true;
-    },
-  );
+  const all = await getStats.call(pc);
+  const get = (id: string | undefined): Stats | undefined => all.get(id as string);
+  all.forEach((stats: Stats) => {
+    const { type, id, packetsReceived, packetsSent, state, dataChannelsOpened, selectedCandidatePairId } = stats;
+    if (type === 'inbound-rtp' || type === 'outbound-rtp') moment[type][id] = packetsReceived ?? packetsSent ?? 0;
+    // One that was closed again was open, and may have been forgotten since.
+    else if (dataChannelsOpened || (type === 'data-channel' && state !== 'connecting')) moment.channel = true;
+    const used = get(selectedCandidatePairId);
+    for (const end of [used?.localCandidateId, used?.remoteCandidateId])
+      if (get(end)?.candidateType === 'relay') moment.relayed = true;
+  });
   return moment;
 }
 
 /**
- * Looks at a connection at a few moments until what was negotiated flows, and tells it; or that nothing leaves this side
- * (`source`), or that nothing arrives (`path`). Packets of any stream prove the way: a camera that is off is no fault,
- * though its stream was negotiated. A data channel counts where there is nothing else, because it opens whether or not
- * sound comes.
+ * Looks at a connection at a few moments until what was negotiated flows both ways, and tells it; or that nothing leaves
+ * this side (`source`), or that nothing arrives (`path`). Packets of any stream prove the way: a camera that is off is
+ * no fault, though its stream was negotiated. A data channel counts where there is nothing else, because it opens
+ * whether or not sound comes.
  *
  * @param before what had flowed already when this was negotiated
  * @param current whether this is still the negotiation in question
@@ -43,7 +61,7 @@ export async function watchFlow(
   pc: RTCPeerConnection,
   before: Moment | undefined,
   current: () => boolean,
-  tell: (failure?: 'source' | 'path') => void,
+  tell: (failure: 'source' | 'path' | undefined, relayed?: true) => void,
 ): Promise<void> {
   const startedAt = performance.now();
   const told = new Set<string>();
@@ -59,18 +77,12 @@ export async function watchFlow(
       ({ currentDirection, receiver }) => /recv/.test(currentDirection ?? '') && receiver.track.readyState === 'live',
     );
     const sends = transceivers.some(({ currentDirection }) => /send/.test(currentDirection ?? ''));
-    const leaves = !sends || grew('outbound-rtp');
-    const receives = streams || (!sends && Boolean(pc.sctp));
-    const arrives = !receives ? leaves : streams ? grew('inbound-rtp') : now.channel;
-    // Told again when sending has begun after all.
-    if (arrives && (!told.has('reached') || (leaves && told.delete('source')))) {
-      told.add('reached');
-      tell();
-    }
-    if (arrives && leaves) return;
+    const leaves = sends ? grew('outbound-rtp') : streams || !pc.sctp || now.channel;
+    const arrives = !streams || grew('inbound-rtp');
+    if (arrives && leaves) return tell(undefined, now.relayed);
     for (const [failure, fails] of [
       ['source', !leaves && lookMs >= sourceMs],
-      ['path', receives && !arrives && lookMs >= pathMs],
+      ['path', !arrives && lookMs >= pathMs],
     ] as const) {
       if (!fails || told.has(failure)) continue;
       told.add(failure);

@@ -96,7 +96,7 @@ export class Path {
     const round = this.#round;
     const before = this.#before;
     const current = () => round === this.#round && this.#pc.signalingState !== 'closed';
-    watchFlow(this.#pc, before, current, (failure) => this.#say('media-flowing', failure)).catch(() => {});
+    watchFlow(this.#pc, before, current, (name, relayed) => this.#say('media-flowing', name, relayed)).catch(() => {});
   }
 
   #loseIt(): void {
@@ -116,8 +116,8 @@ export class Path {
     return true;
   }
 
-  #say(step: PathStep, name?: FailureName): void {
-    this.#tell(step, name ? 'failed' : 'reached', { ...pathRefs(this.#pc), failure: name && { name } });
+  #say(step: PathStep, name?: FailureName, relayed?: true): void {
+    this.#tell(step, name ? 'failed' : 'reached', { ...pathRefs(this.#pc), failure: name && { name }, relayed });
   }
 }
 

@@ -167,5 +167,9 @@ function probed(before: Handshake, hop: Hop): Handshake {
   if (!stage) return better;
   const { at: end, seer } = ladder[stage];
   if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
-  return marks[stage] ? better : withParty(better, side, { marks: { ...marks, [stage]: markOf(hop) } });
+  if (marks[stage]) return better;
+  return withParty(better, side, {
+    marks: { ...marks, [stage]: markOf(hop) },
+    ...(hop.relayed && { relayed: true }),
+  });
 }

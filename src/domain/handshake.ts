@@ -34,6 +34,8 @@ export interface Party {
   readonly reportedAt?: number;
   readonly left?: { readonly at: number; readonly departure: Departure };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
+  /** Its probe says that the way goes through a TURN server. */
+  readonly relayed?: boolean;
   /** Its own probe's rungs of the path: ICE, DTLS, media. */
   readonly marks: Readonly<Partial<Record<Stage, Mark>>>;
   /** When its probe last said that a step went well. */

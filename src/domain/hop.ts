@@ -101,4 +101,6 @@ export interface Hop {
   candidate?: CandidateFacts;
   /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
   ice?: { relayOnly: boolean; turn: boolean };
+  /** The way goes through a TURN server, on `media-flowing`. */
+  relayed?: boolean;
 }

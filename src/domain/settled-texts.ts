@@ -6,6 +6,12 @@ const nothing = (en: string, ru: string): Text['advice'] => ({
   ru: { caller: ru, callee: ru, developer: ru },
 });
 
+/** What is added to a failure that one side alone has told of, unless its own text says so. */
+export const unseenText: Text['sentence'] = {
+  en: 'The page of {unseen} is unseen: no probe reports from it.',
+  ru: 'Страница участника {unseen} не видна: probe с неё не сообщает.',
+};
+
 /** What is said where no cause is: the ladder is complete, goes on, or stopped for a reason that nobody could see. */
 export const settledTexts: Readonly<Record<Outcome, Told>> = {
   connected: {
@@ -15,6 +21,18 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
     },
     advice: nothing('Nothing to do.', 'Делать ничего не нужно.'),
     variants: {
+      relayed: {
+        sentence: {
+          en: '{caller} and {callee} are connected through a TURN server (relay), and what was negotiated arrives.',
+          ru: '{caller} и {callee} соединены через TURN-сервер (relay), и то, о чём договорились, доходит.',
+        },
+      },
+      'one-sided-relayed': {
+        sentence: {
+          en: '{caller} and {callee} are connected through a TURN server (relay), and what was negotiated arrives at {side}; the other page has no probe.',
+          ru: '{caller} и {callee} соединены через TURN-сервер (relay), и то, о чём договорились, доходит до {side}; на другой странице нет probe.',
+        },
+      },
       'one-sided': {
         sentence: {
           en: '{caller} and {callee} are connected, and what was negotiated arrives at {side}; the other page has no probe.',

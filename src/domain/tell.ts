@@ -1,9 +1,9 @@
 import type { Language } from '../../protocol/languages.js';
 import type { HandshakeView, RungView, Side } from '../../protocol/verdict.js';
-import type { Reader, Text, Told } from './causes/cause.js';
+import type { Facts, Reader, Text, Told } from './causes/cause.js';
 import { causes } from './causes/list.js';
 import type { Handshake } from './handshake.js';
-import { settledTexts } from './settled-texts.js';
+import { settledTexts, unseenText } from './settled-texts.js';
 import type { Standing } from './standing.js';
 import type { Verdict } from './verdict.js';
 
@@ -23,12 +23,15 @@ export function tell(
   names: Names = roles[language],
 ): { sentence: string; advice: string } {
   const text = textOf(verdict);
+  const { unseen } = verdict;
+  const facts: Facts = { ...verdict.facts, ...(unseen && { unseen }) };
   const fill = (template: string) =>
     template.replace(/\{(\w+)\}/g, (_, key: string) => {
-      const value = key in names ? key : String(verdict.facts[key] ?? '');
+      const value = key in names ? key : String(facts[key] ?? '');
       return value === 'caller' || value === 'callee' ? names[value] : value;
     });
-  const sentence = fill(text.sentence[language]);
+  const told = text.sentence[language];
+  const sentence = fill(unseen && verdict.variant !== 'one-sided' ? `${told} ${unseenText[language]}` : told);
   // A name that begins the sentence stays as its owner writes it.
   const named = names !== roles[language];
   return {

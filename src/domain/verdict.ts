@@ -1,4 +1,4 @@
-import { sides, type CauseCode, type Outcome, type Owner } from '../../protocol/verdict.js';
+import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../protocol/verdict.js';
 import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
 import { causes } from './causes/list.js';
 import type { Facts } from './causes/cause.js';
@@ -20,6 +20,8 @@ export interface Verdict {
   readonly facts: Facts;
   /** Which of several texts tells it. */
   readonly variant?: string;
+  /** The side that no probe reports from, where the verdict rests on what the other side's probe says. */
+  readonly unseen?: Side;
   readonly remarks: readonly CauseCode[];
   readonly furthest?: Stage;
   /** When to look again, in ms since the Unix epoch; absent where only a new hop can change anything. */
@@ -54,7 +56,9 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
     const { outcome = 'failed', stage = climbed.stop?.stage, facts = {}, ...found } = finding;
     const remarks = base.remarks.filter((remark) => remark !== code);
     const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
-    return { ...base, rungs, outcome, cause: code, facts, remarks, ...found, ...(stage && { stage }) };
+    const unseen = outcome === 'failed' && found.evidence === 'probe' ? unseenSide(handshake) : undefined;
+    const more = { ...(stage && { stage }), ...(unseen && { unseen }) };
+    return { ...base, rungs, outcome, cause: code, facts, remarks, ...found, ...more };
   }
   return settle(handshake, climbed, base, waits, now);
 }
@@ -88,14 +92,22 @@ function settle(
     const [side, other] = sides.filter((known) => watched(handshake, known));
     // Reports come over a way of their own, behind the messages they speak of.
     const dueAt = Math.max(...base.rungs.map(({ at = 0 }) => at)) + waits.probe;
-    if (!side && now < dueAt) return { ...base, outcome: 'pending', dueAt };
+    if (!other && now < dueAt) return { ...base, outcome: 'pending', dueAt };
     if (status !== 'reached') return { ...base, outcome: 'signaled' };
-    return { ...base, outcome: 'connected', ...(side && !other && { variant: 'one-sided', facts: { side } }) };
+    const relayed = sides.some((known) => handshake[known].relayed);
+    if (side && !other)
+      return { ...base, outcome: 'connected', variant: relayed ? 'one-sided-relayed' : 'one-sided', facts: { side } };
+    return { ...base, outcome: 'connected', ...(relayed && { variant: 'relayed' }) };
   }
   if (stop.missing) {
     return { ...base, outcome: 'failed', stage: stop.stage, ...untaken(handshake, stop) };
   }
   return { ...base, outcome: 'pending', stage: stop.stage, dueAt: stop.dueAt, ask: stop.ask, hear: stop.hear };
+}
+
+function unseenSide(handshake: Handshake): Side | undefined {
+  const [side, other] = sides.filter((known) => !watched(handshake, known));
+  return other ? undefined : side;
 }
 
 /** A rung that was refused or threw is missing at once, before its wait is over, unless another one is. */

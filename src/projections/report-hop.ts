@@ -4,7 +4,7 @@ import type { Reported } from './pages.js';
 
 /** A report as the hop that it is, of a handshake and of the participant who speaks. */
 export function hopOf({ report, at, uncertaintyMs }: Reported, handshake: HandshakeRef, speaker: string): Hop {
-  const { failure, ice } = report;
+  const { failure, ice, relayed } = report;
   return {
     kind: report.step,
     result: report.result,
@@ -16,6 +16,7 @@ export function hopOf({ report, at, uncertaintyMs }: Reported, handshake: Handsh
     from: { id: speaker },
     ...(failure && { failure: defined(failure) }),
     ...(ice && { ice }),
+    ...(relayed && { relayed }),
   };
 }
 

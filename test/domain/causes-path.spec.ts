@@ -309,12 +309,21 @@ describe('no-media', () => {
     });
   });
 
-  it('is a path that loses what is sent', () => {
-    expect(verdictAt(5000, [...connecting, silence('caller', 'path')])).toMatchObject({
+  it.each([
+    ['one way', path('callee', 5000, 'media-flowing')],
+    ['both ways', [silence('callee', 'path')]],
+  ])('is a path that loses what is sent, %s', (_, others) => {
+    expect(verdictAt(5000, [...connecting, silence('caller', 'path'), ...others])).toMatchObject({
       cause: 'no-media',
       owedBy: 'path',
       facts: { side: 'caller', other: 'callee' },
     });
+  });
+
+  it('does not say that anything leaves before the probe of the sender has seen it', () => {
+    const story = [...connecting, silence('caller', 'path')];
+    expect(verdictAt(5000, story)).toMatchObject({ outcome: 'pending', stage: 'media-flowing' });
+    expect(verdictAt(6000, story)).toMatchObject({ cause: 'no-media', owedBy: 'not-known', variant: 'one-sided' });
   });
 
   it('prefers what the sender knows of itself, whichever comes first', () => {

@@ -155,12 +155,6 @@ describe('a call', () => {
     expect(verdict.variant).toBeUndefined();
   });
 
-  it('is connected for one side only where the other has no probe', () => {
-    const reports = path('caller', 100, 'ice-connected', 'dtls-connected', 'media-flowing');
-    const verdict = verdictAt(300, [...negotiated(['caller']), ...reports]);
-    expect(verdict).toMatchObject({ outcome: 'connected', variant: 'one-sided', facts: { side: 'caller' } });
-  });
-
   it('is not connected while one of two probes has not said so', () => {
     const story = [...negotiated(), ...path('caller', 100, 'ice-connected', 'dtls-connected', 'media-flowing')];
     expect(verdictAt(300, story)).toMatchObject({ outcome: 'pending', stage: 'media-flowing' });

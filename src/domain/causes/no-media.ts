@@ -1,10 +1,10 @@
 import { sides } from '../../../protocol/verdict.js';
-import { otherSide } from '../handshake.js';
-import type { Cause, View } from './cause.js';
+import { otherSide, watched } from '../handshake.js';
+import { missing, type Cause, type View } from './cause.js';
 
 export const noMedia: Cause = {
   code: 'no-media',
-  rule: 'Connected, and what was negotiated does not arrive: nothing leaves a side, by its own probe (source), or it leaves and does not arrive (path). Where the sender has no probe, which of the two is not known.',
+  rule: 'Connected, and what was negotiated does not arrive: nothing leaves a side, by its own probe (source), or it leaves, by its own probe too, and does not arrive (path). Where the probe of the sender does not tell, which of the two is not known.',
   owedBy: 'the side that sends nothing, or the path',
   find: (view) => {
     if (view.climb.stop?.stage !== 'media-flowing') return undefined;
@@ -12,11 +12,12 @@ export const noMedia: Cause = {
     if (source) return { owedBy: source, evidence: 'probe', facts: { side: source }, variant: 'source' };
     const fault = view.handshake.faults.find(({ kind, name }) => kind === 'media-flowing' && name !== 'source');
     if (!fault) return undefined;
-    const { caller, callee } = view.handshake;
-    const found = { evidence: 'probe', facts: { side: fault.side, other: otherSide(fault.side) } } as const;
-    return caller.probe && callee.probe && fault.name === 'path'
-      ? { ...found, owedBy: 'path' }
-      : { ...found, owedBy: 'not-known', variant: 'one-sided' };
+    const other = otherSide(fault.side);
+    const found = { evidence: 'probe', facts: { side: fault.side, other } } as const;
+    if (fault.name === 'path' && sendsBy(view, other)) return { ...found, owedBy: 'path' };
+    // What the other probe says of its own side may still be on its way.
+    if (watched(view.handshake, other) && !missing(view, 'media-flowing')) return undefined;
+    return { ...found, owedBy: 'not-known', variant: 'one-sided' };
   },
   sentence: {
     en: '{caller} and {callee} are connected; what {other} sends leaves its browser and does not arrive at {side}.',
@@ -63,8 +64,8 @@ export const noMedia: Cause = {
     },
     'one-sided': {
       sentence: {
-        en: '{caller} and {callee} are connected, and nothing arrives at {side}; whether anything leaves {other} is not known.',
-        ru: '{caller} и {callee} соединены, но до {side} ничего не доходит; уходит ли что-нибудь от {other}, неизвестно.',
+        en: '{caller} and {callee} are connected, and nothing arrives at {side}; whether anything leaves {other} is not known: no probe has told.',
+        ru: '{caller} и {callee} соединены, но до {side} ничего не доходит; уходит ли что-нибудь от {other}, неизвестно: probe об этом не сообщил.',
       },
       advice: {
         en: {
@@ -88,6 +89,11 @@ export const noMedia: Cause = {
 
 const named = (view: View, name: string, side: 'caller' | 'callee') =>
   view.handshake.faults.some((fault) => fault.kind === 'media-flowing' && fault.name === name && fault.side === side);
+
+/** Its own probe has seen packets leave the side: all flows there, or all that it misses is what should arrive. */
+const sendsBy = (view: View, side: 'caller' | 'callee') =>
+  view.handshake[side].marks['media-flowing'] !== undefined ||
+  (named(view, 'path', side) && !named(view, 'source', side));
 
 /** What a side sends is received at the other end, by the other's probe. */
 const arrivesFrom = ({ handshake }: View, side: 'caller' | 'callee') =>

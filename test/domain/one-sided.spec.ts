@@ -1,0 +1,55 @@
+import { sides, type Side } from '../../protocol/verdict.js';
+import { tell } from '../../src/domain/tell.js';
+import { alive, negotiated, path, probe, storyWaits, threw, time, verdictAt } from './hops.js';
+
+const iceFailed = (present: readonly Side[]) =>
+  verdictAt(9000, [...negotiated(present), threw('caller', 'ice-connected', 9000, { name: 'failed' })]);
+
+describe('a handshake with a probe on one page', () => {
+  it('is connected for one side only where the other has no probe', () => {
+    const reports = path('caller', 100, 'ice-connected', 'dtls-connected', 'media-flowing');
+    const verdict = verdictAt(300, [...negotiated(['caller']), ...reports]);
+    expect(verdict).toMatchObject({ outcome: 'connected', variant: 'one-sided', facts: { side: 'caller' } });
+  });
+
+  it('waits for a second probe before it says that there is none', () => {
+    const story = [
+      ...negotiated(['caller']),
+      ...path('caller', 100, 'ice-connected', 'dtls-connected', 'media-flowing'),
+    ];
+    const waits = { ...storyWaits, probe: 1000 };
+    expect(verdictAt(300, story, waits)).toMatchObject({ outcome: 'pending', dueAt: time(1120) });
+    expect(verdictAt(1120, story, waits)).toMatchObject({ outcome: 'connected', variant: 'one-sided' });
+  });
+
+  it('says of a failure whose page is unseen', () => {
+    expect(iceFailed(['caller'])).toMatchObject({ cause: 'ice-failed', unseen: 'callee' });
+    expect(tell(iceFailed(['caller']), 'en', 'developer').sentence).toMatch(/The page of the callee is unseen/);
+    expect(iceFailed(sides).unseen).toBeUndefined();
+    expect(tell(iceFailed(sides), 'en', 'developer').sentence).not.toMatch(/unseen/);
+  });
+
+  it('says nothing of it where the gateway itself has seen what is wrong', () => {
+    const silent = [...negotiated(['caller'], []), alive('caller', 5100), alive('callee', 5100)];
+    expect(verdictAt(5200, silent)).toMatchObject({
+      outcome: 'failed',
+      cause: 'candidates-none',
+      evidence: 'gateway',
+    });
+    expect(verdictAt(5200, silent).unseen).toBeUndefined();
+  });
+});
+
+describe('a call through a TURN server', () => {
+  it.each([
+    ['relayed', sides],
+    ['one-sided-relayed', ['callee']],
+  ] as const)('names the relay that one of the probes has seen: %s', (variant, present) => {
+    const reports = present.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected'));
+    const flowing = present.map((side) => probe(side, 'media-flowing', 130, { relayed: side === 'callee' }));
+    expect(verdictAt(300, [...negotiated(present), ...reports, ...flowing])).toMatchObject({
+      outcome: 'connected',
+      variant,
+    });
+  });
+});
