@@ -7,6 +7,7 @@ const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
   ip: 'iproute2',
+  nft: 'nftables',
   openssl: 'openssl',
   promtool: 'prometheus',
   turnserver: 'coturn',

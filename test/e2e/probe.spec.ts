@@ -8,7 +8,8 @@ import { until } from '../support/clients.js';
 import { launchBrowser, person } from '../support/browser.js';
 import { callItself, labPage } from '../support/probe-page.js';
 import { rungs, runIntake, runSite, type ProbeIntake } from '../support/probe-intake.js';
-import { ownAddress, runRefusingTurn } from '../support/probe-turn.js';
+import { ownAddress } from '../support/address.js';
+import { runRefusingTurn } from '../support/probe-turn.js';
 import { atEnd } from '../support/teardown.js';
 
 /** The offer or answer of a page that calls another one, with its candidates. */

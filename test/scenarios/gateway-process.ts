@@ -7,10 +7,20 @@ export interface GatewayProcess {
   close(): Promise<void>;
 }
 
+const settings = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  // The pages come from a server of their own, which has another address in another network.
+  CORS_ORIGINS: '*',
+  LOG_FORMAT: 'json',
+  LOG_LEVEL: 'info',
+  FAULTS: 'on',
+};
+
 /** Starts the built gateway on a free port. */
 export async function startGatewayProcess(env: Record<string, string> = {}): Promise<GatewayProcess> {
   const child = spawn(process.execPath, ['dist/server/src/main.js'], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', LOG_LEVEL: 'info', FAULTS: 'on', ...env },
+    env: { ...process.env, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((exit) => child.once('exit', () => exit()));

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { cpus } from 'node:os';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import type { TcpProxy } from './tcp-proxy.js';
-import type { Habit, World } from './world.js';
+import type { Habit } from './habit.js';
+import type { World } from './world.js';
 
 /** What 300 healthy calls came to. */
 export interface Health {

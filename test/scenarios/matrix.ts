@@ -1,13 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { engines } from './engines.js';
+import { nearMisses } from './near-misses.js';
 import { networks } from './networks.js';
+import { paths } from './paths.js';
 import { oddities } from './oddities.js';
+import { oneSided } from './one-sided.js';
 import { pages } from './pages.js';
 import { probes } from './probes.js';
+import { relays } from './relays.js';
 import { refusals } from './refusals.js';
-import { differences, type Scenario } from './scenario.js';
+import { differences, NotPossible, type Scenario } from './scenario.js';
 import type { World } from './world.js';
 
-/** Every scenario. */
-export const matrix: readonly Scenario[] = [...refusals, ...pages, ...networks, ...oddities, ...probes];
+/** Every scenario; what takes longest goes first. */
+export const matrix: readonly Scenario[] = [
+  ...relays,
+  ...paths,
+  ...oneSided,
+  ...engines,
+  ...refusals,
+  ...pages,
+  ...networks,
+  ...oddities,
+  ...probes,
+  ...nearMisses,
+];
 
 /** How one scenario went. */
 export interface Row {
@@ -19,26 +36,30 @@ export interface Row {
   readonly tookMs: number;
   /** Empty where the verdict is right, and still the same when the scenario is over. */
   readonly wrong: readonly string[];
+  /** Why it could not be played on this machine; it is then neither right nor wrong. */
+  readonly impossible?: string;
 }
 
 /** Plays one scenario in a room of its own. */
-export async function play(world: World, scenario: Scenario, round: number): Promise<Row> {
-  const stage = world.stage(`${scenario.name} #${round}`.slice(0, 100));
+export async function play(world: World, scenario: Scenario): Promise<Row> {
+  const stage = world.stage(`${randomUUID()} ${scenario.name}`.slice(0, 100));
   const { outcome, cause } = scenario.expected;
   const expected = [outcome, cause].filter(Boolean).join(' ');
   try {
     const view = await scenario.play(stage);
+    const wrong = differences(scenario.expected, view);
     return {
       name: scenario.name,
       expected,
       got: [view.outcome, view.cause].filter(Boolean).join(' '),
       evidence: view.evidence,
       tookMs: (view.settledAt ?? NaN) - view.startedAt,
-      wrong: differences(scenario.expected, view),
+      wrong: wrong.length > 0 ? [...wrong, `told: ${view.sentence}`] : wrong,
     };
   } catch (error) {
-    const wrong = [error instanceof Error ? error.message : String(error)];
-    return { name: scenario.name, expected, got: 'no verdict', evidence: '', tookMs: NaN, wrong };
+    const why = error instanceof Error ? error.message : String(error);
+    const none = { name: scenario.name, expected, got: 'no verdict', evidence: '', tookMs: NaN };
+    return error instanceof NotPossible ? { ...none, wrong: [], impossible: why } : { ...none, wrong: [why] };
   } finally {
     await stage.close();
   }
@@ -48,7 +69,6 @@ export async function play(world: World, scenario: Scenario, round: number): Pro
 export async function playAll(
   world: World,
   scenarios: readonly Scenario[],
-  round: number,
   atOnce: number,
   told: (row: Row) => void,
 ): Promise<Row[]> {
@@ -56,7 +76,7 @@ export async function playAll(
   const rows: Row[] = [];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const row = await play(world, next, round);
+      const row = await play(world, next);
       rows.push(row);
       told(row);
     }

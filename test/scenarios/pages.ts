@@ -1,25 +1,12 @@
+import { annCalls as annCallsBob, glare } from './calls.js';
 import type { Scenario } from './scenario.js';
-import { settled, type Habit, type Stage } from './world.js';
+import type { Habit } from './habit.js';
+import { settled, type Stage } from './stage.js';
 
-/** Ann calls Bob, whose page has a habit. */
-const annCalls = async (stage: Stage, habit: Habit, annsHabit: Habit = {}) => {
-  const bob = await stage.person('bob', habit);
-  const ann = await stage.person('ann', annsHabit);
-  await ann.call(bob);
-  return { ann, bob };
-};
+const bare = { probe: false };
 
-/**
- * Ann and Bob, who never gives way, call each other. Every message takes long enough for both to have called, and to
- * have gathered: Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of
- * gathering, and such a call has no candidates from that side, as its verdict then says.
- */
-const glare = async (stage: Stage, annsHabit: Habit) => {
-  await stage.fault({ fault: 'delay', room: stage.room, ms: 1000, times: 1000 });
-  const bob = await stage.person('bob', { impolite: true });
-  const ann = await stage.person('ann', annsHabit);
-  await Promise.all([ann.call(bob), bob.call(ann)]);
-};
+/** Ann calls Bob, whose page has a habit; neither has the probe. */
+const annCalls = (stage: Stage, bob: Habit, ann: Habit = {}) => annCallsBob(stage, { both: bare, ann, bob });
 
 const noAnswer = {
   outcome: 'failed',
@@ -110,7 +97,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and neither answers',
     expected: { outcome: 'failed', cause: 'glare', owedBy: 'both' },
     play: async (stage) => {
-      await glare(stage, { impolite: true });
+      await glare(stage, { both: bare, ann: { impolite: true } });
       return stage.verdict('ann');
     },
   },
@@ -118,7 +105,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and one gives way (perfect negotiation): the offer that is answered',
     expected: { outcome: 'signaled', cause: undefined },
     play: async (stage) => {
-      await glare(stage, {});
+      await glare(stage, { both: bare });
       return stage.verdict('bob');
     },
   },
@@ -126,7 +113,7 @@ export const pages: readonly Scenario[] = [
     name: 'two pages that both offer, and one gives way (perfect negotiation): the offer that was rolled back',
     expected: { outcome: 'superseded', cause: undefined },
     play: async (stage) => {
-      await glare(stage, {});
+      await glare(stage, { both: bare });
       return stage.verdict('ann');
     },
   },

@@ -1,13 +1,6 @@
+import { annCalls } from './calls.js';
 import type { Scenario } from './scenario.js';
-import { settled, type Habit, type Stage } from './world.js';
-
-/** Ann calls Bob; both pages have the probe's script tag unless it is taken from one. */
-const annCalls = async (stage: Stage, bobs: Habit = {}, anns: Habit = {}) => {
-  const bob = await stage.person('bob', { probe: true, ...bobs });
-  const ann = await stage.person('ann', { probe: true, ...anns });
-  await ann.call(bob);
-  return { ann, bob };
-};
+import { settled } from './stage.js';
 
 /** What only a probe can see, in pages that differ from the bare one by one script tag. */
 export const probes: readonly Scenario[] = [
@@ -23,7 +16,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: on the page of the caller alone',
     expected: { outcome: 'connected', cause: undefined, evidence: 'probe' },
     play: async (stage) => {
-      await annCalls(stage, { probe: false });
+      await annCalls(stage, { bob: { probe: false } });
       return stage.verdict('ann');
     },
   },
@@ -37,7 +30,7 @@ export const probes: readonly Scenario[] = [
       evidence: 'probe',
     },
     play: async (stage) => {
-      await annCalls(stage, { ignoresWhenStable: true });
+      await annCalls(stage, { bob: { ignoresWhenStable: true } });
       return stage.verdict('ann');
     },
   },
@@ -57,20 +50,6 @@ export const probes: readonly Scenario[] = [
     },
   },
   {
-    name: 'probe: a caller that has taken its offer back when the answer comes',
-    expected: {
-      outcome: 'failed',
-      cause: 'answer-refused',
-      stage: 'answer-applied',
-      owedBy: 'caller',
-      evidence: 'probe',
-    },
-    play: async (stage) => {
-      await annCalls(stage, {}, { rollsBack: true });
-      return stage.verdict('ann');
-    },
-  },
-  {
     name: 'probe: a callee that applies the offer and makes no answer',
     expected: {
       outcome: 'failed',
@@ -80,15 +59,7 @@ export const probes: readonly Scenario[] = [
       evidence: 'probe',
     },
     play: async (stage) => {
-      await annCalls(stage, { neverAnswers: true });
-      return stage.verdict('ann');
-    },
-  },
-  {
-    name: 'probe: a callee whose microphone is refused before it answers',
-    expected: { outcome: 'failed', cause: 'media-denied', owedBy: 'callee', evidence: 'probe' },
-    play: async (stage) => {
-      await annCalls(stage, { wantsMicrophone: true });
+      await annCalls(stage, { bob: { neverAnswers: true } });
       return stage.verdict('ann');
     },
   },
@@ -102,7 +73,7 @@ export const probes: readonly Scenario[] = [
       evidence: 'probe',
     },
     play: async (stage) => {
-      await annCalls(stage, { keepsAnswer: true, keepsCandidates: true });
+      await annCalls(stage, { bob: { keepsAnswer: true, keepsCandidates: true } });
       return stage.verdict('ann');
     },
   },
@@ -156,7 +127,7 @@ export const probes: readonly Scenario[] = [
       evidence: 'probe',
     },
     play: async (stage) => {
-      await annCalls(stage, {}, { keepsOffer: true });
+      await annCalls(stage, { ann: { keepsOffer: true } });
       return stage.verdict('ann');
     },
   },
@@ -175,22 +146,6 @@ export const probes: readonly Scenario[] = [
       wire.swallow('up');
       await ann.call(bob);
       return stage.verdict('ann');
-    },
-  },
-  {
-    name: 'probe: relay candidates only, and no TURN server',
-    expected: { outcome: 'failed', cause: 'no-relay-candidate', owedBy: 'turn', evidence: 'probe' },
-    play: async (stage) => {
-      await annCalls(stage, { relayOnly: true }, { relayOnly: true });
-      return stage.verdict('ann');
-    },
-  },
-  {
-    name: 'probe: pages that add candidates before the description, and lose them all',
-    expected: { outcome: 'failed', cause: 'candidate-refused', stage: 'ice-connected', evidence: 'probe' },
-    play: async (stage) => {
-      await annCalls(stage, { appliesAfter: 700 }, { appliesAfter: 700 });
-      return stage.verdict('ann', (view) => settled(view));
     },
   },
   {

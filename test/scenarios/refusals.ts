@@ -1,6 +1,6 @@
 import { candidateOf, description } from './descriptions.js';
 import type { Scenario } from './scenario.js';
-import type { Stage } from './world.js';
+import type { Stage } from './stage.js';
 
 /** Two sockets in a room, the caller's first. */
 const two = async (stage: Stage) => [await stage.client('ann'), await stage.client('bob')] as const;

@@ -8,8 +8,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy to a gateway; every byte takes `delayMs` each way. */
-export async function startProxy(gateway: string, delayMs = 0): Promise<TcpProxy> {
+/** Starts a proxy to a gateway, at an address of this machine; every byte takes `delayMs` each way. */
+export async function startProxy(gateway: string, delayMs = 0, at = '127.0.0.1'): Promise<TcpProxy> {
   const { port, hostname } = new URL(gateway);
   const swallowed = new Set<'down' | 'up'>();
   const sockets = new Set<Socket>();
@@ -34,9 +34,9 @@ export async function startProxy(gateway: string, delayMs = 0): Promise<TcpProxy
       from.on('error', () => from.destroy());
     }
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(0, at, listening));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${at}:${(server.address() as AddressInfo).port}`,
     swallow: (direction) => void swallowed.add(direction),
     close: () => {
       for (const socket of sockets) socket.destroy();

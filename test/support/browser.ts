@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { defaultArgs, launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import type {} from '../../client/page/debug-handle.js';
 
 /** Less than a test may take, so that a failure names what did not come. */
@@ -27,7 +27,16 @@ const fakeDevices = ['--use-fake-device-for-media-stream'];
 
 /** Starts the installed Chromium, with a camera and a microphone that are not real unless other flags are given. */
 export function launchBrowser(devices: readonly string[] = fakeDevices): Promise<Browser> {
-  return launch({ executablePath: chromium(), args: [...flags, ...devices] });
+  return launch({ executablePath: programOf(...names), args: [...flags, ...devices] });
+}
+
+/** Starts it inside of something, such as a network namespace; over a pipe, which leads there. */
+export async function launchBrowserWithin(
+  [command = '', ...before]: readonly string[],
+  devices: readonly string[] = fakeDevices,
+): Promise<Browser> {
+  const args = [...before, programOf(...names), ...(await defaultArgs({ args: [...flags, ...devices] }))];
+  return launch({ executablePath: programOf(command), ignoreDefaultArgs: true, pipe: true, args });
 }
 
 /** Somebody with a browser profile of their own, who has decided about microphone and camera in advance. */
@@ -103,9 +112,10 @@ export function textOf(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => (element as HTMLElement).innerText);
 }
 
-function chromium(): string {
+/** The first of these programs that is installed. */
+export function programOf(...wanted: readonly string[]): string {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of names) {
+    for (const name of wanted) {
       const path = join(folder, name);
       try {
         accessSync(path, constants.X_OK);
@@ -115,5 +125,5 @@ function chromium(): string {
       }
     }
   }
-  throw new Error(`The end-to-end tests drive a Chromium: install one, so that ${names[0]} is on the PATH.`);
+  throw new Error(`Not installed, or not on the PATH: ${wanted.join(', ')}.`);
 }

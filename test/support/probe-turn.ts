@@ -1,15 +1,9 @@
 import { createSocket } from 'node:dgram';
-import { networkInterfaces } from 'node:os';
+import { ownAddress } from './address.js';
 import { atEnd } from './teardown.js';
 
 const errorResponse = 0x0113;
 const headerBytes = 20;
-
-/** Of the network: a browser asks from there, from where no way leads to the loopback. */
-export function ownAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
-}
 
 /** A TURN server that takes nobody's password: every Allocate is answered by 401 (RFC 8656, section 7.2). */
 export async function runRefusingTurn(): Promise<string> {

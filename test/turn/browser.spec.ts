@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.js';
 import { runGateway } from '../support/clients.js';
-import { ownAddress } from '../support/probe-turn.js';
+import { ownAddress } from '../support/address.js';
 import { atEnd } from '../support/teardown.js';
 import { startTurnServer } from '../support/turn-server.js';
 

@@ -5,7 +5,27 @@
  */
 window.people = {};
 
-const later = (ms) => new Promise((over) => setTimeout(over, ms));
+/** A tone and a moving picture: a page that sends both needs no device. */
+const tone = () => {
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  const destination = context.createMediaStreamDestination();
+  oscillator.connect(destination);
+  oscillator.start();
+  return destination.stream.getAudioTracks()[0];
+};
+
+const moving = () => {
+  const canvas = document.createElement('canvas');
+  const paper = canvas.getContext('2d');
+  const [track] = canvas.captureStream(10).getVideoTracks();
+  const drawing = setInterval(() => {
+    if (track.readyState === 'ended') clearInterval(drawing);
+    paper.fillStyle = `hsl(${Date.now() % 360} 80% 50%)`;
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+  }, 100);
+  return track;
+};
 
 const described = ({ type, sdp }) => ({ type, sdp: sdp.replace(/^a=candidate:.*\r\n/gm, '') });
 
@@ -16,14 +36,36 @@ window.join = (gateway, room, name, habit = {}) => {
     ...(habit.acks && { auth: { acks: true } }),
   });
   const peers = new Map();
-  const self = { socket, peers, users: [], verdicts: [], connected: 0 };
+  const self = { socket, peers, users: [], verdicts: [], channels: [], connected: 0 };
   window.people[name] = self;
+  if (habit.spare) self.spare = new RTCPeerConnection();
+  const talks = habit.sound || habit.picture || habit.noTrack;
+
+  /** The end of somebody's candidates. */
+  const ends = new Map();
+  const endOf = (id) => {
+    if (!ends.has(id)) {
+      let tell;
+      const come = new Promise((told) => (tell = told));
+      ends.set(id, { come, tell });
+    }
+    return ends.get(id);
+  };
 
   const peerOf = (id) => {
     const known = peers.get(id);
     if (known) return known;
-    const peer = new RTCPeerConnection(habit.relayOnly ? { iceTransportPolicy: 'relay' } : {});
+    const peer = new RTCPeerConnection({
+      iceServers: habit.iceServers ?? [],
+      iceTransportPolicy: habit.relayOnly ? 'relay' : 'all',
+    });
     peers.set(id, peer);
+    peer.ondatachannel = ({ channel }) => self.channels.push(channel);
+    const tracks = [habit.sound && tone(), habit.picture && moving()].filter(Boolean);
+    for (const track of tracks) {
+      track.enabled = !habit.mutes;
+      peer.addTrack(track, new MediaStream([track]));
+    }
     peer.onicecandidate = ({ candidate }) => {
       if (!habit.keepsCandidates) socket.emit('ice-candidate', { target: id, candidate });
     };
@@ -35,7 +77,9 @@ window.join = (gateway, room, name, habit = {}) => {
 
   self.call = async (target) => {
     const peer = peerOf(target);
-    peer.createDataChannel('chat');
+    // A channel that nothing refers to may be collected, which closes it.
+    if (!talks) self.channels.push(peer.createDataChannel('chat'));
+    if (habit.noTrack && peer.getTransceivers().length === 0) peer.addTransceiver('audio');
     if (habit.closesFirst) peer.close();
     await peer.setLocalDescription();
     const offer = described(peer.localDescription);
@@ -63,10 +107,12 @@ window.join = (gateway, room, name, habit = {}) => {
     // The classic mistake: an offer always finds the connection `stable`.
     if (habit.ignoresWhenStable && peer.signalingState === 'stable') return;
     if (peer.signalingState !== 'stable' && habit.impolite) return;
-    if (habit.appliesAfter) await later(habit.appliesAfter);
+    if (habit.appliesLate) await endOf(sender).come;
     await peer.setRemoteDescription(offer);
     if (habit.neverAnswers) return;
-    if (habit.wantsMicrophone) await navigator.mediaDevices.getUserMedia({ audio: true });
+    // Firefox has no microphone that it could refuse, unless it is to have a false one; Chromium knows no such wish.
+    if (habit.wants) await navigator.mediaDevices.getUserMedia({ [habit.wants]: true, fake: habit.wants === 'audio' });
+    if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
     await peer.setLocalDescription();
     const answer = described(peer.localDescription);
     const send = () => socket.emit('answer', { target: self.answersTo ?? sender, answer });
@@ -75,7 +121,7 @@ window.join = (gateway, room, name, habit = {}) => {
   });
   socket.on('answer', async ({ answer, sender }, ack) => {
     if (habit.acks) ack();
-    if (habit.appliesAfter) await later(habit.appliesAfter);
+    if (habit.appliesLate) await endOf(sender).come;
     await peerOf(sender).setRemoteDescription(answer);
   });
   socket.on('ice-candidate', async ({ candidate, sender }) => {
@@ -84,6 +130,7 @@ window.join = (gateway, room, name, habit = {}) => {
     } catch {
       // As most small pages have it: a candidate that comes first is lost.
     }
+    if (!candidate) endOf(sender).tell();
   });
 
   return new Promise((joined) => {

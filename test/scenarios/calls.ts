@@ -1,0 +1,43 @@
+import type { BrowserName } from './browsers.js';
+import type { Place } from './crossings.js';
+import type { Habit } from './habit.js';
+import type { Person, Stage } from './stage.js';
+
+export interface Call {
+  /** What both pages do; the probe is on both unless it is taken from one. */
+  both?: Habit;
+  ann?: Habit;
+  bob?: Habit;
+  annAt?: Place | BrowserName;
+  bobAt?: Place | BrowserName;
+}
+
+export interface Two {
+  ann: Person;
+  bob: Person;
+}
+
+/** Ann and Bob are in the room. */
+export async function together(stage: Stage, { both, ann, bob, annAt, bobAt }: Call = {}): Promise<Two> {
+  const habit = { probe: true, ...both };
+  const callee = await stage.person('bob', { ...habit, ...bob }, bobAt);
+  return { bob: callee, ann: await stage.person('ann', { ...habit, ...ann }, annAt) };
+}
+
+/** Ann calls Bob. */
+export async function annCalls(stage: Stage, call: Call = {}): Promise<Two> {
+  const two = await together(stage, call);
+  await two.ann.call(two.bob);
+  return two;
+}
+
+/**
+ * Ann and Bob, who never gives way, call each other. Every message takes long enough for both to have called, and to
+ * have gathered: Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of
+ * gathering, and such a call has no candidates from that side, as its verdict then says.
+ */
+export async function glare(stage: Stage, call: Call): Promise<void> {
+  await stage.fault({ fault: 'delay', room: stage.room, ms: 1000, times: 1000 });
+  const { ann, bob } = await together(stage, { ...call, bob: { impolite: true } });
+  await Promise.all([ann.call(bob), bob.call(ann)]);
+}
