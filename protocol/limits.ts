@@ -8,6 +8,7 @@ export const limits = {
   roomChars: 128,
   usernameChars: 64,
   targetChars: 64,
+  messageIdChars: 64,
   /** W3C Trace Context, section 3.3.1.5: vendors should keep at least 512 characters. */
   tracestateChars: 512,
   /** Fields a page adds to a description or a candidate on its own account. */

@@ -61,6 +61,11 @@ export const joinSchema = z.object({
   room,
   username: bounded(limits.usernameChars),
   token: z.string().max(8192).optional(),
+  /**
+   * Engine.IO session id of the connection that this one takes the place of: only its own page and the gateway know it.
+   * The gateway may not have noticed yet that the old one is dead.
+   */
+  replaces: z.string().max(limits.targetChars).optional().catch(undefined),
 });
 export const leaveSchema = z.union([room, z.object({ room }).transform((leave) => leave.room)]).optional();
 
@@ -76,18 +81,52 @@ export interface Participant {
   username: string;
 }
 
+/** Another participant, and who of the two gives way. */
+export interface Other extends Participant {
+  /**
+   * What the one who is told this is towards that participant, in the sense of "perfect negotiation" (W3C webrtc-pc,
+   * section 10.7): the later of the two to join is polite, so that both are told the same.
+   */
+  polite?: boolean;
+}
+
+/** RTCIceServer (W3C webrtc-pc, section 4.2.4). */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+/** What `GET /ice-servers` answers too: `ttl` is how many seconds the TURN credentials are good for. */
+export interface IceServers {
+  iceServers: IceServer[];
+  ttl?: number;
+}
+
 /** What every event with an acknowledgement answers. It has no key `event`, which some servers read as an emit. */
 export type Ack<T extends object = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
 type AckOf<T extends object = object> = (answer: Ack<T>) => void;
 
-export interface JoinAck {
+export interface JoinAck extends IceServers {
   self: Participant;
   room: string;
-  users: Participant[];
+  /** Everybody in the room, the joiner included and without a `polite`. */
+  users: Other[];
 }
 export interface RelayAck {
   /** Id of the handshake that the message belongs to; a candidate ahead of its offer has none yet. */
   handshake?: string;
+}
+
+/** What a relayed message carries beside its description or candidate. */
+interface Addressed {
+  target: string;
+  trace?: Trace | undefined;
+  /**
+   * Names the message among those of its sender in the room: sent once more, because no acknowledgement came, it gets the
+   * same acknowledgement and is relayed once. At most 64 characters; anything else is a field of the page's own.
+   */
+  messageId?: string;
 }
 
 /** Events from a client to the gateway. */
@@ -97,14 +136,11 @@ export interface ClientToServer {
     (join: Join, ack?: AckOf<JoinAck>): void;
   };
   'leave-room': (room?: string, ack?: AckOf) => void;
-  offer: (message: { target: string; offer: Offer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
-  answer: (message: { target: string; answer: Answer; trace?: Trace | undefined }, ack?: AckOf<RelayAck>) => void;
+  offer: (message: Addressed & { offer: Offer }, ack?: AckOf<RelayAck>) => void;
+  answer: (message: Addressed & { answer: Answer }, ack?: AckOf<RelayAck>) => void;
   /** Reports of the page's probe; over HTTP they arrive where the socket is what is broken. */
   report: (batch: ReportBatch, ack?: AckOf<ReportReceipt>) => void;
-  'ice-candidate': (
-    message: { target: string; candidate: Candidate; trace?: Trace | undefined },
-    ack?: AckOf<RelayAck>,
-  ) => void;
+  'ice-candidate': (message: Addressed & { candidate: Candidate }, ack?: AckOf<RelayAck>) => void;
 }
 
 /** What the gateway adds to a relayed message; `sender` is always set by the gateway. */
@@ -121,10 +157,11 @@ export interface SignalingError extends Refusal {
 
 /** Events from the gateway to a client. */
 export interface ServerToClient {
-  'room-users': (users: Participant[]) => void;
-  'user-joined': (user: Participant) => void;
+  /** `ack` is there for clients that said `auth: { acks: true }` at connect: a promise that counts once it was kept. */
+  'room-users': (users: Participant[], ack?: () => void) => void;
+  'user-joined': (user: Other) => void;
   'user-left': (socketId: string) => void;
-  /** `ack` is there for clients that said `auth: { acks: true }` at connect: to be called once the page has taken it. */
+  /** `ack` for the same clients: to be called once the page has taken it. */
   offer: (message: { offer: Offer; username: string } & Relayed, ack?: () => void) => void;
   answer: (message: { answer: Answer } & Relayed, ack?: () => void) => void;
   'ice-candidate': (message: { candidate: Candidate } & Relayed) => void;

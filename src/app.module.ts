@@ -7,6 +7,7 @@ import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.contro
 import { HandshakesController } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
+import { iceServers } from './http/ice-servers.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
@@ -53,11 +54,18 @@ export class AppModule {
     const url = tracesUrl(config);
     const tracing =
       url === undefined ? undefined : startTracing({ url, queue: config.TRACE_QUEUE, version, metrics, logger });
+    const ice = {
+      stunUrls: config.STUN_URLS,
+      turnUrls: config.TURN_URLS,
+      turnSecret: config.TURN_SECRET,
+      turnTtl: config.TURN_TTL,
+    };
     const relay = RelayModule.with({
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
       faults: config.FAULTS === 'on',
+      iceServers: () => iceServers(ice, Date.now()),
       takeReports: (participant, batch) => views.reports.take(batch, participant),
     });
     const views = watchHops({
@@ -74,12 +82,6 @@ export class AppModule {
       hear: relay.hear,
       sight: relay.sight,
     });
-    const ice = {
-      stunUrls: config.STUN_URLS,
-      turnUrls: config.TURN_URLS,
-      turnSecret: config.TURN_SECRET,
-      turnTtl: config.TURN_TTL,
-    };
     return {
       stream,
       webSockets: relay.webSockets,

@@ -6,7 +6,8 @@ export interface Exchange {
   readonly ref: HandshakeRef;
   /** Absent while only candidates have come, ahead of their offer. */
   readonly offer?: DescriptionFacts;
-
+  /** The last answer to it. */
+  readonly answer?: DescriptionFacts;
   readonly callerUfrag?: string;
   readonly calleeUfrag?: string;
   readonly answered: boolean;
@@ -41,14 +42,20 @@ export function assignOffer(pair: Pair, from: string, to: string, offer: Descrip
   return open(pair, from, to, mint, { offer, ...ufragOf('callerUfrag', offer) });
 }
 
-/** An answer belongs to the newest offer made to its sender; one that was answered before is found too. */
+/**
+ * An answer belongs to the newest offer made to its sender that is open, or else to the newest; the very same answer once
+ * more belongs where it did before, whatever was offered since.
+ */
 export function assignAnswer(pair: Pair, from: string, answer: DescriptionFacts, final: boolean): Assigned | undefined {
   const offered = ({ ref, offer }: Exchange) => ref.callee === from && offer !== undefined;
-  const waiting = pair.findLast((exchange) => offered(exchange) && !exchange.answered);
-  const exchange = waiting ?? pair.findLast(offered);
+  const exchange =
+    pair.findLast((known) => offered(known) && sameDescription(known.answer, answer)) ??
+    pair.findLast((known) => offered(known) && !known.answered) ??
+    pair.findLast(offered);
   if (exchange === undefined) return undefined;
   return replace(pair, exchange, {
     ...exchange,
+    answer,
     answered: final || exchange.answered,
     ...ufragOf('calleeUfrag', answer),
   });

@@ -39,7 +39,10 @@ export class FaultsController {
 
   @Post()
   @HttpCode(201)
-  @ApiOperation({ summary: 'Drop, delay, duplicate, reorder, corrupt or refuse messages; freeze or cut a participant' })
+  @ApiOperation({
+    summary:
+      'Drop, acknowledge never, delay, duplicate, reorder, corrupt or refuse messages; freeze or cut a participant',
+  })
   add(@Body() body: unknown): { faults: object[] } {
     const fault = this.faults.schema.safeParse(body);
     if (!fault.success) {

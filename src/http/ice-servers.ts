@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { IceServer, IceServers } from '../../protocol/messages.js';
 
 /** What the ICE servers are made of. */
 export interface IceSettings {
@@ -9,13 +10,6 @@ export interface IceSettings {
   turnTtl: number;
 }
 
-/** RTCIceServer (W3C webrtc-pc, section 4.2.4). */
-export interface IceServer {
-  urls: string[];
-  username?: string;
-  credential?: string;
-}
-
 /**
  * The ICE servers for one participant. TURN credentials follow coturn's shared-secret scheme
  * (draft-uberti-behave-turn-rest-00, section 2.2): the name is the second it expires and a random id, the credential its
@@ -23,7 +17,7 @@ export interface IceServer {
  *
  * @param now in ms since the Unix epoch
  */
-export function iceServers(settings: IceSettings, now: number): { iceServers: IceServer[]; ttl?: number } {
+export function iceServers(settings: IceSettings, now: number): IceServers {
   const { stunUrls, turnUrls, turnSecret, turnTtl } = settings;
   const servers: IceServer[] = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   if (turnUrls.length === 0 || turnSecret === undefined) return { iceServers: servers };

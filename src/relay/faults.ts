@@ -19,6 +19,8 @@ const participant = z.string().min(1).max(limits.targetChars);
 /** A fault on demand. Messages meet it on their way in, before the gateway has seen them. */
 export const faultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('drop'), ...scope }),
+  /** The message goes its way, and its sender is never told. */
+  z.strictObject({ fault: z.literal('drop-ack'), ...scope }),
   z.strictObject({ fault: z.literal('delay'), ms: z.int().min(1).max(60_000), ...scope }),
   z.strictObject({ fault: z.literal('duplicate'), ...scope }),
   z.strictObject({ fault: z.literal('reorder'), ...scope }),
@@ -36,7 +38,7 @@ export interface Incoming {
   room: string | undefined;
   kind: MessageKind;
   payload: unknown;
-  proceed: (payload: unknown, refuse?: RejectCode) => void;
+  proceed: (payload: unknown, refuse?: RejectCode, unanswered?: true) => void;
 }
 
 /** Faults to show, and to prove, that each one gets its true verdict. Never there in production. */
@@ -78,6 +80,9 @@ export class Faults {
     const fault = this.take(sender, room, kind);
     switch (fault?.fault) {
       case 'drop':
+        return;
+      case 'drop-ack':
+        proceed(payload, undefined, true);
         return;
       case 'delay':
         setTimeout(() => proceed(payload), fault.ms).unref();

@@ -1,7 +1,8 @@
-import type { JoinAck, Participant } from '../../protocol/messages.js';
+import type { IceServers, JoinAck, Other, Participant } from '../../protocol/messages.js';
 import type { Departure } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import type { Acknowledgements } from './acknowledgements.js';
 import type { Member, Room, Rooms } from './rooms.js';
 import type { Sockets } from './sockets.js';
 import { validateJoin, validateLeave } from './validate.js';
@@ -12,6 +13,8 @@ export class Presence {
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
     private readonly sockets: Sockets,
+    private readonly acknowledgements: Acknowledgements,
+    private readonly iceServers: () => IceServers,
   ) {}
 
   /** Joins a room; from another room the participant moves, and stays there when the new one refuses it. */
@@ -20,15 +23,21 @@ export class Presence {
     return step(this.stream, draft, (hop) => {
       const valid = validateJoin(args);
       if (!valid.ok) return valid;
-      const { room, username } = valid.value;
+      const { room, username, replaces } = valid.value;
       const session = this.sockets.sessionOf(id);
       hop.from = { id, username, ...(session !== undefined && { session }) };
       hop.room = room;
+      if (replaces !== undefined) this.replace(id, room, replaces);
       const member = this.enter(id, room, username);
       if (!member.ok) return member;
-      const users = [...member.value.room.members.values()].map(participant);
-      this.sockets.emit(id, 'room-users', users);
-      return done({ self: { socketId: id, username }, room, users });
+      const members = [...member.value.room.members.values()];
+      this.introduce(id, members.map(participant));
+      return done({
+        self: { socketId: id, username },
+        room,
+        users: seenBy(member.value, members),
+        ...this.iceServers(),
+      });
     });
   }
 
@@ -49,6 +58,21 @@ export class Presence {
     if (member) this.depart(member, departureOf(reason));
   }
 
+  /** A page that is back before its old connection was found dead must not meet itself in the room. */
+  private replace(id: string, room: string, session: string): void {
+    for (const member of this.rooms.membersOf(room)) {
+      if (member.id === id || !this.sockets.hasSession(member.id, [session])) continue;
+      this.depart(member, 'lost');
+      this.sockets.get(member.id)?.disconnect(true);
+    }
+  }
+
+  /** The first thing that a page may acknowledge. */
+  private introduce(id: string, users: Participant[]): void {
+    const socket = this.sockets.get(id);
+    if (socket) this.acknowledgements.send(socket, 'room-users', users, () => undefined);
+  }
+
   private enter(id: string, room: string, username: string): Outcome<Member> {
     const current = this.rooms.member(id);
     if (current?.room.name === room && current.username === username) return done(current);
@@ -59,7 +83,7 @@ export class Presence {
       this.depart(current, 'left');
     }
     const member = this.rooms.join(id, username, room);
-    if (member.ok) this.tell(member.value.room, id, 'user-joined', participant(member.value));
+    if (member.ok) this.tell(member.value.room, id, 'user-joined', { ...participant(member.value), polite: false });
     return member;
   }
 
@@ -72,13 +96,22 @@ export class Presence {
     });
   }
 
-  private tell(room: Room, except: string, event: 'user-joined' | 'user-left', payload: Participant | string): void {
+  private tell(room: Room, except: string, event: 'user-joined' | 'user-left', payload: Other | string): void {
     for (const id of room.members.keys()) if (id !== except) this.sockets.emit(id, event, payload);
   }
 }
 
 function participant({ id, username }: Member): Participant {
   return { socketId: id, username };
+}
+
+/** Everybody in the room as one of them is told: polite towards whoever was there before. */
+function seenBy(self: Member, members: readonly Member[]): Other[] {
+  const own = members.indexOf(self);
+  return members.map((member, index) => ({
+    ...participant(member),
+    ...(index !== own && { polite: index < own }),
+  }));
 }
 
 /**

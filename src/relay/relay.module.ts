@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { IceServers } from '../../protocol/messages.js';
 import { HopStream } from '../hops/hop-stream.js';
+import { Acknowledgements } from './acknowledgements.js';
 import { Deliver } from './deliver.js';
 import { DeliveryProof } from './delivery-proof.js';
 import { Faults } from './faults.js';
@@ -19,6 +21,8 @@ export interface RelayOptions {
   /** Faults on demand. */
   faults: boolean;
   takeReports: TakeReports;
+  /** STUN and TURN servers for whoever joins. */
+  iceServers: () => IceServers;
 }
 
 /** The relay, and what others may ask of it. */
@@ -37,14 +41,15 @@ export interface RelayRoom {
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds, proof: enabled, faults: demanded, takeReports }: RelayOptions): RelayRoom {
+  static with({ stream, bounds, proof: enabled, faults: demanded, takeReports, iceServers }: RelayOptions): RelayRoom {
     const rooms = new Rooms(bounds);
     const sockets = new Sockets();
     const webSockets = new WebSockets();
     const proof = new DeliveryProof(stream, webSockets, enabled);
+    const acknowledgements = new Acknowledgements();
     stream.watch(new Verdicts(sockets));
-    const relay = new Relay(rooms, stream, new Deliver(sockets, proof, stream));
-    const presence = new Presence(rooms, stream, sockets);
+    const relay = new Relay(rooms, stream, new Deliver(sockets, proof, acknowledgements, stream));
+    const presence = new Presence(rooms, stream, sockets, acknowledgements, iceServers);
     const faults = demanded ? new Faults(sockets) : undefined;
     return {
       webSockets,

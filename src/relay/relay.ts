@@ -8,7 +8,7 @@ import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js
 import { correlate, correlateRefused } from './correlate.js';
 import type { Deliver } from './deliver.js';
 import type { Member, Rooms } from './rooms.js';
-import { readTarget, validateMessage, type ValidMessage } from './validate.js';
+import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 
 const kinds = {
   offer: { received: 'offer-received', forwarded: 'offer-forwarded' },
@@ -21,6 +21,9 @@ interface Received {
   member: Member;
 }
 
+/** Messages of one sender that are known again: more than a mesh of sixteen sends while an acknowledgement is awaited. */
+const knownAgain = 512;
+
 /** The way of a message through the house: validate, correlate, route, deliver; one hop for each half. */
 export class Relay {
   constructor(
@@ -32,6 +35,10 @@ export class Relay {
   /** Relays one message of a socket, or says why not; `forced` is the refusal of a fault on demand. */
   handle(senderId: string, kind: MessageKind, payload: unknown, forced?: RejectCode): Outcome<RelayAck> {
     const sender = this.rooms.member(senderId);
+    const messageId = readMessageId(payload);
+    const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
+    // Only its acknowledgement was lost: it was received once and is relayed once, and that has been told.
+    if (before) return done(before);
     const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
     const received = step(this.stream, draft, (hop) => {
       const outcome = this.receive(hop, kind, sender, payload);
@@ -42,7 +49,9 @@ export class Relay {
     const forward: HopDraft = { ...draft, kind: kinds[kind].forwarded };
     const forwarded = step(this.stream, forward, (hop) => this.forward(hop, kind, member, message));
     if (!forwarded.ok) return forwarded;
-    return done(draft.handshake ? { handshake: draft.handshake.id } : {});
+    const ack = draft.handshake ? { handshake: draft.handshake.id } : {};
+    if (messageId !== undefined) remember(member.relayed, messageId, ack);
+    return done(ack);
   }
 
   roomOf(senderId: string): string | undefined {
@@ -87,6 +96,12 @@ export class Relay {
     hop.to = { id, username, sight };
     return done(undefined);
   }
+}
+
+function remember(relayed: Map<string, RelayAck>, messageId: string, ack: RelayAck): void {
+  relayed.set(messageId, ack);
+  const [oldest] = relayed.keys();
+  if (relayed.size > knownAgain && oldest !== undefined) relayed.delete(oldest);
 }
 
 function participant({ id, username }: Member): HopParticipant {

@@ -1,3 +1,4 @@
+import type { RelayAck } from '../../protocol/messages.js';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
@@ -18,6 +19,8 @@ export interface Member {
   readonly returned: boolean;
   /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
   readonly stray: Map<string, HandshakeRef>;
+  /** What the last messages that had an id were acknowledged with, by that id. */
+  readonly relayed: Map<string, RelayAck>;
 }
 
 export interface Room {
@@ -61,7 +64,7 @@ export class Rooms {
     if (!seat.ok) return seat;
     const room = this.rooms.get(name) ?? { name, members: new Map(), departed: new Map() };
     const returned = room.departed.has(id);
-    const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map() };
+    const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map(), relayed: new Map() };
     this.rooms.set(name, room);
     room.members.set(id, member);
     room.departed.delete(id);
@@ -86,6 +89,10 @@ export class Rooms {
 
   member(id: string): Member | undefined {
     return this.members.get(id);
+  }
+
+  membersOf(room: string): Member[] {
+    return [...(this.rooms.get(room)?.members.values() ?? [])];
   }
 
   /** The target of a sender's message, in the sender's own room. */

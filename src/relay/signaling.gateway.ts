@@ -86,7 +86,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       return;
     }
     const room = this.relay.roomOf(sender);
-    const proceed = (met: unknown, code?: RejectCode) => answer(this.relay.handle(sender, kind, met, code));
+    const proceed = (met: unknown, code?: RejectCode, unanswered?: true) => {
+      const outcome = this.relay.handle(sender, kind, met, code);
+      if (!unanswered) answer(outcome);
+    };
     this.faults.meet({ sender, room, kind, payload, proceed });
   }
 

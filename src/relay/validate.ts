@@ -67,6 +67,14 @@ export function readTarget(payload: unknown): string | undefined {
   return typeof target === 'string' && target.length <= limits.targetChars ? target : undefined;
 }
 
+/** What a sender calls its message, where it can be read. */
+export function readMessageId(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('messageId' in payload)) return undefined;
+  const { messageId } = payload;
+  const named = typeof messageId === 'string' && messageId !== '' && messageId.length <= limits.messageIdChars;
+  return named ? messageId : undefined;
+}
+
 function valid(
   target: string,
   body: object,

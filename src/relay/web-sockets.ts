@@ -63,6 +63,6 @@ export class WebSockets {
 }
 
 /** Engine.IO's session id, which the upgrade request carries as `sid`: public by its README, private by its types. */
-function sessionOf(conn: Socket['conn']): string {
+export function sessionOf(conn: Socket['conn']): string {
   return (conn as unknown as { readonly id: string }).id;
 }

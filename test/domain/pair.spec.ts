@@ -29,13 +29,15 @@ const candidate = (ufrag?: string): CandidateFacts => ({
 /** Says messages in turn, and to which handshake each of them belongs. */
 class Talk {
   private pair: Pair = [];
+  private answers = 100;
 
   offer(from: string, session: string, version: string, ufrag?: string): string | undefined {
     return this.take(assignOffer(this.pair, from, this.other(from), described(session, version, ufrag), mint));
   }
 
-  answer(from: string, ufrag?: string, final = true): string | undefined {
-    return this.take(assignAnswer(this.pair, from, described('x', '1', ufrag), final));
+  /** Each a description of its own, unless its version says that it is one of before. */
+  answer(from: string, ufrag?: string, final = true, version = String(++this.answers)): string | undefined {
+    return this.take(assignAnswer(this.pair, from, described('x', version, ufrag), final));
   }
 
   candidate(from: string, ufrag?: string): string | undefined {
@@ -131,6 +133,35 @@ describe('an answer', () => {
     talk.offer(anna, 's', '1', 'A');
     expect(talk.answer(boris, 'B')).toBe('h1');
     expect(talk.answer(boris, 'B')).toBe('h1');
+  });
+
+  it('that is sent once more belongs where it did, and leaves the next offer open', () => {
+    talk.offer(anna, 's', '1', 'A');
+    talk.answer(boris, 'B', true, '1');
+    talk.offer(anna, 's', '2', 'A');
+
+    expect(talk.answer(boris, 'B', true, '1')).toBe('h1');
+    expect(talk.open(boris)).toBe('h2');
+    expect(talk.answer(boris, 'B', true, '2')).toBe('h2');
+    expect(talk.open(boris)).toBeUndefined();
+  });
+
+  it('that was provisional and comes once more as the final one closes its offer', () => {
+    talk.offer(anna, 's', '1', 'A');
+    talk.answer(boris, 'B', false, '1');
+
+    expect(talk.answer(boris, 'B', true, '1')).toBe('h1');
+    expect(talk.open(boris)).toBeUndefined();
+  });
+
+  it('without a session id is never taken for another', () => {
+    const unnamed = { ...described('x', '1', 'B') };
+    delete (unnamed as { session?: string }).session;
+    const first = assignOffer([], anna, boris, described('s', '1', 'A'), mint);
+    const answered = assignAnswer(first.pair, boris, unnamed, true);
+    const second = assignOffer(answered?.pair ?? [], anna, boris, described('s', '2', 'A'), mint);
+
+    expect(assignAnswer(second.pair, boris, unnamed, true)?.ref.id).toBe(second.ref.id);
   });
 
   it('of whoever made the offer belongs nowhere', () => {

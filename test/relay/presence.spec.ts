@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Participant } from '../../protocol/messages.js';
+import type { IceServers, Other, Participant } from '../../protocol/messages.js';
 import { connect, getJson, inRoom, pairIn, runGateway, type Peer } from '../support/clients.js';
 
 const rooms = async (url: string) => {
@@ -9,6 +9,9 @@ const rooms = async (url: string) => {
   return Object.fromEntries(list.map(({ room, participants }) => [room, participants.map((one) => one.username)]));
 };
 const user = (peer: Peer, username: string): Participant => ({ socketId: peer.id, username });
+/** As somebody is told of the others: polite towards whoever was there before. */
+const earlier = (peer: Peer, username: string): Other => ({ ...user(peer, username), polite: true });
+const later = (peer: Peer, username: string): Other => ({ ...user(peer, username), polite: false });
 
 describe('joining a room', () => {
   it('takes room and name as two arguments and answers with everybody, the joiner last', async () => {
@@ -21,7 +24,7 @@ describe('joining a room', () => {
     boris.emit('join-room', 'den', 'Boris');
 
     expect(await boris.next('room-users')).toEqual([user(anna, 'Anna'), user(boris, 'Boris')]);
-    expect(await anna.next('user-joined')).toEqual(user(boris, 'Boris'));
+    expect(await anna.next('user-joined')).toEqual(later(boris, 'Boris'));
     expect(await boris.pending()).toEqual([]);
   });
 
@@ -33,13 +36,72 @@ describe('joining a room', () => {
     const first = await anna.ask('join-room', { room: 'den', username: 'Anna' });
     const second = await boris.ask('join-room', { room: 'den', username: 'Boris', token: 'x'.repeat(100) });
 
-    expect(first).toEqual({ ok: true, self: user(anna, 'Anna'), room: 'den', users: [user(anna, 'Anna')] });
+    const empty = { ok: true, room: 'den', iceServers: [] };
+    expect(first).toEqual({ ...empty, self: user(anna, 'Anna'), users: [user(anna, 'Anna')] });
     expect(second).toEqual({
-      ok: true,
+      ...empty,
       self: user(boris, 'Boris'),
-      room: 'den',
-      users: [user(anna, 'Anna'), user(boris, 'Boris')],
+      users: [earlier(anna, 'Anna'), user(boris, 'Boris')],
     });
+  });
+
+  it('says who of each two gives way: the later to join, also to somebody who asks again', async () => {
+    const { url } = await runGateway();
+    const [anna, boris, chen] = [
+      await inRoom(url, 'den', 'A'),
+      await inRoom(url, 'den', 'B'),
+      await inRoom(url, 'den', 'C'),
+    ];
+
+    const again = await boris.join('den', 'B');
+
+    expect(again).toMatchObject({ users: [earlier(anna, 'A'), user(boris, 'B'), later(chen, 'C')] });
+  });
+
+  it('answers with the ICE servers that GET /ice-servers gives, with a credential of its own', async () => {
+    const { url } = await runGateway({
+      STUN_URLS: 'stun:stun.example.org',
+      TURN_URLS: 'turn:turn.example.org',
+      TURN_SECRET: 'secret-of-the-test',
+      TURN_TTL: '600',
+    });
+    const anna = await connect(url);
+
+    const joined = await anna.join('den', 'Anna');
+    const listed = await getJson<IceServers>(`${url}/ice-servers`);
+
+    const turn = { urls: ['turn:turn.example.org'], username: expect.any(String), credential: expect.any(String) };
+    const given = { iceServers: [{ urls: ['stun:stun.example.org'] }, turn], ttl: 600 };
+    expect(joined).toMatchObject(given);
+    expect(listed).toEqual(given);
+    expect(listed.iceServers[1]?.username).not.toBe(joined.ok && joined.iceServers[1]?.username);
+  });
+
+  it('takes the place of a dead connection of the same page, in a full room too', async () => {
+    const { url } = await runGateway({ ROOM_CAPACITY: '2' });
+    const [anna, boris] = await pairIn(url);
+    const { id } = boris;
+    const replaces = boris.socket.io.engine.id;
+    const back = await connect(url);
+
+    const joined = await back.ask('join-room', { room: 'two', username: 'Boris', replaces });
+
+    expect(joined).toMatchObject({ ok: true, users: [earlier(anna, 'Anna'), user(back, 'Boris')] });
+    expect(await anna.next('user-left')).toBe(id);
+    expect(await anna.next('user-joined')).toEqual(later(back, 'Boris'));
+    expect(await rooms(url)).toEqual({ two: ['Anna', 'Boris'] });
+  });
+
+  it('takes nobody else out of a room: an id that others know is no proof', async () => {
+    const { url } = await runGateway();
+    const [anna, boris] = await pairIn(url);
+    const stranger = await connect(url);
+
+    for (const replaces of [anna.id, boris.id, '', 7, null]) {
+      await stranger.ask('join-room', { room: 'two', username: 'Eve', replaces });
+    }
+
+    expect(await rooms(url)).toEqual({ two: ['Anna', 'Boris', 'Eve'] });
   });
 
   it('tells the others and not the joiner, and nobody in another room', async () => {
@@ -52,7 +114,7 @@ describe('joining a room', () => {
       people.map((peer) => peer.next<Participant>('user-joined', ({ username }) => username === 'E')),
     );
 
-    expect(told).toEqual(people.map(() => user(last, 'E')));
+    expect(told).toEqual(people.map(() => later(last, 'E')));
     expect(await last.pending()).toEqual([]);
     expect(await stranger.pending()).toEqual([]);
   });
@@ -63,7 +125,7 @@ describe('joining a room', () => {
 
     const again = await boris.join('two', 'Boris');
 
-    expect(again).toMatchObject({ ok: true, users: [user(anna, 'Anna'), user(boris, 'Boris')] });
+    expect(again).toMatchObject({ ok: true, users: [earlier(anna, 'Anna'), user(boris, 'Boris')] });
     expect(await anna.pending()).toEqual([]);
   });
 
@@ -73,9 +135,9 @@ describe('joining a room', () => {
 
     const renamed = await boris.join('two', 'Boris II');
 
-    expect(renamed).toMatchObject({ ok: true, users: [user(anna, 'Anna'), user(boris, 'Boris II')] });
+    expect(renamed).toMatchObject({ ok: true, users: [earlier(anna, 'Anna'), user(boris, 'Boris II')] });
     expect(await anna.next('user-left')).toBe(boris.id);
-    expect(await anna.next('user-joined')).toEqual(user(boris, 'Boris II'));
+    expect(await anna.next('user-joined')).toEqual(later(boris, 'Boris II'));
   });
 
   it('moves from one room to another', async () => {
@@ -85,9 +147,9 @@ describe('joining a room', () => {
 
     const moved = await boris.join('other', 'Boris');
 
-    expect(moved).toMatchObject({ ok: true, room: 'other', users: [user(chen, 'Chen'), user(boris, 'Boris')] });
+    expect(moved).toMatchObject({ ok: true, room: 'other', users: [earlier(chen, 'Chen'), user(boris, 'Boris')] });
     expect(await anna.next('user-left')).toBe(boris.id);
-    expect(await chen.next('user-joined')).toEqual(user(boris, 'Boris'));
+    expect(await chen.next('user-joined')).toEqual(later(boris, 'Boris'));
     expect(await rooms(url)).toEqual({ two: ['Anna'], other: ['Chen', 'Boris'] });
   });
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { causes } from '../../src/domain/causes/list.js';
-import { acknowledged, call, inRoom, metric, pairIn, runGateway, shortWaits, type Peer } from '../support/clients.js';
+import {
+  acknowledged,
+  call,
+  connect,
+  inRoom,
+  metric,
+  pairIn,
+  runGateway,
+  shortWaits,
+  type Peer,
+} from '../support/clients.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 
 const rung = ({ ladder }: VerdictMessage, stage: string) => ladder.find((known) => known.stage === stage);
@@ -60,6 +70,39 @@ describe('a bare page and one with everything', () => {
     expect(rung(view, 'answer-handled')).toMatchObject({ status: 'reached', seenBy: 'page' });
     expect(rung(view, 'offer-handled')).toEqual({ stage: 'offer-handled', status: 'implied' });
     expect(view).toMatchObject({ you: 'caller', traceId: '0af7651916cd43dd8448eb211c80319c' });
+  });
+});
+
+describe('a page that promises acknowledgements', () => {
+  const promises = { auth: { acks: true } };
+
+  it('and gives none is not said to hang: its call is signaled as that of a bare page', async () => {
+    const { url } = await runGateway({ ...shortWaits, WAIT_PROBE: '10' });
+    const anna = await inRoom(url, 'two', 'Anna', promises);
+    const boris = await inRoom(url, 'two', 'Boris', promises);
+
+    anna.emit('offer', { target: boris.id, offer: offer() });
+    await boris.next('offer');
+    boris.emit('answer', { target: anna.id, answer: answer() });
+    await anna.next('answer');
+    anna.emit('ice-candidate', { target: boris.id, candidate: candidate('aB3d') });
+    boris.emit('ice-candidate', { target: anna.id, candidate: candidate('zY9x') });
+
+    expect(await anna.next('verdict')).toMatchObject({ outcome: 'signaled', evidence: 'transport' });
+  });
+
+  it('and has kept its word once owes the next one', async () => {
+    const { url } = await runGateway(shortWaits);
+    const anna = await inRoom(url, 'two', 'Anna');
+    const boris = await connect(url, promises);
+    boris.emit('join-room', 'two', 'Boris');
+    const [, acknowledge] = await boris.nextArgs('room-users');
+    acknowledged(acknowledge);
+    await boris.pending();
+
+    anna.emit('offer', { target: boris.id, offer: offer() });
+
+    expect(await anna.next('verdict')).toMatchObject({ outcome: 'failed', stage: 'offer-handled', owedBy: 'callee' });
   });
 });
 

@@ -88,7 +88,8 @@ window.join = (gateway, room, name, habit = {}) => {
     socket.emit('offer', { target, offer });
   };
 
-  socket.on('room-users', (users) => {
+  socket.on('room-users', (users, ack) => {
+    if (habit.acks) ack();
     self.users = users.map(({ socketId }) => socketId);
     if (habit.callsAll) for (const id of self.users) if (id !== socket.id) void self.call(id);
   });
