@@ -62,10 +62,10 @@ export const joinSchema = z.object({
   username: bounded(limits.usernameChars),
   token: z.string().max(8192).optional(),
   /**
-   * Engine.IO session id of the connection that this one takes the place of: only its own page and the gateway know it.
-   * The gateway may not have noticed yet that the old one is dead.
+   * Engine.IO session ids of the connections that this one takes the place of: only their own page and the gateway know
+   * them. The gateway may not have noticed yet that those are dead.
    */
-  replaces: z.string().max(limits.targetChars).optional().catch(undefined),
+  replaces: z.array(z.string().max(limits.targetChars)).max(limits.replacedSessions).optional().catch(undefined),
 });
 export const leaveSchema = z.union([room, z.object({ room }).transform((leave) => leave.room)]).optional();
 

@@ -3,6 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { prepare, root, say } from './child.mjs';
 
+const vite = (config, ...mode) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]];
+/** In this order: the call page empties the directory that it shares with the probe. */
+const pages = [vite('vite.config.ts'), vite('vite.probe.config.ts'), vite('vite.probe.config.ts', '--mode', 'log')];
+const library = vite('vite.lib.config.ts');
+/** Everything that a browser loads. */
+export const browserBuilds = [...pages, library];
+
 const shared = ['protocol', 'package-lock.json', 'tsconfig.json'];
 const parts = [
   {
@@ -15,10 +22,14 @@ const parts = [
     name: 'call page and the probe',
     output: 'dist/client',
     inputs: [...shared, 'client'],
-    // In this order: the call page empties the directory.
-    commands: [['vite.config.ts'], ['vite.probe.config.ts'], ['vite.probe.config.ts', '--mode', 'log']].map(
-      ([config, ...mode]) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]],
-    ),
+    commands: pages,
+  },
+  {
+    name: 'client library',
+    output: 'dist/lib',
+    inputs: [...shared, 'client'],
+    // In this order: the first empties the directory.
+    commands: [library, ['tsc', ['-p', 'client/tsconfig.lib.json']]],
   },
 ];
 

@@ -50,8 +50,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     const open = request.url === '/reports';
     decide(null, { origin: open ? '*' : originAllowed(request.headers, config.CORS_ORIGINS) });
   });
-  const pages = new URL('dist/client/', root);
-  if (existsSync(pages)) app.useStaticAssets(fileURLToPath(pages), { setHeaders: openProbe });
+  for (const built of ['dist/client/', 'dist/lib/']) {
+    app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
+  }
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;

@@ -1,28 +1,34 @@
 import type { Answer, Candidate, Offer } from '../../protocol/messages.js';
+import { ConnectionFailedError, NegotiationError, type NegotiationStep } from './call-errors.js';
+import { EarlyCandidates } from './early-candidates.js';
 import { Emitter } from './emitter.js';
+import { IceRestart } from './ice-restart.js';
+import type { IceServerList } from './ice-servers.js';
+import { InOrder } from './in-order.js';
 import type { LocalMedia, MediaKind } from './local-media.js';
 import { answerMedia, changeTrack, offerMedia } from './peer-media.js';
 import type { SignalingClient } from './signaling-client.js';
+import { isSignalingFailure, type SignalingFailure } from './signaling-errors.js';
 
 /** waiting: for the other one's offer. */
 export type PeerState = 'waiting' | 'connecting' | 'connected' | 'interrupted' | 'failed';
+
+/** What can go wrong with one peer: a message was not relayed, a step of the negotiation threw, the path is gone. */
+export type PeerProblem = SignalingFailure | NegotiationError | ConnectionFailedError;
 
 export interface PeerEvents {
   state: [state: PeerState];
   /** A track of the other participant; a track that comes back after a pause is told again. */
   track: [track: MediaStreamTrack];
-  /** A message was not relayed, or a description or candidate was not taken by the browser. */
-  problem: [error: unknown];
+  problem: [error: PeerProblem];
 }
 
 export interface PeerOptions {
   id: string;
   username: string;
-  /** Gives way when both sides offer at once. Both must agree on who does. */
+  /** Gives way when both sides offer at once. The gateway tells each side which of the two it is. */
   polite: boolean;
-  iceServers: RTCIceServer[];
-  /** Asked again before an ICE restart, because TURN credentials run out. */
-  refreshIceServers: () => Promise<RTCIceServer[]>;
+  ice: Pick<IceServerList, 'current' | 'refresh'>;
   signaling: Pick<SignalingClient, 'sendOffer' | 'sendAnswer' | 'sendCandidate'>;
   media: LocalMedia;
 }
@@ -43,31 +49,37 @@ const states: Record<RTCPeerConnectionState, PeerState> = {
 export class Peer extends Emitter<PeerEvents> {
   readonly id: string;
   readonly username: string;
+  readonly polite: boolean;
   readonly connection: RTCPeerConnection;
   readonly #options: PeerOptions;
-  /** Candidates that came ahead of the description they belong to. */
-  readonly #early: Candidate[] = [];
+  readonly #early = new EarlyCandidates();
+  readonly #restart: IceRestart;
   #state: PeerState = 'waiting';
   #begun = false;
   #makingOffer = false;
   #ignoringOffer = false;
   #takingAnswer = false;
+  /** The own offer that waits for its answer, and the other side's that was answered last. */
+  #openOffer: RTCSessionDescription | undefined;
+  #answered: Offer | undefined;
+  /** Out in order, also where one has to be sent again: an offer must not overtake the answer that it builds on. */
+  readonly #descriptions = new InOrder();
 
   constructor(options: PeerOptions) {
     super();
-    this.id = options.id;
-    this.username = options.username;
+    const { id, username, polite, ice } = options;
+    this.id = id;
+    this.username = username;
+    this.polite = polite;
     this.#options = options;
-    this.connection = new RTCPeerConnection({ iceServers: options.iceServers });
-    this.connection.addEventListener('negotiationneeded', () => this.#attempt(() => this.#negotiate()));
-    this.connection.addEventListener('icecandidate', ({ candidate }) =>
-      this.#attempt(() => this.#sendCandidate(candidate)),
-    );
-    this.connection.addEventListener('track', ({ track }) => this.emit('track', track));
-    this.connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
-    this.connection.addEventListener('iceconnectionstatechange', () => {
-      if (this.connection.iceConnectionState === 'failed') this.#attempt(() => this.#restartIce());
+    this.connection = new RTCPeerConnection({ iceServers: ice.current });
+    this.#restart = new IceRestart({
+      polite,
+      isFailed: () => this.connection.iceConnectionState === 'failed',
+      restart: () => this.#attempt('offering', () => this.#restartIce()),
+      givenUp: (restarts) => this.emit('problem', new ConnectionFailedError(username, restarts)),
     });
+    this.#listen();
   }
 
   get state(): PeerState {
@@ -84,42 +96,69 @@ export class Peer extends Emitter<PeerEvents> {
 
   /** An own track came or went. Before the first offer there is nothing to change: it will find the tracks as they are. */
   changeTrack(kind: MediaKind, track: MediaStreamTrack | null): void {
-    if (this.#begun) this.#attempt(() => changeTrack(this.connection, this.#options.media.stream, kind, track));
+    if (!this.#begun) return;
+    this.#attempt('changing-track', () => changeTrack(this.connection, this.#options.media.stream, kind, track));
+  }
+
+  /** For whatever is gathered from now on. */
+  setIceServers(iceServers: RTCIceServer[]): void {
+    this.connection.setConfiguration({ ...this.connection.getConfiguration(), iceServers });
   }
 
   takeOffer(offer: Offer): void {
-    this.#attempt(() => this.#takeOffer(offer));
+    this.#attempt('answering', () => this.#takeOffer(offer));
   }
 
   takeAnswer(answer: Answer): void {
-    this.#attempt(() => this.#takeAnswer(answer));
+    this.#attempt('taking-answer', () => this.#takeAnswer(answer));
   }
 
   takeCandidate(candidate: Candidate): void {
-    this.#attempt(() => this.#takeCandidate(candidate));
+    this.#attempt('taking-candidate', () => this.#takeCandidate(candidate));
   }
 
   close(): void {
+    this.#restart.stop();
     this.connection.close();
   }
 
-  async #negotiate(): Promise<void> {
+  #listen(): void {
+    const { connection } = this;
+    connection.addEventListener('negotiationneeded', () => this.#attempt('offering', () => this.#offer()));
+    connection.addEventListener('icecandidate', ({ candidate }) =>
+      this.#attempt('offering', () => this.#sendCandidate(candidate)),
+    );
+    connection.addEventListener('track', ({ track }) => this.emit('track', track));
+    connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
+    connection.addEventListener('iceconnectionstatechange', () => {
+      if (connection.iceConnectionState === 'failed') this.#restart.failed();
+      if (/^(?:connected|completed)$/.test(connection.iceConnectionState)) this.#restart.recovered();
+    });
+  }
+
+  async #offer(): Promise<void> {
     try {
       this.#makingOffer = true;
       await this.connection.setLocalDescription();
     } finally {
       this.#makingOffer = false;
     }
-    await this.#sendDescription();
+    const offer = this.connection.localDescription;
+    // An offer of the other side came in between, and the browser has answered that.
+    if (offer?.type !== 'offer') return;
+    this.#openOffer = offer;
+    await this.#send(offer, () => this.#openOffer === offer);
   }
 
   async #takeOffer(offer: Offer): Promise<void> {
     const { connection } = this;
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#takingAnswer);
-    this.#ignoringOffer = !ready && !this.#options.polite;
+    this.#ignoringOffer = !ready && !this.polite;
     if (this.#ignoringOffer) return;
+    this.#answered = offer;
     // In the middle of an own offer this rolls it back.
     await connection.setRemoteDescription(sdpOf(offer));
+    this.#openOffer = undefined;
     if (!this.#begun) {
       this.#begun = true;
       this.#enter('connecting');
@@ -127,10 +166,12 @@ export class Peer extends Emitter<PeerEvents> {
     }
     await this.#addEarlyCandidates();
     await connection.setLocalDescription();
-    await this.#sendDescription();
+    const answer = connection.localDescription;
+    if (answer?.type === 'answer') await this.#send(answer, () => this.#answered === offer);
   }
 
   async #takeAnswer(answer: Answer): Promise<void> {
+    this.#openOffer = undefined;
     try {
       this.#takingAnswer = true;
       await this.connection.setRemoteDescription(sdpOf(answer));
@@ -141,10 +182,11 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   async #takeCandidate(candidate: Candidate): Promise<void> {
-    if (!this.connection.remoteDescription) {
-      this.#early.push(candidate);
-      return;
-    }
+    if (this.#early.keep(candidate, this.connection.remoteDescription?.sdp)) return;
+    await this.#add(candidate);
+  }
+
+  async #add(candidate: Candidate): Promise<void> {
     try {
       await this.connection.addIceCandidate(candidate as RTCIceCandidateInit | null);
     } catch (error) {
@@ -154,27 +196,32 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   async #addEarlyCandidates(): Promise<void> {
-    for (const candidate of this.#early.splice(0)) await this.#takeCandidate(candidate);
-  }
-
-  async #sendDescription(): Promise<void> {
-    const description = this.connection.localDescription;
-    if (description?.type === 'offer') {
-      await this.#options.signaling.sendOffer(this.id, { type: 'offer', sdp: description.sdp });
-    } else if (description?.type === 'answer') {
-      await this.#options.signaling.sendAnswer(this.id, { type: 'answer', sdp: description.sdp });
-    }
+    const sdp = this.connection.remoteDescription?.sdp;
+    if (sdp === undefined) return;
+    for (const candidate of this.#early.release(sdp)) await this.#add(candidate);
   }
 
   async #sendCandidate(candidate: RTCIceCandidate | null): Promise<void> {
-    await this.#options.signaling.sendCandidate(this.id, candidate && { ...candidate.toJSON() });
+    await this.#options.signaling.sendCandidate(this.id, candidate && { ...candidate.toJSON() }, () => this.#isOpen);
   }
 
+  #send({ type, sdp }: RTCSessionDescription, wanted: () => boolean): Promise<unknown> {
+    const { signaling } = this.#options;
+    const open = () => this.#isOpen && wanted();
+    return this.#descriptions.run(async () => {
+      if (open() && type === 'offer') await signaling.sendOffer(this.id, { type, sdp }, open);
+      else if (open()) await signaling.sendAnswer(this.id, { type: 'answer', sdp }, open);
+    });
+  }
+
+  /** With fresh servers, because TURN credentials run out. */
   async #restartIce(): Promise<void> {
-    const iceServers = await this.#options.refreshIceServers();
-    if (this.connection.iceConnectionState !== 'failed') return;
-    this.connection.setConfiguration({ iceServers });
-    this.connection.restartIce();
+    this.setIceServers(await this.#options.ice.refresh());
+    if (this.connection.iceConnectionState === 'failed') this.connection.restartIce();
+  }
+
+  get #isOpen(): boolean {
+    return this.connection.signalingState !== 'closed';
   }
 
   #connectionChanged(): void {
@@ -189,9 +236,10 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   /** Runs a step whose failure belongs on the page; once the connection is closed nobody waits for it any more. */
-  #attempt(step: () => Promise<void>): void {
-    step().catch((error: unknown) => {
-      if (this.connection.signalingState !== 'closed') this.emit('problem', error);
+  #attempt(step: NegotiationStep, run: () => Promise<void>): void {
+    run().catch((error: unknown) => {
+      if (!this.#isOpen) return;
+      this.emit('problem', isSignalingFailure(error) ? error : new NegotiationError(step, this.username, error));
     });
   }
 }

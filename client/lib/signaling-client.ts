@@ -1,97 +1,52 @@
-import { io, type Socket } from 'socket.io-client';
-import type {
-  Ack,
-  ClientToServer,
-  Join,
-  JoinAck,
-  Participant,
-  RelayAck,
-  ServerToClient,
-} from '../../protocol/messages.js';
+import { io } from 'socket.io-client';
+import { limits } from '../../protocol/limits.js';
+import type { Answer, Candidate, Join, JoinAck, Offer, RelayAck } from '../../protocol/messages.js';
 import { rejects } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { VerdictMessage } from '../../protocol/verdict.js';
 import { Emitter } from './emitter.js';
-import {
-  isSignalingFailure,
-  NoAckError,
-  RefusedError,
-  UnreachableError,
-  type SignalingFailure,
-} from './signaling-errors.js';
-
-type Outgoing<K extends MessageKind> = Parameters<ClientToServer[K]>[0];
-export type Incoming<K extends MessageKind> = Parameters<ServerToClient[K]>[0];
-
-/** What this client emits: always with an acknowledgement, save for its farewell. */
-type Requests = {
-  'join-room': (join: Join, ack: (answer: Ack<JoinAck>) => void) => void;
-  'leave-room': (room: string) => void;
-} & { [K in MessageKind]: (message: Outgoing<K>, ack: (answer: Ack<RelayAck>) => void) => void };
-
-export interface SignalingEvents {
-  'user-joined': [user: Participant];
-  'user-left': [socketId: string];
-  offer: [message: Incoming<'offer'>];
-  answer: [message: Incoming<'answer'>];
-  'ice-candidate': [message: Incoming<'ice-candidate'>];
-  /** A handshake has climbed a rung. */
-  ladder: [verdict: VerdictMessage];
-  /** A handshake has settled, or its verdict has changed. */
-  verdict: [verdict: VerdictMessage];
-  /** A message was refused of which nobody awaits the acknowledgement. */
-  refused: [error: RefusedError];
-  /** The connection broke while in a room; the client is already trying to come back. */
-  'connection-lost': [];
-  /** Back in the room, under a new socket id: connections to the others have to be made anew. */
-  rejoined: [membership: JoinAck];
-  /** Coming back was refused; `final` says that the client gave up and is out of the room. */
-  'rejoin-failed': [error: SignalingFailure, final: boolean];
-}
-
-export interface SignalingOptions {
-  /** Origin of the gateway; the page's own by default. */
-  url?: string;
-  /** How long to wait for each acknowledgement, and for a connection. */
-  timeoutMs?: number;
-}
-
-type Done<T extends object> = (error: Error | null, answer: Ack<T>) => void;
-type Send<T extends object> = (socket: ReturnType<Socket<ServerToClient, Requests>['timeout']>, done: Done<T>) => void;
+import { ackWaitsMs, Requests, type Done, type GatewaySocket, type TimedSocket } from './requests.js';
+import { isSignalingFailure, RefusedError, UnreachableError } from './signaling-errors.js';
+import type { SignalingEvents, SignalingOptions } from './signaling-events.js';
 
 const defaultTimeoutMs = 10_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 8_000;
+const always = () => true;
 
 /**
- * Client of a Hopline gateway: joins one room, relays descriptions and candidates, comes back by itself after a lost
- * connection, and acknowledges every description that a listener has taken (the gateway's evidence that the page is alive).
+ * Client of a Hopline gateway: joins one room, relays descriptions and candidates, sends again what is not acknowledged,
+ * comes back by itself after a lost connection, and acknowledges every description that a listener has taken (the
+ * gateway's evidence that the page is alive).
  */
 export class SignalingClient extends Emitter<SignalingEvents> {
-  readonly #socket: Socket<ServerToClient, Requests>;
-  readonly #timeoutMs: number;
+  readonly #socket: GatewaySocket;
+  readonly #requests: Requests;
   /** The room to be in, also while the connection is away. */
   #wanted: Join | undefined;
   /** In the room on the present connection. */
   #joined = false;
   /** Has been in the room: from then on the client comes back by itself. */
   #entered = false;
-  /** Own ids, this one and those of before a reconnect: the gateway may list an old one until its ping times out. */
-  readonly #ownIds = new Set<string>();
+  /** Of the connections that have asked for the room: the gateway may hold an earlier one's place until its ping times out. */
+  #sessions: string[] = [];
+  #messages = 0;
+  #stopConnecting: (() => void) | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #retries = 0;
 
-  constructor({ url, timeoutMs = defaultTimeoutMs }: SignalingOptions = {}) {
+  constructor({ url, timeoutMs = defaultTimeoutMs, ackWaitsMs: waitsMs = ackWaitsMs }: SignalingOptions = {}) {
     super();
-    this.#timeoutMs = timeoutMs;
     const options = {
       autoConnect: false,
+      // Each client has a connection of its own: two of one page are two participants.
+      forceNew: true,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: timeoutMs,
       auth: { acks: true, ladder: true },
     };
     this.#socket = url === undefined ? io(options) : io(url, options);
+    this.#requests = new Requests(this.#socket, waitsMs);
     this.#listen();
   }
 
@@ -106,14 +61,15 @@ export class SignalingClient extends Emitter<SignalingEvents> {
    */
   async join(room: string, username: string): Promise<JoinAck> {
     this.leave();
-    this.#wanted = { room, username };
+    const join = (this.#wanted = { room, username });
     // The room is in the URL too, so that a load balancer can bring one room's participants to one instance.
     this.#socket.io.opts.query = { room };
     try {
       await this.#connect();
-      return await this.#enter();
+      return await this.#enter(join);
     } catch (error) {
-      this.leave();
+      // Another join may have taken the place of this one.
+      if (this.#wanted === join) this.leave();
       throw error;
     }
   }
@@ -121,46 +77,53 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   /** Leaves the room and closes the connection; harmless when there is neither. */
   leave(): void {
     clearTimeout(this.#retry);
+    this.#stopConnecting?.();
     if (this.#joined && this.#wanted) this.#socket.emit('leave-room', this.#wanted.room);
     this.#wanted = undefined;
     this.#joined = false;
     this.#entered = false;
-    this.#ownIds.clear();
+    this.#sessions = [];
     this.#socket.disconnect();
   }
 
-  /** Relays an offer; resolves when the gateway has forwarded it, rejects when it did not. */
-  sendOffer(target: string, offer: Outgoing<'offer'>['offer']): Promise<RelayAck> {
-    return this.#relay('offer', target, (socket, done) => socket.emit('offer', { target, offer }, done));
+  /**
+   * Relays an offer; resolves when the gateway has forwarded it, or when it is no longer wanted, and rejects when it did
+   * not. What the gateway does not acknowledge is sent again, on the same connection; the gateway relays it once.
+   */
+  sendOffer(target: string, offer: Offer, wanted = always): Promise<RelayAck | undefined> {
+    return this.#relay('offer', target, wanted, (socket, messageId, done) =>
+      socket.emit('offer', { target, offer, messageId }, done),
+    );
   }
 
   /** Relays an answer, as sendOffer does an offer. */
-  sendAnswer(target: string, answer: Outgoing<'answer'>['answer']): Promise<RelayAck> {
-    return this.#relay('answer', target, (socket, done) => socket.emit('answer', { target, answer }, done));
+  sendAnswer(target: string, answer: Answer, wanted = always): Promise<RelayAck | undefined> {
+    return this.#relay('answer', target, wanted, (socket, messageId, done) =>
+      socket.emit('answer', { target, answer, messageId }, done),
+    );
   }
 
-  /** Relays a candidate; null says that there are no more. */
-  sendCandidate(target: string, candidate: Outgoing<'ice-candidate'>['candidate']): Promise<RelayAck> {
-    return this.#relay('ice-candidate', target, (socket, done) =>
-      socket.emit('ice-candidate', { target, candidate }, done),
+  /** Relays a candidate, as sendOffer does an offer; null says that there are no more. */
+  sendCandidate(target: string, candidate: Candidate, wanted = always): Promise<RelayAck | undefined> {
+    return this.#relay('ice-candidate', target, wanted, (socket, messageId, done) =>
+      socket.emit('ice-candidate', { target, candidate, messageId }, done),
     );
   }
 
   /** A message that waited for the connection would come back refused: the old target ids are gone by then. */
-  async #relay(event: MessageKind, target: string, send: Send<RelayAck>): Promise<RelayAck> {
+  async #relay(
+    event: MessageKind,
+    target: string,
+    wanted: () => boolean,
+    emit: (socket: TimedSocket, messageId: string, done: Done<RelayAck>) => void,
+  ): Promise<RelayAck | undefined> {
     if (!this.#joined) throw new UnreachableError();
-    return this.#request(event, send, target);
-  }
-
-  #request<T extends object>(event: string, send: Send<T>, target?: string): Promise<T> {
-    return new Promise((resolve, reject) => {
-      // A timeout() counts for one emit only, so it is asked for anew each time.
-      send(this.#socket.timeout(this.#timeoutMs), (error, answer) => {
-        if (error)
-          reject(this.#socket.connected ? new NoAckError(event, this.#timeoutMs) : new UnreachableError(error));
-        else if (answer.ok) resolve(answer);
-        else reject(new RefusedError(answer.error, event, target));
-      });
+    const messageId = String(++this.#messages);
+    return this.#requests.send<RelayAck>({
+      event,
+      target,
+      emit: (socket, done) => emit(socket, messageId, done),
+      wanted: () => this.#joined && wanted(),
     });
   }
 
@@ -169,38 +132,57 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       const settle = (error?: Error) => {
         this.#socket.off('connect', settle);
         this.#socket.off('connect_error', settle);
+        this.#stopConnecting = undefined;
         if (error) reject(new UnreachableError(error));
         else resolve();
       };
+      this.#stopConnecting = () => settle(new Error('left meanwhile'));
       this.#socket.on('connect', settle);
       this.#socket.on('connect_error', settle);
       this.#socket.connect();
     });
   }
 
-  async #enter(): Promise<JoinAck> {
-    const join = this.#wanted;
-    if (!join) throw new UnreachableError();
-    const ack = await this.#request<JoinAck>('join-room', (socket, done) => socket.emit('join-room', join, done));
-    // Left, or joined another room, while the answer was on its way.
-    if (this.#wanted !== join) throw new UnreachableError();
+  async #enter(join: Join): Promise<JoinAck> {
+    // Left, or joined another room, while the connection, or the answer, was on its way.
+    const wanted = () => this.#wanted === join;
+    const again = this.#entered;
+    if (!wanted()) throw new UnreachableError();
+    const replaces = this.#sessions.filter((session) => session !== this.#session);
+    this.#sessions = [...replaces, this.#session].slice(-limits.replacedSessions);
+    const ack = await this.#requests.send<JoinAck>({
+      event: 'join-room',
+      emit: (socket, done) => socket.emit('join-room', { ...join, ...(again && { replaces }) }, done),
+      wanted,
+      granted: (membership) => {
+        if (wanted()) this.#in(membership, again);
+      },
+    });
+    if (!ack || !wanted()) throw new UnreachableError();
+    return ack;
+  }
+
+  #in(membership: JoinAck, again: boolean): void {
     this.#joined = true;
     this.#entered = true;
     this.#retries = 0;
-    const users = ack.users.filter(({ socketId }) => !this.#ownIds.has(socketId) || socketId === ack.self.socketId);
-    this.#ownIds.add(ack.self.socketId);
-    return { ...ack, users };
+    this.#sessions = [this.#session];
+    this.emit('joined', membership, again);
   }
 
-  async #rejoin(): Promise<void> {
+  get #session(): string {
+    return this.#socket.io.engine.id;
+  }
+
+  async #rejoin(join: Join): Promise<void> {
     try {
-      this.emit('rejoined', await this.#enter());
+      await this.#enter(join);
     } catch (error) {
       // Left meanwhile, or cut off again: then the next connection tries.
-      if (!this.#entered || !this.#socket.connected || !isSignalingFailure(error)) return;
+      if (!this.#entered || this.#wanted !== join || !this.#socket.connected || !isSignalingFailure(error)) return;
       const final = error instanceof RefusedError && !rejects[error.code].retryable;
       if (final) this.leave();
-      else this.#later(() => void this.#rejoin());
+      else this.#later(() => void this.#rejoin(join));
       this.emit('rejoin-failed', error, final);
     }
   }
@@ -208,10 +190,11 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #lost(reason: string): void {
     clearTimeout(this.#retry);
     if (!this.#entered) return;
+    const wasIn = this.#joined;
     this.#joined = false;
     // A gateway that stops disconnects its clients itself, and Socket.IO takes that as a wish to stay away.
     if (reason === 'io server disconnect') this.#later(() => this.#socket.connect());
-    this.emit('connection-lost');
+    if (wasIn) this.emit('connection-lost');
   }
 
   /** Tries again after a growing wait, spread so that a room's participants do not all come back at once. */
@@ -221,24 +204,25 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   }
 
   #listen(): void {
-    this.#socket.on('connect', () => {
-      if (this.#entered) void this.#rejoin();
+    const socket = this.#socket;
+    socket.on('connect', () => {
+      this.emit('connected', this.#session);
+      if (this.#entered && this.#wanted) void this.#rejoin(this.#wanted);
     });
-    this.#socket.on('connect_error', () => {
+    socket.on('connect_error', () => {
       // Refused by the gateway rather than unreachable: Socket.IO does not try again by itself.
-      if (this.#entered && !this.#socket.active) this.#later(() => this.#socket.connect());
+      if (this.#entered && !socket.active) this.#later(() => socket.connect());
     });
-    this.#socket.on('disconnect', (reason) => this.#lost(reason));
-    this.#socket.on('user-joined', (user) => this.emit('user-joined', user));
-    this.#socket.on('user-left', (socketId) => this.emit('user-left', socketId));
-    this.#socket.on('ladder', (verdict) => this.emit('ladder', verdict));
-    this.#socket.on('verdict', (verdict) => this.emit('verdict', verdict));
-    this.#socket.on('signaling-error', (error) =>
-      this.emit('refused', new RefusedError(error, error.event, error.target)),
-    );
-    this.#socket.on('offer', (message, ack) => acknowledge(this.emit('offer', message), ack));
-    this.#socket.on('answer', (message, ack) => acknowledge(this.emit('answer', message), ack));
-    this.#socket.on('ice-candidate', (message) => this.emit('ice-candidate', message));
+    socket.on('disconnect', (reason) => this.#lost(reason));
+    socket.on('room-users', (_, ack) => ack?.());
+    socket.on('user-joined', (user) => this.emit('user-joined', user));
+    socket.on('user-left', (socketId) => this.emit('user-left', socketId));
+    socket.on('ladder', (verdict) => this.emit('ladder', verdict));
+    socket.on('verdict', (verdict) => this.emit('verdict', verdict));
+    socket.on('signaling-error', (error) => this.emit('refused', new RefusedError(error, error.event, error.target)));
+    socket.on('offer', (message, ack) => acknowledge(this.emit('offer', message), ack));
+    socket.on('answer', (message, ack) => acknowledge(this.emit('answer', message), ack));
+    socket.on('ice-candidate', (message) => this.emit('ice-candidate', message));
   }
 }
 

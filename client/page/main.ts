@@ -1,32 +1,27 @@
-import { startProbe } from '../probe/probe.js';
 import { browserName } from '../ui/browser-name.js';
 import { copyText } from '../ui/copy-text.js';
 import { CallView } from './call-view.js';
 import { CheckList } from './checks/check-list.js';
 import { PreJoin } from './checks/pre-join.js';
-import { Call } from '../lib/call.js';
+import { connect } from '../lib/hopline.js';
 import './debug-handle.js';
 import { diagnosis } from './diagnosis.js';
 import { byId } from '../ui/dom.js';
 import { fetchIceServers } from '../lib/ice-servers.js';
-import { LocalMedia } from '../lib/local-media.js';
 import { Lobby, type Entry } from './lobby.js';
 import { MediaControls } from './media-controls.js';
 import { Notices } from './notices.js';
 import { joinSentence, peerSentence, refusalSentence, rejoinSentence } from './sentences.js';
-import { SignalingClient } from '../lib/signaling-client.js';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { pickText } from './text.js';
 import { translatePage } from './translate-page.js';
 
-startProbe({ gateway: location.origin });
 const { language, text } = pickText(navigator.languages);
 translatePage(language, text);
 
 const notices = new Notices(byId('status', HTMLElement), byId('problems', HTMLElement));
-const media = new LocalMedia();
-const signaling = new SignalingClient();
-const call = new Call({ signaling, media, fetchIceServers });
+const call = connect();
+const { media, signaling } = call;
 const controls = new MediaControls(media, notices, text);
 const lobby = new Lobby(notices, text, (entry) => void join(entry));
 const view = new CallView({ notices, text, onLeave: () => leave(text.left), onCopy: (verdict) => void copy(verdict) });

@@ -59,9 +59,9 @@ export class Presence {
   }
 
   /** A page that is back before its old connection was found dead must not meet itself in the room. */
-  private replace(id: string, room: string, session: string): void {
+  private replace(id: string, room: string, sessions: readonly string[]): void {
     for (const member of this.rooms.membersOf(room)) {
-      if (member.id === id || !this.sockets.hasSession(member.id, [session])) continue;
+      if (member.id === id || !this.sockets.hasSession(member.id, sessions)) continue;
       this.depart(member, 'lost');
       this.sockets.get(member.id)?.disconnect(true);
     }

@@ -81,7 +81,7 @@ describe('joining a room', () => {
     const { url } = await runGateway({ ROOM_CAPACITY: '2' });
     const [anna, boris] = await pairIn(url);
     const { id } = boris;
-    const replaces = boris.socket.io.engine.id;
+    const replaces = ['gone', boris.socket.io.engine.id];
     const back = await connect(url);
 
     const joined = await back.ask('join-room', { room: 'two', username: 'Boris', replaces });
@@ -97,7 +97,7 @@ describe('joining a room', () => {
     const [anna, boris] = await pairIn(url);
     const stranger = await connect(url);
 
-    for (const replaces of [anna.id, boris.id, '', 7, null]) {
+    for (const replaces of [[anna.id, boris.id, ''], anna.id, [7], null, Array(9).fill(boris.socket.io.engine.id)]) {
       await stranger.ask('join-room', { room: 'two', username: 'Eve', replaces });
     }
 
