@@ -59,9 +59,10 @@ export class Peer extends Emitter<PeerEvents> {
   #makingOffer = false;
   #ignoringOffer = false;
   #takingAnswer = false;
-  /** The own offer that waits for its answer, and the other side's that was answered last. */
-  #openOffer: RTCSessionDescription | undefined;
-  #answered: Offer | undefined;
+  /** Each is aborted when its message has been overtaken: an offer by its answer or a rollback, an answer by an offer. */
+  #offering = new AbortController();
+  #answering = new AbortController();
+  readonly #closing = new AbortController();
   /** Out in order, also where one has to be sent again: an offer must not overtake the answer that it builds on. */
   readonly #descriptions = new InOrder();
 
@@ -119,6 +120,7 @@ export class Peer extends Emitter<PeerEvents> {
 
   close(): void {
     this.#restart.stop();
+    for (const sending of [this.#offering, this.#answering, this.#closing]) sending.abort();
     this.connection.close();
   }
 
@@ -146,8 +148,8 @@ export class Peer extends Emitter<PeerEvents> {
     const offer = this.connection.localDescription;
     // An offer of the other side came in between, and the browser has answered that.
     if (offer?.type !== 'offer') return;
-    this.#openOffer = offer;
-    await this.#send(offer, () => this.#openOffer === offer);
+    this.#offering = new AbortController();
+    await this.#send(offer, this.#offering.signal);
   }
 
   async #takeOffer(offer: Offer): Promise<void> {
@@ -155,10 +157,10 @@ export class Peer extends Emitter<PeerEvents> {
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#takingAnswer);
     this.#ignoringOffer = !ready && !this.polite;
     if (this.#ignoringOffer) return;
-    this.#answered = offer;
+    this.#answering.abort();
     // In the middle of an own offer this rolls it back.
     await connection.setRemoteDescription(sdpOf(offer));
-    this.#openOffer = undefined;
+    this.#offering.abort();
     if (!this.#begun) {
       this.#begun = true;
       this.#enter('connecting');
@@ -167,11 +169,13 @@ export class Peer extends Emitter<PeerEvents> {
     await this.#addEarlyCandidates();
     await connection.setLocalDescription();
     const answer = connection.localDescription;
-    if (answer?.type === 'answer') await this.#send(answer, () => this.#answered === offer);
+    if (answer?.type !== 'answer') return;
+    this.#answering = new AbortController();
+    await this.#send(answer, this.#answering.signal);
   }
 
   async #takeAnswer(answer: Answer): Promise<void> {
-    this.#openOffer = undefined;
+    this.#offering.abort();
     try {
       this.#takingAnswer = true;
       await this.connection.setRemoteDescription(sdpOf(answer));
@@ -202,15 +206,15 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   async #sendCandidate(candidate: RTCIceCandidate | null): Promise<void> {
-    await this.#options.signaling.sendCandidate(this.id, candidate && { ...candidate.toJSON() }, () => this.#isOpen);
+    await this.#options.signaling.sendCandidate(this.id, candidate && { ...candidate.toJSON() }, this.#closing.signal);
   }
 
-  #send({ type, sdp }: RTCSessionDescription, wanted: () => boolean): Promise<unknown> {
+  #send({ type, sdp }: RTCSessionDescription, signal: AbortSignal): Promise<unknown> {
     const { signaling } = this.#options;
-    const open = () => this.#isOpen && wanted();
     return this.#descriptions.run(async () => {
-      if (open() && type === 'offer') await signaling.sendOffer(this.id, { type, sdp }, open);
-      else if (open()) await signaling.sendAnswer(this.id, { type: 'answer', sdp }, open);
+      if (signal.aborted) return;
+      if (type === 'offer') await signaling.sendOffer(this.id, { type, sdp }, signal);
+      else await signaling.sendAnswer(this.id, { type: 'answer', sdp }, signal);
     });
   }
 
@@ -218,10 +222,6 @@ export class Peer extends Emitter<PeerEvents> {
   async #restartIce(): Promise<void> {
     this.setIceServers(await this.#options.ice.refresh());
     if (this.connection.iceConnectionState === 'failed') this.connection.restartIce();
-  }
-
-  get #isOpen(): boolean {
-    return this.connection.signalingState !== 'closed';
   }
 
   #connectionChanged(): void {
@@ -238,7 +238,7 @@ export class Peer extends Emitter<PeerEvents> {
   /** Runs a step whose failure belongs on the page; once the connection is closed nobody waits for it any more. */
   #attempt(step: NegotiationStep, run: () => Promise<void>): void {
     run().catch((error: unknown) => {
-      if (!this.#isOpen) return;
+      if (this.#closing.signal.aborted) return;
       this.emit('problem', isSignalingFailure(error) ? error : new NegotiationError(step, this.username, error));
     });
   }

@@ -21,8 +21,8 @@ export interface RequestOptions<T extends object> {
   event: string;
   emit: Emit<T>;
   target?: string;
-  /** Is there still a use for it? Asked before it goes out again. */
-  wanted: () => boolean;
+  /** Aborted when there is no use for it any more. */
+  signal?: AbortSignal | undefined;
   /** Called at once with what the gateway granted, ahead of whatever event comes behind it. */
   granted?: (answer: T) => void;
 }
@@ -46,25 +46,29 @@ export class Requests {
     this.#waitsMs = waitsMs;
   }
 
-  /** What the gateway answered; undefined when the request was no longer wanted by the time it was to be sent again. */
+  /** What the gateway answered; undefined when the request was aborted first. */
   async send<T extends object>(request: RequestOptions<T>): Promise<T | undefined> {
-    const { event, target, wanted } = request;
+    const { event, target, signal } = request;
     for (const waitMs of this.#waitsMs) {
+      if (signal?.aborted) return undefined;
       const answer = await this.#once(request, waitMs);
       if (answer?.ok === false) throw new RefusedError(answer.error, event, target);
       if (answer) return answer;
-      if (!wanted()) return undefined;
     }
+    if (signal?.aborted) return undefined;
     throw new NoAckError(
       event,
       this.#waitsMs.reduce((sum, waitMs) => sum + waitMs),
     );
   }
 
-  #once<T extends object>({ emit, granted }: RequestOptions<T>, waitMs: number): Promise<Ack<T> | undefined> {
+  #once<T extends object>({ emit, granted, signal }: RequestOptions<T>, waitMs: number): Promise<Ack<T> | undefined> {
     return new Promise((resolve, reject) => {
+      const aborted = () => resolve(undefined);
+      signal?.addEventListener('abort', aborted);
       // A timeout() counts for one emit only, so it is asked for anew each time.
       emit(this.#socket.timeout(waitMs), (error, answer) => {
+        signal?.removeEventListener('abort', aborted);
         if (error && !this.#socket.connected) reject(new UnreachableError(error));
         else if (error) resolve(undefined);
         else {

@@ -11,7 +11,6 @@ import type { SignalingEvents, SignalingOptions } from './signaling-events.js';
 const defaultTimeoutMs = 10_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 8_000;
-const always = () => true;
 
 /**
  * Client of a Hopline gateway: joins one room, relays descriptions and candidates, sends again what is not acknowledged,
@@ -87,25 +86,25 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   }
 
   /**
-   * Relays an offer; resolves when the gateway has forwarded it, or when it is no longer wanted, and rejects when it did
-   * not. What the gateway does not acknowledge is sent again, on the same connection; the gateway relays it once.
+   * Relays an offer; resolves when the gateway has forwarded it, or when it is aborted, and rejects when it did not. What
+   * the gateway does not acknowledge is sent again, on the same connection; the gateway relays it once.
    */
-  sendOffer(target: string, offer: Offer, wanted = always): Promise<RelayAck | undefined> {
-    return this.#relay('offer', target, wanted, (socket, messageId, done) =>
+  sendOffer(target: string, offer: Offer, signal?: AbortSignal): Promise<RelayAck | undefined> {
+    return this.#relay('offer', target, signal, (socket, messageId, done) =>
       socket.emit('offer', { target, offer, messageId }, done),
     );
   }
 
   /** Relays an answer, as sendOffer does an offer. */
-  sendAnswer(target: string, answer: Answer, wanted = always): Promise<RelayAck | undefined> {
-    return this.#relay('answer', target, wanted, (socket, messageId, done) =>
+  sendAnswer(target: string, answer: Answer, signal?: AbortSignal): Promise<RelayAck | undefined> {
+    return this.#relay('answer', target, signal, (socket, messageId, done) =>
       socket.emit('answer', { target, answer, messageId }, done),
     );
   }
 
   /** Relays a candidate, as sendOffer does an offer; null says that there are no more. */
-  sendCandidate(target: string, candidate: Candidate, wanted = always): Promise<RelayAck | undefined> {
-    return this.#relay('ice-candidate', target, wanted, (socket, messageId, done) =>
+  sendCandidate(target: string, candidate: Candidate, signal?: AbortSignal): Promise<RelayAck | undefined> {
+    return this.#relay('ice-candidate', target, signal, (socket, messageId, done) =>
       socket.emit('ice-candidate', { target, candidate, messageId }, done),
     );
   }
@@ -114,7 +113,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   async #relay(
     event: MessageKind,
     target: string,
-    wanted: () => boolean,
+    signal: AbortSignal | undefined,
     emit: (socket: TimedSocket, messageId: string, done: Done<RelayAck>) => void,
   ): Promise<RelayAck | undefined> {
     if (!this.#joined) throw new UnreachableError();
@@ -123,7 +122,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       event,
       target,
       emit: (socket, done) => emit(socket, messageId, done),
-      wanted: () => this.#joined && wanted(),
+      signal,
     });
   }
 
@@ -153,7 +152,6 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     const ack = await this.#requests.send<JoinAck>({
       event: 'join-room',
       emit: (socket, done) => socket.emit('join-room', { ...join, ...(again && { replaces }) }, done),
-      wanted,
       granted: (membership) => {
         if (wanted()) this.#in(membership, again);
       },

@@ -41,7 +41,7 @@ export class FaultsController {
   @HttpCode(201)
   @ApiOperation({
     summary:
-      'Drop, acknowledge never, delay, duplicate, reorder, corrupt or refuse messages; freeze or cut a participant',
+      'Drop, delay, duplicate, reorder, corrupt or refuse messages, or drop their acknowledgements; freeze or cut a participant',
   })
   add(@Body() body: unknown): { faults: object[] } {
     const fault = this.faults.schema.safeParse(body);

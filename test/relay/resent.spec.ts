@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { getJson, inRoom, metric, pairIn, runGateway, type Peer } from '../support/clients.js';
+import { fault } from '../support/faults.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 
 /** Another message behind it shows that nothing else has come. */
@@ -131,12 +132,3 @@ describe('a lost acknowledgement', () => {
     expect(await relayedTo(boris, anna)).toEqual([]);
   });
 });
-
-async function fault(url: string, body: object): Promise<void> {
-  const response = await fetch(`${url}/api/faults`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBe(201);
-}
