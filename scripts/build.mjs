@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { prepare, root, say } from './child.mjs';
 
+/** @type {(config: string, ...mode: string[]) => [command: string, args: string[]]} */
 const vite = (config, ...mode) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]];
 /** In this order: the call page empties the directory that it shares with the probe. */
 const pages = [vite('vite.config.ts'), vite('vite.probe.config.ts'), vite('vite.probe.config.ts', '--mode', 'log')];

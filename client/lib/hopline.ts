@@ -31,6 +31,7 @@ export function connect({ url = here(), probe = {}, ...options }: ConnectOptions
   const watching = probe === false ? undefined : startProbe({ gateway: url, ...probe });
   const signaling = new SignalingClient({ ...options, url });
   signaling.on('connected', (session) => watching?.identify(session));
+  signaling.on('report-wanted', () => watching?.report());
   return new Call({ signaling, media: new LocalMedia(), ice: new IceServerList(url) });
 }
 

@@ -5,6 +5,11 @@ const patienceMs = 32_000;
 /** The polite side lets the other one begin, so that mostly one offer goes out rather than two. */
 const headStartMs = 1_000;
 
+/** Where nothing is heard any more, Chromium leaves the ICE state at `disconnected` and fails the connection alone. */
+export function hasFailed(connection: Pick<RTCPeerConnection, 'iceConnectionState' | 'connectionState'>): boolean {
+  return connection.iceConnectionState === 'failed' || connection.connectionState === 'failed';
+}
+
 export interface IceRestartOptions {
   polite: boolean;
   isFailed: () => boolean;

@@ -2,7 +2,7 @@ import type { Answer, Candidate, Offer } from '../../protocol/messages.js';
 import { ConnectionFailedError, NegotiationError, type NegotiationStep } from './call-errors.js';
 import { EarlyCandidates } from './early-candidates.js';
 import { Emitter } from './emitter.js';
-import { IceRestart } from './ice-restart.js';
+import { hasFailed, IceRestart } from './ice-restart.js';
 import type { IceServerList } from './ice-servers.js';
 import { InOrder } from './in-order.js';
 import type { LocalMedia, MediaKind } from './local-media.js';
@@ -76,7 +76,7 @@ export class Peer extends Emitter<PeerEvents> {
     this.connection = new RTCPeerConnection({ iceServers: ice.current });
     this.#restart = new IceRestart({
       polite,
-      isFailed: () => this.connection.iceConnectionState === 'failed',
+      isFailed: () => hasFailed(this.connection),
       restart: () => this.#attempt('offering', () => this.#restartIce()),
       givenUp: (restarts) => this.emit('problem', new ConnectionFailedError(username, restarts)),
     });
@@ -132,10 +132,7 @@ export class Peer extends Emitter<PeerEvents> {
     );
     connection.addEventListener('track', ({ track }) => this.emit('track', track));
     connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
-    connection.addEventListener('iceconnectionstatechange', () => {
-      if (connection.iceConnectionState === 'failed') this.#restart.failed();
-      if (/^(?:connected|completed)$/.test(connection.iceConnectionState)) this.#restart.recovered();
-    });
+    connection.addEventListener('iceconnectionstatechange', () => this.#connectionChanged());
   }
 
   async #offer(): Promise<void> {
@@ -221,10 +218,12 @@ export class Peer extends Emitter<PeerEvents> {
   /** With fresh servers, because TURN credentials run out. */
   async #restartIce(): Promise<void> {
     this.setIceServers(await this.#options.ice.refresh());
-    if (this.connection.iceConnectionState === 'failed') this.connection.restartIce();
+    if (hasFailed(this.connection)) this.connection.restartIce();
   }
 
   #connectionChanged(): void {
+    if (hasFailed(this.connection)) this.#restart.failed();
+    else if (this.connection.connectionState === 'connected') this.#restart.recovered();
     // Until the first offer the state of the browser ("new") says less than ours.
     if (this.#begun) this.#enter(states[this.connection.connectionState]);
   }

@@ -216,6 +216,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     socket.on('user-joined', (user) => this.emit('user-joined', user));
     socket.on('user-left', (socketId) => this.emit('user-left', socketId));
     socket.on('ladder', (verdict) => this.emit('ladder', verdict));
+    socket.on('report-wanted', () => this.emit('report-wanted'));
     socket.on('verdict', (verdict) => this.emit('verdict', verdict));
     socket.on('signaling-error', (error) => this.emit('refused', new RefusedError(error, error.event, error.target)));
     socket.on('offer', (message, ack) => acknowledge(this.emit('offer', message), ack));

@@ -19,6 +19,8 @@ export interface SignalingEvents {
   ladder: [verdict: VerdictMessage];
   /** A handshake has settled, or its verdict has changed. */
   verdict: [verdict: VerdictMessage];
+  /** The gateway asks for what the probe has to report; the probe hears it by itself, save over HTTP polling. */
+  'report-wanted': [];
   /** A message was refused of which nobody awaits the acknowledgement. */
   refused: [error: RefusedError];
   /** The connection broke while in a room; the client is already trying to come back. */

@@ -206,6 +206,11 @@ describe('a call through the library', () => {
     process.kill(group, 'SIGSTOP');
     try {
       await anna.waitForFunction(() => [...window.call.peers.values()][0]?.state === 'failed', { timeout: 60_000 });
+      // Only now: a connection that is heard of again may recover by itself.
+      await until(
+        () => handshakes(url),
+        (seen) => seen.length > 1,
+      );
     } finally {
       process.kill(group, 'SIGCONT');
     }

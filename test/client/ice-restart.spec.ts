@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { IceRestart } from '../../client/lib/ice-restart.js';
 
