@@ -26,6 +26,30 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
+/** Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides. */
+export const otherSteps = [
+  'connected',
+  'joined',
+  'met',
+  'left',
+  'event-received',
+  'alive',
+  'candidate-received',
+  'candidate-forwarded',
+  'candidate-delivered',
+  'probe-started',
+  'probe-alive',
+  'media-requested',
+  'media-captured',
+  'candidate-applied',
+  'candidates-gathered',
+  'turn-allocated',
+  'connection-kept',
+  'connection-closed',
+  'replaced',
+] as const;
+export type OtherStep = (typeof otherSteps)[number];
+
 /** How a fact is known, from the weakest to the strongest sight into the other end. */
 export const evidenceLevels = ['gateway', 'transport', 'page', 'probe'] as const;
 export type Evidence = (typeof evidenceLevels)[number];

@@ -1,5 +1,5 @@
 import type { Language } from './languages.js';
-import type { Evidence, MessageKind, Stage } from './stages.js';
+import type { Evidence, MessageKind, OtherStep, Stage } from './stages.js';
 import type { Outcome, Owner, RungStatus } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
@@ -7,6 +7,8 @@ export interface ProtocolWords {
   message: Record<MessageKind, string>;
   /** Beside the name of its message, which `rungName` puts in front. */
   rung: Record<Stage, string>;
+  /** Beside the name of its message, where it is about one. */
+  step: Record<OtherStep, string>;
   status: Record<RungStatus, string>;
   outcome: Record<Outcome, string>;
   owner: Record<Owner, string>;
@@ -38,6 +40,27 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       'ice-connected': 'ICE connected',
       'dtls-connected': 'DTLS connected',
       'media-flowing': 'media flowing',
+    },
+    step: {
+      connected: 'connected',
+      joined: 'joined',
+      met: 'are both in the room',
+      left: 'left',
+      'event-received': 'event received',
+      alive: 'connection works',
+      'candidate-delivered': 'delivered',
+      'probe-started': 'probe started',
+      'probe-alive': 'probe answers',
+      'media-requested': 'waits for a permission',
+      'media-captured': 'microphone or camera open',
+      'candidate-applied': 'applied',
+      'candidates-gathered': 'candidates gathered',
+      'turn-allocated': 'TURN relay ready',
+      'connection-kept': 'connection kept',
+      'connection-closed': 'connection closed',
+      replaced: 'replaced',
+      'candidate-received': 'received',
+      'candidate-forwarded': 'forwarded',
     },
     status: {
       reached: 'reached',
@@ -96,6 +119,27 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       'ice-connected': 'ICE соединён',
       'dtls-connected': 'DTLS соединён',
       'media-flowing': 'медиа идёт',
+    },
+    step: {
+      connected: 'подключился',
+      joined: 'вошёл в комнату',
+      met: 'оба в комнате',
+      left: 'вышел',
+      'event-received': 'событие получено',
+      alive: 'связь работает',
+      'candidate-delivered': 'доставлен',
+      'probe-started': 'probe запущен',
+      'probe-alive': 'probe отвечает',
+      'media-requested': 'ждёт разрешения',
+      'media-captured': 'микрофон или камера открыты',
+      'candidate-applied': 'применён',
+      'candidates-gathered': 'кандидаты собраны',
+      'turn-allocated': 'TURN готов',
+      'connection-kept': 'соединение держится',
+      'connection-closed': 'соединение закрыто',
+      replaced: 'заменено',
+      'candidate-received': 'получен',
+      'candidate-forwarded': 'переслан',
     },
     status: {
       reached: 'есть',

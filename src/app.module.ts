@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
 import { waitsOf } from './config/waits.js';
 import { HopStream } from './hops/hop-stream.js';
+import { ConsoleController } from './http/console.controller.js';
 import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
-import { HandshakesController } from './http/handshakes.controller.js';
+import { FunnelController } from './http/funnel.controller.js';
+import { HandshakesController, JAEGER_URL } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
+import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
@@ -38,7 +41,10 @@ const controllers = [
   MetricsController,
   IceServersController,
   HandshakesController,
+  FunnelController,
   RoomsController,
+  LiveController,
+  ConsoleController,
   ReportsController,
 ];
 
@@ -93,6 +99,7 @@ export class AppModule {
           { provide: METRICS, useValue: metrics },
           { provide: ICE_SETTINGS, useValue: ice },
           { provide: VIEWS, useValue: views },
+          { provide: JAEGER_URL, useValue: config.JAEGER_URL },
           ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
         ],
       },

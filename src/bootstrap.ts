@@ -83,6 +83,6 @@ function announce(url: string, config: Config, logger: Logger): void {
     return;
   }
   process.stdout.write(
-    `Hopline listens.\n  call page  ${url}/\n  metrics    ${url}/metrics\n  health     ${url}/health/ready\n`,
+    `Hopline listens.\n  call page  ${url}/\n  console    ${url}/console/\n  metrics    ${url}/metrics\n  health     ${url}/health/ready\n`,
   );
 }

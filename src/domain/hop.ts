@@ -1,29 +1,6 @@
 import type { CandidateFacts, DescriptionFacts } from '../../protocol/facts.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import { stages, type Evidence, type MessageKind } from '../../protocol/stages.js';
-
-/** Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides. */
-const otherSteps = [
-  'connected',
-  'joined',
-  'met',
-  'left',
-  'event-received',
-  'alive',
-  'candidate-received',
-  'candidate-forwarded',
-  'candidate-delivered',
-  'probe-started',
-  'probe-alive',
-  'media-requested',
-  'media-captured',
-  'candidate-applied',
-  'candidates-gathered',
-  'turn-allocated',
-  'connection-kept',
-  'connection-closed',
-  'replaced',
-] as const;
+import { otherSteps, stages, type Evidence, type MessageKind } from '../../protocol/stages.js';
 
 /** Everything a hop can be about: a closed list, also the values of the `stage` label. */
 export const hopKinds = [...stages, ...otherSteps] as const;

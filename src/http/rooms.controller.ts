@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { RoomView } from '../projections/live-view.js';
+import type { RoomView } from '../../protocol/console.js';
 import type { Views } from '../projections/projections.js';
 import { openApi } from './open-api.js';
 import { VIEWS } from './views.js';

@@ -1,4 +1,4 @@
-import type { CauseCode, Outcome } from '../../protocol/verdict.js';
+import { matches, type HandshakeFilter } from '../../protocol/console.js';
 import { advance } from '../domain/advance.js';
 import { open, type Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
@@ -24,10 +24,7 @@ export interface HandshakesOptions {
   now: () => number;
 }
 
-export interface Filter {
-  room?: string | undefined;
-  outcome?: Outcome | undefined;
-  cause?: CauseCode | undefined;
+export interface Filter extends HandshakeFilter {
   limit: number;
 }
 
@@ -54,19 +51,23 @@ export class Handshakes implements Projection {
     return this.entries.size - this.settled.size;
   }
 
+  get kept(): number {
+    return this.entries.size;
+  }
+
   get(id: string): Diagnosis | undefined {
     return this.entries.get(id);
   }
 
   /** Newest first. */
-  list({ room, outcome, cause, limit }: Filter): Diagnosis[] {
+  list({ limit, ...filter }: Filter): Diagnosis[] {
     const found: Diagnosis[] = [];
     for (const entry of [...this.entries.values()].toReversed()) {
       if (found.length >= limit) break;
-      if (room !== undefined && entry.handshake.room !== room) continue;
-      if (outcome !== undefined && entry.verdict.outcome !== outcome) continue;
-      if (cause !== undefined && entry.verdict.cause !== cause) continue;
-      found.push(entry);
+      const { ref, ...handshake } = entry.handshake;
+      const { outcome, cause, owedBy } = entry.verdict;
+      const known = { ...ref, ...handshake, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
+      if (matches(known, filter)) found.push(entry);
     }
     return found;
   }

@@ -1,11 +1,6 @@
 import type { Hop, HopParticipant } from '../domain/hop.js';
+import type { RoomView } from '../../protocol/console.js';
 import type { Projection } from '../hops/projection.js';
-
-/** One room as people look at it. */
-export interface RoomView {
-  room: string;
-  participants: { id: string; username: string }[];
-}
 
 /** Who is in which room now, put together from the comings and goings alone. */
 export class LiveView implements Projection {
@@ -23,11 +18,14 @@ export class LiveView implements Projection {
     return { participants: this.whereabouts.size, rooms: this.rooms.size };
   }
 
-  list(): RoomView[] {
-    return Array.from(this.rooms, ([room, members]) => ({
-      room,
-      participants: Array.from(members, ([id, username]) => ({ id, username })),
-    }));
+  /** @param limit rooms at most, those that were entered first */
+  list(limit = Infinity): RoomView[] {
+    return [...this.rooms.keys()].slice(0, limit).map((room) => this.room(room));
+  }
+
+  /** Nobody is in a room that is not there. */
+  room(room: string): RoomView {
+    return { room, participants: Array.from(this.rooms.get(room) ?? [], ([id, username]) => ({ id, username })) };
   }
 
   private joined(room: string, { id, username = '' }: HopParticipant): void {

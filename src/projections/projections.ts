@@ -8,13 +8,16 @@ import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
 import type { Finished } from './draw-trace.js';
 import { Expectations } from './expectations.js';
+import { Funnel } from './funnel.js';
 import { Handshakes } from './handshakes.js';
+import { LiveFeed } from './live-feed.js';
 import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
 import { Pages } from './pages.js';
 import { Reports } from './reports.js';
 import type { Sampling } from './sampling.js';
 import { Spans } from './spans.js';
+import { Timelines } from './timelines.js';
 
 export interface ProjectionOptions {
   stream: HopStream;
@@ -42,6 +45,9 @@ export interface Views {
   handshakes: Handshakes;
   reports: Reports;
   live: LiveView;
+  timelines: Timelines;
+  funnel: Funnel;
+  feed: LiveFeed;
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -53,6 +59,8 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 export function watchHops(options: ProjectionOptions): Views {
   const { stream, metrics, logger, tracing, format, language, limit, sampling } = options;
   const live = new LiveView();
+  // Twice as many, so that the oldest of an open handshake is still there.
+  const timelines = new Timelines(2 * limit);
   const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
   const pages = new Pages(limit);
   const expectations = new Expectations({ ...options, pages, now });
@@ -64,6 +72,8 @@ export function watchHops(options: ProjectionOptions): Views {
     now,
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
+  const funnel = new Funnel({ limit, now });
+  const feed = new LiveFeed({ handshakes, live, funnel });
   const counters = new Counters(metrics, { live, handshakes });
   const onDrawn = (finished: Finished) => {
     counters.exemplify(finished);
@@ -72,13 +82,16 @@ export function watchHops(options: ProjectionOptions): Views {
   const onLeftOut = () => metrics.traces.inc({ result: 'left-out' });
   stream.watch(
     live,
+    timelines,
     counters,
     format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
-    ...(tracing ? [new Spans({ tracing, limit, sampling, now, onDrawn, onLeftOut })] : []),
+    ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut })] : []),
     handshakes,
     pages,
     reports,
     expectations,
+    funnel,
+    feed,
   );
-  return { handshakes, reports, live };
+  return { handshakes, reports, live, timelines, funnel, feed };
 }

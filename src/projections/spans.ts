@@ -1,13 +1,16 @@
-import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
+import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished, type SpanIds } from './draw-trace.js';
 import { keeps, type Sampling } from './sampling.js';
-import { entryOf, Timeline } from './timeline.js';
+import { entryOf, type Timeline } from './timeline.js';
+import { signsOfLife, type Timelines } from './timelines.js';
 
 export interface SpansOptions {
   tracing: Tracing;
+  /** Sees every hop before this watcher does. */
+  timelines: Timelines;
   /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
   limit: number;
   sampling: Sampling;
@@ -23,9 +26,6 @@ interface Buffered {
   openedAt: number;
   timeline: Timeline;
 }
-
-/** What is no step of anything. */
-const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', 'replaced'];
 
 /** Handshakes that were drawn already and may still get a late hop, or be linked to. */
 const drawnKept = 10_000;
@@ -75,13 +75,10 @@ export class Spans implements Projection {
   }
 
   private buffer(ref: HandshakeRef, hop: Hop): void {
-    let buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id);
-    if (!buffered) {
-      buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: new Timeline() };
-      this.open.set(ref.id, buffered);
-      this.makeRoom();
-    }
-    buffered.timeline.add(entryOf(hop));
+    if (this.open.has(ref.id) || this.leftOut.has(ref.id)) return;
+    const buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: this.options.timelines.of(ref.id) };
+    this.open.set(ref.id, buffered);
+    this.makeRoom();
   }
 
   private makeRoom(): void {
@@ -110,7 +107,8 @@ export class Spans implements Projection {
     const [first] = this.drawn.keys();
     if (this.drawn.size > drawnKept && first !== undefined) this.drawn.delete(first);
     const previous = ref.previous === undefined ? undefined : this.drawn.get(ref.previous);
-    this.waiting.push({ ...buffered, endedAt, verdict, previous });
+    // A hop from here on is drawn on its own.
+    this.waiting.push({ ...buffered, timeline: buffered.timeline.copy(), endedAt, verdict, previous });
     if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerTurn));
   }
 

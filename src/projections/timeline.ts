@@ -4,7 +4,7 @@ import { failureNames, type FailureName } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
 import { hopKinds, hopResults, type Hop } from '../domain/hop.js';
 
-/** What a span says of a hop, beside what it has in common with the other hops of its handshake. */
+/** What is told of a hop, beside what it has in common with the other hops of its handshake. */
 export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 'at' | 'tookMs'> {
   reason: RejectCode | undefined;
   /** What a browser threw. */
@@ -17,7 +17,7 @@ export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 
   family: CandidateFacts['family'];
 }
 
-/** Hops kept of one open handshake; the rest is counted. */
+/** Hops kept of one handshake; the rest is counted. */
 const kept = 160;
 /** Numbers per hop: its codes and size, when, how long. */
 const width = 3;
@@ -31,9 +31,9 @@ const protocols = [undefined, ...transportProtocols] as const;
 const families = [undefined, ...addressFamilies] as const;
 const yesNo = [false, true] as const;
 
-/** The hops of one open handshake as numbers: 24 bytes each instead of some 400, for ten thousand handshakes at once. */
+/** The hops of one handshake as numbers: 24 bytes each instead of some 400, for ten thousand handshakes at once. */
 export class Timeline {
-  private readonly numbers: number[] = [];
+  private numbers: number[] = [];
   /** Hops that did not fit. */
   omitted = 0;
 
@@ -41,6 +41,14 @@ export class Timeline {
     if (this.numbers.length < kept * width)
       this.numbers.push(encode(entry) * sizes + Math.min(entry.bytes, sizes - 1), entry.at, entry.tookMs);
     else this.omitted++;
+  }
+
+  /** As it is now; hops that come later are added to the original only. */
+  copy(): Timeline {
+    const copy = new Timeline();
+    copy.numbers = this.numbers.slice();
+    copy.omitted = this.omitted;
+    return copy;
   }
 
   *entries(): Generator<TimelineEntry> {

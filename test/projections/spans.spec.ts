@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { Spans } from '../../src/projections/spans.js';
+import { Timelines } from '../../src/projections/timelines.js';
 import { attributes } from '../../src/telemetry/names.js';
 import { PresetIds } from '../../src/telemetry/preset-ids.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, morning, refOf, storyOf } from '../support/stories.js';
@@ -30,8 +31,10 @@ function drawing(limit = 100, ratio = 1) {
   const tracer = provider.getTracer('test');
   let shutdowns = 0;
   const shutdown = async () => void shutdowns++;
+  const timelines = new Timelines(1000);
   const spans = new Spans({
     tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown },
+    timelines,
     limit,
     sampling: { ratio, slowMs: 5000 },
     onLeftOut: () => leftOut++,
@@ -41,6 +44,12 @@ function drawing(limit = 100, ratio = 1) {
   const drawn = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     return exporter.getFinishedSpans();
+  };
+  // Together, as on the stream.
+  const draw = spans.onHop.bind(spans);
+  spans.onHop = (hop) => {
+    timelines.onHop(hop);
+    draw(hop);
   };
   return { spans, drawn, shutdowns: () => shutdowns, leftOut: () => leftOut };
 }

@@ -87,6 +87,7 @@ describe('the timeline of a handshake', () => {
       kind: 'candidate-forwarded',
       result: 'reached',
       reason: undefined,
+      failure: undefined,
       seenBy: 'gateway',
       at: 5,
       tookMs: 1,

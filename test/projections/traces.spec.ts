@@ -15,6 +15,7 @@ import { defaultWaits } from '../../src/domain/ladder.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
+import { Timelines } from '../../src/projections/timelines.js';
 import { services } from '../../src/telemetry/names.js';
 import { PresetIds } from '../../src/telemetry/preset-ids.js';
 import {
@@ -66,8 +67,11 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
     throw new Error(where, { cause: error });
   });
   const now = Date.now;
+  const timelines = new Timelines(10);
   stream.watch(
+    timelines,
     new Spans({
+      timelines,
       tracing: { tracers, ids, shutdown: () => Promise.resolve() },
       limit: 10,
       sampling: { ratio: 1, slowMs: 5000 },

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import type { HandshakeFilter } from '../../protocol/console.js';
+import type { LiveFeed } from '../projections/live-feed.js';
+
+interface Reader {
+  response: ServerResponse;
+  filter: HandshakeFilter;
+  /** Changes were left out for it: the next message is a snapshot. */
+  behind: boolean;
+  /** When it was last sent everything, and when it last could take anything, in ms of `performance.now()`. */
+  snapshotAt: number;
+  tookAt: number;
+}
+
+/** Readers at once; each may have one message waiting in the gateway. */
+export const readerLimit = 64;
+const tickMs = 250;
+const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 15_000 };
+
+/**
+ * The live feed as Server-Sent Events (HTML Standard, section 9.2), changes gathered to at most four messages a second. A
+ * reader that does not keep up is sent nothing until it has taken what it was sent, and then everything anew: it costs
+ * one message of memory, however long it sleeps.
+ */
+export class LiveStreams {
+  private readonly readers = new Set<Reader>();
+  private timer: NodeJS.Timeout | undefined;
+  private aliveAt = 0;
+
+  constructor(private readonly feed: LiveFeed) {}
+
+  /** Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. */
+  open(response: ServerResponse, filter: HandshakeFilter): boolean {
+    if (this.readers.size >= readerLimit) return false;
+    const now = performance.now();
+    const reader: Reader = { response, filter, behind: false, snapshotAt: now, tookAt: now };
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store, no-transform',
+      // nginx would hold it back.
+      'X-Accel-Buffering': 'no',
+    });
+    response.on('close', () => this.close(reader));
+    if (this.readers.size === 0) this.start();
+    this.readers.add(reader);
+    response.write('retry: 1000\n\n');
+    response.write(message('snapshot', this.feed.snapshot(filter)));
+    return true;
+  }
+
+  end(): void {
+    for (const reader of this.readers) {
+      reader.response.end();
+      this.close(reader);
+    }
+  }
+
+  private start(): void {
+    this.feed.watch(true);
+    this.timer = setInterval(() => this.tick(), tickMs);
+  }
+
+  private close(reader: Reader): void {
+    this.readers.delete(reader);
+    if (this.readers.size > 0) return;
+    clearInterval(this.timer);
+    this.feed.watch(false);
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    const change = this.feed.take();
+    const text = typeof change === 'object' ? message('change', change) : this.signOfLife(now);
+    for (const reader of this.readers) {
+      if (change === 'much') reader.behind = true;
+      this.send(reader, text, now);
+    }
+  }
+
+  private send(reader: Reader, text: string | undefined, now: number): void {
+    const { response } = reader;
+    if (response.writableNeedDrain) {
+      reader.behind ||= text !== undefined;
+      if (now - reader.tookAt > timing.stalledMs) response.destroy();
+      return;
+    }
+    reader.tookAt = now;
+    if (!reader.behind) {
+      if (text !== undefined) response.write(text);
+    } else if (now - reader.snapshotAt >= timing.snapshotEveryMs) {
+      Object.assign(reader, { behind: false, snapshotAt: now });
+      response.write(message('snapshot', this.feed.snapshot(reader.filter)));
+    }
+  }
+
+  /** Where nothing happens, a message all the same: whoever has lost the connection notices. */
+  private signOfLife(now: number): string | undefined {
+    if (now - this.aliveAt < timing.aliveEveryMs) return undefined;
+    this.aliveAt = now;
+    return message('alive', {});
+  }
+}
+
+const message = (event: 'snapshot' | 'change' | 'alive', data: object) =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

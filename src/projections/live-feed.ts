@@ -1,0 +1,115 @@
+import {
+  rowLimit,
+  rungLetters,
+  type HandshakeFilter,
+  type HandshakeRow,
+  type LiveChange,
+  type LiveSnapshot,
+} from '../../protocol/console.js';
+import type { Hop } from '../domain/hop.js';
+import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Funnel } from './funnel.js';
+import type { Handshakes } from './handshakes.js';
+import type { LiveView } from './live-view.js';
+
+/** What the feed shows. */
+export interface Shown {
+  handshakes: Handshakes;
+  live: LiveView;
+  funnel: Funnel;
+}
+
+/** Rooms that a list shows at most. */
+const roomLimit = 500;
+
+/** What has changed since somebody last asked; remembers nothing while nobody does. */
+export class LiveFeed implements Projection {
+  readonly name = 'live-feed';
+  private readonly handshakes = new Set<string>();
+  private readonly rooms = new Set<string>();
+  private settled = false;
+  private watched = false;
+
+  constructor(private readonly shown: Shown) {}
+
+  onHop({ handshake, kind, room }: Hop): void {
+    if (!this.watched) return;
+    if (handshake) this.handshakes.add(handshake.id);
+    if (room !== undefined && (kind === 'joined' || kind === 'left')) this.rooms.add(room);
+  }
+
+  onProgress({ handshake }: Diagnosis): void {
+    if (this.watched) this.handshakes.add(handshake.ref.id);
+  }
+
+  onVerdict({ handshake }: Diagnosis): void {
+    if (!this.watched) return;
+    this.handshakes.add(handshake.ref.id);
+    this.settled = true;
+  }
+
+  /** From now on, or no longer. */
+  watch(watched: boolean): void {
+    this.watched = watched;
+    this.forget();
+  }
+
+  /** What has changed since the call before: nothing, or so much that a snapshot says it shorter. */
+  take(): LiveChange | 'much' | undefined {
+    const { handshakes, rooms, settled } = this;
+    if (handshakes.size === 0 && rooms.size === 0) return undefined;
+    const much = handshakes.size > rowLimit || rooms.size > roomLimit;
+    const change: LiveChange = {
+      handshakes: much ? [] : Array.from(handshakes).flatMap((id) => this.row(id)),
+      rooms: much ? [] : Array.from(rooms, (room) => this.shown.live.room(room)),
+      sizes: this.sizes,
+      ...(settled && { funnel: this.shown.funnel.view() }),
+    };
+    this.forget();
+    return much ? 'much' : change;
+  }
+
+  /** Everything at once; of the handshakes, the newest that the filter lets through. */
+  snapshot(filter: HandshakeFilter): LiveSnapshot {
+    return {
+      handshakes: this.shown.handshakes.list({ ...filter, limit: rowLimit }).map(rowOf),
+      rooms: this.shown.live.list(roomLimit),
+      sizes: this.sizes,
+      funnel: this.shown.funnel.view(),
+    };
+  }
+
+  private get sizes(): LiveChange['sizes'] {
+    return { ...this.shown.live.size, handshakes: this.shown.handshakes.kept };
+  }
+
+  private row(id: string): HandshakeRow[] {
+    const found = this.shown.handshakes.get(id);
+    return found ? [rowOf(found)] : [];
+  }
+
+  private forget(): void {
+    this.handshakes.clear();
+    this.rooms.clear();
+    this.settled = false;
+  }
+}
+
+function rowOf({ handshake, verdict, settledAt }: Diagnosis): HandshakeRow {
+  const { ref, room, caller, callee, openedAt } = handshake;
+  const { outcome, stage, cause, owedBy, rungs } = verdict;
+  return {
+    id: ref.id,
+    traceId: ref.traceId,
+    room,
+    caller: { id: caller.id, username: caller.username },
+    callee: { id: callee.id, username: callee.username },
+    startedAt: openedAt,
+    ...(settledAt !== undefined && { settledAt }),
+    outcome,
+    ...(stage && { stage }),
+    ...(cause && { cause }),
+    ...(owedBy && { owedBy }),
+    rungs: rungLetters(rungs.map(({ status }) => status)),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Hop, HopKind } from '../domain/hop.js';
+import type { Projection } from '../hops/projection.js';
+import { entryOf, Timeline } from './timeline.js';
+
+/** What is no step of anything. */
+export const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', 'replaced'];
+
+/** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
+export class Timelines implements Projection {
+  readonly name = 'timelines';
+  private readonly timelines = new Map<string, Timeline>();
+
+  /** @param limit timelines kept; the oldest goes first */
+  constructor(private readonly limit: number) {}
+
+  onHop(hop: Hop): void {
+    if (hop.handshake && !signsOfLife.includes(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
+  }
+
+  get(id: string): Timeline | undefined {
+    return this.timelines.get(id);
+  }
+
+  /** The one that is kept, or a new one. */
+  of(id: string): Timeline {
+    const known = this.timelines.get(id);
+    if (known) return known;
+    const timeline = new Timeline();
+    this.timelines.set(id, timeline);
+    const [oldest] = this.timelines.keys();
+    if (this.timelines.size > this.limit && oldest !== undefined) this.timelines.delete(oldest);
+    return timeline;
+  }
+}

@@ -1,0 +1,96 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { LiveStreams } from '../../src/http/live-streams.js';
+import { Funnel } from '../../src/projections/funnel.js';
+import { Handshakes } from '../../src/projections/handshakes.js';
+import { LiveFeed } from '../../src/projections/live-feed.js';
+import { LiveView } from '../../src/projections/live-view.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import { atEnd } from '../support/teardown.js';
+import { anna, joined } from '../support/stories.js';
+
+/** A reader that reads nothing, on a real connection. */
+async function sleepingReader() {
+  const live = new LiveView();
+  const now = Date.now;
+  const stream = new HopStream((_, error) => {
+    throw error;
+  });
+  const handshakes = new Handshakes({
+    waits: defaultWaits,
+    limit: 10,
+    stream,
+    ask: () => {},
+    hear: () => {},
+    onEvicted: () => {},
+    now,
+  });
+  const feed = new LiveFeed({ handshakes, live, funnel: new Funnel({ limit: 10, now }) });
+  stream.watch(live, handshakes, feed);
+  const streams = new LiveStreams(feed);
+  const { promise: answered, resolve } = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_, response) => {
+    streams.open(response, {});
+    resolve(response);
+  }).listen(0, '127.0.0.1');
+  atEnd(() => {
+    streams.end();
+    handshakes.close();
+    server.close();
+  });
+  await once(server, 'listening');
+  const asked = request(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).end();
+  asked.on('error', () => {});
+  atEnd(() => asked.destroy());
+  const [reader] = (await once(asked, 'response')) as [IncomingMessage];
+  return { stream, reader, response: await answered };
+}
+
+const rooms = 450;
+
+/** Seven thousand people, in as many rooms as fit into a change. */
+function fill(stream: HopStream): void {
+  for (let index = 0; index < rooms * 16; index++) {
+    stream.emit(joined({ id: `${index}`, username: anna.username.repeat(16) }, 0, `room ${index % rooms}`));
+  }
+}
+
+/** One of each room comes in again: each change holds all of them. */
+function stir(stream: HopStream): void {
+  for (let index = 0; index < rooms; index++)
+    stream.emit(joined({ id: `${index}`, username: 'Anna' }, 0, `room ${index}`));
+}
+
+describe('a reader that does not read', () => {
+  it('costs what it was sent and no more, and has everything when it wakes', async () => {
+    const { stream, reader, response } = await sleepingReader();
+    const buffered: number[] = [];
+    fill(stream);
+    const flood = setInterval(() => stir(stream), 50);
+    atEnd(() => clearInterval(flood));
+
+    // Long enough for the buffers of both ends to be full.
+    while (!response.writableNeedDrain) await new Promise((turn) => setTimeout(turn, 20));
+    for (let look = 0; look < 40; look++) {
+      await new Promise((turn) => setTimeout(turn, 20));
+      buffered.push(response.writableLength);
+    }
+    clearInterval(flood);
+    const largest = Math.max(...buffered);
+    expect(response.writableNeedDrain).toBe(true);
+    expect(largest - (buffered[0] ?? 0)).toBe(0);
+
+    let text = '';
+    reader.setEncoding('utf8');
+    for await (const chunk of reader as AsyncIterable<string>) {
+      text += chunk;
+      if (text.split('event: snapshot').length === 3 && text.endsWith('\n\n')) break;
+    }
+    const last = text.trimEnd().split('\n\n').at(-1) ?? '';
+    expect(last.startsWith('event: snapshot')).toBe(true);
+    expect((JSON.parse(last.split('data: ')[1] ?? '') as { rooms: unknown[] }).rooms).toHaveLength(rooms);
+  });
+});
