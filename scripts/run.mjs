@@ -52,6 +52,10 @@ const commands = {
     return exec('node', ['dist/server/src/turn-check.js', ...args]);
   },
   dashboards: (args) => exec('node', [...typescript, 'grafana/write.ts', ...args]),
+  async screenshots() {
+    await build();
+    return exec('node', [...typescript, 'docs/screenshots/take.ts']);
+  },
   docs: (args) => exec('node', [...typescript, 'docs/write.ts', ...args]),
 };
 

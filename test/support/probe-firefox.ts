@@ -4,10 +4,15 @@ import { atEnd } from './teardown.js';
 
 /** Firefox, closed when the test is over. */
 export async function launchFirefox(): Promise<Browser> {
-  const browser = await startFirefox({
+  const browser = await launchFirefoxFor();
+  atEnd(() => browser.close());
+  return browser;
+}
+
+/** The same, for whoever closes it: a test file needs one. */
+export function launchFirefoxFor(): Promise<Browser> {
+  return startFirefox({
     'media.navigator.streams.fake': true,
     'media.navigator.permission.disabled': true,
   });
-  atEnd(() => browser.close());
-  return browser;
 }

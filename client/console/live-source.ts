@@ -1,0 +1,56 @@
+import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
+import { filterParams } from './address.js';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export interface Listener {
+  snapshot: (all: LiveSnapshot) => void;
+  change: (some: LiveChange) => void;
+  connection: (state: Connection) => void;
+}
+
+/** The gateway says something every fifteen seconds at least. */
+const silenceMs = 40_000;
+const againMs = 5000;
+
+/** The live feed, for as long as the page is open: connects again by itself, and begins anew with a snapshot each time. */
+export class LiveSource {
+  readonly #listener: Listener;
+  #source: EventSource | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  /** Begins anew, with what this filter lets through. */
+  open(filter: HandshakeFilter): void {
+    this.#source?.close();
+    this.#listener.connection('connecting');
+    const source = new EventSource(`../api/live?${filterParams(filter).toString()}`);
+    this.#source = source;
+    const hear = () => this.#after(silenceMs, filter);
+    source.addEventListener('open', hear);
+    source.addEventListener('alive', hear);
+    source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
+      hear();
+      this.#listener.connection('live');
+      this.#listener.snapshot(JSON.parse(data) as LiveSnapshot);
+    });
+    source.addEventListener('change', ({ data }: MessageEvent<string>) => {
+      hear();
+      this.#listener.change(JSON.parse(data) as LiveChange);
+    });
+    source.addEventListener('error', () => {
+      this.#listener.connection('lost');
+      // The browser tries again where the connection was lost, and gives up where it was refused.
+      if (source.readyState === EventSource.CLOSED) this.#after(againMs, filter);
+    });
+    hear();
+  }
+
+  #after(ms: number, filter: HandshakeFilter): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.open(filter), ms);
+  }
+}

@@ -1,0 +1,143 @@
+import type { HandshakeFilter, LiveChange } from '../../protocol/console.js';
+import { byId } from '../ui/dom.js';
+import { queryOf, readAddress, views, type Address } from './address.js';
+import { Detail } from './detail.js';
+import { Filters } from './filters.js';
+import { drawHour } from './hour.js';
+import { listenToKeys } from './keys.js';
+import { List } from './list.js';
+import { LiveSource, type Connection } from './live-source.js';
+import { RoomList } from './room-list.js';
+import { Rows } from './rows.js';
+import { pickText } from './text.js';
+import { translateConsole } from './translate.js';
+
+const text = pickText(navigator.languages);
+translateConsole(text);
+
+const state = { address: readAddress(location.search), kept: 0, filtered: false };
+const rows = new Rows();
+const href = (id: string) => queryOf({ ...state.address, handshake: id });
+const filterHref = (filter: Record<string, string>) => queryOf({ filter, view: 'list' });
+
+const list = new List(
+  { table: byId('table', HTMLElement), scroller: byId('scroller', HTMLElement), rows: byId('rows', HTMLElement) },
+  text,
+  href,
+);
+const section = byId('detail', HTMLElement);
+const detail = new Detail(section, { text, href, onClose: () => close() });
+const filters = new Filters(text, (filter) => go({ ...state.address, filter, view: 'list' }, 'replace'));
+const rooms = new RoomList(byId('rooms', HTMLElement), text, filterHref);
+const source = new LiveSource({
+  snapshot: (all) => {
+    rows.replace(all.handshakes);
+    rooms.replace(all.rooms, all.sizes.rooms);
+    take(all);
+    sayCount();
+    // What happened to it in between was not told.
+    detail.changed(all.handshakes);
+  },
+  change: (some) => {
+    rows.merge(some.handshakes);
+    rooms.merge(some.rooms, some.sizes.rooms);
+    take(some);
+    detail.changed(some.handshakes);
+  },
+  connection: showConnection,
+});
+
+listenToKeys({
+  move: (by) => list.move(by),
+  search: () => {
+    go({ ...state.address, view: 'list' }, 'replace');
+    filters.search.focus();
+    filters.search.select();
+  },
+  back: () => {
+    if (state.address.handshake !== undefined) close();
+    else list.focus();
+  },
+});
+
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="?"]') : null;
+  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const next = readAddress(link.search);
+  const isView = link.dataset['view'] !== undefined;
+  go(isView ? { ...state.address, view: next.view, handshake: undefined } : next, 'push');
+  if (next.handshake !== undefined) section.focus();
+});
+window.addEventListener('popstate', () => show(readAddress(location.search)));
+
+rows.filter(state.address.filter);
+show(state.address);
+source.open(state.address.filter);
+
+function go(address: Address, how: 'push' | 'replace'): void {
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', queryOf(address));
+  show(address);
+}
+
+function show(address: Address): void {
+  const before = state.address;
+  state.address = address;
+  document.body.dataset['view'] = address.view;
+  document.body.classList.toggle('has-detail', address.handshake !== undefined);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.views a')) {
+    link.ariaCurrent = link.dataset['view'] === address.view ? 'page' : null;
+  }
+  for (const view of views)
+    byId(view === 'list' ? 'table' : view, HTMLElement).dataset['current'] = String(view === address.view);
+  filters.show(address.filter);
+  if (
+    queryOf({ ...before, handshake: undefined, view: 'list' }) !==
+    queryOf({ ...address, handshake: undefined, view: 'list' })
+  ) {
+    state.filtered = true;
+    rows.filter(address.filter);
+    source.open(address.filter);
+    showRows();
+  }
+  list.mark(address.handshake);
+  detail.open(address.handshake);
+}
+
+function close(): void {
+  go({ ...state.address, handshake: undefined }, 'push');
+  list.focus();
+}
+
+function take({ sizes, funnel }: LiveChange): void {
+  state.kept = sizes.handshakes;
+  byId('sizes', HTMLElement).textContent = text.sizes(sizes.participants, sizes.rooms);
+  if (funnel) byId('hour', HTMLElement).replaceChildren(...drawHour(funnel, text, filterHref));
+  showRows();
+}
+
+function showRows(): void {
+  list.show(rows.list);
+  const none = rows.list.length === 0;
+  const empty = byId('empty', HTMLElement);
+  empty.hidden = !none;
+  if (none) empty.textContent = hasFilter(state.address.filter) ? text.noMatch : text.nothing;
+  byId('count', HTMLElement).textContent = text.count(rows.list.length, state.kept);
+}
+
+/** A screen reader is told what a filter has found, once, and not of every handshake that comes. */
+function sayCount(): void {
+  if (state.filtered) byId('said', HTMLElement).textContent = text.count(rows.list.length, state.kept);
+  state.filtered = false;
+}
+
+function hasFilter(filter: HandshakeFilter): boolean {
+  return Object.values(filter).some(Boolean);
+}
+
+function showConnection(connection: Connection): void {
+  const element = byId('connection', HTMLElement);
+  element.dataset['state'] = connection;
+  const said = text[connection];
+  if (element.textContent !== said) element.textContent = said;
+}

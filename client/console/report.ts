@@ -1,0 +1,47 @@
+import type { HandshakeDetail } from '../../protocol/console.js';
+import { candidateTypes } from '../../protocol/facts.js';
+import { rungName } from '../../protocol/words.js';
+import { duration, nameOf } from './format.js';
+import { hopName, type ConsoleText } from './text.js';
+
+/** Text of a person on one line of its own. */
+const oneLine = (written: string) => written.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+
+/** One handshake as plain text, to be pasted where the problem is discussed. */
+export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
+  const { words, labels } = text;
+  const { caller, callee, room, outcome, cause, owedBy, sentence, advice, startedAt, settledAt } = detail;
+  const counts = (side: 'caller' | 'callee') =>
+    candidateTypes.map((type) => `${type} ${detail.candidates[side][type]}`).join(', ');
+  const head = [
+    `Hopline: ${oneLine(nameOf(caller))} → ${oneLine(nameOf(callee))} (${labels.room}: ${oneLine(room)})`,
+    `${labels.outcome}: ${words.outcome[outcome]}${cause ? ` · ${cause}` : ''}${owedBy ? `, ${words.owedBy}: ${words.owner[owedBy]}` : ''}`,
+    oneLine(sentence),
+    ...(advice ? [`${words.whatToDo}: ${oneLine(advice)}`] : []),
+    `${text.detail.started}: ${new Date(startedAt).toISOString()}${settledAt === undefined ? '' : `, ${labels.took}: ${duration(settledAt - startedAt, text)}`}`,
+    `handshake ${detail.id}, trace ${detail.traceId}`,
+  ];
+  const rungs = detail.ladder.map(({ stage, status, tookMs, seenBy, reason }, index) =>
+    [
+      `${String(index + 1).padStart(2)}. ${rungName(stage, words).padEnd(24)} ${words.status[status]}`,
+      tookMs === undefined ? '' : `+${duration(tookMs, text)}`,
+      seenBy ? words.evidence[seenBy] : '',
+      reason ?? '',
+    ]
+      .filter(Boolean)
+      .join('  '),
+  );
+  const hops = detail.timeline.map(({ kind, at, from, result, reason, type }) =>
+    [
+      `+${duration(Math.max(0, at - startedAt), text)}`.padStart(10),
+      text.detail[from],
+      hopName(kind, text),
+      type ?? '',
+      result === 'reached' ? '' : `${text.detail.results[result]} ${reason ?? ''}`,
+    ]
+      .filter(Boolean)
+      .join('  '),
+  );
+  const candidates = `${text.detail.candidates}: ${text.detail.caller} ${counts('caller')}; ${text.detail.callee} ${counts('callee')}`;
+  return [...head, '', ...rungs, '', candidates, '', text.detail.timeline(hops.length), ...hops, ''].join('\n');
+}

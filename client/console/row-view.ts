@@ -1,0 +1,55 @@
+import type { HandshakeRow } from '../../protocol/console.js';
+import { el } from '../ui/dom.js';
+import { nameOf, timeOfDay, tookOf } from './format.js';
+import { drawStrip, sayStrip } from './strip.js';
+import type { ConsoleText } from './text.js';
+
+/** One row of the list. Its link covers all of it. */
+export class RowView {
+  readonly element = el('div', 'row');
+  readonly link = el('a', 'row-link');
+  readonly #cells = {
+    room: cell('room'),
+    ladder: cell('ladder'),
+    outcome: cell('outcome'),
+    time: cell('time'),
+    took: cell('took'),
+  };
+  readonly #text: ConsoleText;
+  #shown: HandshakeRow | undefined;
+
+  constructor(text: ConsoleText) {
+    this.#text = text;
+    this.element.role = 'row';
+    this.link.tabIndex = -1;
+    const who = cell('who');
+    who.append(this.link);
+    this.element.append(who, ...Object.values(this.#cells));
+  }
+
+  show(row: HandshakeRow, index: number, href: string): void {
+    this.element.ariaRowIndex = String(index + 2);
+    this.link.href = href;
+    if (row === this.#shown) return;
+    const before = this.#shown;
+    this.#shown = row;
+    const { room, ladder, outcome, time, took } = this.#cells;
+    const { words, language } = this.#text;
+    this.link.textContent = `${nameOf(row.caller)} → ${nameOf(row.callee)}`;
+    room.textContent = row.room;
+    outcome.replaceChildren(el('span', 'outcome', words.outcome[row.outcome]));
+    if (row.cause) outcome.append(' ', el('code', 'cause', row.cause));
+    time.textContent = timeOfDay(row.startedAt, language);
+    took.textContent = tookOf(row, this.#text);
+    this.element.dataset['outcome'] = row.outcome;
+    this.element.dataset['id'] = row.id;
+    if (before?.rungs === row.rungs) return;
+    ladder.replaceChildren(drawStrip(row.rungs), el('span', 'visually-hidden', sayStrip(row.rungs, this.#text)));
+  }
+}
+
+function cell(name: string): HTMLElement {
+  const element = el('span', `cell-${name}`);
+  element.role = 'cell';
+  return element;
+}

@@ -1,0 +1,44 @@
+import { rungStatusesOf } from '../../protocol/console.js';
+import { rungStatuses } from '../../protocol/verdict.js';
+import { rungName } from '../../protocol/words.js';
+import { svg } from '../ui/svg.js';
+import type { ConsoleText } from './text.js';
+
+const pitch = 7;
+const height = 18;
+/** A gap before the answer, and one before the connection. */
+const gaps = [6, 12];
+const width = 16 * pitch + gaps.length * 4;
+
+/** Each status has a shape of its own, so that a strip is read without its colours. */
+const shapes = {
+  reached: (x: number) => `M${x} 2v14h4v-14z`,
+  implied: (x: number) => `M${x} 8v8h4v-8z`,
+  pending: (x: number) => `M${x + 1} 13h2v3h-2z`,
+  missing: (x: number) => `M${x - 1} 3l6 11M${x + 5} 3l-6 11`,
+  unseen: (x: number) => `M${x} 15.5h4`,
+};
+
+/** A whole ladder at a glance; `say` has the same in words. */
+export function drawStrip(letters: string): SVGSVGElement {
+  const strip = svg('svg', { class: 'strip', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
+  const rungs = rungStatusesOf(letters);
+  for (const status of rungStatuses) {
+    const d = rungs
+      .map((rung, index) => {
+        const x = 1 + index * pitch + gaps.filter((gap) => index >= gap).length * 4;
+        return rung.status === status ? shapes[status](x) : '';
+      })
+      .join('');
+    if (d) strip.append(svg('path', { d, 'data-status': status }));
+  }
+  return strip;
+}
+
+/** How many rungs are reached or proved, and which one is missing. */
+export function sayStrip(letters: string, text: ConsoleText): string {
+  const rungs = rungStatusesOf(letters);
+  const reached = rungs.filter(({ status }) => status === 'reached' || status === 'implied').length;
+  const missing = rungs.find(({ status }) => status === 'missing');
+  return text.strip(reached, missing ? rungName(missing.stage, text.words) : '');
+}

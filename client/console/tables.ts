@@ -1,0 +1,82 @@
+import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
+import { candidateTypes } from '../../protocol/facts.js';
+import { rungName } from '../../protocol/words.js';
+import { el } from '../ui/dom.js';
+import { duration, nameOf } from './format.js';
+import { hopName, type ConsoleText } from './text.js';
+
+/** A table with a caption for those who do not see the heading above it; the first cell of a row is its header. */
+function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): HTMLTableElement {
+  const element = el('table', 'data');
+  element.createCaption().append(el('span', 'visually-hidden', caption));
+  const head = element.createTHead().insertRow();
+  for (const name of heads) {
+    const cell = el('th', '', name);
+    cell.scope = 'col';
+    head.append(cell);
+  }
+  const body = element.createTBody();
+  for (const [first = '', ...rest] of rows) {
+    const row = body.insertRow();
+    const header = el('th', '', first);
+    header.scope = 'row';
+    row.append(header, ...rest.map((cell) => el('td', '', cell)));
+  }
+  return element;
+}
+
+/** Both sides' candidates by type. */
+export function candidateTable({ candidates, caller, callee }: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+  const { side, total, candidates: caption } = text.detail;
+  const row = (name: string, counts: HandshakeDetail['candidates']['caller']) => [
+    name,
+    ...candidateTypes.map((type) => String(counts[type])),
+    String(candidateTypes.reduce((sum, type) => sum + counts[type], 0)),
+  ];
+  const rows = [row(nameOf(caller), candidates.caller), row(nameOf(callee), candidates.callee)];
+  return table(caption, [side, ...candidateTypes, total], rows);
+}
+
+/** Every rung, with its state: the strip of the list in words. */
+export function rungTable({ ladder }: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+  const { rungs, rung, status, seenBy } = text.detail;
+  const { words } = text;
+  const rows = ladder.map((one, index) => [
+    `${index + 1}. ${rungName(one.stage, words)}`,
+    [words.status[one.status], one.reason && `(${one.reason})`].filter(Boolean).join(' '),
+    one.tookMs === undefined ? '' : `+${duration(one.tookMs, text)}`,
+    one.seenBy ? words.evidence[one.seenBy] : '',
+  ]);
+  const element = table(rungs, [rung, status, text.labels.took, seenBy], rows);
+  ladder.forEach((one, index) => {
+    const row = element.tBodies[0]?.rows[index];
+    if (row) row.dataset['status'] = one.status;
+  });
+  return element;
+}
+
+/** Every hop: what the diagram draws, for those who read it. */
+export function timelineTable(detail: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+  const { hop, result, from, seenBy, about, results, timeline } = text.detail;
+  const rows = detail.timeline.map((one) => [
+    hopName(one.kind, text),
+    [results[one.result], one.reason && `(${one.reason})`].filter(Boolean).join(' '),
+    nameOf(detail[one.from]),
+    text.words.evidence[one.seenBy],
+    `+${duration(Math.max(0, one.at - detail.startedAt), text)}`,
+    duration(one.tookMs, text),
+    aboutOf(one, text),
+  ]);
+  const heads = [hop, result, from, seenBy, text.labels.time, text.labels.took, about];
+  const element = table(timeline(rows.length), heads, rows);
+  detail.timeline.forEach((one, index) => {
+    const row = element.tBodies[0]?.rows[index];
+    if (row) row.dataset['result'] = one.result;
+  });
+  return element;
+}
+
+function aboutOf({ bytes, type, protocol, family }: TimelineHop, { detail, language }: ConsoleText): string {
+  const weight = bytes === undefined ? '' : `${bytes.toLocaleString(language)}\u00A0${detail.bytes}`;
+  return [type, protocol, family, weight].filter(Boolean).join(' ');
+}

@@ -1,0 +1,129 @@
+/**
+ * Takes the pictures of the console in the documentation: starts the built gateway, makes calls that go well and calls
+ * that do not, and photographs what the console shows of them.
+ *
+ *   npm run screenshots
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../../test/support/browser.js';
+import { call, callNobody, callSilent, join } from './calls.js';
+
+const waits = ['ANSWER', 'SILENCE', 'CANDIDATES_EXCHANGED', 'OFFER_DELIVERED', 'ICE_CONNECTED', 'ANSWER_RECEIVED'];
+const gateway = spawn(process.execPath, ['dist/server/src/main.js'], {
+  env: {
+    ...process.env,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_FORMAT: 'json',
+    FAULTS: 'on',
+    JAEGER_URL: 'http://localhost:16686',
+    ...Object.fromEntries(waits.map((wait) => [`WAIT_${wait}`, '1200'])),
+  },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const url = await new Promise<string>((listening) => {
+  createInterface({ input: gateway.stdout }).on('line', (line) => {
+    const [address] = /http:\/\/localhost:\d+/.exec(line) ?? [];
+    if (address) listening(address);
+  });
+});
+
+interface Row {
+  id: string;
+  outcome: string;
+  cause?: string;
+}
+
+/** Calls of several kinds; answers with the ids of those that are shown whole. */
+async function makeCalls(): Promise<{ failed: string; connected: string }> {
+  const [anna, boris] = [await join(url, 'standup', 'Anna'), await join(url, 'standup', 'Boris')];
+  const [chen, dora] = [await join(url, 'design review', 'Chen'), await join(url, 'design review', 'Dora')];
+  const [eve, фёдор] = [await join(url, 'комната Фёдора', 'Eve'), await join(url, 'комната Фёдора', 'Фёдор')];
+  const settled = async (count: number) => {
+    for (;;) {
+      const { handshakes } = (await (await fetch(`${url}/api/handshakes`)).json()) as { handshakes: Row[] };
+      if (handshakes.length >= count && handshakes.every(({ outcome }) => outcome !== 'pending')) return handshakes;
+    }
+  };
+  const probes = { url, until: 'media-flowing' } as const;
+  await call(anna, boris, probes);
+  await call(chen, dora);
+  await call(eve, фёдор, { url, until: 'probe-started' });
+  await settled(3);
+  await callSilent(dora, chen);
+  callNobody(boris);
+  await settled(5);
+  for (let more = 0; more < 6; more++) {
+    await call(boris, anna, probes);
+    await call(chen, dora);
+  }
+  await call(anna, boris, probes);
+  await fetch(`${url}/api/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ fault: 'drop', message: 'answer', room: 'standup', times: 1 }),
+  });
+  await callSilent(boris, anna);
+  const handshakes = await settled(19);
+  const idOf = (will: (row: Row) => boolean) => handshakes.find(will)?.id ?? '';
+  const shown = {
+    failed: idOf(({ cause }) => cause === 'no-answer'),
+    connected: idOf(({ outcome }) => outcome === 'connected'),
+  };
+  void callSilent(chen, dora);
+  return shown;
+}
+
+interface Shot {
+  name: string;
+  query: string;
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+  language: string;
+}
+
+async function take(browser: Browser, { name, query, width, height, scheme, language }: Shot): Promise<void> {
+  const context = await browser.createBrowserContext();
+  const page: Page = await context.newPage();
+  await page.setViewport({
+    width,
+    height,
+    deviceScaleFactor: width < 500 ? 2 : 1,
+    isMobile: width < 500,
+    hasTouch: width < 500,
+  });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.evaluateOnNewDocument((tag: string) => {
+    Object.defineProperty(navigator, 'languages', { value: [tag] });
+  }, language);
+  await page.goto(`${url}/console/${query}`);
+  await page.waitForSelector('#connection[data-state="live"]');
+  await page.waitForSelector(query.includes('handshake=') ? '.ladder-diagram' : '.rows .row');
+  await page.screenshot({ path: `docs/screenshots/${name}.png` });
+  await context.close();
+}
+
+const browser = await launchBrowser();
+try {
+  const { failed, connected } = await makeCalls();
+  const desktop = { width: 1440, height: 900, scheme: 'light', language: 'en' } as const;
+  const phone = { width: 390, height: 844, scheme: 'light', language: 'en' } as const;
+  const shots: Shot[] = [
+    { ...desktop, name: 'console', query: '' },
+    { ...desktop, name: 'console-failed', query: `?handshake=${failed}` },
+    { ...desktop, name: 'console-dark', query: `?handshake=${connected}`, scheme: 'dark' },
+    { ...phone, name: 'console-phone', query: '' },
+    { ...phone, name: 'console-phone-failed', query: `?handshake=${failed}`, scheme: 'dark', language: 'ru' },
+    { ...phone, name: 'console-phone-hour', query: '?view=hour' },
+  ];
+  for (const shot of shots) await take(browser, shot);
+} finally {
+  await browser.close();
+  gateway.kill('SIGTERM');
+  await once(gateway, 'exit');
+}
+process.exit();
