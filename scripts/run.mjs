@@ -43,6 +43,11 @@ const commands = {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['dist/bench/bench/probe.js', ...args]);
   },
+  async 'bench:console'(args) {
+    await build();
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['dist/bench/bench/console.js', ...args]);
+  },
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);

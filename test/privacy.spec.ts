@@ -118,6 +118,19 @@ async function wholeCall(url: string): Promise<Heard> {
   return { refusals: JSON.stringify(refusals), verdicts: [good, bad] };
 }
 
+const textOf = async (url: string) => (await fetch(url)).text();
+
+/** What a stream begins with. */
+async function firstMessage(url: string): Promise<string> {
+  const { body } = await fetch(url);
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes('data: ') && text.endsWith('\n\n')) break;
+  }
+  return text;
+}
+
 const silenced = ({ caller, callee, room, sentence, ...rest }: HandshakeView) => ({
   ...rest,
   sentence: [caller.username, callee.username]
@@ -134,6 +147,9 @@ describe('what a page keeps to itself', () => {
     const { refusals, verdicts } = await wholeCall(gateway.url);
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     const { handshakes } = await getJson<{ handshakes: HandshakeView[] }>(`${gateway.url}/api/handshakes`);
+    const details = await Promise.all(handshakes.map(({ id }) => textOf(`${gateway.url}/api/handshakes/${id}`)));
+    const live = await firstMessage(`${gateway.url}/api/live`);
+    const funnel = await textOf(`${gateway.url}/api/funnel`);
     const log = await gateway.stop();
     const spans = Buffer.concat(receiver.bodies);
 
@@ -142,6 +158,8 @@ describe('what a page keeps to itself', () => {
     expect(log.split('\n').length).toBeGreaterThan(30);
     expect(receiver.spans.filter(({ name }) => name === 'handshake').length).toBeGreaterThan(2);
     expect(handshakes.length).toBeGreaterThan(2);
+    expect(details.join()).toContain('candidate-forwarded');
+    expect([live, funnel]).toEqual([expect.stringContaining(names.anna), expect.stringContaining('target-missing')]);
     expect(refusals.match(/"code"/g)?.length).toBe(18);
 
     const all = { ...signaling, ...names };
@@ -150,10 +168,11 @@ describe('what a page keeps to itself', () => {
       metrics: found(metrics, all),
       spans: found(spans, all),
       log: found(log, format === 'json' ? all : signaling),
-      api: found(JSON.stringify(handshakes), signaling),
+      api: found(JSON.stringify([handshakes, details, live]), signaling),
+      funnel: found(funnel, all),
       verdicts: found(JSON.stringify(verdicts), signaling),
       refusals: found(refusals, { ...signalingButKey, ...names, key }),
-    }).toEqual({ metrics: [], spans: [], log: [], api: [], verdicts: [], refusals: [] });
+    }).toEqual({ metrics: [], spans: [], log: [], api: [], funnel: [], verdicts: [], refusals: [] });
     expect(found(JSON.stringify(handshakes.map(silenced)), names)).toEqual([]);
   });
 

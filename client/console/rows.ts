@@ -12,7 +12,7 @@ export class Rows {
 
   filter(filter: HandshakeFilter): void {
     this.#filter = filter;
-    this.merge([]);
+    this.replace(this.#sorted);
   }
 
   replace(rows: readonly HandshakeRow[]): void {
@@ -21,11 +21,12 @@ export class Rows {
   }
 
   merge(rows: readonly HandshakeRow[]): void {
-    for (const row of rows) this.#byId.set(row.id, row);
-    this.#sorted = [...this.#byId.values()]
-      .filter((row) => matches(row, this.#filter))
-      .toSorted((a, b) => b.startedAt - a.startedAt)
-      .slice(0, rowLimit);
-    if (this.#byId.size > this.#sorted.length) this.#byId = new Map(this.#sorted.map((row) => [row.id, row]));
+    for (const row of rows) {
+      if (matches(row, this.#filter)) this.#byId.set(row.id, row);
+      else this.#byId.delete(row.id);
+    }
+    const sorted = [...this.#byId.values()].toSorted((a, b) => b.startedAt - a.startedAt);
+    for (const { id } of sorted.splice(rowLimit)) this.#byId.delete(id);
+    this.#sorted = sorted;
   }
 }
