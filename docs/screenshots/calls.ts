@@ -57,10 +57,10 @@ export async function call(
           steps,
         })
       : undefined;
+  await say(caller, 'probe-started', 'offer-created');
   const gotOffer = heard(callee.socket, 'offer');
   caller.socket.emit('offer', { target: callee.id, offer: offered });
   await gotOffer;
-  await say(caller, 'probe-started', 'offer-created');
   await say(callee, 'probe-started', 'offer-applied', 'answer-created');
   const gotAnswer = heard(caller.socket, 'answer');
   callee.socket.emit('answer', { target: caller.id, answer: answered });
