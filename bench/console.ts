@@ -56,10 +56,10 @@ const opened = await page.evaluate(() => ({
   elements: document.querySelectorAll('*').length,
 }));
 
-let calling = true;
+const calling = { on: true };
 let calls = 0;
 const busy = (async () => {
-  while (calling) {
+  while (calling.on) {
     const [anna, boris] = people[calls++ % pairs] ?? [];
     if (anna && boris) await call(anna, boris);
   }
@@ -77,7 +77,7 @@ const scrolled = await page.evaluate(async (ms: number) => {
   }
   return { frames, tasks: (window as unknown as { tasks: number[] }).tasks };
 }, scrolledMs);
-calling = false;
+calling.on = false;
 await busy;
 await browser.close();
 for (const { socket } of people.flat()) socket.close();

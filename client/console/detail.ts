@@ -172,11 +172,6 @@ export class Detail {
     const copy = el('button', 'slim', text.detail.copy);
     copy.type = 'button';
     copy.addEventListener('click', () => void this.#copy(detail));
-    const link = (label: string, url: string) => {
-      const element = el('a', 'link', label);
-      element.href = url;
-      return element;
-    };
     const { trace } = detail.links;
     return [
       copy,
@@ -190,6 +185,12 @@ export class Detail {
     const names = { heading: text.detail.copyByHand, close: text.detail.close };
     if (await copyText(reportOf(detail, text), names)) this.#said.textContent = text.detail.copied;
   }
+}
+
+function link(label: string, url: string): HTMLAnchorElement {
+  const element = el('a', 'link', label);
+  element.href = url;
+  return element;
 }
 
 /** What stands between backticks is code. */

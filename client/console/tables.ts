@@ -28,13 +28,13 @@ function table(caption: string, heads: readonly string[], rows: readonly (readon
 /** Both sides' candidates by type. */
 export function candidateTable({ candidates, caller, callee }: HandshakeDetail, text: ConsoleText): HTMLTableElement {
   const { side, total, candidates: caption } = text.detail;
-  const row = (name: string, counts: HandshakeDetail['candidates']['caller']) => [
-    name,
-    ...candidateTypes.map((type) => String(counts[type])),
-    String(candidateTypes.reduce((sum, type) => sum + counts[type], 0)),
-  ];
-  const rows = [row(nameOf(caller), candidates.caller), row(nameOf(callee), candidates.callee)];
+  const rows = [countRow(nameOf(caller), candidates.caller), countRow(nameOf(callee), candidates.callee)];
   return table(caption, [side, ...candidateTypes, total], rows);
+}
+
+function countRow(name: string, counts: HandshakeDetail['candidates']['caller']): string[] {
+  const all = candidateTypes.map((type) => counts[type]);
+  return [name, ...[...all, all.reduce((sum, count) => sum + count, 0)].map(String)];
 }
 
 /** Every rung, with its state: the strip of the list in words. */

@@ -84,12 +84,8 @@ interface Seen {
 }
 
 async function report({ url }: { url: string }, who: Person, { own, peers, steps }: Seen): Promise<void> {
-  const ref = (sdp: string) => {
-    const { session, version, ufrag } = describeSdp(sdp, sdp.length);
-    return { ...(session && { session }), ...(version && { version }), ...(ufrag && { ufrag }) };
-  };
   const at = performance.timeOrigin + performance.now();
-  const [local, remote] = [ref(own), ref(peers)];
+  const [local, remote] = [refOf(own), refOf(peers)];
   const reports = steps.map((step): Report => {
     if (step === 'probe-started')
       return { step, result: 'reached', at, connection: 1, local, ice: { relayOnly: false, turn: false } };
@@ -111,4 +107,10 @@ async function report({ url }: { url: string }, who: Person, { own, peers, steps
     reports,
   });
   await fetch(`${url}/reports`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } });
+}
+
+/** What a report says of a description. */
+function refOf(sdp: string): NonNullable<Report['local']> {
+  const { session, version, ufrag } = describeSdp(sdp, sdp.length);
+  return { ...(session && { session }), ...(version && { version }), ...(ufrag && { ufrag }) };
 }

@@ -208,7 +208,7 @@ function overflowing(page: Page): Promise<string[]> {
     const wider = [...document.querySelectorAll('*')].filter(
       (one) => one.getBoundingClientRect().right > window.innerWidth,
     );
-    return wider.map(({ tagName, className }) => `${tagName} ${String(className)}`);
+    return wider.map(({ tagName, className }) => `${tagName} ${className}`);
   });
 }
 

@@ -165,5 +165,6 @@ describe('the live stream', () => {
     await gateway.close();
 
     await ended;
+    expect(stream.response.closed).toBe(true);
   });
 });
