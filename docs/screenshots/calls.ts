@@ -103,10 +103,14 @@ async function report({ url }: { url: string }, who: Person, { own, peers, steps
     probe,
     sentAt: at,
     clock: { offsetMs: 0, uncertaintyMs: 1 },
-    participant: who.id,
     reports,
   });
-  await fetch(`${url}/reports`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } });
+  const { ok, status } = await fetch(`${url}/reports`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'text/plain' },
+  });
+  if (!ok) throw new Error(`the gateway took no reports: ${status}`);
 }
 
 /** What a report says of a description. */
