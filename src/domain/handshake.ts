@@ -67,6 +67,8 @@ export interface Handshake {
   readonly askedSince?: number;
   /** An offer the other way, while neither was answered. */
   readonly rival?: string;
+  /** The two negotiated again although they were not through with this one: what flows is the newer one's matter. */
+  readonly overtakenAt?: number;
   /** Its offer was rolled back or replaced: by a newer one, or by the other side's. */
   readonly supersededAt?: number;
 }

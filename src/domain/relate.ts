@@ -10,10 +10,14 @@ export interface Related {
 /**
  * What a new offer means for an unanswered handshake of the same two participants before it: an offer the same way
  * replaces it, and the answer has been waited for since the first of them; one the other way is glare, and whichever is
- * answered in the end supersedes the other (RFC 9429, section 4.1.10.2).
+ * answered in the end supersedes the other (RFC 9429, section 4.1.10.2). One that was answered already, and whose path
+ * nobody has told of yet, is overtaken.
  */
 export function relate(older: Handshake, newer: Handshake, at: number): Related {
-  if (answered(older) || older.supersededAt !== undefined) return { older, newer };
+  if (older.supersededAt !== undefined) return { older, newer };
+  const answeredAt = older.marks['answer-received']?.at;
+  if (answeredAt !== undefined)
+    return { older: newer.openedAt > answeredAt ? { ...older, overtakenAt: at } : older, newer };
   if (older.ref.caller === newer.ref.caller) {
     const askedSince = older.askedSince ?? older.openedAt;
     return { older: { ...older, supersededAt: at }, newer: { ...newer, askedSince } };

@@ -60,6 +60,28 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
           'Чтобы знать больше, добавьте probe перед кодом страницы: `<script src="https://your-gateway/probe.js"></script>`.',
       },
     },
+    variants: {
+      unreported: {
+        sentence: {
+          en: 'The signaling between {caller} and {callee} is complete. What became of the connection no probe has told.',
+          ru: 'Сигнализация между {caller} и {callee} завершена. Что стало с соединением, probe не сообщил.',
+        },
+        advice: {
+          en: {
+            caller: 'If you hear or see nothing, reload the page and call again.',
+            callee: 'If you hear or see nothing, reload the page and call again.',
+            developer:
+              "A probe has reported before and says no more: does something block the page's requests to `/reports`, or was the page frozen?",
+          },
+          ru: {
+            caller: 'Если ничего не слышно и не видно, обновите страницу и позвоните снова.',
+            callee: 'Если ничего не слышно и не видно, обновите страницу и позвоните снова.',
+            developer:
+              'probe сообщал раньше и замолчал: не блокирует ли что-то запросы страницы к `/reports`, не заморожена ли она?',
+          },
+        },
+      },
+    },
   },
   pending: {
     sentence: { en: 'The handshake is going on.', ru: 'Соединение устанавливается.' },
@@ -71,6 +93,14 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
       ru: 'Вместо этого offer действует более новый.',
     },
     advice: nothing('Look at the handshake that came after.', 'Смотрите следующее установление связи.'),
+    variants: {
+      overtaken: {
+        sentence: {
+          en: '{caller} and {callee} negotiated again before this handshake was through.',
+          ru: '{caller} и {callee} договорились заново раньше, чем это соединение установилось.',
+        },
+      },
+    },
   },
   abandoned: {
     sentence: {

@@ -2,7 +2,7 @@ import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../.
 import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
 import { causes } from './causes/list.js';
 import type { Facts } from './causes/cause.js';
-import { watched, type Handshake } from './handshake.js';
+import { pathRungs, watched, type Handshake } from './handshake.js';
 import type { Waits } from './ladder.js';
 import { remarksOf } from './remarks.js';
 import { climb, type Climb, type Standing } from './standing.js';
@@ -50,6 +50,7 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
   };
   if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
   if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
+  if (overtaken(handshake, climbed)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
   for (const { code, find } of causes) {
     const finding = find({ handshake, climb: climbed, waits, now });
     if (!finding) continue;
@@ -61,6 +62,17 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
     return { ...base, rungs, outcome, cause: code, facts, remarks, ...found, ...more };
   }
   return settle(handshake, climbed, base, waits, now);
+}
+
+/**
+ * The two have negotiated again before its path was up, and not because that failed: candidates and probes speak of the
+ * newer one from then on.
+ */
+function overtaken(handshake: Handshake, { stop, rungs }: Climb): boolean {
+  if (handshake.overtakenAt === undefined) return false;
+  if (handshake.faults.some(({ kind }) => kind === stop?.stage)) return false;
+  if (stop) return stop.stage === 'candidates-exchanged' || pathRungs.includes(stop.stage);
+  return rungs.at(-1)?.status !== 'reached' && sides.some((side) => watched(handshake, side));
 }
 
 /** Candidates whose offer never came are no attempt that anyone could be told about. */
@@ -93,7 +105,7 @@ function settle(
     // Reports come over a way of their own, behind the messages they speak of.
     const dueAt = Math.max(...base.rungs.map(({ at = 0 }) => at)) + waits.probe;
     if (!other && now < dueAt) return { ...base, outcome: 'pending', dueAt };
-    if (status !== 'reached') return { ...base, outcome: 'signaled' };
+    if (status !== 'reached') return { ...base, outcome: 'signaled', ...(side && { variant: 'unreported' }) };
     const relayed = sides.some((known) => handshake[known].relayed);
     if (side && !other)
       return { ...base, outcome: 'connected', variant: relayed ? 'one-sided-relayed' : 'one-sided', facts: { side } };

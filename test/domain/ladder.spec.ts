@@ -25,6 +25,7 @@ import {
   ref,
   signaled,
   statuses,
+  threw,
   time,
   verdictAt,
   verdictOn,
@@ -207,6 +208,20 @@ describe('offers of one pair', () => {
     const winner: Handshake = { ...handshakeOf([...opposite, ...back, ...both]), rival: 'h1' };
     expect(verdictOn(yielded, 60)).toMatchObject({ outcome: 'superseded' });
     expect(verdictOn(winner, 71)).toMatchObject({ outcome: 'signaled', remarks: ['glare'] });
+  });
+
+  it('that follow an answer overtake a handshake whose path no probe has told of, and no other', () => {
+    const later = handshakeOf(again(offered, 'h2', 200));
+    const { older } = relate(handshakeOf(negotiated()), later, time(200));
+    expect(verdictOn(older, 300)).toMatchObject({ outcome: 'superseded', variant: 'overtaken' });
+    expect(verdictOn(handshakeOf(negotiated()), 60_000).cause).toBe('ice-stuck');
+    const restarted = relate(
+      handshakeOf([...negotiated(), threw('caller', 'ice-connected', 190, { name: 'failed' })]),
+      later,
+      time(200),
+    );
+    expect(verdictOn(restarted.older, 300).cause).toBe('ice-failed');
+    expect(verdictOn(relate(handshakeOf(connected), later, time(200)).older, 60_000).outcome).toBe('connected');
   });
 
   it('that cross leave an answered one alone', () => {
