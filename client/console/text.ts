@@ -29,7 +29,8 @@ const en = {
   live: 'live',
   lost: 'connection lost, trying again',
   sizes: (people: number, rooms: number) => `${people} in ${rooms} ${rooms === 1 ? 'room' : 'rooms'}`,
-  count: (shown: number, kept: number) => (shown === kept ? `${kept} handshakes` : `${shown} of ${kept} handshakes`),
+  count: (shown: number, kept: number) =>
+    `${shown === kept ? kept : `${shown} of ${kept}`} ${kept === 1 ? 'handshake' : 'handshakes'}`,
   active: (filters: number) => (filters === 0 ? '' : `(${filters})`),
   nothing: 'No handshake yet. Open the call page in two tabs, or point your own page at this gateway.',
   noMatch: 'No handshake matches.',

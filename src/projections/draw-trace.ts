@@ -45,8 +45,10 @@ export interface ChangedVerdict {
  * other hops, as long as they took. The rung that is missing is an error as long as its wait.
  */
 export function drawTrace(tracing: Tracing, finished: Finished): void {
-  const { ref, openedAt, endedAt, timeline, verdict, previous } = finished;
+  const { ref, endedAt, timeline, verdict, previous } = finished;
   const entries = [...timeline.entries()];
+  // What the caller's probe tells of the offer came before the gateway had it.
+  const openedAt = Math.min(finished.openedAt, ...entries.filter(isBeginning).map(({ at }) => at));
   const tiles = tilesOf(entries, openedAt, endedAt, verdict);
   const wentWell = verdict?.outcome === 'connected' || verdict?.outcome === 'signaled';
   const last = Math.max(openedAt, ...tiles.map(({ until }) => until));
@@ -132,6 +134,10 @@ function drawTile(
   );
   if (missing) fail(span, verdict);
   span.end(until);
+}
+
+function isBeginning({ kind, result, seenBy }: TimelineEntry): boolean {
+  return kind === 'offer-created' && result === 'reached' && seenBy === 'probe';
 }
 
 type Drawn = ReturnType<Tracing['tracers']['gateway']['startSpan']>;

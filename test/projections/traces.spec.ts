@@ -119,7 +119,7 @@ const stories: Record<string, readonly Hop[]> = {
     ...answered.slice(3),
     ...candidate('caller', 60),
     ...candidate('callee', 61),
-    probe('caller', 'offer-created', 20),
+    probe('caller', 'offer-created', -30),
     probe('callee', 'offer-applied', 90),
     probe('callee', 'answer-created', 2),
     probe('caller', 'answer-applied', 1),
