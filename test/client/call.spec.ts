@@ -125,7 +125,8 @@ describe('a call through the library', () => {
     );
     // The offer of the one who gives way, made in vain; the other's; and its own once more.
     expect(list.slice(0, 3).map(between).toSorted()).toEqual(['Anna→Boris', 'Boris→Anna', 'Boris→Anna']);
-    expect(list.filter(({ outcome }) => outcome === 'superseded').map(between)).toEqual(['Boris→Anna']);
+    // The other's may be overtaken by the one that follows, before its path is up.
+    expect(list.filter(({ outcome }) => outcome === 'superseded').map(between)).toContain('Boris→Anna');
     expect(list.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     for (const tab of tabs) {
       expect(await tab.evaluate(() => window.told)).toHaveLength(1);
@@ -218,7 +219,7 @@ describe('a call through the library', () => {
     await Promise.all([anna, boris].map((tab) => waitForPeers(tab, 1)));
     const list = await until(
       () => handshakes(url),
-      (seen) => seen[0]?.outcome === 'connected' && settled(seen),
+      (seen) => seen.filter(({ outcome }) => outcome === 'connected').length > 1 && settled(seen),
     );
     const links = new Set(list.map(({ id }) => id));
     expect(links.size).toBeGreaterThan(1);
