@@ -3,7 +3,7 @@ import { stages, type Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { overcome, withFault } from './faults.js';
 import { pathRungs, sideOf, withParty, type Handshake, type Mark } from './handshake.js';
-import type { Hop, HopParticipant } from './hop.js';
+import type { Hop, HopKind, HopParticipant } from './hop.js';
 import { ladder } from './ladder.js';
 
 /** The handshake after one more hop; a hop that tells it nothing returns it as it is. */
@@ -140,16 +140,26 @@ function alive(handshake: Handshake, hop: Hop): Handshake {
   return side ? withParty(handshake, side, { aliveAt: Math.max(hop.at, handshake[side].aliveAt ?? 0) }) : handshake;
 }
 
-function depart(handshake: Handshake, { from, at, departure = 'left' }: Hop): Handshake {
+function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
   const side = sideOf(handshake, from?.id);
-  return side && !handshake[side].left ? withParty(handshake, side, { left: { at, departure } }) : handshake;
+  return side && !handshake[side].left ? withParty(handshake, side, { left: { at, departure, seenBy } }) : handshake;
+}
+
+/** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
+const anew: readonly HopKind[] = ['offer-applied', 'answer-created', 'answer-applied'];
+
+/** A page that takes up again what it had closed has not gone: some frameworks run everything twice. */
+function returned(handshake: Handshake, side: Side, { kind, result, at }: Hop): Handshake {
+  const { left, ...party } = handshake[side];
+  if (left?.seenBy !== 'probe' || at <= left.at || result !== 'reached' || !anew.includes(kind)) return handshake;
+  return { ...handshake, [side]: party };
 }
 
 function probed(before: Handshake, hop: Hop): Handshake {
   const { kind, at, failure } = hop;
   const side = sideOf(before, hop.from?.id);
   if (!side) return before;
-  const handshake = before[side].probe ? before : withParty(before, side, { probe: true });
+  const handshake = returned(before[side].probe ? before : withParty(before, side, { probe: true }), side, hop);
   const { done, marks } = handshake[side];
   if (kind === 'probe-alive')
     return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });

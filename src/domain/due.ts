@@ -60,7 +60,10 @@ function permissionUntil(handshake: Handshake, side: Side, wait: number, waits: 
   const { 'media-requested': requested, 'media-captured': captured } = done;
   if (requested === undefined) return 0;
   if (captured !== undefined && captured >= requested) return captured + wait;
-  const refused = handshake.faults.some((fault) => fault.kind === 'media-captured' && fault.side === side);
+  // Asked once more after a refusal, as for the microphone alone where there is no camera, the person decides anew.
+  const refused = handshake.faults.some(
+    (fault) => fault.kind === 'media-captured' && fault.side === side && fault.at >= requested,
+  );
   return refused ? 0 : requested + waits.permission;
 }
 

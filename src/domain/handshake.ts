@@ -32,7 +32,7 @@ export interface Party {
   readonly aliveAt?: number;
   /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */
   readonly reportedAt?: number;
-  readonly left?: { readonly at: number; readonly departure: Departure };
+  readonly left?: { readonly at: number; readonly departure: Departure; readonly seenBy: Evidence };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its probe says that the way goes through a TURN server. */
   readonly relayed?: boolean;

@@ -216,6 +216,20 @@ describe('gateway-lost', () => {
 });
 
 describe('abandoned', () => {
+  it('is a page that has closed its connection, unless a second one has taken up what the first had left', () => {
+    const closed = [probe('callee', 'offer-applied', 5), probe('callee', 'connection-closed', 6)];
+    expect(verdictAt(100, [...offered, ...closed])).toMatchObject({ outcome: 'abandoned' });
+
+    const iceFailed = threw('caller', 'ice-connected', 12_000, { name: 'failed' });
+    const twice = [...offered, ...closed, ...negotiated().slice(offered.length), iceFailed];
+    expect(verdictAt(12_000, twice)).toMatchObject({ outcome: 'failed', cause: 'ice-failed' });
+  });
+
+  it('is whoever left the room, whatever its probe says afterwards', () => {
+    const story = [...offered, left('callee', 6), probe('callee', 'offer-applied', 8)];
+    expect(verdictAt(100, story)).toMatchObject({ outcome: 'abandoned' });
+  });
+
   it('is a participant that leaves while the handshake goes on, and no failure', () => {
     const verdict = verdictAt(1000, [...answered, left('caller', 1000, 'closed')]);
     expect(verdict).toMatchObject({ outcome: 'abandoned', cause: 'abandoned', owedBy: 'nobody' });

@@ -8,6 +8,7 @@ import {
   connected,
   handshakeOf,
   ids,
+  left,
   offered,
   offerForwarded,
   offerHandled,
@@ -322,6 +323,32 @@ describe('media-denied', () => {
       probeAlive('callee', 5950),
     ];
     expect(verdictAt(6000, story).cause).toBe('answer-not-created');
+  });
+
+  it('is not said while the user is asked once more, as for the microphone alone where there is no camera', () => {
+    const story = [
+      ...offered,
+      probeStarted('callee', 0),
+      probe('callee', 'offer-applied', 10),
+      threw('callee', 'media-captured', 1500, { name: 'NotFoundError' }),
+      probe('callee', 'media-requested', 1510),
+      alive('callee', 9000),
+      probeAlive('callee', 9000),
+    ];
+    expect(verdictAt(9500, story)).toMatchObject({ outcome: 'pending', stage: 'answer-created' });
+  });
+
+  it('is the cause where the page closes its connection over it, or its user goes', () => {
+    for (const gone of [probe('callee', 'connection-closed', 3010), left('callee', 3010)]) {
+      const story = [
+        ...offered,
+        probeStarted('callee', 0),
+        probe('callee', 'offer-applied', 10),
+        threw('callee', 'media-captured', 3000, { name: 'NotAllowedError' }),
+        gone,
+      ];
+      expect(verdictAt(3020, story)).toMatchObject({ outcome: 'failed', cause: 'media-denied', owedBy: 'callee' });
+    }
   });
 
   it('is not the refusal of one side where the other side owes the rung', () => {

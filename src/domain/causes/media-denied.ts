@@ -20,8 +20,19 @@ const variants: Readonly<Record<string, string>> = {
 /** Its page owes the missing rung, or its own probe says that nothing leaves it; one that offers has gone on without. */
 function stoppedBy(view: View, side: Side): boolean {
   const { rival } = view.handshake;
+  if (gaveUp(view, side)) return true;
   if (missing(view, ...owed[side])) return !deaf(view, side) && (side === 'caller' || rival === undefined);
   return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
+}
+
+/** It went, or closed its connection, over the refusal: nobody needs to wait for what it owed. */
+function gaveUp({ handshake, climb: { stop } }: View, side: Side): boolean {
+  const { left } = handshake[side];
+  if (!left || !stop || left.departure === 'lost' || left.departure === 'cut' || left.at >= stop.dueAt) return false;
+  const refused = handshake.faults.some(
+    (fault) => fault.kind === 'media-captured' && fault.side === side && fault.at <= left.at,
+  );
+  return refused && owed[side].includes(stop.stage);
 }
 
 export const mediaDenied: Cause = {

@@ -5,6 +5,8 @@ export const messageLost: Cause = {
   rule: "A side's connection to the gateway stopped answering while its message was waited for, so what it sent, if it sent, is lost.",
   owedBy: "the sender's network",
   find: (view) => {
+    // Of an offer that nobody is known to have made, nothing is lost.
+    if (view.climb.stop?.stage === 'offer-created') return undefined;
     const sender = wentAway(view, 'lost') ?? view.climb.stop?.dead[0];
     return sender && { owedBy: networkOf(sender), evidence: 'gateway', facts: { sender } };
   },
