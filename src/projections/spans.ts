@@ -4,7 +4,7 @@ import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished, type SpanIds } from './draw-trace.js';
 import { keeps, type Sampling } from './sampling.js';
-import { entryOf, type Timeline } from './timeline.js';
+import { entryOf, Timeline } from './timeline.js';
 import { signsOfLife, type Timelines } from './timelines.js';
 
 export interface SpansOptions {
@@ -58,7 +58,7 @@ export class Spans implements Projection {
   onVerdict(diagnosis: Diagnosis): void {
     const { handshake, verdict, settledAt, withdrawn } = diagnosis;
     const { ref } = handshake;
-    const buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id);
+    const buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id) ?? this.untold(diagnosis);
     if (buffered && settledAt !== undefined) {
       if (keeps(diagnosis, this.options.sampling)) this.finish(buffered, settledAt, verdict);
       else this.leave(buffered);
@@ -72,6 +72,11 @@ export class Spans implements Projection {
     for (const buffered of Array.from(this.open.values())) this.interrupt(buffered);
     this.draw(this.waiting.length);
     await this.options.tracing.shutdown();
+  }
+
+  /** A handshake in which nothing was tried is drawn all the same: what is missing is its story. */
+  private untold({ handshake: { ref, openedAt }, withdrawn }: Diagnosis): Buffered | undefined {
+    return withdrawn || this.drawn.has(ref.id) ? undefined : { ref, openedAt, timeline: new Timeline() };
   }
 
   private buffer(ref: HandshakeRef, hop: Hop): void {
