@@ -48,6 +48,17 @@ export class Acquaintances {
     return [...room.values()].filter((other) => other.id !== id && !met?.has(other.id));
   }
 
+  /** Is there a third with whom either has had an offer? */
+  share(one: string, other: string): boolean {
+    const others = this.met.get(other);
+    return [...(this.met.get(one) ?? [])].some(([id, told]) => !told && others?.has(id) && !others.get(id));
+  }
+
+  /** Of how many offers the absence was told that the participant could have had. */
+  missed(id: string): number {
+    return [...(this.met.get(id)?.values() ?? [])].filter((told) => told !== undefined).length;
+  }
+
   /** An offer has come; returns the handshake that told of its absence, where there is one, and once. */
   meet(one: string, other: string): HandshakeRef | undefined {
     const missed = this.met.get(one)?.get(other);

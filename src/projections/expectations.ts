@@ -24,8 +24,17 @@ export interface ExpectationsOptions {
   now: () => number;
 }
 
-/** Handshakes that a participant may be told at once to have missed: a page that never calls has missed them all. */
-const toldAtOnce = 8;
+/** Handshakes that a participant is told to have missed: a page that never calls has missed them all. */
+const toldOfOne = 8;
+
+/** Someone to be called. */
+interface Prospect {
+  readonly other: Guest;
+  /** The offer that was made and has not come. */
+  readonly offer?: Reported;
+  /** Not to be judged yet: the other page is at it. */
+  readonly later?: boolean;
+}
 
 /**
  * Handshakes that ought to be there and are not: two are in a room, the probe is on a page of theirs, and no offer comes.
@@ -37,6 +46,8 @@ export class Expectations implements Projection {
   private readonly acquaintances = new Acquaintances();
   /** Last pong of a participant that was asked. */
   private readonly aliveAt = new Map<string, number>();
+  /** Since when a participant's page could be judged: since its probe is known, and nobody else is at it. */
+  private readonly since = new Map<string, number>();
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: ExpectationsOptions) {
@@ -49,11 +60,13 @@ export class Expectations implements Projection {
     else if (result !== 'reached' || !from) return;
     else if (kind === 'joined' && room !== undefined) this.joined(room, from, at);
     else if (kind === 'left') this.left(from.id);
-    else if (kind === 'alive' && this.options.pages.find(from.id)) this.alive(from.id, at);
+    // One with a handshake is what a pair's story tells again.
+    else if (kind === 'alive' && !hop.handshake && this.options.pages.find(from.id)) this.alive(from.id, at);
   }
 
   /** A page has reported: looks whether its participant owes an offer. */
   heard(participant: string): void {
+    if (!this.since.has(participant)) this.since.set(participant, this.options.now());
     if (this.acquaintances.strangers(participant).length > 0) this.look(participant);
   }
 
@@ -63,6 +76,7 @@ export class Expectations implements Projection {
 
   private joined(room: string, { id, username = '' }: HopParticipant, at: number): void {
     this.acquaintances.join({ id, username, room, at });
+    if (this.options.pages.find(id)) this.since.set(id, at);
     for (const other of this.acquaintances.strangers(id))
       for (const one of [id, other.id]) if (this.options.pages.find(one)) this.lookBy(one, at + this.firstWait);
   }
@@ -70,6 +84,7 @@ export class Expectations implements Projection {
   private left(id: string): void {
     this.acquaintances.leave(id);
     this.aliveAt.delete(id);
+    this.since.delete(id);
     this.deadlines.clear(id);
   }
 
@@ -100,7 +115,12 @@ export class Expectations implements Projection {
     const page = this.options.pages.find(participant);
     if (!self || !page) return;
     let dueAt = Infinity;
-    for (const { other, offer } of this.prospects(self, page)) {
+    for (const { other, offer, later } of this.prospects(self, page)) {
+      if (later) {
+        this.since.set(self.id, this.options.now());
+        dueAt = Math.min(dueAt, this.options.now() + this.firstWait);
+        continue;
+      }
       const ref = { ...freshIds(), caller: self.id, callee: other.id };
       const hops = this.story(ref, self, other, page, offer);
       const [first] = hops;
@@ -116,28 +136,46 @@ export class Expectations implements Projection {
   }
 
   /** Whom this participant ought to have called, each with the offer that was made and has not come. */
-  private prospects(self: Guest, page: Page): { other: Guest; offer?: Reported }[] {
-    const strangers = this.acquaintances.strangers(self.id).slice(0, toldAtOnce);
-    const made = (other: Guest) => page.loose.filter(({ report, at }) => isOffer(report) && at >= metAt(self, other));
+  private prospects(self: Guest, page: Page): Prospect[] {
+    const strangers = this.acquaintances
+      .strangers(self.id)
+      .filter(({ id }) => !linked(page, this.options.pages.find(id), id));
     const [first] = strangers;
+    const left = Math.max(0, toldOfOne - this.acquaintances.missed(self.id));
     if (!first) return [];
-    const offers = made(first);
-    if (offers.length === 0)
-      return strangers.filter((other) => this.owes(self, page, other)).map((other) => ({ other }));
+    const offers = offersSince(page, metAt(self, first));
+    if (offers.length === 0) return strangers.flatMap((other) => this.uncalled(self, page, other)).slice(0, left);
     // An offer does not say whom it is for: where there are fewer of them than people to call, nobody knows.
     if (offers.length < strangers.length) return [];
-    return strangers.flatMap((other, index) => {
+    return strangers.slice(0, left).flatMap((other, index) => {
       const offer = offers[index];
       return offer && offer.at >= metAt(self, other) ? [{ other, offer }] : [];
     });
   }
 
-  /** Of two pages that could call, the one that tried and failed owes it, else the one that came later. */
-  private owes(self: Guest, page: Page, other: Guest): boolean {
+  /**
+   * Of two pages that could call, the one that is at it owes the offer, else the one that tried and failed, else the one
+   * that came later. Two who both have a call with a third need none: in a room where one sends, nobody else calls.
+   */
+  private uncalled(self: Guest, page: Page, other: Guest): Prospect[] {
+    if (this.acquaintances.share(self.id, other.id)) return [];
     const others = this.options.pages.find(other.id);
-    if (!others) return true;
-    if (failed(page) !== failed(others)) return failed(page);
-    return self.at === other.at ? self.id > other.id : self.at > other.at;
+    if (!others) return [{ other }];
+    const since = metAt(self, other);
+    const [own, theirs] = [this.busy(page, since), this.busy(others, since)];
+    if (own !== theirs) return [{ other, later: theirs }];
+    const later = self.at === other.at ? self.id > other.id : self.at > other.at;
+    const owes = failed(page) === failed(others) ? later : failed(page);
+    return owes ? [{ other }] : [];
+  }
+
+  /** Its user is being asked for the microphone, or it has made an offer, which may be waiting for its candidates. */
+  private busy(page: Page, since: number): boolean {
+    const at = (step: 'media-requested' | 'media-captured') =>
+      page.devices.find(({ report }) => report.step === step)?.at ?? -Infinity;
+    const { waits, now } = this.options;
+    const asked = at('media-requested') > Math.max(at('media-captured'), now() - waits.permission);
+    return asked || offersSince(page, since).length > 0;
   }
 
   /** What is known of a pair, as the hops of its handshake; with the last of them it is complete. */
@@ -149,7 +187,8 @@ export class Expectations implements Projection {
       kind: 'met',
       result: 'reached',
       seenBy: 'gateway',
-      at,
+      // Whose silence is to be proved has to be asked first: a wait that is over at the first look proves nothing.
+      at: Math.max(at, this.since.get(self.id) ?? at),
       tookMs: 0,
       room: self.room,
       from: person(self),
@@ -157,7 +196,7 @@ export class Expectations implements Projection {
       handshake: ref,
     };
     const others = pages.find(other.id);
-    const said = page.loose.filter((loose) => tells(loose, at, offer));
+    const said = unclaimed(page).filter((reported) => tells(reported, at, offer));
     return [
       met,
       ...said.map((one) => hopOf(one, ref, self.id)),
@@ -181,8 +220,16 @@ export class Expectations implements Projection {
   }
 }
 
-const failed = ({ loose }: Page) => loose.some(({ report }) => report.result === 'failed');
-const isOffer = ({ step, result }: Reported['report']) => step === 'offer-created' && result === 'reached';
+/** What it has said of its devices, and of connections of which nobody knows whom they are with. */
+const unclaimed = ({ devices, loose, others }: Page): Reported[] => [
+  ...devices,
+  ...loose.filter(({ report: { connection } }) => connection !== undefined && !others.has(connection)),
+];
+const failed = (page: Page) => unclaimed(page).some(({ report }) => report.result === 'failed');
+const offersSince = (page: Page, since: number): Reported[] =>
+  unclaimed(page).filter(
+    ({ report: { step, result }, at }) => step === 'offer-created' && result === 'reached' && at >= since,
+  );
 const metAt = (one: Guest, other: Guest): number => Math.max(one.at, other.at);
 
 /** What a page has said of its devices at any time, of making an offer since both are here, and of the offer in question. */
@@ -190,4 +237,12 @@ function tells({ report, at }: Reported, since: number, offer: Reported | undefi
   if (report.connection === undefined) return true;
   if (offer) return report.connection === offer.report.connection && at >= since;
   return report.step === 'offer-created' && report.result === 'failed' && at >= since;
+}
+
+const knows = (one: Page, ids: readonly string[]) => [...one.others.values()].some((id) => ids.includes(id));
+
+/** The two are one page, or a connection between them stands: who comes back under a new id need not call anew. */
+function linked(page: Page, others: Page | undefined, other: string): boolean {
+  if (page === others || knows(page, [other, ...(others?.participants ?? [])])) return true;
+  return others !== undefined && knows(others, page.participants);
 }

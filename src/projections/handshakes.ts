@@ -59,6 +59,14 @@ export class Handshakes implements Projection {
     return this.entries.get(id);
   }
 
+  /** The handshakes of a participant that have not settled. */
+  openOf(participant: string): HandshakeRef[] {
+    return (this.liveOf.get(participant) ?? []).flatMap((id) => {
+      const entry = this.entries.get(id);
+      return entry?.verdict.outcome === 'pending' ? [entry.handshake.ref] : [];
+    });
+  }
+
   /** Newest first. */
   list({ limit, ...filter }: Filter): Diagnosis[] {
     const found: Diagnosis[] = [];

@@ -18,7 +18,9 @@ export interface Page {
   heardAt: number;
   /** What it has reported of no handshake that is known so far; bounded. */
   loose: Reported[];
-  /** The other participant of each of its connections, by their number, as its reports have shown. */
+  /** What it has last said of its microphone and camera: that they were asked for, and what came of it. */
+  devices: Reported[];
+  /** The other participant of each connection that stands or is being made, by their number, as its reports have shown. */
   readonly others: Map<number, string>;
 }
 
@@ -55,7 +57,7 @@ export class Pages implements Projection {
 
   /** The page of a probe that has just reported, by the session that it names or the participant whose socket brought it. */
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
-    const page = this.byProbe.get(probe) ?? { participants: [], heardAt: 0, loose: [], others: new Map() };
+    const page = this.byProbe.get(probe) ?? { participants: [], heardAt: 0, loose: [], devices: [], others: new Map() };
     this.byProbe.delete(probe);
     this.byProbe.set(probe, page);
     if (session !== undefined) this.bySession.set(session, page);
@@ -96,10 +98,25 @@ export function dropReplaced(page: Page, { step, result, connection }: Report): 
   );
 }
 
-/** Remembers who is at the other end of a connection. */
-export function noteOther(page: Page, connection: number | undefined, other: string): void {
+/** Is it about the microphone and the camera, which belong to the page and not to one of its connections? */
+export const isOfDevices = ({ step }: Report): boolean => step === 'media-requested' || step === 'media-captured';
+
+/** Remembers what a page says of its devices, of each step the last; one that offers or answers has got over a refusal. */
+export function noteDevices(page: Page, reported: Reported): void {
+  const { report } = reported;
+  if (isOfDevices(report))
+    page.devices = [...page.devices.filter((known) => known.report.step !== report.step), reported];
+  else if (report.result === 'reached' && (report.step === 'offer-created' || report.step === 'answer-created'))
+    page.devices = page.devices.filter((known) => known.report.result === 'reached');
+}
+
+const ending: readonly Report['step'][] = ['ice-connected', 'dtls-connected', 'connection-kept'];
+
+/** Remembers who is at the other end of a connection, until it is closed or has failed. */
+export function noteOther(page: Page, { step, result, connection }: Report, other: string): void {
   if (connection === undefined) return;
   page.others.delete(connection);
+  if (step === 'connection-closed' || (result === 'failed' && ending.includes(step))) return;
   page.others.set(connection, other);
   forgetOldest(page.others, connectionsPerPage);
 }

@@ -68,6 +68,7 @@ export function watchHops(options: ProjectionOptions): Views {
     stream,
     pages,
     limit,
+    openOf: (participant) => handshakes.openOf(participant),
     heard: (participant) => expectations.heard(participant),
     now,
     counted: (result, count) => metrics.reports.inc({ result }, count),

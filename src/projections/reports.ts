@@ -1,11 +1,20 @@
-import type { Report, ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import { reportLimits, type Report, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Descriptions, keyOf, type DescriptionRef } from './descriptions.js';
-import { dropReplaced, keepLoose, noteOther, type Page, type Pages, type Reported } from './pages.js';
+import {
+  dropReplaced,
+  isOfDevices,
+  keepLoose,
+  noteDevices,
+  noteOther,
+  type Page,
+  type Pages,
+  type Reported,
+} from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';
 
 export interface ReportsOptions {
@@ -14,11 +23,16 @@ export interface ReportsOptions {
   /** Descriptions that are remembered, and reports that wait for theirs; the oldest go first. */
   limit: number;
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
+  /** The handshakes of a participant that have not settled. */
+  openOf: (participant: string) => readonly HandshakeRef[];
   /** Called when a page has reported, after its reports have become hops. */
   heard: (participant: string) => void;
   /** In ms since the Unix epoch, by the clock of the hops. */
   now: () => number;
 }
+
+/** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
+const oldestMs = 86_400_000;
 
 interface Held extends Reported {
   /** The page load it comes from. */
@@ -55,8 +69,8 @@ export class Reports implements Projection {
   }
 
   /**
-   * Takes a batch; its times are put on the gateway's clock by the offset of the best exchange so far, and are never in
-   * the future. A page whose participant is known speaks for that one's side only.
+   * Takes a batch; its times are put on the gateway's clock by the offset of the best exchange so far, and are neither in
+   * the future nor of another day. A page whose participant is known speaks for that one's side only.
    *
    * @param reporter the participant whose socket brought the batch
    * @returns when it came, by the gateway's clock, and how many of its reports belong to a handshake that is known
@@ -68,15 +82,17 @@ export class Reports implements Projection {
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     let matched = 0;
     for (const report of batch.reports) {
-      const at = Math.min(receivedAt, report.at + offset);
+      const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
       const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, probe, page };
       dropReplaced(page, report);
-      if (this.match(held)) matched++;
+      noteDevices(page, held);
+      if (this.spread(held) || this.match(held)) matched++;
       else this.hold(held);
     }
     if (matched > 0) this.options.counted('matched', matched);
     // By a clock that is not known yet, nobody can say up to when a silence is proved.
-    if (clock) page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, sentAt + offset) - clock.uncertaintyMs);
+    if (clock)
+      page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, toldUntil(batch) + offset) - clock.uncertaintyMs);
     for (const participant of page.participants) {
       if (this.options.pages.find(participant) !== page) continue;
       this.options.stream.emit(probeAlive(participant, page.heardAt));
@@ -90,9 +106,20 @@ export class Reports implements Projection {
     if (!handshake || result !== 'reached') return;
     const alive = sides.flatMap((side) => {
       const page = this.options.pages.find(handshake[side]);
-      return page ? [probeAlive(handshake[side], page.heardAt, handshake)] : [];
+      if (!page) return [];
+      const devices = page.devices.map((one) => hopOf(one, handshake, handshake[side]));
+      return [probeAlive(handshake[side], page.heardAt, handshake), ...devices];
     });
     if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
+  }
+
+  /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
+  private spread(held: Held): boolean {
+    const { report, page } = held;
+    if (!isOfDevices(report)) return false;
+    const waiting = page.participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id })));
+    for (const { ref, id } of waiting) this.options.stream.emit(hopOf(held, ref, id));
+    return waiting.length > 0;
   }
 
   private match(held: Held): boolean {
@@ -102,7 +129,7 @@ export class Reports implements Projection {
     const { ref, side } = found;
     if (page.participants.length > 0 && !page.participants.includes(ref[side])) return false;
     page.loose = page.loose.filter((loose) => loose !== held);
-    noteOther(page, report.connection, ref[otherSide(side)]);
+    noteOther(page, report, ref[otherSide(side)]);
     this.remember(probe, found);
     this.options.stream.emit(hopOf(held, ref, ref[side]));
     return true;
@@ -173,4 +200,9 @@ export class Reports implements Projection {
       this.options.counted('unmatched', reports.length - matched);
     });
   }
+}
+
+/** Up to when a batch tells everything, by the page's clock: behind a full one more may wait. */
+function toldUntil({ sentAt, reports }: ReportBatch): number {
+  return reports.length < reportLimits.perBatch ? sentAt : Math.min(sentAt, reports.at(-1)?.at ?? 0);
 }

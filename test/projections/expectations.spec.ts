@@ -42,6 +42,7 @@ function gathering() {
     stream,
     pages,
     limit: 100,
+    openOf: (id) => handshakes.openOf(id),
     counted: () => undefined,
     heard: (id) => expectations.heard(id),
     now,
@@ -62,7 +63,18 @@ function gathering() {
       reports: said.map((one) => ({ at: now(), result: 'reached', ...one })),
     });
   }
+  /** The page of one is also that of another: a second socket, or a new one after a reconnect. */
+  function share(id: string, other: string): void {
+    reports.take({
+      probe: `pageof${id.slice(0, 4)}`,
+      sentAt: now(),
+      clock: { offsetMs: 0, uncertaintyMs: 5 },
+      socket: `s${other.slice(0, 4)}`,
+      reports: [],
+    });
+  }
   return {
+    share,
     stream,
     verdicts,
     report,
@@ -73,16 +85,25 @@ function gathering() {
       stream.emit(hop('joined', { room, from: { id, username, session: `s${id.slice(0, 4)}` } }));
       if (person.probe) report(id);
     },
-    offer: (from: string, to: string) =>
-      stream.emit(
-        hop('offer-received', {
-          message: 'offer',
-          room,
-          from: { id: from },
-          to: { id: to },
-          handshake: refOf('call', { caller: from, callee: to }),
-        }),
-      ),
+    /** An offer that passes and is in the browser of its callee. */
+    offer: (from: string, to: string, session = from.slice(0, 1) + to.slice(0, 1)) => {
+      const way: Partial<Hop> = {
+        message: 'offer',
+        room,
+        from: { id: from },
+        to: { id: to, sight: { transport: true, page: false } },
+        handshake: refOf(`call${session}`, { caller: from, callee: to }),
+        description: {
+          ...described(session),
+          bytes: 3000,
+          media: { audio: 1, video: 0, application: 0 },
+          candidates: { host: 1, srflx: 0, prflx: 0, relay: 0 },
+        },
+      };
+      stream.emit(hop('offer-received', way));
+      stream.emit(hop('offer-forwarded', way));
+      stream.emit(hop('offer-delivered', { ...way, seenBy: 'transport' }));
+    },
     leave: ({ id }: Person) => stream.emit(hop('left', { room, from: { id }, departure: 'closed' })),
   };
 }
@@ -149,7 +170,11 @@ describe('a pair that never calls', () => {
   it('names the page whose microphone was refused', () => {
     const { join, verdicts, report } = gathering();
     join({ ...anna, probe: true });
-    report(anna.id, { step: 'media-captured', result: 'failed', failure: { name: 'NotAllowedError' } });
+    report(
+      anna.id,
+      { step: 'media-captured', result: 'failed', failure: { name: 'NotAllowedError' } },
+      { step: 'connection-closed', local: described('check'), connection: 1 },
+    );
     jest.advanceTimersByTime(2000);
     join({ ...boris, probe: true });
     jest.advanceTimersByTime(10_000);
@@ -198,5 +223,151 @@ describe('a pair that never calls', () => {
     expect(verdicts).toEqual([]);
     jest.advanceTimersByTime(1000);
     expect(verdicts).toMatchObject([{ verdict: { cause: 'never-offered', stage: 'offer-created' } }]);
+  });
+});
+
+const made = (session: string) => ({ step: 'offer-created', local: described(session), connection: 1 }) as const;
+const causesOf = (verdicts: readonly Diagnosis[]) => verdicts.map(({ verdict }) => verdict.cause);
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 50) {
+    jest.advanceTimersByTime(50);
+    await Promise.resolve();
+  }
+}
+
+describe('pages that are slow, or need no call', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: morning, doNotFake: ['queueMicrotask'] }));
+  afterEach(() => void jest.useRealTimers());
+  it('are not told while the user of the one who came first is being asked for the microphone', async () => {
+    const { join, verdicts, report } = gathering();
+    join({ ...anna, probe: true });
+    await pass(1000);
+    join({ ...boris, probe: true });
+    await pass(1100);
+    report(anna.id, { step: 'media-requested' });
+    await pass(20_000);
+    expect(verdicts).toEqual([]);
+
+    await pass(20_000);
+    expect(causesOf(verdicts)).toEqual(['never-offered']);
+  });
+
+  it('are not told while the one who came first gathers candidates for its offer', async () => {
+    const { join, verdicts, report, offer } = gathering();
+    join({ ...anna, probe: true });
+    await pass(1000);
+    join({ ...boris, probe: true });
+    await pass(100);
+    report(anna.id, made('a'));
+    await pass(8000);
+    report(anna.id, { step: 'candidates-gathered', local: described('a'), connection: 1 });
+    offer(anna.id, boris.id, 'a');
+    await pass(100);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('are not told to ignore offers, however many, while their user is being asked for the microphone', async () => {
+    const { join, verdicts, report, offer } = gathering();
+    join({ ...anna, probe: true });
+    join({ ...carol, probe: true });
+    offer(anna.id, carol.id);
+    join({ ...boris, probe: true });
+    offer(anna.id, boris.id);
+    await pass(1100);
+    report(boris.id, { step: 'media-requested' });
+    offer(carol.id, boris.id);
+    await pass(10_000);
+
+    expect(verdicts.filter(({ handshake }) => handshake.ref.callee === boris.id)).toEqual([]);
+  });
+
+  it('are not told where one calls all the others and those do not call each other', async () => {
+    const { join, verdicts, offer } = gathering();
+    join({ ...anna, probe: true });
+    join({ ...boris, probe: true });
+    offer(anna.id, boris.id);
+    join({ ...carol, probe: true });
+    offer(anna.id, carol.id);
+    await pass(10_000);
+
+    expect(causesOf(verdicts)).not.toContain('never-offered');
+  });
+
+  it('are not told of two participants that are one page', async () => {
+    const { join, verdicts, share } = gathering();
+    join({ ...anna, probe: true });
+    join(boris);
+    share(anna.id, boris.id);
+    await pass(10_000);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('are not told of a page that comes back under a new id while its connection stands', async () => {
+    const { join, leave, verdicts, report, offer, share } = gathering();
+    join({ ...anna, probe: true });
+    join({ ...boris, probe: true });
+    offer(anna.id, boris.id, 'a');
+    report(anna.id, made('a'));
+    report(boris.id, { step: 'offer-applied', remote: described('a'), connection: 1 });
+    await pass(9000);
+    leave(anna);
+    const again = { id: 'eeeeeeeeeeeeeeeeeeee', username: 'Anna' };
+    join(again);
+    share(anna.id, again.id);
+    await pass(10_000);
+
+    expect(causesOf(verdicts)).not.toContain('never-offered');
+  });
+
+  it('are not told of an offer that renegotiates with somebody else', async () => {
+    const { join, verdicts, report, offer } = gathering();
+    join({ ...anna, probe: true });
+    join(boris);
+    offer(anna.id, boris.id, 'a');
+    report(anna.id, made('a'));
+    join(carol);
+    const next = { ...described('a'), version: 'v2' };
+    report(anna.id, { step: 'offer-created', local: next, connection: 1 });
+    report(anna.id, { step: 'candidates-gathered', local: next, connection: 1 });
+    await pass(4500);
+
+    expect(verdicts.filter(({ handshake }) => handshake.ref.callee === carol.id)).toEqual([]);
+  });
+
+  it('are not told that a message was lost where none was made', async () => {
+    const { join, verdicts, report } = gathering();
+    join({ ...anna, dead: true });
+    report(anna.id);
+    join(boris);
+    await pass(20_000);
+
+    expect(verdicts).toEqual([]);
+  });
+
+  it('are told as soon as a probe that came late was asked, whose connection works', async () => {
+    const { join, verdicts, report } = gathering();
+    join(boris);
+    join(anna);
+    await pass(10_000);
+    join({ ...anna, probe: true });
+    report(anna.id);
+    await pass(10_000);
+
+    expect(causesOf(verdicts)).toEqual(['never-offered']);
+  });
+
+  it('are told once of each, and of a few', async () => {
+    const { join, verdicts } = gathering();
+    join(boris);
+    join(carol);
+    join({ ...anna, probe: true });
+    for (let other = 10; other < 30; other++) join({ id: `${other}`.repeat(10), username: `${other}` });
+    await pass(20_000);
+
+    const missed = verdicts.map(({ handshake }) => handshake.ref.callee);
+    expect(new Set(missed).size).toBe(missed.length);
+    expect(missed).toHaveLength(8);
   });
 });

@@ -20,6 +20,15 @@ const described = (hop: Hop, session: string): Hop => ({
 const offer = described(storyOf(call).offerReceived, 'offer');
 const answer = described(storyOf(call).answerReceived, 'answer');
 
+const join = (from: typeof anna): Hop => ({
+  kind: 'joined',
+  result: 'reached',
+  seenBy: 'gateway',
+  at: morning,
+  tookMs: 0,
+  from: { ...from, session: `s${from.username.toLowerCase()}` },
+});
+
 /** The intake on a stream of its own, and the hops that come of it. */
 function intake(limit = 100) {
   const hops: Hop[] = [];
@@ -29,7 +38,15 @@ function intake(limit = 100) {
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
   const pages = new Pages(limit);
-  const reports = new Reports({ stream, pages, limit, counted, heard: () => undefined, now: () => morning + 100 });
+  const reports = new Reports({
+    stream,
+    pages,
+    limit,
+    counted,
+    openOf: () => [],
+    heard: () => undefined,
+    now: () => morning + 100,
+  });
   stream.watch(pages, reports, { name: 'hops', onHop: (hop) => void (hop.seenBy === 'probe' && hops.push(hop)) });
   const take = (
     report: Omit<Report, 'at' | 'result'> & Partial<Report>,
@@ -132,6 +149,26 @@ describe('a report', () => {
     take(report, { sentAt: morning });
 
     expect(hops.map(({ at }) => at - morning)).toEqual([70, 0, 100]);
+  });
+
+  it('is not from another day, whatever its page says of the clocks', () => {
+    const { stream, take, hops } = intake();
+    stream.emit(offer);
+    take({ step: 'offer-created', local: of('offer') }, { clock: { offsetMs: -1e15, uncertaintyMs: 5 } });
+
+    expect(hops.map(({ at }) => at)).toEqual([morning + 100 - 86_400_000]);
+  });
+
+  it('in a full batch says nothing of the time after it: more may be on its way', () => {
+    const { stream, take, hops } = intake();
+    stream.emit(join(anna));
+    const more = { socket: 'sanna', clock: { offsetMs: 0, uncertaintyMs: 5 }, sentAt: morning + 50 };
+    const one = { step: 'media-captured', result: 'reached', at: morning + 20 } as const;
+
+    take(one, { ...more, reports: Array.from({ length: 64 }, () => one) });
+    expect(hops.at(-1)).toMatchObject({ kind: 'probe-alive', at: morning + 15 });
+    take(one, { ...more, reports: [one] });
+    expect(hops.at(-1)).toMatchObject({ kind: 'probe-alive', at: morning + 45 });
   });
 
   it('is held for as many as there may be; the oldest have to go', async () => {
