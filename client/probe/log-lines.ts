@@ -60,13 +60,14 @@ function ofPacket(
 ): Line | undefined {
   const [, json] = /^42\d*(\[.*)$/s.exec(packet) ?? [];
   if (json === undefined) return undefined;
-  const [event, payload] = JSON.parse(json) as [string, Packet | Packet[]];
-  for (const { socketId, sender, username } of [payload].flat()) {
+  const [event, ...payload] = JSON.parse(json) as [string, ...(Packet | Packet[] | null)[]];
+  const packets = payload.flat().filter((part) => part !== null);
+  for (const { socketId, sender, username } of packets) {
     const id = socketId ?? sender;
     if (id !== undefined && username !== undefined) names.set(id, username);
   }
   const words = packetWords[`${event} ${went ? 'to' : 'from'}`];
-  const { target, sender = target ?? '' } = [payload].flat()[0] ?? {};
+  const { target, sender = target ?? '' } = packets[0] ?? {};
   return words && { sign: '·', sentence: `${words[index]} ${names.get(sender) ?? sender}` };
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Entry, NewEntry } from './log-entry.js';
 import type * as LogLines from './log-lines.js';
+import { quietly } from './natives.js';
 
 /** Module of log-lines.ts, beside the probe: words are many, and few pages ask for them. */
 const module = 'probe-log.js';
@@ -22,7 +23,7 @@ export class Log {
     } catch {
       this.#write = () => undefined;
     }
-    for (const entry of this.#waiting.splice(0)) this.#write(entry);
+    for (const entry of this.#waiting.splice(0)) quietly(() => this.#write(entry));
   }
 
   add(entry: NewEntry): void {

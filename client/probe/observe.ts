@@ -20,7 +20,7 @@ export function observe(
   begin: (self: unknown, args: readonly unknown[]) => Outcome | undefined,
 ): void {
   quietly(() => {
-    const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+    const { holder, descriptor } = find(owner, name);
     if (typeof descriptor?.value !== 'function') return;
     const value = new Proxy(descriptor.value as () => unknown, {
       apply: (native, self, args: unknown[]) => {
@@ -28,14 +28,14 @@ export function observe(
         return outcome ? call(native, self, args, outcome) : Reflect.apply(native, self, args);
       },
     });
-    Object.defineProperty(owner, name, { ...descriptor, value });
+    Object.defineProperty(holder, name, { ...descriptor, value });
   });
 }
 
 /** Watches the setter of an accessor: what it is called on, right after it was. */
 export function observeSetter(owner: object | undefined, name: string, seen: (self: unknown) => void): void {
   quietly(() => {
-    const descriptor = owner && Object.getOwnPropertyDescriptor(owner, name);
+    const { holder, descriptor } = find(owner, name);
     if (!descriptor?.set) return;
     // oxlint-disable-next-line typescript/unbound-method -- applied to what it was called on
     const set = new Proxy(descriptor.set, {
@@ -44,8 +44,17 @@ export function observeSetter(owner: object | undefined, name: string, seen: (se
         quietly(() => seen(self));
       },
     });
-    Object.defineProperty(owner, name, { ...descriptor, set });
+    Object.defineProperty(holder, name, { ...descriptor, set });
   });
+}
+
+/** Where a property is: an extension may have put a class of its own in front of the browser's before any script ran. */
+function find(owner: object | null | undefined, name: string) {
+  let holder = owner;
+  let descriptor: PropertyDescriptor | undefined;
+  while (holder && !(descriptor = Object.getOwnPropertyDescriptor(holder, name)))
+    holder = Object.getPrototypeOf(holder) as object | null;
+  return { holder: holder as object, descriptor };
 }
 
 function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: Outcome): unknown {

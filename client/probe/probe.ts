@@ -6,7 +6,7 @@ import { failureOf } from './failures.js';
 import { Journal } from './journal.js';
 import { Log } from './log.js';
 import { Mail } from './mail.js';
-import { after, cancel, listen, quietly } from './natives.js';
+import { after, cancel, listen, quietly, type Timer } from './natives.js';
 import { observe } from './observe.js';
 import { pageIsHiding } from './path.js';
 import { listenToSignaling } from './signaling.js';
@@ -42,6 +42,7 @@ function start(gateway: string, language: Language | undefined): Probe {
   const mail = new Mail(`${gateway}reports`, clock);
   const log = language && new Log(gateway, language);
   const journal = new Journal(clock, mail, log);
+  const askedNow = watchDevices(journal);
   const probe: Probe = {
     identify: (session) => {
       quietly(() => {
@@ -52,11 +53,13 @@ function start(gateway: string, language: Language | undefined): Probe {
       });
     },
     report: () => {
-      quietly(() => mail.hurry());
+      quietly(() => {
+        askedNow();
+        mail.hurry();
+      });
     },
   };
   watchConnections(journal);
-  watchDevices(journal);
   listenToSignaling({
     session: probe.identify,
     wanted: probe.report,
@@ -99,26 +102,35 @@ function watchConnections(journal: Journal): void {
 /** A person who is asked for a permission takes longer than a device. */
 const askedMs = 1000;
 
-function watchDevices(journal: Journal): void {
+/** @returns tells at once of what the user is being asked for, before a silence is held against the page */
+function watchDevices(journal: Journal): () => void {
   let pending = false;
+  const waiting = new Map<Timer, () => void>();
   observe(globalThis.MediaDevices?.prototype, 'getUserMedia', () => {
     const calledAt = journal.now();
     // Told only where it takes long, or fails: who uses a microphone is nobody's concern.
-    const asked = after(askedMs, () => {
+    const asked = after(askedMs, () => waiting.get(asked)?.());
+    waiting.set(asked, () => {
+      forget();
       pending = true;
       journal.tell({ step: 'media-requested', result: 'reached', at: calledAt });
     });
+    const forget = () => {
+      cancel(asked);
+      waiting.delete(asked);
+    };
     return {
       failed: (error) => {
-        cancel(asked);
+        forget();
         pending = true;
         journal.tell({ step: 'media-captured', result: 'failed', failure: failureOf(error) });
       },
       done: () => {
-        cancel(asked);
+        forget();
         if (pending) journal.tell({ step: 'media-captured', result: 'reached' });
         pending = false;
       },
     };
   });
+  return () => waiting.forEach((tell) => tell());
 }

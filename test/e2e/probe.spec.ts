@@ -74,6 +74,32 @@ describe('the probe', () => {
     expect([...intake.contentTypes]).toEqual(['text/plain;charset=UTF-8']);
   });
 
+  it('reports a page whose RTCPeerConnection was taken over before, as extensions do', async () => {
+    const intake = await runIntake();
+    const over = '<script>window.RTCPeerConnection = class extends RTCPeerConnection {};</script>';
+    const page = await open(over + labPage(intake.url));
+    await page.evaluate(callItself);
+    await intake.waitFor(...rungs(1, 2));
+  });
+
+  it('says when it is asked that the user is being asked, however short that is so far', async () => {
+    const intake = await runIntake();
+    const neverLong = `<script>
+      const { setTimeout } = window;
+      window.setTimeout = (then, ms) => (ms === 1000 ? 0 : setTimeout(then, ms));
+      MediaDevices.prototype.getUserMedia = () => new Promise(() => {});
+    </script>`;
+    const page = await open(neverLong + labPage(intake.url));
+    await page.evaluate(() => {
+      void navigator.mediaDevices.getUserMedia({ audio: true });
+      const signaling = new WebSocket(`${location.origin.replace('http', 'ws')}/?EIO=4`);
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as the Socket.IO client does
+      signaling.onmessage = () => undefined;
+      signaling.dispatchEvent(new MessageEvent('message', { data: '42["report-wanted"]' }));
+    });
+    await intake.waitFor('#- media-requested reached');
+  });
+
   it('tells the gateway what to add to the page’s clock, and batches', async () => {
     const [page, intake] = await lab();
     intake.aheadMs = 60_000;
