@@ -1,4 +1,4 @@
-import { matrix, playAll, type Row } from './scenarios/matrix.js';
+import { matrix, playAll, waits, type Row } from './scenarios/matrix.js';
 import { World } from './scenarios/world.js';
 
 /** Every scenario once, against the built gateway; `npm run scenarios -- --repeat 20` plays them again and again. */
@@ -6,7 +6,7 @@ describe('scenarios', () => {
   const rows = new Map<string, Row>();
 
   beforeAll(async () => {
-    const world = await World.open();
+    const world = await World.open(waits);
     try {
       await playAll(world, matrix, 10, (row) => rows.set(row.name, row));
     } finally {

@@ -48,9 +48,12 @@ function patient(handshake: Handshake, stage: Stage, due: number, waits: Waits):
   const party = handshake[side];
   const description = side === 'caller' ? 'offer-created' : 'answer-created';
   const gathers = ladder[stage].seer === 'gateway' && party.done[description] !== undefined && party.received === 0;
+  // Either could call, and the user of a page that nobody sees may be asked for the microphone.
+  const unseen = stage === 'offer-created' && !watched(handshake, 'callee') && handshake.faults.length === 0;
   return Math.max(
     due,
     permissionUntil(handshake, side, waits[stage], waits),
+    unseen ? handshake.openedAt + waits.permission : due,
     gathers ? gatheringUntil(party, party.done[description] ?? 0, waits[stage], waits) : due,
   );
 }

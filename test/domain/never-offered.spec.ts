@@ -15,16 +15,19 @@ describe('never-offered', () => {
     });
   });
 
-  it('says of which page nothing can be seen', () => {
-    expect(verdictAt(5100, [...together, ...asked])).toMatchObject({ cause: 'never-offered', variant: 'one-sided' });
+  it('says of which page nothing can be seen, once its user could have been asked for the microphone', () => {
+    expect(verdictAt(5100, [...together, ...asked])).toMatchObject({ outcome: 'pending', stage: 'offer-created' });
+    const story = [...together, alive('caller', 30_050), probeAlive('caller', 30_050)];
+    expect(verdictAt(30_100, story)).toMatchObject({ cause: 'never-offered', variant: 'one-sided', owedBy: 'both' });
   });
 
   it('is not said before the probe has answered for the time that is over', () => {
-    expect(verdictAt(5100, [...together, probeAlive('caller', 100), alive('caller', 5050)])).toMatchObject({
+    const seen = [...together, probeStarted('callee', 0), probeAlive('caller', 100)];
+    expect(verdictAt(5100, [...seen, alive('caller', 5050)])).toMatchObject({
       outcome: 'pending',
       hear: [ids.caller],
     });
-    expect(verdictAt(9900, [...together, probeAlive('caller', 100), alive('caller', 9850)]).cause).toBeUndefined();
+    expect(verdictAt(9900, [...seen, alive('caller', 9850)]).cause).toBeUndefined();
   });
 
   it('is not a page whose user is being asked for the microphone', () => {

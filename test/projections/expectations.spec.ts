@@ -353,7 +353,7 @@ describe('pages that are slow, or need no call', () => {
     await pass(10_000);
     join({ ...anna, probe: true });
     report(anna.id);
-    await pass(10_000);
+    await pass(35_000);
 
     expect(causesOf(verdicts)).toEqual(['never-offered']);
   });
@@ -364,7 +364,7 @@ describe('pages that are slow, or need no call', () => {
     join(carol);
     join({ ...anna, probe: true });
     for (let other = 10; other < 30; other++) join({ id: `${other}`.repeat(10), username: `${other}` });
-    await pass(20_000);
+    await pass(40_000);
 
     const missed = verdicts.map(({ handshake }) => handshake.ref.callee);
     expect(new Set(missed).size).toBe(missed.length);

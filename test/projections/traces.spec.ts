@@ -150,7 +150,12 @@ const stories: Record<string, readonly Hop[]> = {
     alive('caller', 2100),
     probeAlive('caller', 2110),
   ],
-  'never-offered, and nothing tried': [met(0), alive('caller', 5050), probeAlive('caller', 5060)],
+  'never-offered, and nothing tried': [
+    met(0),
+    probeAlive('callee', 5040),
+    alive('caller', 5050),
+    probeAlive('caller', 5060),
+  ],
   abandoned: [...offered, left('callee', 700, 'closed')],
   'connected, then lost, then made anew': [
     ...[...connected].toSorted((a, b) => a.at - b.at),

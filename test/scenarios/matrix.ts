@@ -12,6 +12,9 @@ import { refusals } from './refusals.js';
 import { differences, NotPossible, type Scenario } from './scenario.js';
 import type { World } from './world.js';
 
+/** Settings of the gateway that the rows are played against: what a person may take to decide is not sat out. */
+export const waits = { WAIT_PERMISSION: '8000' };
+
 /** Every scenario; what takes longest goes first. */
 export const matrix: readonly Scenario[] = [
   ...relays,

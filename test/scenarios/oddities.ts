@@ -18,7 +18,7 @@ const call = (from: Client, to: Client, offer = description('offer')) => {
   from.socket.emit('ice-candidate', { target: to.id, candidate: candidateOf(offer) });
 };
 
-const nextVersion = ({ type, sdp }: ReturnType<typeof description<'offer'>>) => ({
+const nextVersion = <T extends 'offer' | 'answer'>({ type, sdp }: { type: T; sdp: string }) => ({
   type,
   sdp: sdp.replace(/^(o=- \d+) \d+/m, '$1 3'),
 });
@@ -46,7 +46,8 @@ export const oddities: readonly Scenario[] = [
       const [ann, bob] = await two(stage);
       const answer = description('answer');
       const offer = description('offer');
-      bob.socket.on('offer', ({ sender }) => bob.socket.emit('answer', { target: sender, answer }));
+      const answers = [answer, nextVersion(answer)];
+      bob.socket.on('offer', ({ sender }) => bob.socket.emit('answer', { target: sender, answer: answers.shift() }));
       bob.socket.once('offer', ({ sender }) => {
         bob.socket.emit('ice-candidate', { target: sender, candidate: candidateOf(answer) });
       });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { playHealthy } from './healthy.js';
-import { matrix, playAll, type Row } from './matrix.js';
+import { matrix, playAll, waits, type Row } from './matrix.js';
 import { World } from './world.js';
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ async function healthy(calls: number): Promise<boolean> {
 /** The matrix, round after round; one row per scenario. */
 async function scenarios(): Promise<boolean> {
   const chosen = matrix.filter(({ name }) => name.includes(values.only));
-  const world = await World.open();
+  const world = await World.open(waits);
   let passed = 0;
   let failed = 0;
   let impossible = 0;
