@@ -127,12 +127,22 @@ export class Reports implements Projection {
     const found = this.find(report, this.latest.get(probe));
     if (!found) return false;
     const { ref, side } = found;
-    if (page.participants.length > 0 && !page.participants.includes(ref[side])) return false;
+    if (!this.speaksFor(page, ref[side])) return false;
     page.loose = page.loose.filter((loose) => loose !== held);
     noteOther(page, report, ref[otherSide(side)]);
     this.remember(probe, found);
     this.options.stream.emit(hopOf(held, ref, ref[side]));
     return true;
+  }
+
+  /**
+   * Descriptions are known to both in the call, so they prove a handshake and not a side: a page whose participant is
+   * known speaks for that one, and for a participant whose page is known no other page does.
+   */
+  private speaksFor(page: Page, participant: string): boolean {
+    const known = this.options.pages.find(participant);
+    if (known) return known === page;
+    return page.participants.length === 0 || page.participants.includes(participant);
   }
 
   /**

@@ -99,6 +99,19 @@ describe('a report', () => {
     expect(hops).toEqual([]);
   });
 
+  it('is not believed from another page than the one that is known to be the speaker’s', () => {
+    const { stream, take, hops } = intake();
+    stream.emit(join(boris));
+    take({ step: 'media-captured' }, { probe: 'pageofboris', socket: 'sboris' });
+    stream.emit(offer);
+    hops.length = 0;
+
+    const forged = { step: 'offer-applied', result: 'failed', remote: of('offer') } as const;
+    expect(take(forged, { probe: 'pageofthecaller' })).toBe(0);
+    expect(hops).toEqual([]);
+    expect(take({ ...forged, result: 'reached' }, { probe: 'pageofboris', socket: 'sboris' })).toBe(1);
+  });
+
   it('over a socket speaks for the participant of that socket only', () => {
     const { stream, take, hops } = intake();
     stream.emit(offer);
