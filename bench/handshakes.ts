@@ -49,6 +49,7 @@ const views = watchHops({
   tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown: () => provider.shutdown() },
   sampling: { ratio: 1, slowMs: 5000 },
   format: 'json',
+  link: () => undefined,
   language: 'en',
   waits,
   limit,

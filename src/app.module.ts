@@ -6,7 +6,7 @@ import { HopStream } from './hops/hop-stream.js';
 import { ConsoleController } from './http/console.controller.js';
 import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
-import { HandshakesController, JAEGER_URL } from './http/handshakes.controller.js';
+import { HandshakesController, TRACE_LINK } from './http/handshakes.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
@@ -20,6 +20,7 @@ import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
+import { traceLink } from './telemetry/trace-link.js';
 import { startTracing } from './telemetry/tracing.js';
 
 /** What the rooms of the house are handed from outside. */
@@ -74,7 +75,9 @@ export class AppModule {
       iceServers: () => iceServers(ice, Date.now()),
       takeReports: (participant, batch) => views.reports.take(batch, participant),
     });
+    const link = traceLink(config.JAEGER_URL);
     const views = watchHops({
+      link,
       stream,
       metrics,
       logger,
@@ -99,7 +102,7 @@ export class AppModule {
           { provide: METRICS, useValue: metrics },
           { provide: ICE_SETTINGS, useValue: ice },
           { provide: VIEWS, useValue: views },
-          { provide: JAEGER_URL, useValue: config.JAEGER_URL },
+          { provide: TRACE_LINK, useValue: link },
           ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
         ],
       },

@@ -69,7 +69,7 @@ export const settings = {
   TRACE_SLOW: whole(1, 3_600_000).default(5000).describe('A handshake that took longer, in ms, is always drawn'),
   JAEGER_URL: httpUrl
     .optional()
-    .describe('Jaeger as people open it: the console and the API link each handshake to its trace'),
+    .describe('Jaeger as people open it: the console, the API and the log link a handshake to its trace'),
   TRACE_QUEUE: whole(1, 1_000_000)
     .default(8192)
     .describe('Spans that may wait for export; more are dropped and counted'),

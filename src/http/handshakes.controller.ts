@@ -15,14 +15,15 @@ import type { Views } from '../projections/projections.js';
 
 import { openApi } from './open-api.js';
 import { ApiFilter, readQuery } from './query.js';
+import type { TraceLink } from '../telemetry/trace-link.js';
 import { VIEWS } from './views.js';
 
 const filterSchema = handshakeFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(rowLimit).default(100),
 });
 
-/** Injection token of the Jaeger that people look at traces in: its URL, or nothing. */
-export const JAEGER_URL = Symbol('jaeger-url');
+/** Injection token of the way from a handshake to its trace. */
+export const TRACE_LINK = Symbol('trace-link');
 
 /** The verdicts as JSON. Sentences and advice are in the language of `Accept-Language`: English or Russian. */
 @ApiTags('handshakes')
@@ -31,7 +32,7 @@ export const JAEGER_URL = Symbol('jaeger-url');
 export class HandshakesController {
   constructor(
     @Inject(VIEWS) private readonly views: Views,
-    @Inject(JAEGER_URL) private readonly jaegerUrl: string | undefined,
+    @Inject(TRACE_LINK) private readonly traceLink: TraceLink,
   ) {}
 
   @Get()
@@ -61,7 +62,7 @@ export class HandshakesController {
   one(@Param('id') id: string, @Headers('accept-language') header: string | undefined): HandshakeDetail {
     const found = this.views.handshakes.get(id);
     if (!found) throw new NotFoundException('No handshake of that id is kept.');
-    const trace = this.jaegerUrl && `${this.jaegerUrl.replace(/\/$/, '')}/trace/${found.handshake.ref.traceId}`;
+    const trace = this.traceLink(found.handshake.ref.traceId);
     return detailOf(found, this.views.timelines.get(id), preferredLanguage(header), trace);
   }
 }

@@ -3,6 +3,7 @@ import type { Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../domain/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
+import type { TraceLink } from '../telemetry/trace-link.js';
 import { person, plain, timeOfDay } from './plain.js';
 import { words, type Words } from './words.js';
 
@@ -19,6 +20,7 @@ export function drawVerdict(
   { handshake, verdict, settledAt, withdrawn }: Diagnosis,
   at: number,
   language: Language,
+  link: TraceLink,
 ): string {
   const text = words[language];
   const view = viewOf(handshake, verdict, settledAt, language, 'developer');
@@ -31,7 +33,9 @@ export function drawVerdict(
   if (view.outcome !== 'failed') return plainLine(head);
   const stop = view.ladder.findIndex(({ status }) => status === 'missing');
   const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view.owedBy));
-  return [head, ...rungs, view.sentence, `${text.whatToDo}: ${view.advice}`].map(plainLine).join('\n    ');
+  const trace = link(view.traceId);
+  const lines = [head, ...rungs, view.sentence, `${text.whatToDo}: ${view.advice}`, ...(trace ? [trace] : [])];
+  return lines.map(plainLine).join('\n    ');
 }
 
 function drawRung({ stage, status, tookMs, reason }: RungView, text: Words, owedBy: Owner | undefined): string {

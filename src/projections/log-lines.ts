@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Hop, HopKind } from '../domain/hop.js';
 import { tell } from '../domain/tell.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { TraceLink } from '../telemetry/trace-link.js';
 import { drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
 import { subject, words, type Words } from './words.js';
@@ -14,7 +15,10 @@ import { subject, words, type Words } from './words.js';
 export class JsonLog implements Projection {
   readonly name = 'json-log';
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly link: TraceLink,
+  ) {}
 
   onHop(hop: Hop): void {
     const level = hop.result === 'failed' ? 'error' : hop.result === 'refused' ? 'warn' : 'debug';
@@ -54,7 +58,7 @@ export class JsonLog implements Projection {
         evidence,
         withdrawn: withdrawn?.outcome,
         took_ms: settledAt === undefined ? undefined : Math.round(settledAt - openedAt),
-        ...(outcome === 'failed' && tell(verdict, 'en', 'developer')),
+        ...(outcome === 'failed' && { ...tell(verdict, 'en', 'developer'), trace_url: this.link(ref.traceId) }),
       },
       `handshake ${outcome}`,
     );
@@ -73,6 +77,7 @@ export class LadderLog implements Projection {
     private readonly write: (line: string) => void,
     private readonly language: Language,
     private readonly now: () => number,
+    private readonly link: TraceLink,
   ) {
     this.words = words[language];
   }
@@ -87,7 +92,7 @@ export class LadderLog implements Projection {
   }
 
   onVerdict(diagnosis: Diagnosis): void {
-    this.write(drawVerdict(diagnosis, this.now(), this.language));
+    this.write(drawVerdict(diagnosis, this.now(), this.language, this.link));
   }
 
   private became(hop: Hop): string {

@@ -4,6 +4,7 @@ import type { Waits } from '../domain/ladder.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import type { TraceLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
 import type { Finished } from './draw-trace.js';
@@ -26,6 +27,8 @@ export interface ProjectionOptions {
   /** Absent: no span is drawn. */
   tracing: Tracing | undefined;
   format: 'json' | 'ladder';
+  /** From a failed handshake to its trace. */
+  link: TraceLink;
   language: Language;
   waits: Waits;
   /** Which traces are drawn. */
@@ -57,7 +60,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
  * it rests on everywhere.
  */
 export function watchHops(options: ProjectionOptions): Views {
-  const { stream, metrics, logger, tracing, format, language, limit, sampling } = options;
+  const { stream, metrics, logger, tracing, format, language, limit, sampling, link } = options;
   const live = new LiveView();
   // Twice as many, so that the oldest of an open handshake is still there.
   const timelines = new Timelines(2 * limit);
@@ -85,7 +88,7 @@ export function watchHops(options: ProjectionOptions): Views {
     live,
     timelines,
     counters,
-    format === 'json' ? new JsonLog(logger) : new LadderLog(print, language, now),
+    format === 'json' ? new JsonLog(logger, link) : new LadderLog(print, language, now, link),
     ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut })] : []),
     handshakes,
     pages,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { JsonLog } from '../../src/projections/log-lines.js';
+import { traceLink } from '../../src/telemetry/trace-link.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, left, refOf, storyOf } from '../support/stories.js';
 
 const levels = { debug: 20, info: 30, warn: 40, error: 50 };
@@ -8,7 +9,8 @@ const levels = { debug: 20, info: 30, warn: 40, error: 50 };
 /** What the JSON log writes for a story, line by line. */
 function written(level: string, tell: (log: JsonLog) => void): Record<string, unknown>[] {
   const lines: string[] = [];
-  tell(new JsonLog(pino({ level, base: null, timestamp: false }, { write: (line: string) => void lines.push(line) })));
+  const logger = pino({ level, base: null, timestamp: false }, { write: (line: string) => void lines.push(line) });
+  tell(new JsonLog(logger, traceLink('https://jaeger.example/')));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
@@ -88,6 +90,7 @@ describe('the JSON log', () => {
         sentence:
           'The browser of the callee has the offer and its connection works, but its page has not answered within 5 s.',
         advice: expect.stringMatching(/^Look at the callee's page/),
+        trace_url: `https://jaeger.example/trace/${ref.traceId}`,
         msg: 'handshake failed',
       },
     ]);

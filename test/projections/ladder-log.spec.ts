@@ -3,16 +3,18 @@ import type { Language } from '../../protocol/languages.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { LadderLog } from '../../src/projections/log-lines.js';
 import { timeOfDay } from '../../src/projections/plain.js';
+import { traceLink } from '../../src/telemetry/trace-link.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, left, morning, refOf, storyOf } from '../support/stories.js';
 
 /** What the log prints for a story; verdicts are drawn ten seconds after `morning`. */
-function printed(language: Language, tell: (log: LadderLog) => void): string[] {
+function printed(language: Language, tell: (log: LadderLog) => void, jaeger?: string): string[] {
   const lines: string[] = [];
   tell(
     new LadderLog(
       (line) => lines.push(line),
       language,
       () => morning + 10_000,
+      traceLink(jaeger),
     ),
   );
   return lines;
@@ -88,6 +90,15 @@ describe('the ladder log in English', () => {
         "    What to do: Look at the callee's page: is there a handler for `offer`, is it registered before the socket connects, does it throw, does it wait for a person or for getUserMedia? The probe's script tag on that page names the exact step.",
       ].join('\n'),
     ]);
+  });
+
+  it('leads to the trace where a Jaeger is known', () => {
+    const [drawn = ''] = printed(
+      'en',
+      (log) => log.onVerdict(diagnosisOf(silent, 5500)),
+      'http://jaeger.example:16686',
+    );
+    expect(drawn.split('\n').at(-1)).toBe(`    http://jaeger.example:16686/trace/${refOf('l1').traceId}`);
   });
 
   it('says which verdict a new one takes back', () => {
