@@ -2,7 +2,7 @@ import { addressFamilies, candidateTypes, transportProtocols, type CandidateFact
 import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
 import { failureNames, type FailureName } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
-import { hopKinds, hopResults, type Hop } from '../domain/hop.js';
+import { hopKinds, hopResults, type Hop, type HopKind } from '../domain/hop.js';
 
 /** What is told of a hop, beside what it has in common with the other hops of its handshake. */
 export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 'at' | 'tookMs'> {
@@ -19,6 +19,15 @@ export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 
 
 /** Hops kept of one handshake; the rest is counted. */
 const kept = 160;
+/** Of these, hops of the candidates of one side: a machine with many networks makes hundreds, and the rungs come after. */
+const candidatesKept = 60;
+const ofCandidates: readonly HopKind[] = [
+  'candidate-received',
+  'candidate-forwarded',
+  'candidate-delivered',
+  'candidate-applied',
+  'turn-allocated',
+];
 /** Numbers per hop: its codes and size, when, how long. */
 const width = 3;
 /** Sizes are below the bound of a frame, and so share a number with the codes. */
@@ -34,19 +43,26 @@ const yesNo = [false, true] as const;
 /** The hops of one handshake as numbers: 24 bytes each instead of some 400, for ten thousand handshakes at once. */
 export class Timeline {
   private numbers: number[] = [];
+  private candidates = { caller: 0, callee: 0 };
   /** Hops that did not fit. */
   omitted = 0;
 
   add(entry: TimelineEntry): void {
-    if (this.numbers.length < kept * width)
+    if (this.hasRoomFor(entry))
       this.numbers.push(encode(entry) * sizes + Math.min(entry.bytes, sizes - 1), entry.at, entry.tookMs);
     else this.omitted++;
+  }
+
+  private hasRoomFor({ kind, fromCaller }: TimelineEntry): boolean {
+    if (this.numbers.length >= kept * width) return false;
+    return !ofCandidates.includes(kind) || this.candidates[fromCaller ? 'caller' : 'callee']++ < candidatesKept;
   }
 
   /** As it is now; hops that come later are added to the original only. */
   copy(): Timeline {
     const copy = new Timeline();
     copy.numbers = this.numbers.slice();
+    copy.candidates = { ...this.candidates };
     copy.omitted = this.omitted;
     return copy;
   }

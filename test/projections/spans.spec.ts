@@ -259,8 +259,8 @@ describe('the trace of a handshake', () => {
 
     spans.onVerdict(diagnosisOf(callOf(traced('w1')), 70));
 
-    expect(await drawn()).toHaveLength(162);
-    expect((await drawn()).find(({ name }) => name === 'handshake')?.attributes[attributes.omitted]).toBe(43);
+    expect(await drawn()).toHaveLength(65);
+    expect((await drawn()).find(({ name }) => name === 'handshake')?.attributes[attributes.omitted]).toBe(140);
   });
 });
 

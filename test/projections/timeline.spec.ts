@@ -69,6 +69,20 @@ describe('the timeline of a handshake', () => {
     expect([kept.length, kept.at(-1)?.at, timeline.omitted]).toEqual([160, 159, 5]);
   });
 
+  it('keeps what comes after the candidates of a machine with many networks', () => {
+    const timeline = new Timeline();
+    const of = (kind: Hop['kind']) => entryOf({ kind, result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
+    const candidates = [of('candidate-received'), of('candidate-forwarded'), of('candidate-delivered')];
+
+    for (let sent = 0; sent < 50; sent++) for (const entry of candidates) timeline.add({ ...entry, fromCaller: true });
+    for (const entry of candidates) timeline.add(entry);
+    timeline.add(of('media-flowing'));
+
+    const kept = [...timeline.entries()];
+    expect([kept.length, timeline.omitted]).toEqual([64, 90]);
+    expect(kept.slice(60)).toEqual([...candidates, of('media-flowing')]);
+  });
+
   it('reads from a hop whose it is, its size and what its candidate is like', () => {
     const hop: Hop = {
       kind: 'candidate-forwarded',
