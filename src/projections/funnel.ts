@@ -110,7 +110,9 @@ export class Funnel implements Projection {
 function shareOf({ rungs, outcome, stage, cause }: Verdict, minute: number): Share {
   const bits = (...statuses: string[]) =>
     rungs.reduce((mask, { status }, index) => (statuses.includes(status) ? mask | (1 << index) : mask), 0);
-  return { minute, outcome, reached: bits('reached', 'implied'), unseen: bits('unseen'), stage, cause };
+  // Above the rung where it stopped there was nothing to see.
+  const passed = stage ? (1 << stages.indexOf(stage)) - 1 : ~0;
+  return { minute, outcome, reached: bits('reached', 'implied'), unseen: bits('unseen') & passed, stage, cause };
 }
 
 function raise<K>(counts: Map<K, number>, key: K, by: number): void {

@@ -63,6 +63,15 @@ describe('the funnel', () => {
     ]);
   });
 
+  it('says nothing of what nobody could have seen above the rung where a handshake stopped', () => {
+    const { funnel } = funnelAt();
+    funnel.onVerdict(silent('a'));
+
+    const unseen = funnel.view().rungs.filter((rung) => rung.unseen > 0);
+
+    expect(unseen.map(({ stage }) => stage)).toEqual(['offer-handled', 'offer-applied', 'answer-created']);
+  });
+
   it('takes back a verdict that has changed', () => {
     const { funnel } = funnelAt();
     const first = silent('a');
