@@ -3,7 +3,17 @@ import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
 import { toCause, toFailed, toFailedTraces, toOutcome, toOwner } from './links.js';
 import { bars, lines, noGateway, numbers, rows, stack } from './panels.js';
-import { asTable, atOnce, inAll, overTime, perMinute, quantile, series, withExemplars } from './queries.js';
+import {
+  asTable,
+  atOnce,
+  inAll,
+  overTime,
+  perMinute,
+  perMinuteFromFirst,
+  quantile,
+  series,
+  withExemplars,
+} from './queries.js';
 
 const { handshakes, withdrawn, rungs, rungsWithdrawn, stops, stopsWithdrawn, causes, causesWithdrawn } = metrics;
 const failures = [toFailed, toFailedTraces];
@@ -87,7 +97,7 @@ const reasons = [
     nothing: 'No handshake has stopped in the time shown',
     width: 12,
     links: failures,
-    queries: [overTime(perMinute(causes, 'cause'), '{{cause}}')],
+    queries: [overTime(perMinuteFromFirst(causes, 'cause'), '{{cause}}')],
   }),
   rows(
     {
@@ -111,7 +121,7 @@ const reasons = [
     unit: 'cpm',
     nothing: 'No handshake has stopped in the time shown',
     width: 12,
-    queries: [overTime(perMinute(causes, 'owed_by'), '{{owed_by}}')],
+    queries: [overTime(perMinuteFromFirst(causes, 'owed_by'), '{{owed_by}}')],
   }),
 ];
 

@@ -1,5 +1,5 @@
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import type { MetricName } from '../src/telemetry/names.js';
+import { metricNames, type MetricName } from '../src/telemetry/names.js';
 
 /** The uid that grafana/provisioning gives the data source. */
 export const prometheus = { type: 'prometheus', uid: 'prometheus' };
@@ -46,9 +46,24 @@ export function inAll<M extends MetricName>(
   return `clamp_min(${sum(given)} - (${sum(withdrawn)} or 0 * ${sum(given)}), 0)`;
 }
 
-/** A quantile of a histogram over the last moments, for each value of the labels. */
+/**
+ * The same of what has a series only from its first event on: `rate` would miss the first of each kind. Where the gateway
+ * was scraped more often than the series was there, it began at 0.
+ */
+export function perMinuteFromFirst<M extends MetricName>(metric: M, ...by: LabelOf<M>[]): string {
+  const selected = series(metric);
+  const ofGateway = `sum by (instance) (${samples(series(metricNames.buildInfo))})`;
+  const begun = `${selected} * 0 unless ${samples(selected)} >= on (instance) group_left () ${ofGateway}`;
+  const rose = `clamp_min(${selected} - (${selected} offset $__rate_interval or (${begun})), 0)`;
+  return `sum by (${by.join(', ')}) (${rose}) * 60000 / $__rate_interval_ms`;
+}
+
+/** How often it was scraped. */
+const samples = (selected: string): string => `count_over_time(${selected}[$__rate_interval])`;
+
+/** A quantile of a histogram over the last moments, for each value of the labels; nothing where nothing was observed. */
 export function quantile<M extends MetricName>(q: number, metric: M, only: Only<M>, ...by: LabelOf<M>[]): string {
-  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (rate(${series(metric, only)}[$__rate_interval])))`;
+  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (rate(${series(metric, only)}[$__rate_interval]))) > 0`;
 }
 
 /** A quantile of a histogram over the whole time shown; nothing where nothing was observed. */
@@ -56,9 +71,13 @@ export function quantileInAll<M extends MetricName>(q: number, metric: M, ...by:
   return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${risen(series(metric))})) > 0`;
 }
 
-/** What each bucket of a histogram got, without those of the buckets below it, once Grafana has the query as a heatmap. */
+/**
+ * What each bucket of a histogram got, without those of the buckets below it, once Grafana has the query as a heatmap;
+ * nothing where nothing was observed.
+ */
 export function buckets<M extends MetricName>(metric: M, only: Only<M>): string {
-  return `sum by (le) (increase(${series(metric, only)}[$__rate_interval]))`;
+  const rose = `increase(${series(metric, only)}[$__rate_interval])`;
+  return `sum by (le) (${rose}) and on () sum(${rose}) > 0`;
 }
 
 /**

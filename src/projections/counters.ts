@@ -23,6 +23,9 @@ interface Seen {
   readonly took: Duration;
 }
 
+/** What the gateway sees of a message; each is in every call, and has a panel of its own. */
+const ofMessage = /^(?:offer|answer|candidate)-(?:received|forwarded|delivered|handled)$/;
+
 /** Hops and verdicts as counters and durations. */
 export class Counters implements Projection {
   readonly name = 'counters';
@@ -92,7 +95,9 @@ export class Counters implements Projection {
 
   /** Series with few labels exist before their first event: Prometheus sees a rise only from a value it has seen. */
   private startAtZero(): void {
-    const { given, withdrawn, rejections, reports, spans, traces } = this.metrics;
+    const { given, withdrawn, rejections, reports, spans, traces, hopDuration, handshakeDuration } = this.metrics;
+    for (const kind of hopKinds) if (ofMessage.test(kind)) hopDuration.startAtZero(kind);
+    for (const outcome of outcomes) if (outcome !== 'pending') handshakeDuration.startAtZero(outcome);
     for (const reason of rejectCodes) rejections.inc({ reason }, 0);
     for (const result of ['drawn', 'left-out']) traces.inc({ result }, 0);
     for (const result of ['matched', 'held', 'unmatched']) reports.inc({ result }, 0);

@@ -47,6 +47,7 @@ export class Durations<L extends string> {
   readonly name: string;
   readonly type = 'histogram';
   private readonly series = new Map<string, Duration>();
+  private readonly shown = new Set<string>();
   private readonly help: string;
   private readonly label: L;
 
@@ -60,13 +61,19 @@ export class Durations<L extends string> {
     registry.registerMetric(this as unknown as Metric);
   }
 
-  /** The series of one value of the label; it is on the page from its first observation on. */
+  /** The series of one value of the label; it is on the page from its first observation on, or from its start at zero. */
   of(value: string): Duration {
     const known = this.series.get(value);
     if (known) return known;
     const series = new Duration();
     this.series.set(value, series);
     return series;
+  }
+
+  /** Puts the series of a value on the page before its first observation. */
+  startAtZero(value: string): void {
+    this.of(value);
+    this.shown.add(value);
   }
 
   /** What the registry asks of every metric. */
@@ -88,7 +95,7 @@ export class Durations<L extends string> {
         exemplar: exemplars[bucket],
       };
     });
-    if (count === 0) return [];
+    if (count === 0 && !this.shown.has(value)) return [];
     return [
       ...buckets,
       { metricName: `${this.name}_sum`, labels, value: sum },

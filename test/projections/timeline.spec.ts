@@ -71,16 +71,16 @@ describe('the timeline of a handshake', () => {
 
   it('keeps what comes after the candidates of a machine with many networks', () => {
     const timeline = new Timeline();
-    const of = (kind: Hop['kind']) => entryOf({ kind, result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
-    const candidates = [of('candidate-received'), of('candidate-forwarded'), of('candidate-delivered')];
+    const entry = entryOf({ kind: 'media-flowing', result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
+    const kinds = ['candidate-received', 'candidate-forwarded', 'candidate-delivered'] as const;
+    const candidates = kinds.map((kind) => ({ ...entry, kind }));
 
-    for (let sent = 0; sent < 50; sent++) for (const entry of candidates) timeline.add({ ...entry, fromCaller: true });
-    for (const entry of candidates) timeline.add(entry);
-    timeline.add(of('media-flowing'));
+    for (let sent = 0; sent < 50; sent++) for (const one of candidates) timeline.add({ ...one, fromCaller: true });
+    for (const one of [...candidates, entry]) timeline.add(one);
 
     const kept = [...timeline.entries()];
     expect([kept.length, timeline.omitted]).toEqual([64, 90]);
-    expect(kept.slice(60)).toEqual([...candidates, of('media-flowing')]);
+    expect(kept.slice(60)).toEqual([...candidates, entry]);
   });
 
   it('reads from a hop whose it is, its size and what its candidate is like', () => {
