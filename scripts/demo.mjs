@@ -10,19 +10,28 @@ const url = `http://localhost:${port}`;
 const fault = (body) =>
   `curl -X POST ${url}/api/faults -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 
+const { JAEGER_URL: jaeger, OTEL_EXPORTER_OTLP_ENDPOINT: receiver } = process.env;
+const around = receiver
+  ? `6. One trace per call, in three lanes, the missing hop in red: ${jaeger ? `${jaeger}, or "Trace in Jaeger" in the console` : receiver}.`
+  : `6. The same as traces in Jaeger and as dashboards in Grafana: stop this one and start "docker compose up -d", which has
+   no faults on demand. Make a call at http://localhost:3000, then open Jaeger at http://localhost:16686 (service
+   hopline-gateway, operation handshake) and Grafana at http://localhost:3001.`;
+
 const script = `
 Hopline in two minutes
 
-1. Open ${url}/?room=demo in two tabs, press Join in both.
-   You hear yourself. Each tile has a ladder: CONNECTED, all sixteen rungs up to the media are reached. Press its line
-   to see each with its time and who saw it; "Copy diagnosis" gives the same as a text.
+1. Open ${url}/?room=demo in two tabs, press Join in both; in a third, the console:
+   ${url}/console
+   You hear yourself. In the console the call is a row: press it for its ladder, arrow by arrow. In the tabs each tile has
+   a ladder too: connected, all sixteen rungs up to the media are reached. Press its line to see each with its time and
+   who saw it; "Copy diagnosis" gives the same as a text.
 
 2. Lose every answer from now on, then reload one tab:
      ${fault({ fault: 'drop', message: 'answer', room: 'demo', times: 1000 })}
-   Two seconds later both tiles say it, each to its own person, and so does this window:
+   Two seconds later both tiles say it, each to its own person, and so do the console and this window:
      FAILED · answer-not-sent, owed by the page of the callee. Its browser has made an answer that never came.
 
-3. Take the fault back and reload again: CONNECTED.
+3. Take the fault back and reload again: connected.
      curl -X DELETE ${url}/api/faults
 
 4. A dead network that looks alive. Take a participant's id from ${url}/api/rooms, then, and reload the other tab:
@@ -30,6 +39,8 @@ Hopline in two minutes
    Two seconds later: FAILED · offer-not-delivered, owed by the network of the callee.
 
 5. Everything again as data: ${url}/api/handshakes, ${url}/metrics, ${url}/api/docs
+
+${around}
 `;
 
 const gateway = spawn(process.execPath, ['--enable-source-maps', 'dist/server/src/main.js'], {
