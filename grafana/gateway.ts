@@ -144,7 +144,7 @@ const watching = [
 ];
 
 /** A metric of coturn (coturn, src/apps/relay/prom_server.c), which has it only once there was anything to count. */
-const ofTurn = (value: string) => `sum(${value}) or 0 * sum(up{job="coturn"})`;
+const ofTurn = (value: string) => `sum(${value}) or 0 * (sum(up{job="coturn"}) > 0)`;
 
 const turn = [
   lines({
