@@ -32,19 +32,24 @@ export async function playHealthy(world: World, calls: number, atOnce: number): 
   const slow = await world.stage('network').network(300);
   try {
     const waiting = Array.from({ length: calls }, (_, index) => index);
-    const work = async () => {
-      const tabs = await Promise.all([world.tab(), world.tab(), world.tab()]);
+    const work = async (worker: number) => {
+      const tabs = await Promise.all(probesOf(worker, world.gateway.url).map((probe) => world.tab(undefined, probe)));
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         await playOne(world, tabs, next, kinds[next % kinds.length] ?? 'plain', slow);
       }
       await Promise.all(tabs.map((tab) => tab.browserContext().close()));
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.all(Array.from({ length: atOnce }, (_, worker) => work(worker)));
     return await healthOf(world, calls);
   } finally {
     await slow.close();
     await Promise.all(busy.map((worker) => worker.terminate()));
   }
+}
+
+/** The probe on all three pages, on the first two, on the first alone, or on none. */
+function probesOf(worker: number, gateway: string): (string | undefined)[] {
+  return [0, 1, 2].map((tab) => (tab < 3 - (worker % 4) ? gateway : undefined));
 }
 
 type Tab = Awaited<ReturnType<World['tab']>>;
