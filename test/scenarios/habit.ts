@@ -17,6 +17,8 @@ export interface Habit {
   ignoresWhenStable?: boolean;
   impolite?: boolean;
   keepsAnswer?: boolean;
+  /** Goes to another address when it has made its answer. */
+  goesAnswering?: boolean;
   keepsCandidates?: boolean;
   /** Takes the offer and never makes an answer. */
   neverAnswers?: boolean;

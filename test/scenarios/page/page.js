@@ -115,6 +115,10 @@ window.join = (gateway, room, name, habit = {}) => {
     if (habit.wants) await navigator.mediaDevices.getUserMedia({ [habit.wants]: true, fake: habit.wants === 'audio' });
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
     await peer.setLocalDescription();
+    if (habit.goesAnswering) {
+      location.href = 'about:blank';
+      return;
+    }
     const answer = described(peer.localDescription);
     const send = () => socket.emit('answer', { target: self.answersTo ?? sender, answer });
     if (habit.answersAfter) setTimeout(send, habit.answersAfter);
