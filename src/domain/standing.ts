@@ -135,7 +135,8 @@ function waitFor(
   const asked = sides.filter((side) => silent.includes(side) || unheard.includes(side));
   if (asked.length === 0) return { stage, missing: true, dueAt, ask: [], hear: [], dead: [] };
   const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
-  const provenAt = dueAt + waits.silence;
+  // A report takes more than a pong: a page that is busy has to make it, and it comes over a connection of its own.
+  const provenAt = dueAt + (silent.length > 0 ? 1 : 2) * waits.silence;
   if (now < provenAt && !asked.every((side) => handshake[side].left))
     return { stage, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard), dead: [] };
   if (silent.length === 0) return 'mute';
