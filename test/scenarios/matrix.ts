@@ -12,8 +12,8 @@ import { refusals } from './refusals.js';
 import { differences, NotPossible, type Scenario } from './scenario.js';
 import type { World } from './world.js';
 
-/** Settings of the gateway that the rows are played against: what a person may take to decide is not sat out. */
-export const waits = { WAIT_PERMISSION: '8000' };
+/** Settings of the gateway for the rows: what a person may take to decide is not sat out, and a browser goes in its time. */
+export const waits = { WAIT_PERMISSION: '8000', WAIT_ANSWER_RECEIVED: '8000' };
 
 /** Every scenario; what takes longest goes first. */
 export const matrix: readonly Scenario[] = [
