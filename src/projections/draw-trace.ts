@@ -93,21 +93,29 @@ export function drawVerdict({ tracers }: Tracing, { ref, verdict, withdrawn, at 
 }
 
 /** A hop that came after the trace of its handshake was drawn, which is never redrawn: a span linked to it. */
-export function drawLateHop({ tracers }: Tracing, entry: TimelineEntry, ref: HandshakeRef): void {
-  const { name, kind, attributes: own } = describeHop(entry);
-  const span = tracers[laneOf(entry)].startSpan(
-    name,
-    { startTime: entry.at - entry.tookMs, kind, attributes: { ...common(ref), ...own }, links: [linkTo(ref)] },
-    ROOT_CONTEXT,
-  );
-  end(span, entry);
+export function drawLateHop(tracing: Tracing, entry: TimelineEntry, ref: HandshakeRef): void {
+  drawEntry(tracing, entry, common(ref), ROOT_CONTEXT, [linkTo(ref)]);
 }
 
 /** Draws one hop as long as it took: into the trace of its handshake, or, where it has none, into one of its own. */
-export function drawHop({ tracers }: Tracing, entry: TimelineEntry, ref?: HandshakeRef): void {
+export function drawHop(tracing: Tracing, entry: TimelineEntry, ref?: HandshakeRef): void {
+  if (ref) drawEntry(tracing, entry, common(ref), below(ref.traceId, ref.spanId));
+  else drawEntry(tracing, entry, {}, ROOT_CONTEXT);
+}
+
+function drawEntry(
+  { tracers }: Tracing,
+  entry: TimelineEntry,
+  shared: Attributes,
+  parent: Context,
+  links: Link[] = [],
+): void {
   const { name, kind, attributes: own } = describeHop(entry);
-  const options = { startTime: entry.at - entry.tookMs, kind, attributes: { ...(ref && common(ref)), ...own } };
-  end(tracers[laneOf(entry)].startSpan(name, options, ref ? below(ref.traceId, ref.spanId) : ROOT_CONTEXT), entry);
+  const options = { startTime: entry.at - entry.tookMs, kind, attributes: { ...shared, ...own }, links };
+  const span = tracers[laneOf(entry)].startSpan(name, options, parent);
+  const message = entry.reason ?? entry.failure;
+  if (entry.result !== 'reached') span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
+  span.end(entry.at);
 }
 
 function drawTile(
@@ -146,12 +154,6 @@ function fail(span: Drawn, verdict: Verdict | undefined): void {
   if (verdict?.outcome === 'failed') {
     span.setStatus({ code: SpanStatusCode.ERROR, message: verdict.cause ?? 'not known' });
   }
-}
-
-function end(span: Drawn, { result, reason, failure, at }: TimelineEntry): void {
-  const message = reason ?? failure;
-  if (result !== 'reached') span.setStatus({ code: SpanStatusCode.ERROR, ...(message && { message }) });
-  span.end(at);
 }
 
 function common(ref: HandshakeRef): Attributes {
