@@ -1,6 +1,6 @@
 import { languages } from '../protocol/languages.js';
 import { rejects } from '../protocol/rejects.js';
-import { stages } from '../protocol/stages.js';
+import { rungNumber, stages } from '../protocol/stages.js';
 import { readers, type Cause, type Text } from '../src/domain/causes/cause.js';
 import { causes } from '../src/domain/causes/list.js';
 import { defaultWaits, ladder } from '../src/domain/ladder.js';
@@ -46,13 +46,13 @@ export function diagnosisPage(): string {
 }
 
 function rungTable(): string {
-  const rows = stages.map((stage, index) => {
+  const rows = stages.map((stage) => {
     const { seer, at, owedBy, waitMs } = ladder[stage];
     const where =
       at === 'gateway'
         ? 'gateway'
         : `${seer} at the ${at === 'both' ? 'two ends' : at}'s end`.replace("two ends's end", 'two ends');
-    return [String(index + 1), `\`${stage}\``, where, owedBy, `${waitMs} ms`];
+    return [rungNumber(stage), `\`${stage}\``, where, owedBy, `${waitMs} ms`];
   });
   return table(['#', 'rung', 'seen by', 'owed by', 'wait after the rung before'], rows);
 }

@@ -50,15 +50,29 @@ export function matches(handshake: Filterable, filter: HandshakeFilter): boolean
 /** Of a status, its first letter: they are all different. */
 const letterOf = (status: RungStatus) => status.charAt(0);
 
+/** Stands for a rung that is none of this handshake's. */
+const noRung = '-';
+
 /** The statuses of a whole ladder as one letter each, from the lowest rung to the highest. */
-export const rungLetters = (statuses: readonly RungStatus[]): string => statuses.map(letterOf).join('');
+export function rungLetters(rungs: readonly { readonly stage: Stage; readonly status: RungStatus }[]): string {
+  let next = 0;
+  return stages
+    .map((stage) => {
+      const rung = rungs[next];
+      if (rung?.stage !== stage) return noRung;
+      next++;
+      return letterOf(rung.status);
+    })
+    .join('');
+}
 
 /** Reads the letters back. */
 export function rungStatusesOf(letters: string): { stage: Stage; status: RungStatus }[] {
-  return stages.map((stage, index) => ({
-    stage,
-    status: rungStatuses.find((status) => letterOf(status) === letters[index]) ?? 'unseen',
-  }));
+  return stages.flatMap((stage, index) => {
+    const letter = letters[index];
+    if (letter === noRung) return [];
+    return [{ stage, status: rungStatuses.find((status) => letterOf(status) === letter) ?? 'unseen' }];
+  });
 }
 
 /** A handshake as a row of a list. */

@@ -23,6 +23,11 @@ export const rejects = {
   'rooms-exhausted': { sentence: 'The gateway holds as many rooms as it may.', retryable: true },
   /** The page comes from an origin that the gateway does not serve. */
   'origin-refused': { sentence: 'This gateway does not serve pages of that origin.', retryable: false },
+  /** The instance that is home to the room, or that holds the target, cannot be reached now. */
+  'instance-unreachable': {
+    sentence: 'The instance of the gateway that this is for cannot be reached now.',
+    retryable: true,
+  },
   /** A defect of the gateway: the message was not relayed. */
   internal: { sentence: 'The gateway could not handle the message.', retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;

@@ -87,16 +87,16 @@ export class AppModule {
       waits: waitsOf(config),
       limit: config.MAX_HANDSHAKES,
       sampling: { ratio: config.TRACE_RATIO, slowMs: config.TRACE_SLOW },
-      ask: relay.ask,
-      hear: relay.hear,
-      sight: relay.sight,
+      ask: (participant) => relay.ways.get(participant)?.ask(),
+      hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
+      sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
     });
     return {
       stream,
       webSockets: relay.webSockets,
       module: {
         module: AppModule,
-        imports: [relay.module],
+        imports: [relay.module(undefined)],
         controllers: [...controllers, ...(relay.faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },

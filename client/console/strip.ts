@@ -1,14 +1,14 @@
 import { rungStatusesOf } from '../../protocol/console.js';
 import { rungStatuses } from '../../protocol/verdict.js';
 import { rungName } from '../../protocol/words.js';
+import { groupOf, rungGroups } from '../ui/rung-groups.js';
 import { svg } from '../ui/svg.js';
 import type { ConsoleText } from './text.js';
 
 const pitch = 7;
 const height = 18;
-/** A gap before the answer, and one before the connection. */
-const gaps = [6, 12];
-const width = 16 * pitch + gaps.length * 4;
+/** Before the answer, and before the connection. */
+const gap = 4;
 
 /** Each status has a shape of its own, so that a strip is read without its colours. */
 const shapes = {
@@ -21,12 +21,13 @@ const shapes = {
 
 /** A whole ladder at a glance; `say` has the same in words. */
 export function drawStrip(letters: string): SVGSVGElement {
-  const strip = svg('svg', { class: 'strip', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
   const rungs = rungStatusesOf(letters);
+  const width = rungs.length * pitch + (rungGroups.length - 1) * gap;
+  const strip = svg('svg', { class: 'strip', viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
   for (const status of rungStatuses) {
     const d = rungs
       .map((rung, index) => {
-        const x = 1 + index * pitch + gaps.filter((gap) => index >= gap).length * 4;
+        const x = 1 + index * pitch + rungGroups.indexOf(groupOf(rung.stage)) * gap;
         return rung.status === status ? shapes[status](x) : '';
       })
       .join('');

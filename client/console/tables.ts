@@ -1,5 +1,6 @@
 import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
+import { rungNumber } from '../../protocol/stages.js';
 import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
 import { duration, nameOf } from './format.js';
@@ -41,8 +42,8 @@ function countRow(name: string, counts: HandshakeDetail['candidates']['caller'])
 export function rungTable({ ladder }: HandshakeDetail, text: ConsoleText): HTMLTableElement {
   const { rungs, rung, status, seenBy } = text.detail;
   const { words } = text;
-  const rows = ladder.map((one, index) => [
-    `${index + 1}. ${rungName(one.stage, words)}`,
+  const rows = ladder.map((one) => [
+    `${rungNumber(one.stage)}. ${rungName(one.stage, words)}`,
     [words.status[one.status], one.reason && `(${one.reason})`].filter(Boolean).join(' '),
     one.tookMs === undefined ? '' : `+${duration(one.tookMs, text)}`,
     one.seenBy ? words.evidence[one.seenBy] : '',

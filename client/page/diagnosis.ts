@@ -1,5 +1,5 @@
 import { candidateTypes } from '../../protocol/facts.js';
-import { stages } from '../../protocol/stages.js';
+import { rungNumber } from '../../protocol/stages.js';
 import type { RungView, Side, VerdictMessage } from '../../protocol/verdict.js';
 import { rungName } from '../../protocol/words.js';
 import { meaningOf, type Finding } from './checks/findings.js';
@@ -53,7 +53,7 @@ function verdictLines(verdict: VerdictMessage, { ladder, diagnosis: words }: Tex
 }
 
 function rungLine({ stage, status, tookMs, seenBy, reason }: RungView, { ladder }: Text): string {
-  const number = String(stages.indexOf(stage) + 1).padStart(2);
+  const number = rungNumber(stage).padStart(2);
   const took = tookMs === undefined ? '' : `+${Math.round(tookMs)} ${ladder.ms}`;
   const facts = [ladder.status[status], took, seenBy && ladder.evidence[seenBy], reason].filter(Boolean);
   return `${number}. ${rungName(stage, ladder)}: ${facts.join(' · ')}`;

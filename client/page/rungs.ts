@@ -1,4 +1,4 @@
-import type { Stage } from '../../protocol/stages.js';
+import { isCrossing, type Stage } from '../../protocol/stages.js';
 import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
 import { el } from '../ui/dom.js';
 import type { LadderText } from '../ui/ladder-text.js';
@@ -46,6 +46,7 @@ export class RungLists {
   }
 
   show({ ladder, outcome, stage, you, caller, callee }: VerdictMessage): void {
+    for (const [known, rung] of this.#rungs) rung.element.hidden = !ladder.some((one) => one.stage === known);
     for (const rung of ladder) {
       this.#rungs.get(rung.stage)?.show(rung, outcome === 'pending' && rung.stage === stage);
     }
@@ -64,6 +65,8 @@ export class RungLists {
     list.role = 'list';
     for (const stage of stagesOf(group)) {
       const rung = new Rung(stage, this.#text);
+      // A ladder within one instance has no way between two.
+      rung.element.hidden = isCrossing(stage);
       this.#rungs.set(stage, rung);
       list.append(rung.element);
     }

@@ -14,7 +14,9 @@ export function advance(before: Handshake, hop: Hop): Handshake {
   if (hop.provisional) return provisionally(handshake, hop);
   switch (hop.kind) {
     case 'offer-received':
+    case 'offer-crossed':
     case 'offer-forwarded':
+    case 'answer-crossed':
     case 'answer-forwarded':
       return message(handshake, hop);
     case 'answer-received':
@@ -31,6 +33,8 @@ export function advance(before: Handshake, hop: Hop): Handshake {
       return { ...handshake, met: true };
     case 'replaced':
       return { ...handshake, supersededAt: hop.at };
+    case 'instance-lost':
+      return { ...handshake, lostAt: handshake.lostAt ?? hop.at };
     case 'candidate-delivered':
     case 'alive':
       return hop.result === 'reached' ? alive(handshake, hop) : handshake;
@@ -89,7 +93,13 @@ function message(handshake: Handshake, hop: Hop): Handshake {
     if (handshake.refused[kind] || !hop.reason) return handshake;
     return { ...handshake, refused: { ...handshake.refused, [kind]: { code: hop.reason, at: hop.at } } };
   }
-  return described(mark(provable(handshake, kind, hop), hop.kind as Stage, hop), hop);
+  return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);
+}
+
+/** Where the first of several equal descriptions had to go, all are told to have gone. */
+function between(handshake: Handshake, kind: 'offer' | 'answer', hop: Hop): Handshake {
+  if (!hop.between || handshake.between[kind] || handshake.marks[`${kind}-forwarded`]) return handshake;
+  return { ...handshake, between: { ...handshake.between, [kind]: true } };
 }
 
 /** What was promised of the first forwarding holds: a later one, over another transport, proves another message. */
@@ -115,7 +125,7 @@ function described(handshake: Handshake, hop: Hop): Handshake {
       ...(ufrag !== undefined && { ufrag }),
     });
   }
-  return count === 0 ? handshake : passed(handshake, side, count, hop.at);
+  return count === 0 || !hop.kind.endsWith('-forwarded') ? handshake : passed(handshake, side, count, hop.at);
 }
 
 function candidate(handshake: Handshake, hop: Hop): Handshake {

@@ -52,6 +52,10 @@ export interface Handshake {
   readonly marks: Readonly<Partial<Record<Stage, Mark>>>;
   /** Descriptions whose delivery will be proved, and whether at once: not those that went out over HTTP polling. */
   readonly proving: Readonly<Partial<Record<'offer' | 'answer', 'at once' | 'queued'>>>;
+  /** Its two are not connected to one instance: descriptions that have to pass from one to the other. */
+  readonly between: Readonly<Partial<Record<'offer' | 'answer', true>>>;
+  /** When the instance that kept it went away. */
+  readonly lostAt?: number;
   /** No offer has come although both were there: what is known of the pair is told up to the word of the caller's probe. */
   readonly met?: true;
   /** First refusal of its offer, and of its answer. */
@@ -87,6 +91,7 @@ export function open(ref: HandshakeRef, hop: Hop): Handshake {
     callee: party(ref.callee),
     marks: none,
     proving: none,
+    between: none,
     refused: none,
     faults: noFaults,
     answers: 0,

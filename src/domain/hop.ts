@@ -67,6 +67,8 @@ export interface Hop {
   /** How a participant went, on `left`. */
   departure?: Departure;
   message?: MessageKind;
+  /** Its sender and its target are not connected to one and the same instance: it goes over the way between them. */
+  between?: boolean;
   /** Names are for people: the ladder log and the console. */
   room?: string;
   from?: HopParticipant;

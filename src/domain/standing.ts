@@ -1,4 +1,4 @@
-import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
+import { isCrossing, stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
 import { dueOf } from './due.js';
@@ -42,21 +42,30 @@ const shared = Object.fromEntries(
 /** A rung without a time is the same for every handshake: one object serves all, which halves what a verdict weighs. */
 const timeless = (stage: Stage, status: RungStatus): Standing => shared[stage][status];
 
+const withoutCrossings = stages.filter((stage) => !isCrossing(stage));
+
+/** The rungs that a handshake has: the way between instances is one where its message has to go it. */
+function stagesOf({ between: { offer, answer } }: Handshake): readonly Stage[] {
+  if (!offer && !answer) return withoutCrossings;
+  return stages.filter((stage) => (stage !== 'offer-crossed' || offer) && (stage !== 'answer-crossed' || answer));
+}
+
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
 export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
-  const marks = stages.map((stage) => markOf(handshake, stage));
+  const own = stagesOf(handshake);
+  const marks = own.map((stage) => markOf(handshake, stage));
   const proof = Math.max(
-    ...stages.map((stage, index) =>
+    ...own.map((stage, index) =>
       marks[index] && !pathRungs.includes(stage) && ladder[stage].provesBelow ? index : -1,
     ),
-    ...proved(handshake).map((stage) => stages.indexOf(stage)),
+    ...proved(handshake).map((stage) => own.indexOf(stage)),
   );
   const rungs: Standing[] = [];
   let anchor = handshake.openedAt;
   let skippedMs = 0;
   let stop: Climb['stop'];
   const mute: Side[] = [];
-  for (const [index, stage] of stages.entries()) {
+  for (const [index, stage] of own.entries()) {
     const mark = marks[index];
     if (mark && !(stop && ladder[stage].provesBelow)) {
       anchor = Math.max(anchor, mark.at);

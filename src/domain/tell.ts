@@ -1,4 +1,5 @@
 import type { Language } from '../../protocol/languages.js';
+import type { RejectCode } from '../../protocol/rejects.js';
 import type { HandshakeView, RungView, Side } from '../../protocol/verdict.js';
 import type { Facts, Reader, Text, Told } from './causes/cause.js';
 import { causes } from './causes/list.js';
@@ -97,13 +98,16 @@ function rungViews(
   });
 }
 
+/** Refusals that are no fault of the message: it could not be handed on. */
+const atTheTarget = (code: RejectCode) => code.startsWith('target-') || code === 'instance-unreachable';
+
 /** The reject code or the name of the error that stands at a rung. */
 function reasonOf({ refused, faults }: Handshake): (stage: string) => string | undefined {
   return (stage) => {
     const fault = faults.find(({ kind }) => kind === stage);
     if (fault) return fault.name;
     const { offer, answer } = refused;
-    if (offer && stage === (offer.code.startsWith('target-') ? 'offer-forwarded' : 'offer-received')) return offer.code;
+    if (offer && stage === (atTheTarget(offer.code) ? 'offer-forwarded' : 'offer-received')) return offer.code;
     return stage === 'answer-received' ? answer?.code : undefined;
   };
 }

@@ -1,6 +1,6 @@
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import { refusal } from '../../protocol/rejects.js';
-import type { Hop } from '../domain/hop.js';
+import type { Hop, HopResult } from '../domain/hop.js';
 import { now } from './clock.js';
 import type { HopStream } from './hop-stream.js';
 
@@ -16,11 +16,22 @@ export const refuse = <T>(code: RejectCode, detail?: string): Outcome<T> => ({
 /** A hop while its step runs: the step adds what it learns. */
 export type HopDraft = Omit<Hop, 'result' | 'reason' | 'at' | 'tookMs' | 'seenBy'>;
 
+/** When something had reached another instance, by our clock, and how far off that may be, in ms. */
+export interface Arrival {
+  at: number;
+  uncertaintyMs: number;
+}
+
 /**
  * Runs one step and emits exactly one hop, whatever happens in it: reached, refused, or (where it throws) failed, which
- * the sender sees as the refusal `internal`.
+ * the sender sees as the refusal `internal`. A step that began at another instance is over when it `arrived` there.
  */
-export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraft) => Outcome<T>): Outcome<T> {
+export function step<T>(
+  stream: HopStream,
+  draft: HopDraft,
+  run: (draft: HopDraft) => Outcome<T>,
+  arrived?: Arrival,
+): Outcome<T> {
   const startedAt = now();
   let outcome: Outcome<T>;
   let failed = false;
@@ -31,14 +42,54 @@ export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraf
     outcome = refuse('internal');
     stream.defect(draft.kind, error);
   }
+  emit(stream, draft, outcome, failed, startedAt, arrived);
+  return outcome;
+}
+
+/**
+ * A step whose end may come later, or at once. Exactly one hop all the same: what is said after the first end is lost.
+ *
+ * @param run is handed what ends the step
+ */
+export function stepLater(
+  stream: HopStream,
+  draft: HopDraft,
+  run: (draft: HopDraft, end: (outcome: Outcome<void>) => void) => void,
+  ended: (outcome: Outcome<void>) => void,
+): void {
+  const startedAt = now();
+  let over = false;
+  const end = (outcome: Outcome<void>, failed = false) => {
+    if (over) return;
+    over = true;
+    emit(stream, draft, outcome, failed, startedAt);
+    ended(outcome);
+  };
+  try {
+    run(draft, end);
+  } catch (error) {
+    stream.defect(draft.kind, error);
+    end(refuse('internal'), true);
+  }
+}
+
+function emit(
+  stream: HopStream,
+  draft: HopDraft,
+  outcome: Outcome<unknown>,
+  failed: boolean,
+  startedAt: number,
+  arrived?: Arrival,
+): void {
+  const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
   const at = now();
   stream.emit({
     ...draft,
-    result: outcome.ok ? 'reached' : failed ? 'failed' : 'refused',
+    result,
     ...(!outcome.ok && { reason: outcome.refusal.code }),
     seenBy: 'gateway',
     at,
     tookMs: at - startedAt,
+    ...arrived,
   });
-  return outcome;
 }

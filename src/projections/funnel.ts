@@ -109,7 +109,7 @@ export class Funnel implements Projection {
 
 function shareOf({ rungs, outcome, stage, cause }: Verdict, minute: number): Share {
   const bits = (...statuses: string[]) =>
-    rungs.reduce((mask, { status }, index) => (statuses.includes(status) ? mask | (1 << index) : mask), 0);
+    rungs.reduce((mask, rung) => (statuses.includes(rung.status) ? mask | (1 << stages.indexOf(rung.stage)) : mask), 0);
   // Above the rung where it stopped there was nothing to see.
   const passed = stage ? (1 << stages.indexOf(stage)) - 1 : ~0;
   return { minute, outcome, reached: bits('reached', 'implied'), unseen: bits('unseen') & passed, stage, cause };

@@ -110,6 +110,6 @@ function rowOf({ handshake, verdict, settledAt }: Diagnosis): HandshakeRow {
     ...(stage && { stage }),
     ...(cause && { cause }),
     ...(owedBy && { owedBy }),
-    rungs: rungLetters(rungs.map(({ status }) => status)),
+    rungs: rungLetters(rungs),
   };
 }

@@ -1,27 +1,12 @@
-import type { Socket } from 'socket.io';
 import type { WebSocket } from 'ws';
+import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
-import type { HopStream } from '../hops/hop-stream.js';
 import type { HopDraft } from '../hops/step.js';
-import type { WebSockets } from './web-sockets.js';
 
 /** A message on its way, and when it was written. */
 interface Sent {
   readonly draft: HopDraft;
   readonly at: number;
-}
-
-interface Line {
-  readonly webSocket: WebSocket;
-  /** Written since the last ping went out. */
-  unproved: Sent[];
-  /** Behind which the ping that is under way was sent. */
-  proving: Sent[];
-  /** The ping under way; one at a time, however many messages there are. */
-  ping: number | undefined;
-  /** A sign of life is asked for, by the next ping; and by the one under way. */
-  asked: boolean;
-  asking: boolean;
 }
 
 /** Messages of one socket that are kept for proof: a client that answers no ping must not fill the memory. */
@@ -33,89 +18,75 @@ const keptPerSocket = 256;
  * (RFC 6455, section 5.5.3). Over HTTP polling there is no such proof.
  */
 export class DeliveryProof {
-  private readonly lines = new Map<string, Line>();
+  /** Written since the last ping went out. */
+  private unproved: Sent[] = [];
+  /** Behind which the ping that is under way was sent. */
+  private proving: Sent[] = [];
+  /** The ping under way; one at a time, however many messages there are. */
+  private ping: number | undefined;
   private serial = 0;
+  /** A sign of life is asked for, by the next ping; and by the one under way. */
+  private asked = false;
+  private asking = false;
 
+  /** @param tell takes the hops that the pongs are: `alive`, and those that were expected */
   constructor(
-    private readonly stream: HopStream,
-    private readonly webSockets: WebSockets,
-    private readonly enabled: boolean,
-  ) {}
-
-  /** @param tooLarge is called when a frame of the client is over the bound */
-  attach(socket: Socket, tooLarge: () => void): void {
-    this.webSockets.of(socket, (webSocket) => {
-      webSocket.on('error', (error: Error & { code?: string }) => {
-        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') tooLarge();
-      });
-      if (!this.enabled) return;
-      const line: Line = { webSocket, unproved: [], proving: [], ping: undefined, asked: false, asking: false };
-      this.lines.set(socket.id, line);
-      webSocket.on('pong', (payload) => this.answered(socket.id, line, payload));
-      // Engine.IO emits `drain` right behind the write of its buffer: a ping sent now follows every message in it.
-      socket.conn.on('drain', () => this.send(line));
-    });
-    socket.once('disconnect', () => this.lines.delete(socket.id));
+    private readonly participant: string,
+    private readonly webSocket: WebSocket,
+    private readonly tell: (hop: Hop) => void,
+  ) {
+    webSocket.on('pong', (payload) => this.answered(payload));
   }
 
   /**
-   * A message is about to be written to a participant's socket: will its delivery be proved, and by the ping that goes
-   * out now, or by the one behind that which is under way?
+   * A message is about to be written: will its delivery be proved, and by the ping that goes out now, or by the one
+   * behind that which is under way?
    */
-  expect(participant: string, draft: HopDraft): 'at once' | 'queued' | 'not' {
-    const line = this.lines.get(participant);
-    if (!line) return 'not';
-    if (line.unproved.length >= keptPerSocket && !this.makeRoom(line)) return 'not';
-    line.unproved.push({ draft, at: now() });
-    return line.ping === undefined ? 'at once' : 'queued';
+  expect(draft: HopDraft): 'at once' | 'queued' | 'not' {
+    if (this.unproved.length >= keptPerSocket && !this.makeRoom()) return 'not';
+    this.unproved.push({ draft, at: now() });
+    return this.ping === undefined ? 'at once' : 'queued';
   }
 
-  /** Is the participant's connection one that answers pings? */
-  covers(participant: string): boolean {
-    return this.lines.has(participant);
+  ask(): void {
+    this.asked = true;
+    this.send();
   }
 
-  /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
-  ask(participant: string): void {
-    const line = this.lines.get(participant);
-    if (!line) return;
-    line.asked = true;
-    this.send(line);
+  /** Sends a ping behind all that was written, unless there is one under way. */
+  send(): void {
+    if (this.ping !== undefined || (this.unproved.length === 0 && !this.asked)) return;
+    this.ping = this.serial = (this.serial + 1) % 0xffff_ffff;
+    this.proving = this.unproved;
+    this.unproved = [];
+    this.asking = this.asked;
+    this.asked = false;
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(this.ping);
+    // A socket that is closing takes no ping; its participant is about to leave, which is a hop of its own.
+    this.webSocket.ping(payload, false, () => undefined);
   }
 
   /** Descriptions are worth more than candidates, of which there are many. */
-  private makeRoom(line: Line): boolean {
-    const candidate = line.unproved.findIndex(({ draft }) => draft.message === 'ice-candidate');
-    if (candidate !== -1) line.unproved.splice(candidate, 1);
+  private makeRoom(): boolean {
+    const candidate = this.unproved.findIndex(({ draft }) => draft.message === 'ice-candidate');
+    if (candidate !== -1) this.unproved.splice(candidate, 1);
     return candidate !== -1;
   }
 
-  private send(line: Line): void {
-    if (line.ping !== undefined || (line.unproved.length === 0 && !line.asked)) return;
-    line.ping = this.serial = (this.serial + 1) % 0xffff_ffff;
-    line.proving = line.unproved;
-    line.unproved = [];
-    line.asking = line.asked;
-    line.asked = false;
-    const payload = Buffer.alloc(4);
-    payload.writeUInt32BE(line.ping);
-    // A socket that is closing takes no ping; its participant is about to leave, which is a hop of its own.
-    line.webSocket.ping(payload, false, () => undefined);
-  }
-
-  private answered(participant: string, line: Line, payload: Buffer): void {
-    if (payload.length !== 4 || payload.readUInt32BE() !== line.ping) return;
-    const proved = line.proving;
-    line.ping = undefined;
-    line.proving = [];
+  private answered(payload: Buffer): void {
+    if (payload.length !== 4 || payload.readUInt32BE() !== this.ping) return;
+    const proved = this.proving;
+    this.ping = undefined;
+    this.proving = [];
     const at = now();
     for (const { draft, at: sentAt } of proved) {
-      this.stream.emit({ ...draft, result: 'reached', seenBy: 'transport', at, tookMs: at - sentAt });
+      this.tell({ ...draft, result: 'reached', seenBy: 'transport', at, tookMs: at - sentAt });
     }
-    if (line.asking) {
-      const hop = { kind: 'alive', from: { id: participant }, result: 'reached', seenBy: 'transport', at } as const;
-      this.stream.emit({ ...hop, tookMs: 0 });
+    if (this.asking) {
+      const hop = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;
+      this.tell({ ...hop, at, tookMs: 0 });
     }
-    this.send(line);
+    this.send();
   }
 }

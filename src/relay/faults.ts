@@ -4,7 +4,8 @@ import { limits } from '../../protocol/limits.js';
 import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import { corrupted } from './corrupt.js';
-import type { Sockets } from './sockets.js';
+import { SocketWay } from './socket-way.js';
+import type { Ways } from './ways.js';
 
 const scope = {
   message: z.enum(messageKinds).optional(),
@@ -49,18 +50,18 @@ export class Faults {
   /** Messages held back until the next one of their sender that meets no fault has passed. */
   private readonly held = new Map<string, (() => void)[]>();
 
-  constructor(private readonly sockets: Sockets) {}
+  constructor(private readonly ways: Ways) {}
 
-  /** False when the participant of the fault is not connected. */
+  /** False when the participant of the fault is not connected to this instance. */
   add(fault: Fault): boolean {
     if (fault.fault !== 'freeze' && fault.fault !== 'cut') {
       this.active.push({ ...fault });
       return true;
     }
-    const socket = this.sockets.get(fault.participant);
-    if (!socket) return false;
-    if (fault.fault === 'cut') socket.disconnect(true);
-    else this.thaws.push(freeze(socket));
+    const way = this.ways.get(fault.participant);
+    if (!(way instanceof SocketWay)) return false;
+    if (fault.fault === 'cut') way.cut();
+    else this.thaws.push(freeze(way.socket));
     return true;
   }
 

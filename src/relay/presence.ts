@@ -1,19 +1,19 @@
+import { fingerprint } from '../../protocol/facts.js';
 import type { IceServers, JoinAck, Other, Participant } from '../../protocol/messages.js';
 import type { Departure } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
-import type { Acknowledgements } from './acknowledgements.js';
 import type { Member, Room, Rooms } from './rooms.js';
-import type { Sockets } from './sockets.js';
 import { validateJoin, validateLeave } from './validate.js';
+import type { Way } from './way.js';
+import type { Ways } from './ways.js';
 
 /** Who comes and who goes, and what the others in the room are told of it. */
 export class Presence {
   constructor(
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
-    private readonly sockets: Sockets,
-    private readonly acknowledgements: Acknowledgements,
+    private readonly ways: Ways,
     private readonly iceServers: () => IceServers,
   ) {}
 
@@ -24,14 +24,14 @@ export class Presence {
       const valid = validateJoin(args);
       if (!valid.ok) return valid;
       const { room, username, replaces } = valid.value;
-      const session = this.sockets.sessionOf(id);
+      const session = this.ways.get(id)?.session;
       hop.from = { id, username, ...(session !== undefined && { session }) };
       hop.room = room;
       if (replaces !== undefined) this.replace(id, room, replaces);
       const member = this.enter(id, room, username);
       if (!member.ok) return member;
       const members = [...member.value.room.members.values()];
-      this.introduce(id, members.map(participant));
+      this.ways.get(id)?.introduce(members.map(participant));
       return done({
         self: { socketId: id, username },
         room,
@@ -60,17 +60,13 @@ export class Presence {
 
   /** A page that is back before its old connection was found dead must not meet itself in the room. */
   private replace(id: string, room: string, sessions: readonly string[]): void {
+    const hashes = sessions.map(fingerprint);
     for (const member of this.rooms.membersOf(room)) {
-      if (member.id === id || !this.sockets.hasSession(member.id, sessions)) continue;
+      const way = this.ways.get(member.id);
+      if (member.id === id || !way || !hashes.includes(way.session)) continue;
       this.depart(member, 'lost');
-      this.sockets.get(member.id)?.disconnect(true);
+      way.cut();
     }
-  }
-
-  /** The first thing that a page may acknowledge. */
-  private introduce(id: string, users: Participant[]): void {
-    const socket = this.sockets.get(id);
-    if (socket) this.acknowledgements.send(socket, 'room-users', users, () => undefined);
   }
 
   private enter(id: string, room: string, username: string): Outcome<Member> {
@@ -83,7 +79,10 @@ export class Presence {
       this.depart(current, 'left');
     }
     const member = this.rooms.join(id, username, room);
-    if (member.ok) this.tell(member.value.room, id, 'user-joined', { ...participant(member.value), polite: false });
+    if (member.ok) {
+      const joined = { ...participant(member.value), polite: false };
+      this.tell(member.value.room, id, (way) => way.emit('user-joined', joined));
+    }
     return member;
   }
 
@@ -91,13 +90,16 @@ export class Presence {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
       this.rooms.leave(member.id);
-      this.tell(member.room, member.id, 'user-left', member.id);
+      this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
       return done(undefined);
     });
   }
 
-  private tell(room: Room, except: string, event: 'user-joined' | 'user-left', payload: Other | string): void {
-    for (const id of room.members.keys()) if (id !== except) this.sockets.emit(id, event, payload);
+  private tell(room: Room, except: string, write: (way: Way) => void): void {
+    for (const id of room.members.keys()) {
+      const way = id === except ? undefined : this.ways.get(id);
+      if (way) write(way);
+    }
   }
 }
 

@@ -1,16 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { IceServers } from '../../protocol/messages.js';
 import { HopStream } from '../hops/hop-stream.js';
-import { Acknowledgements } from './acknowledgements.js';
-import { Deliver } from './deliver.js';
-import { DeliveryProof } from './delivery-proof.js';
+import { Elsewhere } from './elsewhere.js';
+import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
-import { REPORTS, SignalingGateway, type TakeReports } from './signaling.gateway.js';
-import { Sockets } from './sockets.js';
+import { PROOF, SignalingGateway } from './signaling.gateway.js';
 import { Verdicts } from './verdicts.js';
+import { Ways } from './ways.js';
 import { WebSockets } from './web-sockets.js';
 
 export interface RelayOptions {
@@ -27,50 +26,47 @@ export interface RelayOptions {
 
 /** The relay, and what others may ask of it. */
 export interface RelayRoom {
-  module: DynamicModule;
+  rooms: Rooms;
+  ways: Ways;
+  events: Events;
+  presence: Presence;
   webSockets: WebSockets;
   /** Absent unless they are on. */
   faults: Faults | undefined;
-  /** Asks a participant's connection for a sign of life. */
-  ask: (participant: string) => void;
-  /** Asks the probe on a participant's page for a report. */
-  hear: (participant: string) => void;
-  /** What can be seen at a participant's end, now: whether its bytes have arrived, and whether its page acknowledges. */
-  sight: (participant: string) => { transport: boolean; page: boolean };
+  /** The Nest module; with a cluster, what takes over the events of rooms that live elsewhere. */
+  module: (elsewhere: Elsewhere | undefined) => DynamicModule;
 }
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds, proof: enabled, faults: demanded, takeReports, iceServers }: RelayOptions): RelayRoom {
+  static with({ stream, bounds, proof, faults: demanded, takeReports, iceServers }: RelayOptions): RelayRoom {
     const rooms = new Rooms(bounds);
-    const sockets = new Sockets();
+    const ways = new Ways();
     const webSockets = new WebSockets();
-    const proof = new DeliveryProof(stream, webSockets, enabled);
-    const acknowledgements = new Acknowledgements();
-    stream.watch(new Verdicts(sockets));
-    const relay = new Relay(rooms, stream, new Deliver(sockets, proof, acknowledgements, stream));
-    const presence = new Presence(rooms, stream, sockets, acknowledgements, iceServers);
-    const faults = demanded ? new Faults(sockets) : undefined;
+    stream.watch(new Verdicts(ways));
+    const presence = new Presence(rooms, stream, ways, iceServers);
+    const faults = demanded ? new Faults(ways) : undefined;
+    const events = new Events(new Relay(rooms, stream, ways), presence, stream, takeReports, faults);
     return {
+      rooms,
+      ways,
+      events,
+      presence,
       webSockets,
       faults,
-      ask: (participant) => proof.ask(participant),
-      hear: (participant) => void sockets.get(participant)?.emit('report-wanted'),
-      sight: (participant) => ({ transport: proof.covers(participant), page: false }),
-      module: {
+      module: (elsewhere) => ({
         module: RelayModule,
         providers: [
           // A class, not a factory: Nest looks for gateways among classes only.
           SignalingGateway,
-          { provide: Relay, useValue: relay },
-          { provide: Presence, useValue: presence },
-          { provide: DeliveryProof, useValue: proof },
-          { provide: Sockets, useValue: sockets },
+          { provide: Events, useValue: events },
+          { provide: Ways, useValue: ways },
+          { provide: WebSockets, useValue: webSockets },
           { provide: HopStream, useValue: stream },
-          { provide: REPORTS, useValue: takeReports },
-          ...(faults ? [{ provide: Faults, useValue: faults }] : []),
+          { provide: PROOF, useValue: proof },
+          ...(elsewhere ? [{ provide: Elsewhere, useValue: elsewhere }] : []),
         ],
-      },
+      }),
     };
   }
 }

@@ -3,23 +3,35 @@ import type { RelayAck, Trace } from '../../protocol/messages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
+import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import { done, refuse, step, stepLater, type Arrival, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused } from './correlate.js';
-import type { Deliver } from './deliver.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
+import type { Crossing } from './way.js';
+import type { Ways } from './ways.js';
 
 const kinds = {
-  offer: { received: 'offer-received', forwarded: 'offer-forwarded' },
-  answer: { received: 'answer-received', forwarded: 'answer-forwarded' },
-  'ice-candidate': { received: 'candidate-received', forwarded: 'candidate-forwarded' },
-} as const satisfies Record<MessageKind, { received: HopKind; forwarded: HopKind }>;
+  offer: { received: 'offer-received', crossed: 'offer-crossed', forwarded: 'offer-forwarded' },
+  answer: { received: 'answer-received', crossed: 'answer-crossed', forwarded: 'answer-forwarded' },
+  'ice-candidate': { received: 'candidate-received', crossed: undefined, forwarded: 'candidate-forwarded' },
+} as const satisfies Record<MessageKind, { received: HopKind; crossed: HopKind | undefined; forwarded: HopKind }>;
+
+/** How a message came in, beside what it says. */
+export interface Incoming {
+  /** The refusal of a fault on demand. */
+  forced?: RejectCode;
+  /** It came in at another instance. */
+  arrived?: Arrival;
+}
 
 interface Received {
   message: ValidMessage;
   member: Member;
 }
+
+type Answer = (outcome: Outcome<RelayAck>) => void;
 
 /** Messages of one sender that are known again: more than a mesh of sixteen sends while an acknowledgement is awaited. */
 const knownAgain = 512;
@@ -29,36 +41,79 @@ export class Relay {
   constructor(
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
-    private readonly deliver: Deliver,
+    private readonly ways: Ways,
   ) {}
 
-  /** Relays one message of a socket, or says why not; `forced` is the refusal of a fault on demand. */
-  handle(senderId: string, kind: MessageKind, payload: unknown, forced?: RejectCode): Outcome<RelayAck> {
+  /** Relays one message of a participant, and answers with its handshake or says why not: at once where it can. */
+  handle(senderId: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming = {}): void {
     const sender = this.rooms.member(senderId);
     const messageId = readMessageId(payload);
     const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
-    // Only its acknowledgement was lost: it was received once and is relayed once, and that has been told.
-    if (before) return done(before);
-    const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
-    const received = step(this.stream, draft, (hop) => {
-      const outcome = this.receive(hop, kind, sender, payload);
-      return forced ? refuse<Received>(forced) : outcome;
-    });
-    if (!received.ok) return received;
-    const { message, member } = received.value;
-    const forward: HopDraft = { ...draft, kind: kinds[kind].forwarded };
-    const forwarded = step(this.stream, forward, (hop) => this.forward(hop, kind, member, message));
-    if (!forwarded.ok) return forwarded;
-    const ack = draft.handshake ? { handshake: draft.handshake.id } : {};
-    if (messageId !== undefined) remember(member.relayed, messageId, ack);
-    return done(ack);
+    // Only its acknowledgement was lost, or is late: it is relayed once, and that is told.
+    if (Array.isArray(before)) before.push(answer);
+    else if (before) answer(done(before));
+    else if (sender && messageId !== undefined) this.once(sender, kind, payload, messageId, answer, incoming);
+    else this.relay(senderId, sender, kind, payload, answer, incoming);
   }
 
   roomOf(senderId: string): string | undefined {
     return this.rooms.member(senderId)?.room.name;
   }
 
-  private receive(hop: HopDraft, kind: MessageKind, sender: Member | undefined, payload: unknown): Outcome<Received> {
+  /** A message that has an id is known again while it is under way, and after that if it went well. */
+  private once(
+    sender: Member,
+    kind: MessageKind,
+    payload: unknown,
+    messageId: string,
+    answer: Answer,
+    incoming: Incoming,
+  ): void {
+    const { relayed } = sender;
+    const waiting = [answer];
+    relayed.set(messageId, waiting);
+    const [oldest] = relayed.keys();
+    if (relayed.size > knownAgain && oldest !== undefined) relayed.delete(oldest);
+    const answerAll: Answer = (outcome) => {
+      if (outcome.ok) relayed.set(messageId, outcome.value);
+      else relayed.delete(messageId);
+      for (const one of waiting) one(outcome);
+    };
+    this.relay(sender.id, sender, kind, payload, answerAll, incoming);
+  }
+
+  private relay(
+    senderId: string,
+    sender: Member | undefined,
+    kind: MessageKind,
+    payload: unknown,
+    answer: Answer,
+    { forced, arrived }: Incoming,
+  ): void {
+    const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
+    const receive = (hop: HopDraft) => {
+      const outcome = this.receive(hop, kind, sender, payload, arrived !== undefined);
+      return forced ? refuse<Received>(forced) : outcome;
+    };
+    const received = step(this.stream, draft, receive, arrived);
+    if (!received.ok) return answer(received);
+    const { message, member } = received.value;
+    const { handshake } = draft;
+    stepLater(
+      this.stream,
+      { ...draft, kind: kinds[kind].forwarded },
+      (hop, end) => this.forward(hop, kind, member, message, end, arrived),
+      (forwarded) => answer(forwarded.ok ? done(handshake ? { handshake: handshake.id } : {}) : forwarded),
+    );
+  }
+
+  private receive(
+    hop: HopDraft,
+    kind: MessageKind,
+    sender: Member | undefined,
+    payload: unknown,
+    between: boolean,
+  ): Outcome<Received> {
     if (!sender) return refuse('not-in-room');
     hop.from = participant(sender);
     hop.room = sender.room.name;
@@ -67,6 +122,7 @@ export class Relay {
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
       hop.to = target ? participant(target) : { id: strangersId(sender, targetId) };
+      if (target && (between || this.ways.get(target.id)?.elsewhere)) hop.between = true;
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
       const ref = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
       if (ref) hop.handshake = ref;
@@ -76,32 +132,59 @@ export class Relay {
     return done({ message: valid.value, member: sender });
   }
 
-  private forward(hop: HopDraft, kind: MessageKind, sender: Member, message: ValidMessage): Outcome<void> {
+  private forward(
+    hop: HopDraft,
+    kind: MessageKind,
+    sender: Member,
+    message: ValidMessage,
+    end: (outcome: Outcome<void>) => void,
+    arrived: Arrival | undefined,
+  ): void {
     const target = this.rooms.target(sender, message.target);
-    if (!target.ok) return target;
+    if (!target.ok) return end(target);
     const { id, username } = target.value;
+    const way = this.ways.get(id);
     hop.to = { id, username };
+    if (!way) return end(refuse('target-left'));
     const { handshake } = hop;
-    // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
-    const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
-    const relayed = {
-      ...message.body,
-      sender: sender.id,
-      ...(kind === 'offer' && { username: sender.username }),
-      ...(handshake && { handshake: handshake.id }),
-      ...(trace && { trace }),
-    };
-    const sight = this.deliver.send(id, kind, relayed, hop);
-    if (!sight) return refuse('target-left');
-    hop.to = { id, username, sight };
-    return done(undefined);
+    if (arrived && !way.elsewhere) this.crossed(hop, kind, crossing(arrived));
+    way.deliver(kind, addressed(kind, sender, message, handshake), hop, (written) => {
+      if ('refused' in written) return end(refuse(written.refused));
+      if (written.crossed) this.crossed(hop, kind, written.crossed);
+      hop.to = { id, username, sight: written.sight };
+      end(done(undefined));
+    });
+  }
+
+  /** The way between instances is a rung of its own. */
+  private crossed(hop: HopDraft, kind: MessageKind, seen: Crossing): void {
+    const { crossed } = kinds[kind];
+    if (crossed) this.stream.emit({ ...hop, kind: crossed, result: 'reached', seenBy: 'gateway', ...seen });
   }
 }
 
-function remember(relayed: Map<string, RelayAck>, messageId: string, ack: RelayAck): void {
-  relayed.set(messageId, ack);
-  const [oldest] = relayed.keys();
-  if (relayed.size > knownAgain && oldest !== undefined) relayed.delete(oldest);
+/** What the target's page is sent. */
+function addressed(
+  kind: MessageKind,
+  sender: Member,
+  message: ValidMessage,
+  handshake: HandshakeRef | undefined,
+): object {
+  // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
+  const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
+  return {
+    ...message.body,
+    sender: sender.id,
+    ...(kind === 'offer' && { username: sender.username }),
+    ...(handshake && { handshake: handshake.id }),
+    ...(trace && { trace }),
+  };
+}
+
+/** It has just come over from where it came in. */
+function crossing({ at: since, uncertaintyMs }: Arrival): Crossing {
+  const at = now();
+  return { at, tookMs: Math.max(0, at - since), uncertaintyMs };
 }
 
 function participant({ id, username }: Member): HopParticipant {

@@ -19,8 +19,8 @@ export interface Member {
   readonly returned: boolean;
   /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
   readonly stray: Map<string, HandshakeRef>;
-  /** What the last messages that had an id were acknowledged with, by that id. */
-  readonly relayed: Map<string, RelayAck>;
+  /** What the last messages that had an id were acknowledged with, by that id; or who waits for the acknowledgement. */
+  readonly relayed: Map<string, RelayAck | ((outcome: Outcome<RelayAck>) => void)[]>;
 }
 
 export interface Room {

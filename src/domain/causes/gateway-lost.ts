@@ -1,10 +1,13 @@
-import { wentAway, type Cause } from './cause.js';
+import { isCrossing } from '../../../protocol/stages.js';
+import { seconds, wentAway, type Cause, type Finding, type View } from './cause.js';
 
 export const gatewayLost: Cause = {
   code: 'gateway-lost',
-  rule: 'The gateway itself cut the connection of one side while the handshake was going: it was stopping, or it went away.',
+  rule: 'The gateway itself failed the handshake while it was going: it cut the connection of one side, as it was stopping or an instance went away; or one of its instances could not reach the other, or lost the handshake.',
   owedBy: 'gateway',
   find: (view) => {
+    const found = unreachable(view) ?? lost(view);
+    if (found) return { owedBy: 'gateway', evidence: 'gateway', ...found };
     const gone = wentAway(view, 'cut');
     return gone && { owedBy: 'gateway', evidence: 'gateway', facts: { gone } };
   },
@@ -26,4 +29,88 @@ export const gatewayLost: Cause = {
         'Посмотрите в журнале шлюза перезапуск или остановку; страница должна снова войти в комнату по `connect` и вызвать заново.',
     },
   },
+  variants: {
+    unreachable: {
+      sentence: {
+        en: 'The {message} of {sender} did not get from one instance of the gateway to the other: they do not reach each other.',
+        ru: '{message} участника {sender} не дошёл от одного экземпляра шлюза до другого: связи между ними нет.',
+      },
+      advice: {
+        en: {
+          caller: 'Wait a moment, then call again.',
+          callee: 'Wait a moment, then let the other one call again.',
+          developer:
+            'Is Redis up, and do all instances reach it? `/health/ready` of each says so. The sender was refused with `instance-unreachable` and may try again.',
+        },
+        ru: {
+          caller: 'Подождите немного и позвоните снова.',
+          callee: 'Подождите немного: пусть собеседник позвонит снова.',
+          developer:
+            'Работает ли Redis и видят ли его все экземпляры? Об этом говорит `/health/ready` каждого. Отправитель получил отказ `instance-unreachable` и может повторить.',
+        },
+      },
+    },
+    between: {
+      sentence: {
+        en: 'The {message} of {sender} was sent to the other instance of the gateway, which has not confirmed it in {seconds} s.',
+        ru: '{message} участника {sender} отправлен другому экземпляру шлюза, но тот не подтвердил его за {seconds} с.',
+      },
+      advice: {
+        en: {
+          caller: 'Wait a moment, then call again.',
+          callee: 'Wait a moment, then let the other one call again.',
+          developer:
+            'Look at the other instance and at Redis: has one of them stopped, or is it overloaded? With room affinity at the balancer, both sides share an instance.',
+        },
+        ru: {
+          caller: 'Подождите немного и позвоните снова.',
+          callee: 'Подождите немного: пусть собеседник позвонит снова.',
+          developer:
+            'Проверьте другой экземпляр и Redis: не остановлен ли, не перегружен ли кто-то из них? Если балансировщик распределяет по комнатам, обе стороны попадают на один экземпляр.',
+        },
+      },
+    },
+    lost: {
+      sentence: {
+        en: 'The instance of the gateway that kept this handshake was lost in the middle of it, or lost the other one.',
+        ru: 'Экземпляр шлюза, который вёл это соединение, пропал посреди него или потерял связь с другим.',
+      },
+      advice: {
+        en: {
+          caller: 'Wait a moment, then call again if the call has not come about.',
+          callee: 'Wait a moment, then let the other one call again if the call has not come about.',
+          developer:
+            'Look at the logs of the instances and of Redis. What was sent after that moment may have arrived, and belongs to a new handshake.',
+        },
+        ru: {
+          caller: 'Подождите немного; если связи нет, позвоните снова.',
+          callee: 'Подождите немного; если связи нет, пусть собеседник позвонит снова.',
+          developer:
+            'Посмотрите журналы экземпляров и Redis. Отправленное после этого могло дойти и относится уже к новому установлению связи.',
+        },
+      },
+    },
+  },
 };
+
+/** Refused, or not confirmed, on the way between two instances. */
+function unreachable({
+  handshake: { refused, between, marks },
+  climb: { stop },
+  waits,
+}: View): Partial<Finding> | undefined {
+  for (const message of ['offer', 'answer'] as const) {
+    const sender = message === 'offer' ? 'caller' : 'callee';
+    const stage = `${message}-crossed` as const;
+    if (refused[message]?.code === 'instance-unreachable' && !marks[`${message}-forwarded`])
+      return { ...(between[message] && { stage }), facts: { message, sender }, variant: 'unreachable' };
+    if (stop?.missing && stop.stage === stage)
+      return { facts: { message, sender, seconds: seconds(waits[stage]) }, variant: 'between' };
+  }
+  return undefined;
+}
+
+function lost({ handshake: { lostAt }, climb: { stop } }: View): Partial<Finding> | undefined {
+  const during = lostAt !== undefined && stop !== undefined && lostAt < stop.dueAt && !isCrossing(stop.stage);
+  return during ? { variant: 'lost' } : undefined;
+}

@@ -12,7 +12,8 @@ export const rejected: Cause = {
         : refused.answer && !passed(view, 'answer-forwarded')
           ? (['answer', refused.answer.code] as const)
           : [];
-    if (!kind || code === 'target-left' || code === 'target-missing') return undefined;
+    if (!kind || code === 'target-left' || code === 'target-missing' || code === 'instance-unreachable')
+      return undefined;
     const sender = kind === 'offer' ? 'caller' : 'callee';
     const owedBy = code === 'internal' ? 'gateway' : sender;
     return { stage: `${kind}-received`, owedBy, evidence: 'gateway', facts: { message: kind, reason: code, sender } };

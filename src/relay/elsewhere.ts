@@ -1,0 +1,10 @@
+import type { Answer } from './events.js';
+import type { SocketWay } from './socket-way.js';
+
+/** Sockets of this instance whose room lives on another one: absent where there is only one instance. */
+export abstract class Elsewhere {
+  /** Takes an event over that is another instance's, or that has to wait until it is known whose it is; false: it is ours. */
+  abstract takes(way: SocketWay, event: string, args: unknown[], answer: Answer): boolean;
+  /** The socket is gone; false: its participant was ours. */
+  abstract disconnected(participant: string, reason: string): boolean;
+}

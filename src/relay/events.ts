@@ -1,0 +1,75 @@
+import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { RejectCode } from '../../protocol/rejects.js';
+import { messageKinds, type MessageKind } from '../../protocol/stages.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { done, refuse, step, type Arrival, type Outcome } from '../hops/step.js';
+import type { Faults } from './faults.js';
+import type { Presence } from './presence.js';
+import type { Relay } from './relay.js';
+import { validateReports } from './validate.js';
+
+/** Takes the reports that a participant's socket has brought. */
+export type TakeReports = (participant: string, batch: ReportBatch) => ReportReceipt;
+
+/** What an event is answered with: once, or, under a fault on demand, never. */
+export type Answer = (outcome: Outcome<object>) => void;
+
+/** Hands every event of a participant to its step, whichever instance its socket is on. */
+export class Events {
+  constructor(
+    private readonly relay: Relay,
+    private readonly presence: Presence,
+    private readonly stream: HopStream,
+    private readonly takeReports: TakeReports,
+    private readonly faults: Faults | undefined,
+  ) {}
+
+  /** @param arrived when it had come in at another instance */
+  handle(participant: string, event: string, args: unknown[], answer: Answer, arrived?: Arrival): void {
+    if (isMessageKind(event)) this.message(participant, event, args[0], answer, arrived);
+    else answer(this.other(participant, event, args));
+  }
+
+  /** The participant's connection is gone, for the reason that Socket.IO gives. */
+  disconnected(participant: string, reason: string): void {
+    this.presence.disconnected(participant, reason);
+  }
+
+  private message(
+    sender: string,
+    kind: MessageKind,
+    payload: unknown,
+    answer: Answer,
+    arrived: Arrival | undefined,
+  ): void {
+    const incoming = arrived ? { arrived } : {};
+    if (!this.faults) {
+      this.relay.handle(sender, kind, payload, answer, incoming);
+      return;
+    }
+    const room = this.relay.roomOf(sender);
+    const proceed = (met: unknown, forced?: RejectCode, unanswered?: true) =>
+      this.relay.handle(sender, kind, met, unanswered ? () => undefined : answer, {
+        ...incoming,
+        ...(forced && { forced }),
+      });
+    this.faults.meet({ sender, room, kind, payload, proceed });
+  }
+
+  private other(participant: string, event: string, args: unknown[]): Outcome<object> {
+    if (event === 'join-room') return this.presence.join(participant, args);
+    if (event === 'leave-room') return this.presence.leave(participant, args);
+    if (event === 'report') return this.report(participant, args[0]);
+    return step(this.stream, { kind: 'event-received', from: { id: participant } }, () => refuse('unknown-event'));
+  }
+
+  /** Reports are no hops themselves: each becomes one where its handshake is known. */
+  private report(participant: string, payload: unknown): Outcome<ReportReceipt> {
+    const batch = validateReports(payload);
+    return batch.ok ? done(this.takeReports(participant, batch.value)) : batch;
+  }
+}
+
+function isMessageKind(event: string): event is MessageKind {
+  return messageKinds.some((kind) => kind === event);
+}

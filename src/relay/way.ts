@@ -1,0 +1,44 @@
+import type { Participant, ServerToClient } from '../../protocol/messages.js';
+import type { MessageKind } from '../../protocol/stages.js';
+import type { RejectCode } from '../../protocol/rejects.js';
+import type { HopParticipant } from '../domain/hop.js';
+import type { HopDraft } from '../hops/step.js';
+
+/** How a message came to another instance: when, by our clock, how long it took and how far off that may be, in ms. */
+export interface Crossing {
+  at: number;
+  tookMs: number;
+  uncertaintyMs: number;
+}
+
+/** What came of writing a message to a participant's page: what can be seen of it there, or why it was not written. */
+export type Written =
+  | {
+      sight: NonNullable<HopParticipant['sight']>;
+      /** Where the participant is connected to another instance. */
+      crossed?: Crossing;
+    }
+  | { refused: Extract<RejectCode, 'target-left' | 'instance-unreachable'> };
+
+/** The way to a participant's page: down its socket, or through the instance that holds the socket. */
+export interface Way {
+  /** Hash of its Engine.IO session: what a page's probe, and the page itself when it is back, are known by. */
+  readonly session: string;
+  /** The participant is connected to another instance. */
+  readonly elsewhere: boolean;
+  /** Value of its `Accept-Language` header. */
+  readonly language: string | undefined;
+  /** Its page draws the ladder as it grows: `auth: { ladder: true }` at connect. */
+  readonly drawsLadder: boolean;
+  /** Pings are sent behind what it is sent, so that its delivery, and its silence, can be proved. */
+  readonly answersPings: boolean;
+  emit<E extends keyof ServerToClient>(event: E, ...args: Parameters<ServerToClient[E]>): void;
+  /** Tells it who is in the room: the first thing that a page may acknowledge. */
+  introduce(users: Participant[]): void;
+  /** Writes a relayed message; `draft` is the hop that its delivery will be. Calls back once, at once where it can. */
+  deliver(kind: MessageKind, message: object, draft: HopDraft, written: (outcome: Written) => void): void;
+  /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
+  ask(): void;
+  /** Closes the connection. */
+  cut(): void;
+}
