@@ -1,13 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
+import { Cluster } from './cluster/cluster.js';
 import { waitsOf } from './config/waits.js';
 import { HopStream } from './hops/hop-stream.js';
 import { ConsoleController } from './http/console.controller.js';
 import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController, TRACE_LINK } from './http/handshakes.controller.js';
-import { HealthController } from './http/health.controller.js';
+import { HealthController, REDIS_REACHED } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
 import { LiveController } from './http/live.controller.js';
@@ -35,6 +36,8 @@ export interface House {
   module: DynamicModule;
   stream: HopStream;
   webSockets: WebSockets;
+  /** Absent where this instance is alone. */
+  cluster: Cluster | undefined;
 }
 
 const controllers = [
@@ -91,18 +94,31 @@ export class AppModule {
       hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
       sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
     });
+    const cluster =
+      config.REDIS_URL === undefined
+        ? undefined
+        : new Cluster({
+            ...relay,
+            url: config.REDIS_URL,
+            leaseMs: config.INSTANCE_LEASE,
+            stream,
+            openOf: (participant) => views.handshakes.openOf(participant),
+            onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
+          });
     return {
       stream,
+      cluster,
       webSockets: relay.webSockets,
       module: {
         module: AppModule,
-        imports: [relay.module(undefined)],
+        imports: [relay.module(cluster?.edge)],
         controllers: [...controllers, ...(relay.faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
           { provide: ICE_SETTINGS, useValue: ice },
           { provide: VIEWS, useValue: views },
           { provide: TRACE_LINK, useValue: link },
+          ...(cluster ? [{ provide: REDIS_REACHED, useValue: () => cluster.ready }] : []),
           ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
         ],
       },

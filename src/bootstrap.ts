@@ -42,7 +42,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
     return false;
   };
-  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, house.webSockets));
+  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, house.webSockets, (server) => house.cluster?.attach(server)));
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
@@ -61,7 +61,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     url,
     close: async () => {
       await app.close();
+      await house.cluster?.leave();
       await house.stream.close();
+      house.cluster?.close();
     },
   };
 }

@@ -9,6 +9,7 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/domain': { values: ['protocol'] },
   'src/hops': { values: ['src/domain', 'protocol'] },
   'src/relay': { values: ['src/hops', 'src/domain', 'protocol'] },
+  'src/cluster': { values: ['src/relay', 'src/hops', 'src/domain', 'protocol'] },
   'src/telemetry': { values: ['protocol'] },
   'src/projections': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/http': { values: ['src/projections', 'src/domain', 'src/telemetry', 'protocol'] },

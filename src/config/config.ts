@@ -52,6 +52,13 @@ export const settings = {
     .describe('TURN servers given to pages'),
   TURN_SECRET: z.string().min(1).optional().describe("coturn's `static-auth-secret`; needed with `TURN_URLS`"),
   TURN_TTL: whole(60, 86_400).default(3600).describe('Seconds that a TURN credential is good for'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
+    .optional()
+    .describe('Redis through which several instances are one; unset: this instance is alone'),
+  INSTANCE_LEASE: whole(500, 60_000)
+    .default(5000)
+    .describe('How long an instance may be silent, in ms, before the others take it for lost'),
   LOG_FORMAT: z.enum(['json', 'ladder']).default('ladder').describe('`json` for machines, `ladder` for people'),
   LOG_LANG: z.enum(['en', 'ru']).default('en').describe('Language of the ladder log'),
   LOG_LEVEL: z

@@ -54,22 +54,22 @@ export function step<T>(
 export function stepLater(
   stream: HopStream,
   draft: HopDraft,
-  run: (draft: HopDraft, end: (outcome: Outcome<void>) => void) => void,
+  run: (draft: HopDraft, end: (outcome: Outcome<void>, arrived?: Arrival) => void) => void,
   ended: (outcome: Outcome<void>) => void,
 ): void {
   const startedAt = now();
   let over = false;
-  const end = (outcome: Outcome<void>, failed = false) => {
+  const end = (outcome: Outcome<void>, arrived?: Arrival, failed = false) => {
     if (over) return;
     over = true;
-    emit(stream, draft, outcome, failed, startedAt);
+    emit(stream, draft, outcome, failed, startedAt, arrived);
     ended(outcome);
   };
   try {
     run(draft, end);
   } catch (error) {
     stream.defect(draft.kind, error);
-    end(refuse('internal'), true);
+    end(refuse('internal'), undefined, true);
   }
 }
 
@@ -82,14 +82,14 @@ function emit(
   arrived?: Arrival,
 ): void {
   const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
-  const at = now();
+  const at = arrived?.at ?? now();
   stream.emit({
     ...draft,
     result,
     ...(!outcome.ok && { reason: outcome.refusal.code }),
     seenBy: 'gateway',
     at,
-    tookMs: at - startedAt,
-    ...arrived,
+    tookMs: Math.max(0, at - startedAt),
+    ...(arrived && { uncertaintyMs: arrived.uncertaintyMs }),
   });
 }

@@ -5,6 +5,8 @@ import type { SocketWay } from './socket-way.js';
 export abstract class Elsewhere {
   /** Takes an event over that is another instance's, or that has to wait until it is known whose it is; false: it is ours. */
   abstract takes(way: SocketWay, event: string, args: unknown[], answer: Answer): boolean;
+  /** The participant's connection has become one that answers pings. */
+  abstract proves(participant: string): void;
   /** The socket is gone; false: its participant was ours. */
   abstract disconnected(participant: string, reason: string): boolean;
 }

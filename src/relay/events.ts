@@ -2,10 +2,10 @@ import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type Arrival, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type Outcome } from '../hops/step.js';
 import type { Faults } from './faults.js';
 import type { Presence } from './presence.js';
-import type { Relay } from './relay.js';
+import type { Incoming, Relay } from './relay.js';
 import { validateReports } from './validate.js';
 
 /** Takes the reports that a participant's socket has brought. */
@@ -24,9 +24,8 @@ export class Events {
     private readonly faults: Faults | undefined,
   ) {}
 
-  /** @param arrived when it had come in at another instance */
-  handle(participant: string, event: string, args: unknown[], answer: Answer, arrived?: Arrival): void {
-    if (isMessageKind(event)) this.message(participant, event, args[0], answer, arrived);
+  handle(participant: string, event: string, args: unknown[], answer: Answer, incoming: Incoming = {}): void {
+    if (isMessageKind(event)) this.message(participant, event, args[0], answer, incoming);
     else answer(this.other(participant, event, args));
   }
 
@@ -35,14 +34,12 @@ export class Events {
     this.presence.disconnected(participant, reason);
   }
 
-  private message(
-    sender: string,
-    kind: MessageKind,
-    payload: unknown,
-    answer: Answer,
-    arrived: Arrival | undefined,
-  ): void {
-    const incoming = arrived ? { arrived } : {};
+  /** The participant has gone to a room of another instance. */
+  departed(participant: string): void {
+    this.presence.departed(participant);
+  }
+
+  private message(sender: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {
     if (!this.faults) {
       this.relay.handle(sender, kind, payload, answer, incoming);
       return;
@@ -70,6 +67,6 @@ export class Events {
   }
 }
 
-function isMessageKind(event: string): event is MessageKind {
+export function isMessageKind(event: string): event is MessageKind {
   return messageKinds.some((kind) => kind === event);
 }

@@ -30,14 +30,8 @@ export class Presence {
       if (replaces !== undefined) this.replace(id, room, replaces);
       const member = this.enter(id, room, username);
       if (!member.ok) return member;
-      const members = [...member.value.room.members.values()];
-      this.ways.get(id)?.introduce(members.map(participant));
-      return done({
-        self: { socketId: id, username },
-        room,
-        users: seenBy(member.value, members),
-        ...this.iceServers(),
-      });
+      this.ways.get(id)?.introduce([...member.value.room.members.values()].map(participant));
+      return done(this.joined(member.value));
     });
   }
 
@@ -52,10 +46,37 @@ export class Presence {
     return step(this.stream, { kind: 'left', from: { id } }, () => (valid.ok ? refuse('not-in-room') : valid));
   }
 
+  /** Puts a participant back into the room that it was in when that lost its home; the others know it. */
+  resume(id: string, args: readonly unknown[]): Outcome<JoinAck> {
+    const draft: HopDraft = { kind: 'joined', from: { id } };
+    return step(this.stream, draft, (hop) => {
+      const valid = validateJoin(args);
+      if (!valid.ok) return valid;
+      const { room, username } = valid.value;
+      const session = this.ways.get(id)?.session;
+      Object.assign(hop, { from: { id, username, ...(session !== undefined && { session }) }, room });
+      const known = this.rooms.member(id);
+      const member = known?.room.name === room ? done(known) : this.rooms.join(id, username, room, true);
+      return member.ok ? done(this.joined(member.value)) : member;
+    });
+  }
+
+  /** The participant has gone to a room that lives elsewhere. */
+  departed(id: string): void {
+    const member = this.rooms.member(id);
+    if (member) this.depart(member, 'left');
+  }
+
   /** The socket is gone, for the reason Socket.IO gives. */
   disconnected(id: string, reason: string): void {
     const member = this.rooms.member(id);
     if (member) this.depart(member, departureOf(reason));
+  }
+
+  private joined(member: Member): JoinAck {
+    const { id, username, room } = member;
+    const users = seenBy(member, [...room.members.values()]);
+    return { self: { socketId: id, username }, room: room.name, users, ...this.iceServers() };
   }
 
   /** A page that is back before its old connection was found dead must not meet itself in the room. */
@@ -128,6 +149,8 @@ function departureOf(reason: string): Departure {
       return 'cut';
     case 'ping timeout':
       return 'lost';
+    case 'left':
+      return 'left';
     default:
       return 'closed';
   }

@@ -24,6 +24,8 @@ export interface Incoming {
   forced?: RejectCode;
   /** It came in at another instance. */
   arrived?: Arrival;
+  /** Is told its hop when it was received. */
+  received?: (hop: HopDraft) => void;
 }
 
 interface Received {
@@ -88,7 +90,7 @@ export class Relay {
     kind: MessageKind,
     payload: unknown,
     answer: Answer,
-    { forced, arrived }: Incoming,
+    { forced, arrived, received: told }: Incoming,
   ): void {
     const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
@@ -99,6 +101,7 @@ export class Relay {
     if (!received.ok) return answer(received);
     const { message, member } = received.value;
     const { handshake } = draft;
+    told?.(draft);
     stepLater(
       this.stream,
       { ...draft, kind: kinds[kind].forwarded },
@@ -137,7 +140,7 @@ export class Relay {
     kind: MessageKind,
     sender: Member,
     message: ValidMessage,
-    end: (outcome: Outcome<void>) => void,
+    end: (outcome: Outcome<void>, arrived?: Arrival) => void,
     arrived: Arrival | undefined,
   ): void {
     const target = this.rooms.target(sender, message.target);
@@ -152,7 +155,7 @@ export class Relay {
       if ('refused' in written) return end(refuse(written.refused));
       if (written.crossed) this.crossed(hop, kind, written.crossed);
       hop.to = { id, username, sight: written.sight };
-      end(done(undefined));
+      end(done(undefined), written.crossed && { at: written.crossed.at, uncertaintyMs: written.crossed.uncertaintyMs });
     });
   }
 

@@ -47,7 +47,18 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly members = new Map<string, Member>();
 
+  /** Called when the last member of a room has left. */
+  onEmpty: (room: string) => void = () => undefined;
+
   constructor(private readonly bounds: RoomBounds) {}
+
+  has(room: string): boolean {
+    return this.rooms.has(room);
+  }
+
+  names(): string[] {
+    return [...this.rooms.keys()];
+  }
 
   /** Is there a place in a room, and for the room? Whoever moves out of a room as its last one frees its place. */
   seat(name: string, from?: Room): Outcome<void> {
@@ -58,12 +69,16 @@ export class Rooms {
     return refuse('room-full', `It holds ${this.bounds.capacity} participants.`);
   }
 
-  /** Puts a participant that is in no room into one; refused when that would go over a bound. */
-  join(id: string, username: string, name: string): Outcome<Member> {
+  /**
+   * Puts a participant that is in no room into one; refused when that would go over a bound.
+   *
+   * @param back it was in the room before, on an instance that is lost
+   */
+  join(id: string, username: string, name: string, back = false): Outcome<Member> {
     const seat = this.seat(name);
     if (!seat.ok) return seat;
     const room = this.rooms.get(name) ?? { name, members: new Map(), departed: new Map() };
-    const returned = room.departed.has(id);
+    const returned = back || room.departed.has(id);
     const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map(), relayed: new Map() };
     this.rooms.set(name, room);
     room.members.set(id, member);
@@ -83,7 +98,10 @@ export class Rooms {
     room.departed.set(id, now());
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
-    if (room.members.size === 0) this.rooms.delete(room.name);
+    if (room.members.size === 0) {
+      this.rooms.delete(room.name);
+      this.onEmpty(room.name);
+    }
     return member;
   }
 

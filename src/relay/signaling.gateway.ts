@@ -41,7 +41,9 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
       webSocket.on('error', (error: Error & { code?: string }) => {
         if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refuseFrame(socket);
       });
-      if (this.proof) way.prove(webSocket);
+      if (!this.proof) return;
+      way.prove(webSocket);
+      this.elsewhere?.proves(socket.id);
     });
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args));
   }

@@ -14,12 +14,13 @@ export class SocketIoAdapter extends IoAdapter {
     app: INestApplicationContext,
     private readonly admit: Admit,
     private readonly webSockets: WebSockets,
+    private readonly attach: (server: Server) => void,
   ) {
     super(app);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const server = super.createIOServer(port, {
       ...(options as ServerOptions),
       wsEngine: this.webSockets.engine(),
       serveClient: false,
@@ -33,5 +34,7 @@ export class SocketIoAdapter extends IoAdapter {
         decide(admitted ? null : 'origin-refused', admitted);
       },
     });
+    this.attach(server);
+    return server;
   }
 }

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from './redis.js';
+
+/** Which instance is home to a room, and which instances are there; in Redis, and nothing else is. */
+export interface Directory {
+  /** The home of a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
+  claim(room: string): Promise<string>;
+  /** The room is empty: anybody may claim it. */
+  release(room: string): void;
+  /** This instance is there, for as long as its lease lasts. */
+  renew(leaseMs: number): void;
+  /** This instance is gone, and its rooms are anybody's. */
+  leave(): Promise<void>;
+}
+
+/** In one slot, so that a script may touch several keys of a Redis Cluster. */
+const prefix = '{hopline}';
+const instanceKey = (instance: string) => `${prefix}:instance:${instance}`;
+/** A room's name is for people; keys need not hold it. */
+const roomKey = (room: string) =>
+  `${prefix}:room:${createHash('sha256').update(room).digest('base64url').slice(0, 22)}`;
+
+/**
+ * A claim of an instance that is not there any more is no claim. The lifetime only cleans up after instances that were
+ * lost with their rooms: a claim is renewed whenever somebody asks, and at least twice in it by its holder.
+ */
+const claim = `
+local holder = redis.call('GET', KEYS[1])
+if not holder or (holder ~= ARGV[1] and redis.call('EXISTS', ARGV[2] .. holder) == 0) then holder = ARGV[1] end
+if holder == ARGV[1] then redis.call('SET', KEYS[1], holder, 'PX', ARGV[3]) end
+return holder`;
+const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
+
+/** How long a claim is good for that nobody renews, in ms. */
+export const claimMs = 600_000;
+
+export class RedisDirectory implements Directory {
+  constructor(
+    private readonly redis: Redis,
+    private readonly self: string,
+  ) {}
+
+  async claim(room: string): Promise<string> {
+    const given = { keys: [roomKey(room)], arguments: [this.self, instanceKey(''), String(claimMs)] };
+    return (await this.redis.commands.eval(claim, given)) as string;
+  }
+
+  release(room: string): void {
+    const given = { keys: [roomKey(room)], arguments: [this.self] };
+    // Without Redis, the claim ends with this instance's lease or its own.
+    this.redis.commands.eval(release, given).catch(() => undefined);
+  }
+
+  renew(leaseMs: number): void {
+    this.redis.commands.set(instanceKey(this.self), '1', { PX: leaseMs }).catch(() => undefined);
+  }
+
+  async leave(): Promise<void> {
+    await this.redis.commands.del(instanceKey(this.self)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,213 @@
+import type { MessageKind } from '../../protocol/stages.js';
+import type { Hop } from '../domain/hop.js';
+import { now } from '../hops/clock.js';
+import { freshIds } from '../hops/fresh-ids.js';
+import { refuse, step, type HopDraft } from '../hops/step.js';
+import { Elsewhere } from '../relay/elsewhere.js';
+import { isMessageKind, type Answer } from '../relay/events.js';
+import { SocketWay } from '../relay/socket-way.js';
+import { readTarget, validateJoin } from '../relay/validate.js';
+import type { Ways } from '../relay/ways.js';
+import { Entry, type Entered, type Entering, type EntryOptions } from './entry.js';
+import type { Foreigner } from './foreigner.js';
+import type { Messages, Replies } from './messages.js';
+
+export interface EdgeOptions extends EntryOptions {
+  ways: Ways;
+}
+
+/** Events of one participant that wait until the home of its room is known. */
+const waitingKept = 256;
+
+/** The sockets of this instance whose room lives on another one. */
+export class Edge extends Elsewhere {
+  private readonly foreigners = new Map<string, Foreigner>();
+  /** Participants whose room is being looked for, with what they have sent meanwhile. */
+  private readonly entering = new Map<string, (() => void)[]>();
+  private readonly entry: Entry;
+
+  constructor(private readonly options: EdgeOptions) {
+    super();
+    this.entry = new Entry(options);
+  }
+
+  takes(way: SocketWay, event: string, args: unknown[], answer: Answer): boolean {
+    const { id } = way.socket;
+    const waiting = this.entering.get(id);
+    if (waiting && waiting.length >= waitingKept) answer(refuse('instance-unreachable'));
+    else if (waiting) waiting.push(() => this.goOn(way, event, args, answer));
+    else if (event === 'join-room') return this.joins(way, args, answer);
+    else return this.passOn(id, event, args, answer);
+    return true;
+  }
+
+  disconnected(id: string, reason: string): boolean {
+    const foreigner = this.foreigners.get(id);
+    this.foreigners.delete(id);
+    if (foreigner) this.options.link.tell(foreigner.home, 'gone', { id, reason });
+    return foreigner !== undefined;
+  }
+
+  proves(id: string): void {
+    const foreigner = this.foreigners.get(id);
+    if (foreigner) this.options.link.tell(foreigner.home, 'proves', { id });
+  }
+
+  /** The home has found that the room is at home elsewhere. */
+  moved(home: string, { id }: Messages['moved']): void {
+    const foreigner = this.foreigners.get(id);
+    if (foreigner?.home === home) this.comeBack(foreigner);
+  }
+
+  /** A relayed message from the home of a participant: written down its socket. */
+  deliver(home: string, { id, kind, message, draft }: Messages['deliver']): Replies['deliver'] {
+    const at = now();
+    const way = this.options.ways.get(id);
+    const foreigner = this.foreigners.get(id);
+    let written: Replies['deliver']['written'] = { refused: 'target-left' };
+    if (!(way instanceof SocketWay) || foreigner?.home !== home) return { written, at };
+    way.deliver(kind, message, draft, (outcome) => (written = outcome));
+    foreigner.delivered(draft, written, at);
+    return { written, at };
+  }
+
+  emit(home: string, { id, event, args }: Messages['emit']): void {
+    const way = this.options.ways.get(id);
+    if (!(way instanceof SocketWay)) return;
+    const foreigner = this.foreigners.get(id);
+    if (foreigner?.home === home) foreigner.told(event, args);
+    way.socket.emit(event, ...args);
+  }
+
+  introduce({ id, users }: Messages['introduce']): void {
+    this.options.ways.get(id)?.introduce(users);
+  }
+
+  ask({ id }: Messages['ask']): void {
+    this.options.ways.get(id)?.ask();
+  }
+
+  cut({ id }: Messages['cut']): void {
+    this.options.ways.get(id)?.cut();
+  }
+
+  /** A home is gone: what its handshakes came to is told from here, and its rooms are put together again. */
+  lose(home: string): void {
+    for (const foreigner of Array.from(this.foreigners.values())) {
+      if (foreigner.home !== home) continue;
+      foreigner.witness.tell(this.options.stream);
+      this.comeBack(foreigner);
+    }
+  }
+
+  /** The homes are reached again: both sides say who is there. */
+  resume(): void {
+    const byHome = new Map<string, string[]>();
+    for (const [id, { home }] of this.foreigners) byHome.set(home, [...(byHome.get(home) ?? []), id]);
+    for (const [home, ids] of byHome) {
+      this.options.link.ask(home, 'roster', { ids }, (reply) => {
+        for (const id of reply?.unknown ?? []) {
+          const foreigner = this.foreigners.get(id);
+          if (foreigner?.home === home) this.comeBack(foreigner);
+        }
+      });
+    }
+  }
+
+  /** Homes that have participants here. */
+  get homes(): Set<string> {
+    return new Set(Array.from(this.foreigners.values(), ({ home }) => home));
+  }
+
+  close(): void {
+    this.entry.close();
+  }
+
+  /** A room that has members here is at home here, and is joined at once. */
+  private joins(way: SocketWay, args: unknown[], answer: Answer): boolean {
+    const join = validateJoin(args);
+    const known = join.ok && this.options.rooms.has(join.value.room);
+    if (!join.ok || (known && !this.foreigners.has(way.socket.id))) return false;
+    void this.enter({ way, room: join.value.room, args, answer });
+    return true;
+  }
+
+  private comeBack({ way, args, known, room }: Foreigner): void {
+    this.foreigners.delete(way.socket.id);
+    const answer: Answer = ({ ok }) => {
+      // Its page comes back by itself, and sees that it has to join.
+      if (!ok) way.socket.conn.close();
+    };
+    void this.enter({ way, room, args, known: [...known], answer });
+  }
+
+  private async enter(entering: Omit<Entering, 'settle'>): Promise<void> {
+    const { way } = entering;
+    const { id } = way.socket;
+    this.entering.set(id, this.entering.get(id) ?? []);
+    await this.entry.enter({ ...entering, settle: (entered) => this.settle(way, entered) });
+    const waiting = this.entering.get(id) ?? [];
+    this.entering.delete(id);
+    if (way.socket.connected) for (const go of waiting) go();
+    else if (!this.disconnected(id, 'transport close')) this.options.events.disconnected(id, 'transport close');
+  }
+
+  /** From now on its events go to its new home, and it is not in the room any more that it was in. */
+  private settle(way: SocketWay, entered: Entered): void {
+    const { id } = way.socket;
+    const { link, events, stream } = this.options;
+    const before = this.foreigners.get(id);
+    const home = entered === 'here' ? link.self : entered.home;
+    if (before && before.home !== home) link.tell(before.home, 'gone', { id, reason: 'left' });
+    if (entered === 'here') {
+      this.foreigners.delete(id);
+      way.tell = (hop) => stream.emit(hop);
+    } else {
+      if (!before) events.departed(id);
+      this.foreigners.set(id, entered);
+      way.tell = (hop) => this.seen(entered, hop);
+    }
+  }
+
+  private seen(foreigner: Foreigner, hop: Hop): void {
+    foreigner.witness.note(hop);
+    this.options.link.tell(foreigner.home, 'seen', { hop });
+  }
+
+  /** What has waited, in its turn. */
+  private goOn(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
+    if (!this.takes(way, event, args, answer)) this.options.events.handle(way.socket.id, event, args, answer);
+  }
+
+  private passOn(id: string, event: string, args: unknown[], answer: Answer): boolean {
+    const foreigner = this.foreigners.get(id);
+    if (!foreigner) return false;
+    const at = now();
+    this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, (reply) => {
+      if (!reply) return answer(this.unreachable(foreigner, event, args));
+      if (reply.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
+      answer(reply.outcome);
+    });
+    return true;
+  }
+
+  /** The home does not answer: a message is refused here, and an offer gets its verdict from here. */
+  private unreachable({ way, room, username, opened }: Foreigner, event: string, args: unknown[]) {
+    const { id } = way.socket;
+    const draft: HopDraft = { kind: 'event-received', from: { id, username }, room };
+    if (isMessageKind(event)) {
+      const target = readTarget(args[0]);
+      const to = target === undefined ? {} : { to: { id: target } };
+      Object.assign(draft, { kind: received[event], message: event, between: true, ...to });
+      if (event === 'offer' && target !== undefined)
+        draft.handshake = opened(target, () => ({ ...freshIds(), caller: id, callee: target }));
+    }
+    return step(this.options.stream, draft, () => refuse<object>('instance-unreachable'));
+  }
+}
+
+const received = {
+  offer: 'offer-received',
+  answer: 'answer-received',
+  'ice-candidate': 'candidate-received',
+} as const satisfies Record<MessageKind, Hop['kind']>;

@@ -1,0 +1,69 @@
+import { createClient } from 'redis';
+
+type Client = ReturnType<typeof createClient>;
+
+const reconnectStrategy = (retries: number) => Math.min(50 * 2 ** retries, 1000);
+
+/** What a Redis is watched for. */
+export interface RedisEvents {
+  onUp: () => void;
+  onDown: () => void;
+}
+
+/**
+ * The connections to Redis: one for commands, one that is subscribed. Both come back by themselves; meanwhile a command
+ * fails at once instead of waiting in a queue, so that whoever asked is told now.
+ */
+export class Redis {
+  readonly commands: Client;
+  readonly subscriber: Client;
+  /** For the emitter of Socket.IO, which leaves its promises alone: what Redis does not take is lost, and is asked for again. */
+  readonly publisher: { publish: (channel: string, message: string) => void };
+  private wasReady = false;
+
+  constructor(
+    url: string,
+    private readonly events: RedisEvents,
+  ) {
+    const socket = { reconnectStrategy, connectTimeout: 2000 };
+    // A Redis that has stopped answering without closing its connections is found out by its silence.
+    this.commands = createClient({
+      url,
+      socket,
+      disableOfflineQueue: true,
+      pingInterval: 1000,
+      commandOptions: { timeout: 2000 },
+    });
+    this.subscriber = createClient({ url, socket });
+    this.publisher = {
+      publish: (channel, message) => void this.commands.publish(channel, message).catch(() => undefined),
+    };
+    for (const client of [this.commands, this.subscriber]) {
+      client.on('error', () => this.look());
+      client.on('ready', () => this.look());
+      client.on('end', () => this.look());
+      client.on('reconnecting', () => this.look());
+    }
+  }
+
+  get ready(): boolean {
+    return this.commands.isReady && this.subscriber.isReady;
+  }
+
+  /** Begins to connect, and goes on trying. */
+  open(): void {
+    for (const client of [this.commands, this.subscriber]) client.connect().catch(() => undefined);
+  }
+
+  close(): void {
+    for (const client of [this.commands, this.subscriber]) client.destroy();
+  }
+
+  private look(): void {
+    const { ready } = this;
+    if (ready === this.wasReady) return;
+    this.wasReady = ready;
+    if (ready) this.events.onUp();
+    else this.events.onDown();
+  }
+}
