@@ -1,29 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import { call, inRoom, getJson, runGateway, until, type Peer } from '../support/clients.js';
-import { startRedis } from '../support/redis.js';
-import { atEnd } from '../support/teardown.js';
-
-async function twoInstances(env: Record<string, string> = {}): Promise<[one: string, other: string]> {
-  const server = await startRedis();
-  atEnd(() => server.close());
-  const [one, other] = await Promise.all([
-    runGateway({ REDIS_URL: server.url, ...env }),
-    runGateway({ REDIS_URL: server.url, ...env }),
-  ]);
-  for (const { url } of [one, other]) {
-    await until(
-      () => getJson<{ redis?: string }>(`${url}/health/ready`),
-      ({ redis }) => redis === 'reached',
-    );
-  }
-  return [one.url, other.url];
-}
+import { call, getJson, inRoom, type Peer } from '../support/clients.js';
+import { runInstances } from '../support/cluster.js';
 
 async function pairAcross(
   env: Record<string, string> = {},
 ): Promise<[anna: Peer, boris: Peer, one: string, other: string]> {
-  const [one, other] = await twoInstances(env);
+  const [one = '', other = ''] = await runInstances(2, env);
   const anna = await inRoom(one, 'two', 'Anna');
   const boris = await inRoom(other, 'two', 'Boris');
   await anna.next('user-joined');

@@ -2,17 +2,25 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import type { Ack, JoinAck } from '../../protocol/messages.js';
 import type { Gateway } from '../../src/bootstrap.js';
 import { answer, candidate, offer } from './sdp.js';
-import { startGateway } from './gateway.js';
+import { instancesOf, runBalanced, runInstance } from './cluster.js';
+import { patienceMs } from './read.js';
 import { atEnd } from './teardown.js';
 
-/** Less than a test may take, so that a failure names what did not come. */
-const patienceMs = 8000;
+export { getJson, until } from './read.js';
+
+let instances = 1;
+
+/** From now on, a gateway is several instances behind one address, and two clients are never on the same one. */
+export function severalInstances(count: number): void {
+  instances = count;
+}
+
+/** For what is an instance's own, such as how many rooms it may hold: no test of several. */
+export const ofOneInstance = () => instances === 1;
 
 /** A gateway that is closed when the test is over. */
-export async function runGateway(env: Record<string, string> = {}): Promise<Gateway> {
-  const gateway = await startGateway(env);
-  atEnd(() => gateway.close());
-  return gateway;
+export function runGateway(env: Record<string, string> = {}): Promise<Gateway> {
+  return instances === 1 ? runInstance(env) : runBalanced(instances, env);
 }
 
 /** Waits short enough for a test to see a verdict fall; silence is asked for once, and a pong comes at once. */
@@ -166,24 +174,15 @@ export function acknowledged(acknowledge: unknown): void {
   if (typeof acknowledge === 'function') (acknowledge as () => void)();
 }
 
-/** Value of one series on the metrics page; undefined where there is no such series. */
+/** Value of one series on the metrics pages of all instances; undefined where there is no such series. */
 export async function metric(url: string, series: string): Promise<number | undefined> {
+  const values = await Promise.all(instancesOf(url).map((instance) => metricOf(instance, series)));
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0);
+}
+
+async function metricOf(url: string, series: string): Promise<number | undefined> {
   const page = await (await fetch(`${url}/metrics`)).text();
   const line = page.split('\n').find((text) => text.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length + 1).split(' ')[0]);
-}
-
-/** JSON of one of the gateway's paths. */
-export async function getJson<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
-  return (await (await fetch(url, { headers })).json()) as T;
-}
-
-/** Reads again and again until what is read will do; for what nothing announces. */
-export async function until<T>(read: () => Promise<T>, will: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + patienceMs;
-  for (;;) {
-    const value = await read();
-    if (will(value)) return value;
-    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)} after ${patienceMs} ms`);
-  }
 }

@@ -1,0 +1,17 @@
+/** Less than a test may take, so that a failure names what did not come. */
+export const patienceMs = 8000;
+
+/** JSON of one of the gateway's paths. */
+export async function getJson<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
+  return (await (await fetch(url, { headers })).json()) as T;
+}
+
+/** Reads again and again until what is read will do; for what nothing announces. */
+export async function until<T>(read: () => Promise<T>, will: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const value = await read();
+    if (will(value)) return value;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)} after ${patienceMs} ms`);
+  }
+}
