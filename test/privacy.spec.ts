@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView, VerdictMessage } from '../protocol/verdict.js';
 import { connect, getJson, inRoom, type Peer } from './support/clients.js';
+import { runProcess } from './support/process.js';
 import { startOtlpReceiver } from './support/otlp-receiver.js';
 import { answer, candidate, candidateLine, offer } from './support/sdp.js';
-import { atEnd } from './support/teardown.js';
 
 /** What is in a call and no one's business but the browsers'. Each is one of a kind, so that a scan can find it. */
 const signaling = {
@@ -30,39 +28,6 @@ const found = (where: string | Buffer, secrets: Record<string, string>) =>
   Object.entries(secrets)
     .filter(([, secret]) => where.includes(secret))
     .map(([key]) => key);
-
-interface Run {
-  url: string;
-  /** Standard output and standard error, when the gateway has stopped. */
-  stop(): Promise<string>;
-}
-
-/** The built gateway in a process of its own, so that its log is all that it really writes. */
-async function runProcess(env: Record<string, string>): Promise<Run> {
-  const child = spawn(process.execPath, ['dist/server/src/main.js'], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let written = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (written += text));
-  }
-  const exited = new Promise<void>((exit) => child.once('close', () => exit()));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await exited;
-    return written;
-  };
-  atEnd(stop);
-  const url = await new Promise<string>((listening, failed) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const [address] = /http:\/\/localhost:\d+/.exec(line) ?? [];
-      if (address) listening(address);
-    });
-    void exited.then(() => failed(new Error(`The gateway did not start: ${written}`)));
-  });
-  return { url, stop };
-}
 
 interface Heard {
   /** Acknowledgements of refused messages and `signaling-error` events. */

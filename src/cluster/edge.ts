@@ -9,8 +9,9 @@ import { SocketWay } from '../relay/socket-way.js';
 import { readTarget, validateJoin } from '../relay/validate.js';
 import type { Ways } from '../relay/ways.js';
 import { Entry, type Entered, type Entering, type EntryOptions } from './entry.js';
-import type { Foreigner } from './foreigner.js';
+import { Foreigner } from './foreigner.js';
 import type { Messages, Replies } from './messages.js';
+import { Witness } from './witness.js';
 
 export interface EdgeOptions extends EntryOptions {
   ways: Ways;
@@ -24,6 +25,8 @@ export class Edge extends Elsewhere {
   private readonly foreigners = new Map<string, Foreigner>();
   /** Participants whose room is being looked for, with what they have sent meanwhile. */
   private readonly entering = new Map<string, (() => void)[]>();
+  /** What was seen here of the handshakes of each home. */
+  private readonly witnesses = new Map<string, Witness>();
   private readonly entry: Entry;
 
   constructor(private readonly options: EdgeOptions) {
@@ -93,10 +96,10 @@ export class Edge extends Elsewhere {
 
   /** A home is gone: what its handshakes came to is told from here, and its rooms are put together again. */
   lose(home: string): void {
+    this.witnesses.get(home)?.tell(this.options.stream);
+    this.witnesses.delete(home);
     for (const foreigner of Array.from(this.foreigners.values())) {
-      if (foreigner.home !== home) continue;
-      foreigner.witness.tell(this.options.stream);
-      this.comeBack(foreigner);
+      if (foreigner.home === home) this.comeBack(foreigner);
     }
   }
 
@@ -145,7 +148,7 @@ export class Edge extends Elsewhere {
     const { way } = entering;
     const { id } = way.socket;
     this.entering.set(id, this.entering.get(id) ?? []);
-    await this.entry.enter({ ...entering, settle: (entered) => this.settle(way, entered) });
+    await this.entry.enter({ ...entering, settle: (entered) => this.settle(entering, entered) });
     const waiting = this.entering.get(id) ?? [];
     this.entering.delete(id);
     if (way.socket.connected) for (const go of waiting) go();
@@ -153,7 +156,7 @@ export class Edge extends Elsewhere {
   }
 
   /** From now on its events go to its new home, and it is not in the room any more that it was in. */
-  private settle(way: SocketWay, entered: Entered): void {
+  private settle({ way, args, known }: Omit<Entering, 'settle'>, entered: Entered): void {
     const { id } = way.socket;
     const { link, events, stream } = this.options;
     const before = this.foreigners.get(id);
@@ -164,9 +167,16 @@ export class Edge extends Elsewhere {
       way.tell = (hop) => stream.emit(hop);
     } else {
       if (!before) events.departed(id);
-      this.foreigners.set(id, entered);
-      way.tell = (hop) => this.seen(entered, hop);
+      const foreigner = new Foreigner(way, home, this.witnessOf(home), args, entered.joined, known);
+      this.foreigners.set(id, foreigner);
+      way.tell = (hop) => this.seen(foreigner, hop);
     }
+  }
+
+  private witnessOf(home: string): Witness {
+    const witness = this.witnesses.get(home) ?? new Witness();
+    this.witnesses.set(home, witness);
+    return witness;
   }
 
   private seen(foreigner: Foreigner, hop: Hop): void {

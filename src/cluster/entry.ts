@@ -5,7 +5,6 @@ import type { Answer, Events } from '../relay/events.js';
 import type { Rooms } from '../relay/rooms.js';
 import type { SocketWay } from '../relay/socket-way.js';
 import type { Directory } from './directory.js';
-import { Foreigner } from './foreigner.js';
 import type { Home } from './home.js';
 import type { Link } from './link.js';
 
@@ -34,7 +33,7 @@ export interface Entering {
 }
 
 /** Where a participant was taken in: at home here, or elsewhere. */
-export type Entered = 'here' | Foreigner;
+export type Entered = 'here' | { home: string; joined: object };
 
 const retryMs = 200;
 
@@ -96,7 +95,7 @@ export class Entry {
       this.options.link.ask(home, 'enter', body, (reply) => {
         if (!reply || 'moved' in reply) return resolve(false);
         const { outcome } = reply;
-        if (outcome.ok) settle(new Foreigner(way, home, args, outcome.value, known));
+        if (outcome.ok) settle({ home, joined: outcome.value });
         answer(outcome);
         resolve(true);
       }),

@@ -3,7 +3,7 @@ import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopDraft } from '../hops/step.js';
 import type { SocketWay } from '../relay/socket-way.js';
 import type { Written } from '../relay/way.js';
-import { Witness } from './witness.js';
+import type { Witness } from './witness.js';
 
 /** Offers that could not be handed on, by target, which have a handshake each. */
 const openedKept = 32;
@@ -14,13 +14,14 @@ export class Foreigner {
   readonly username: string;
   /** The others in the room, as its page was told. */
   readonly known: Set<string>;
-  readonly witness = new Witness();
   private readonly refs = new Map<string, HandshakeRef>();
 
   /** @param args of the event that it joined with */
   constructor(
     readonly way: SocketWay,
     readonly home: string,
+    /** What is seen here of the handshakes of its home. */
+    readonly witness: Witness,
     readonly args: unknown[],
     joined: object,
     known: readonly string[] = [],

@@ -2,8 +2,8 @@ import type { HandshakeRef, Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 
-/** Handshakes remembered of one participant, and hops of one handshake. */
-const handshakesKept = 32;
+/** Handshakes of one home that are remembered, and hops of one handshake. */
+const handshakesKept = 4096;
 const hopsKept = 64;
 
 interface Seen {
@@ -19,13 +19,7 @@ export class Witness {
   private readonly seen = new Map<string, Seen>();
 
   note(...hops: readonly Hop[]): void {
-    for (const hop of hops) {
-      const { handshake } = hop;
-      if (!handshake) continue;
-      const known = this.seen.get(handshake.id) ?? { ref: handshake, hops: [] };
-      this.seen.set(handshake.id, known);
-      if (known.hops.length < hopsKept) known.hops.push(hop);
-    }
+    for (const hop of hops) if (hop.handshake) this.add(hop, hop.handshake);
     const [oldest] = this.seen.keys();
     if (this.seen.size > handshakesKept && oldest !== undefined) this.seen.delete(oldest);
   }
@@ -37,17 +31,22 @@ export class Witness {
 
   /** The home is lost: tells what was seen here, and that there is nobody to tell more. */
   tell(stream: HopStream): void {
+    const lost = { kind: 'instance-lost', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
     for (const { ref, hops } of this.seen.values()) {
-      for (const hop of hops) stream.emit(hop);
-      stream.emit({
-        kind: 'instance-lost',
-        result: 'reached',
-        seenBy: 'gateway',
-        at: now(),
-        tookMs: 0,
-        handshake: ref,
-      });
+      // The highest rung first: in between, one that is told a moment later would look missing.
+      for (const hop of hops.toReversed()) stream.emit(hop);
+      stream.emit({ ...lost, handshake: ref });
     }
     this.seen.clear();
+  }
+
+  /** Where both sides are connected here, a message is seen twice; its target's end shows more of it. */
+  private add(hop: Hop, ref: HandshakeRef): void {
+    const hops = this.seen.get(ref.id)?.hops ?? [];
+    this.seen.set(ref.id, { ref, hops });
+    const same = hops.findIndex(({ kind, from }) => kind === hop.kind && from?.id === hop.from?.id);
+    if (same === -1) {
+      if (hops.length < hopsKept) hops.push(hop);
+    } else if (hop.to?.sight) hops[same] = hop;
   }
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import type { VerdictMessage } from '../../protocol/verdict.js';
+import { call, inRoom, type Peer } from '../support/clients.js';
+import { clusterOf, reached, runInstance } from '../support/cluster.js';
+import { runProcess, type Run } from '../support/process.js';
+import { startRedis } from '../support/redis.js';
+import { answer, offer } from '../support/sdp.js';
+import { atEnd } from '../support/teardown.js';
+
+/** An instance that stays, and one that can be killed. */
+async function stayingAndDoomed(): Promise<[staying: string, doomed: Run]> {
+  const redis = await startRedis();
+  atEnd(() => redis.close());
+  // Nobody owes an answer before the loss is found, however busy the machine.
+  const env = { ...clusterOf(redis.url), WAIT_ANSWER: '60000' };
+  const [staying, doomed] = await Promise.all([runInstance(env), runProcess(env)]);
+  await Promise.all([reached(staying.url), reached(doomed.url)]);
+  return [staying.url, doomed];
+}
+
+async function offered(caller: Peer, callee: Peer): Promise<string> {
+  caller.emit('offer', { target: callee.id, offer: offer() });
+  return (await callee.next<{ handshake: string }>('offer')).handshake;
+}
+
+describe('an instance that is killed', () => {
+  it('takes its participants with it: the others hear that they left, and that the gateway lost the call', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(staying, 'den', 'Anna');
+    const boris = await inRoom(doomed.url, 'den', 'Boris');
+    await anna.next('user-joined');
+    const gone = boris.id;
+    const id = await offered(anna, boris);
+
+    await doomed.stop('SIGKILL');
+
+    expect(await anna.next('user-left')).toBe(gone);
+    expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({
+      id,
+      outcome: 'failed',
+      cause: 'gateway-lost',
+      owedBy: 'gateway',
+    });
+    const back = await inRoom(staying, 'den', 'Boris');
+    await anna.next('user-joined');
+    await call(anna, back);
+    expect(await anna.next('verdict')).toMatchObject({ outcome: 'signaled' });
+  });
+
+  it('takes its rooms with it: those who stay go on together, and meet whoever comes back', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(doomed.url, 'den', 'Anna');
+    const boris = await inRoom(staying, 'den', 'Boris');
+    const clara = await inRoom(staying, 'den', 'Clara');
+    await boris.next('user-joined');
+    const gone = anna.id;
+    const id = await offered(anna, boris);
+
+    await doomed.stop('SIGKILL');
+
+    expect(await boris.next('verdict')).toMatchObject({ id, outcome: 'failed', cause: 'gateway-lost', you: 'callee' });
+    const back = await inRoom(staying, 'den', 'Anna');
+    const [left, joined] = await Promise.all([
+      boris.next('user-left'),
+      boris.next<{ socketId: string }>('user-joined'),
+    ]);
+    expect([left, joined.socketId]).toEqual([gone, back.id]);
+    expect(await clara.next('user-left')).toBe(gone);
+
+    const pending = [await boris.pending(), await clara.pending()];
+    expect(pending.flat().filter((event) => event === 'user-left')).toEqual([]);
+    await call(boris, clara);
+    expect(await boris.next('verdict')).toMatchObject({ outcome: 'signaled' });
+    await call(back, boris);
+    expect(await back.next('verdict')).toMatchObject({ outcome: 'signaled' });
+  });
+
+  it('leaves an answer to what it lost a message like any other, and no new failure', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(doomed.url, 'den', 'Anna');
+    const boris = await inRoom(staying, 'den', 'Boris');
+    const clara = await inRoom(staying, 'den', 'Clara');
+    await offered(clara, boris);
+    const gone = anna.id;
+
+    await doomed.stop('SIGKILL');
+    expect(await boris.next('user-left')).toBe(gone);
+
+    expect(await boris.ask('answer', { target: clara.id, answer: answer() })).toEqual({ ok: true });
+    expect(await clara.next('answer')).toMatchObject({ sender: boris.id });
+    expect(await clara.next('verdict')).toMatchObject({ outcome: 'failed', cause: 'gateway-lost' });
+    expect((await clara.pending()).filter((event) => event === 'verdict')).toEqual([]);
+  });
+});
