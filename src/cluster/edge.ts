@@ -202,14 +202,15 @@ export class Edge extends Elsewhere {
   }
 
   /** The home does not answer: a message is refused here, and an offer gets its verdict from here. */
-  private unreachable({ way, room, username, opened }: Foreigner, event: string, args: unknown[]) {
+  private unreachable({ way, room, username, witness, opened }: Foreigner, event: string, args: unknown[]) {
     const { id } = way.socket;
     const draft: HopDraft = { kind: 'event-received', from: { id, username }, room };
     if (isMessageKind(event)) {
       const target = readTarget(args[0]);
       const to = target === undefined ? {} : { to: { id: target } };
       Object.assign(draft, { kind: received[event], message: event, between: true, ...to });
-      if (event === 'offer' && target !== undefined)
+      // One that has come to its target has its handshake: only its acknowledgement is lost.
+      if (event === 'offer' && target !== undefined && !witness.knows(id, target))
         draft.handshake = opened(target, () => ({ ...freshIds(), caller: id, callee: target }));
     }
     return step(this.options.stream, draft, () => refuse<object>('instance-unreachable'));

@@ -43,8 +43,8 @@ export class Peers {
   /** It has said that it goes, or was found to be gone. */
   lose(instance: string): void {
     if (!this.seenAt.delete(instance)) return;
-    this.options.link.lose(instance);
     this.options.onLost(instance);
+    this.options.link.lose(instance);
   }
 
   close(): void {

@@ -29,6 +29,11 @@ export class Witness {
     this.seen.delete(handshake);
   }
 
+  /** Was there an offer, of which there is no verdict yet? */
+  knows(caller: string, callee: string): boolean {
+    return [...this.seen.values()].some(({ ref }) => ref.caller === caller && ref.callee === callee);
+  }
+
   /** The home is lost: tells what was seen here, and that there is nobody to tell more. */
   tell(stream: HopStream): void {
     const lost = { kind: 'instance-lost', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
@@ -37,7 +42,6 @@ export class Witness {
       for (const hop of hops.toReversed()) stream.emit(hop);
       stream.emit({ ...lost, handshake: ref });
     }
-    this.seen.clear();
   }
 
   /** Where both sides are connected here, a message is seen twice; its target's end shows more of it. */
