@@ -196,9 +196,18 @@ export class Edge extends Elsewhere {
     this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, (reply) => {
       if (!reply) return answer(this.unreachable(foreigner, event, args));
       if (reply.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
+      if (event === 'leave-room' && reply.outcome.ok) this.leave(foreigner);
       answer(reply.outcome);
     });
     return true;
+  }
+
+  /** In no room, it is nobody's guest; what is still seen at its end goes where it was. */
+  private leave({ way, home }: Foreigner): void {
+    const { id } = way.socket;
+    if (this.foreigners.get(id)?.home !== home) return;
+    this.foreigners.delete(id);
+    this.options.link.tell(home, 'gone', { id, reason: 'left' });
   }
 
   /** The home does not answer: a message is refused here, and an offer gets its verdict from here. */

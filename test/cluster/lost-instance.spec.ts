@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { call, inRoom, type Peer } from '../support/clients.js';
+import { call, connect, inRoom, type Peer } from '../support/clients.js';
 import { clusterOf, reached, runInstance } from '../support/cluster.js';
 import { runProcess, type Run } from '../support/process.js';
 import { startRedis } from '../support/redis.js';
@@ -73,6 +73,24 @@ describe('an instance that is killed', () => {
     expect(await boris.next('verdict')).toMatchObject({ outcome: 'signaled' });
     await call(back, boris);
     expect(await back.next('verdict')).toMatchObject({ outcome: 'signaled' });
+  });
+
+  it('brings nobody back into a room that it had left', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(doomed.url, 'den', 'Anna');
+    const boris = await inRoom(staying, 'den', 'Boris');
+    const clara = await inRoom(staying, 'den', 'Clara');
+    expect(await clara.ask('leave-room')).toEqual({ ok: true });
+    const gone = anna.id;
+
+    await doomed.stop('SIGKILL');
+
+    expect(await boris.next('user-left', (id) => id === gone)).toBe(gone);
+    const dora = await inRoom(staying, 'attic', 'Dora');
+    const back = await connect(staying);
+    const joined = await back.join('den', 'Anna');
+    expect(joined).toMatchObject({ ok: true, users: [{ username: 'Boris' }, { username: 'Anna' }] });
+    expect(await dora.pending()).toEqual([]);
   });
 
   it('leaves an answer to what it lost a message like any other, and no new failure', async () => {
