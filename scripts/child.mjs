@@ -78,9 +78,10 @@ export async function capture(command, args, options = {}) {
   return { code, output: Buffer.concat(chunks).toString().trimEnd() };
 }
 
-/** Runs a preparing step in silence; when it fails, its output is the message. */
+/** Runs a preparing step in silence and answers what it said; when it fails, that is the message. */
 export async function prepare(what, command, args, options) {
   const { code, output } = await capture(command, args, options);
   leaveIfAsked();
   if (code !== 0) throw new Failure(`${output}\nhopline: ${what} failed (${command}, exit code ${code}).`);
+  return output;
 }

@@ -11,6 +11,7 @@ import { exec, Failure, prepare } from './child.mjs';
 import { dev } from './dev.mjs';
 import { installDependencies } from './install.mjs';
 import { inRecentNode } from './node.mjs';
+import { sbom } from './sbom.mjs';
 import { test } from './test.mjs';
 
 /** Node runs TypeScript as it is, once it knows how imports are written here. */
@@ -60,6 +61,10 @@ const commands = {
   async screenshots() {
     await build();
     return exec('node', [...typescript, 'docs/screenshots/take.ts']);
+  },
+  async sbom() {
+    await sbom();
+    return 0;
   },
   docs: (args) => exec('node', [...typescript, 'docs/write.ts', ...args]),
 };
