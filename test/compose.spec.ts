@@ -181,8 +181,11 @@ describe('the image', () => {
     expect(program).toBe('node');
     const start = args.map((arg) => `'${arg}'`).join(', ');
     expect(read('scripts/run.mjs')).toContain(`exec('node', [${start}])`);
-    expect(dockerfile.lastIndexOf('\nUSER node\n')).toBeGreaterThan(dockerfile.lastIndexOf('\nFROM '));
-    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
+    const runtime = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+    expect(runtime).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
+    expect(runtime).toMatch(/^ENTRYPOINT \[\]$/m);
+    expect(runtime).toContain('rm -rf /usr/local/lib/node_modules ');
+    expect(runtime).toMatch(/^HEALTHCHECK .*\\\n  CMD \["node", /m);
     expect(dockerfile).toContain(`process.env.PORT || ${gatewayPort}`);
     expect(dockerfile).toContain(`EXPOSE ${gatewayPort}`);
   });
