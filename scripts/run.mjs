@@ -12,6 +12,7 @@ import { dev } from './dev.mjs';
 import { installDependencies } from './install.mjs';
 import { inRecentNode } from './node.mjs';
 import { sbom } from './sbom.mjs';
+import { installSystemPackages } from './system-packages.mjs';
 import { test } from './test.mjs';
 
 /** Node runs TypeScript as it is, once it knows how imports are written here. */
@@ -31,6 +32,7 @@ const commands = {
   check,
   format: () => exec('prettier', ['--write', '--log-level', 'warn', '.']),
   async scenarios(args) {
+    await installSystemPackages();
     await build();
     await prepare('building the scenarios', 'tsc', ['--project', 'test/scenarios']);
     return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);
