@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
+import type { Server } from 'socket.io';
 import { reportLimits } from '../protocol/reports.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { originAllowed } from './config/origins.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
-import { SocketIoAdapter } from './relay/socket-io.adapter.js';
+import { SocketIoAdapter, type MayAsk } from './relay/socket-io.adapter.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
 
 /** A gateway that listens. */
@@ -42,7 +43,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
     return false;
   };
-  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, house.webSockets, (server) => house.cluster?.attach(server)));
+  const mayAsk: MayAsk = (headers) => originAllowed(headers, config.CORS_ORIGINS);
+  const attach = (server: Server) => house.cluster?.attach(server);
+  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, mayAsk, house.webSockets, attach));
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
@@ -8,11 +8,15 @@ import type { WebSockets } from './web-sockets.js';
 /** May this request open a connection? Asked for polling and for the WebSocket upgrade alike. */
 export type Admit = (request: IncomingMessage) => boolean;
 
+/** May a page with these headers ask for more than a plain request may? */
+export type MayAsk = (headers: IncomingHttpHeaders) => boolean;
+
 /** Socket.IO as the gateway needs it: bounded frames, origins checked on every way in. */
 export class SocketIoAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
     private readonly admit: Admit,
+    private readonly mayAsk: MayAsk,
     private readonly webSockets: WebSockets,
     private readonly attach: (server: Server) => void,
   ) {
@@ -26,9 +30,10 @@ export class SocketIoAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: limits.frameBytes,
       connectTimeout: 10_000,
-      // The answer to a preflight says "any origin"; who may really connect is decided on the request itself, below,
-      // where a WebSocket upgrade passes too.
-      cors: { origin: true },
+      // A page of any origin may read why it is refused: who may connect is decided on the request itself, below, where a
+      // WebSocket upgrade passes too. But it may not set a header of its own: it could call itself this host's.
+      cors: ({ method, headers }, decide) =>
+        decide(null, { origin: method !== 'OPTIONS' || this.mayAsk(headers) }),
       allowRequest: (request, decide) => {
         const admitted = this.admit(request);
         decide(admitted ? null : 'origin-refused', admitted);

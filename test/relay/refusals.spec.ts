@@ -285,6 +285,22 @@ describe('a page of a foreign origin', () => {
     expect(await rejections(url, 'origin-refused')).toBe(1);
   });
 
+  it('may not set the header by which a proxy says what host it was asked for', async () => {
+    const { url } = await runGateway();
+    const preflight = (from: string) =>
+      fetch(`${url}/socket.io/?EIO=4&transport=polling`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: from,
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'x-forwarded-host',
+        },
+      });
+    const [foreign, own] = [await preflight('https://elsewhere.example'), await preflight(new URL(url).origin)];
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+    expect(own.headers.get('access-control-allow-origin')).toBe(new URL(url).origin);
+  });
+
   it('is let in where the configuration names it, and then no other is', async () => {
     const { url } = await runGateway({ CORS_ORIGINS: 'https://elsewhere.example' });
 
