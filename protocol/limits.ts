@@ -15,6 +15,8 @@ export const limits = {
   tracestateChars: 512,
   /** Fields a page adds to a description or a candidate on its own account. */
   extraFieldChars: 1024,
+  /** Fields of a description or a candidate, those of the page included; an RTCIceCandidate written out has 16. */
+  fields: 64,
 } as const;
 
 /** Length of a string in UTF-8, without copying it. */

@@ -18,6 +18,15 @@ const withinBytes = (bytes: number) =>
 /** What a page adds of its own: relayed as it is, but only plain values, so that nothing nests without a bound. */
 const extraField = z.union([z.string().max(limits.extraFieldChars), z.number(), z.boolean(), z.null()]);
 
+/** Asked before any field is looked at: thousands of wrong ones, each with a complaint of its own, would hold up everybody. */
+const fewFields = z.custom<unknown>((value) => {
+  if (typeof value !== 'object' || Array.isArray(value)) return true;
+  if (ArrayBuffer.isView(value)) return false;
+  let left = limits.fields;
+  for (const _ in value) if (--left < 0) return false;
+  return true;
+}, `must be an object of at most ${limits.fields} fields`);
+
 /** `{traceparent, tracestate?}` of W3C Trace Context: optional, so that a page can carry its own trace through. */
 export const traceSchema = z.object({
   traceparent: z
@@ -50,9 +59,9 @@ const trace = traceSchema.optional();
 
 /** Payload of each relayed message. Fields beside these are the page's own and stay behind, as with a bare relay. */
 export const messageSchemas = {
-  offer: z.object({ target, offer: offerSchema, trace }),
-  answer: z.object({ target, answer: answerSchema, trace }),
-  'ice-candidate': z.object({ target, candidate: candidateSchema, trace }),
+  offer: z.object({ target, offer: fewFields.pipe(offerSchema), trace }),
+  answer: z.object({ target, answer: fewFields.pipe(answerSchema), trace }),
+  'ice-candidate': z.object({ target, candidate: fewFields.pipe(candidateSchema), trace }),
 } as const satisfies Record<MessageKind, z.ZodType>;
 
 const room = bounded(limits.roomChars);

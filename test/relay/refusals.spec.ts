@@ -7,6 +7,8 @@ import { answer, candidate, offer, sdp } from '../support/sdp.js';
 
 const rejections = (url: string, reason: RejectCode) => metric(url, `hopline_rejections_total{reason="${reason}"}`);
 const nested = (depth: number): unknown => JSON.parse('{"a":'.repeat(depth) + '1' + '}'.repeat(depth));
+const fields = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, {}]));
 const prototyped = (more: object): unknown =>
   JSON.parse(`{"__proto__":{"polluted":true},${JSON.stringify(more).slice(1)}`);
 
@@ -70,6 +72,27 @@ const cases: Case[] = [
     event: 'offer',
     args: ({ boris }) => [{ target: boris.id, offer: { ...offer(), extra: nested(2000) } }],
     detail: 'offer.extra: ',
+  },
+  {
+    code: 'malformed',
+    title: 'a description of more fields than there may be',
+    event: 'answer',
+    args: ({ boris }) => [{ target: boris.id, answer: { ...answer(), ...fields(limits.fields - 1) } }],
+    detail: `answer: must be an object of at most ${limits.fields} fields`,
+  },
+  {
+    code: 'malformed',
+    title: 'a candidate of thousands of fields, each one wrong',
+    event: 'ice-candidate',
+    args: ({ boris }) => [{ target: boris.id, candidate: fields(5000) }],
+    detail: `candidate: must be an object of at most ${limits.fields} fields`,
+  },
+  {
+    code: 'malformed',
+    title: 'a candidate in bytes, each of which is a field',
+    event: 'ice-candidate',
+    args: ({ boris }) => [{ target: boris.id, candidate: Buffer.alloc(100_000) }],
+    detail: `candidate: must be an object of at most ${limits.fields} fields`,
   },
   {
     code: 'malformed',
@@ -296,8 +319,8 @@ describe('a page of a foreign origin', () => {
           'access-control-request-headers': 'x-forwarded-host',
         },
       });
-    const [foreign, own] = [await preflight('https://elsewhere.example'), await preflight(new URL(url).origin)];
-    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+    const [other, own] = [await preflight('https://elsewhere.example'), await preflight(new URL(url).origin)];
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
     expect(own.headers.get('access-control-allow-origin')).toBe(new URL(url).origin);
   });
 
