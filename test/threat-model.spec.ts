@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const text = readFileSync(path.join(import.meta.dirname, '../docs/threat-model.md'), 'utf8');
+const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:---|They want)/.test(line));
+
+/** The tests that a row names: file below `test/`, and title. */
+const testsOf = (row: string): { file: string; title: string }[] =>
+  [...row.matchAll(/`([\w/-]+)` “([^”]+)”/g)].map(([, file = '', title = '']) => ({ file, title }));
+
+/** Every text that a file of tests has, written out: titles of tests, and those that a table gives to them. */
+const textsOf = new Map<string, Set<string>>();
+
+function texts(node: ts.Node): string[] {
+  const children: ts.Node[] = [];
+  node.forEachChild((child) => void children.push(child));
+  return [...(ts.isStringLiteralLike(node) ? [node.text] : []), ...children.flatMap(texts)];
+}
+
+function titlesIn(file: string): Set<string> {
+  const spec = path.join(import.meta.dirname, `${file}.spec.ts`);
+  if (!existsSync(spec)) return new Set();
+  const known = textsOf.get(file);
+  if (known) return known;
+  const found = new Set(texts(ts.createSourceFile(spec, readFileSync(spec, 'utf8'), ts.ScriptTarget.Latest, true)));
+  textsOf.set(file, found);
+  return found;
+}
+
+describe('the threat model', () => {
+  it('names a test in every row', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((row) => row.split(' | ').length !== 3 || testsOf(row).length === 0)).toEqual([]);
+  });
+
+  it.each(rows.flatMap(testsOf))('has its test: $file, $title', ({ file, title }) => {
+    expect(titlesIn(file)).toContain(title);
+  });
+
+  it('has everybody who may attack', () => {
+    const attackers = [...text.matchAll(/^### (.*)$/gm)].map(([, name]) => name);
+    expect(attackers).toEqual([
+      'A stranger on the internet',
+      'A participant in another room',
+      'A participant in the same room',
+      'A page that embeds the probe',
+      'An extension of the browser, or a script in the page',
+      "An operator's neighbour on the metrics port",
+      'Someone on the path',
+      'A dependency',
+      'Someone with Redis',
+    ]);
+  });
+});
