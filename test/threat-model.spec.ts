@@ -3,11 +3,13 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const text = readFileSync(path.join(import.meta.dirname, '../docs/threat-model.md'), 'utf8');
+/** Joined as they are read: outside of tables a title may go over the end of a line. */
+const prose = text.replaceAll(/\n */g, ' ');
 const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:---|They want)/.test(line));
 
-/** The tests that a row names: file below `test/`, and title. */
-const testsOf = (row: string): { file: string; title: string }[] =>
-  [...row.matchAll(/`([\w/-]+)` “([^”]+)”/g)].map(([, file = '', title = '']) => ({ file, title }));
+/** The tests that a text names: file below `test/`, and title. */
+const testsOf = (part: string): { file: string; title: string }[] =>
+  [...part.matchAll(/`([\w/-]+)` “([^”]+)”/g)].map(([, file = '', title = '']) => ({ file, title }));
 
 /** Every text that a file of tests has, written out: titles of tests, and those that a table gives to them. */
 const textsOf = new Map<string, Set<string>>();
@@ -34,7 +36,7 @@ describe('the threat model', () => {
     expect(rows.filter((row) => row.split(' | ').length !== 3 || testsOf(row).length === 0)).toEqual([]);
   });
 
-  it.each(rows.flatMap(testsOf))('has its test: $file, $title', ({ file, title }) => {
+  it.each(testsOf(prose))('has its test: $file, $title', ({ file, title }) => {
     expect(titlesIn(file)).toContain(title);
   });
 
