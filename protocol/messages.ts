@@ -174,6 +174,11 @@ export interface ServerToClient {
   offer: (message: { offer: Offer; username: string } & Relayed, ack?: () => void) => void;
   answer: (message: { answer: Answer } & Relayed, ack?: () => void) => void;
   'ice-candidate': (message: { candidate: Candidate } & Relayed) => void;
+  /**
+   * This instance is stopping and closes the connection next, after the handshakes that were open: whoever connects again
+   * comes to another one. Socket.IO clients do so by themselves.
+   */
+  moving: (why: Refusal) => void;
   /** A handshake has settled, or its verdict has changed. */
   verdict: (verdict: VerdictMessage) => void;
   /** A handshake has climbed a rung; for clients that said `auth: { ladder: true }` at connect. */

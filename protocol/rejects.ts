@@ -28,6 +28,10 @@ export const rejects = {
     sentence: 'The instance of the gateway that this is for cannot be reached now.',
     retryable: true,
   },
+  /** Too much waits for a client that reads nothing: its connection is closed, so that nobody is told but the others. */
+  unread: { sentence: 'The connection takes nothing of what it is sent.', retryable: true },
+  /** This instance is stopping: another one takes who connects again. */
+  draining: { sentence: 'This gateway is stopping: connect again in a moment.', retryable: true },
   /** A defect of the gateway: the message was not relayed. */
   internal: { sentence: 'The gateway could not handle the message.', retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;

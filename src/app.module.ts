@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { waitsOf } from './config/waits.js';
@@ -8,7 +9,7 @@ import { ConsoleController } from './http/console.controller.js';
 import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController, TRACE_LINK } from './http/handshakes.controller.js';
-import { HealthController, REDIS_REACHED } from './http/health.controller.js';
+import { HEALTH, HealthController, type Health } from './http/health.controller.js';
 import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
 import { LiveController } from './http/live.controller.js';
@@ -17,6 +18,7 @@ import { ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { VIEWS } from './http/views.js';
 import { watchHops } from './projections/projections.js';
+import type { Drain } from './relay/drain.js';
 import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
@@ -38,6 +40,7 @@ export interface House {
   webSockets: WebSockets;
   /** Absent where this instance is alone. */
   cluster: Cluster | undefined;
+  drain: Drain;
 }
 
 const controllers = [
@@ -74,6 +77,9 @@ export class AppModule {
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
+      drainMs: config.DRAIN * 1000,
+      busy: (participant) => views.handshakes.openOf(participant).length > 0,
+      unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       iceServers: () => iceServers(ice, Date.now()),
       takeReports: (participant, batch) => views.reports.take(batch, participant),
@@ -109,21 +115,28 @@ export class AppModule {
       stream,
       cluster,
       webSockets: relay.webSockets,
+      drain: relay.drain,
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],
         controllers: [...controllers, ...(relay.faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
+          { provide: HEALTH, useValue: () => healthOf(relay.drain, cluster) },
           { provide: ICE_SETTINGS, useValue: ice },
           { provide: VIEWS, useValue: views },
           { provide: TRACE_LINK, useValue: link },
-          ...(cluster ? [{ provide: REDIS_REACHED, useValue: () => cluster.ready }] : []),
           ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
         ],
       },
     };
   }
+}
+
+function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
+  const redis = cluster && { redis: cluster.ready ? ('reached' as const) : ('unreachable' as const) };
+  if (drain.on) return { status: 'draining', ...redis, reason: rejects.draining.sentence };
+  return { status: redis?.redis === 'unreachable' ? 'degraded' : 'ok', ...redis };
 }
 
 function faultSwitch(faults: Faults): FaultSwitch {

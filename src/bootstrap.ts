@@ -6,20 +6,22 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
-import type { Server } from 'socket.io';
+import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { originAllowed } from './config/origins.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
-import { SocketIoAdapter, type MayAsk } from './relay/socket-io.adapter.js';
+import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
 
 /** A gateway that listens. */
 export interface Gateway {
   readonly url: string;
-  /** Stops listening, closes every socket, writes out what the watchers hold back. */
+  /** Stops in good order: turns away who comes, moves who is here once their handshakes are through, then closes. */
+  drain(): Promise<void>;
+  /** Closes every connection now, stops listening, writes out what the watchers hold back. */
   close(): Promise<void>;
 }
 
@@ -43,9 +45,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
     return false;
   };
-  const mayAsk: MayAsk = (headers) => originAllowed(headers, config.CORS_ORIGINS);
-  const attach = (server: Server) => house.cluster?.attach(server);
-  app.useWebSocketAdapter(new SocketIoAdapter(app, admit, mayAsk, house.webSockets, attach));
+  const hooks: ServerHooks = {
+    admit,
+    mayAsk: (headers) => originAllowed(headers, config.CORS_ORIGINS),
+    closing: () => (house.drain.on ? refusal('draining') : undefined),
+    attach: (server) => house.cluster?.attach(server),
+  };
+  app.useWebSocketAdapter(new SocketIoAdapter(app, house.webSockets, hooks));
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
@@ -60,14 +66,25 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
   announce(url, config, logger);
+  let closed: Promise<void> | undefined;
+  const end = async (moved: Promise<void>) => {
+    await moved;
+    closed ??= close();
+    await closed;
+  };
+  const close = async () => {
+    await app.close();
+    await house.cluster?.leave();
+    await house.stream.close();
+    house.cluster?.close();
+  };
   return {
     url,
-    close: async () => {
-      await app.close();
-      await house.cluster?.leave();
-      await house.stream.close();
-      house.cluster?.close();
+    drain: () => {
+      farewell(config, logger);
+      return end(house.drain.run());
     },
+    close: () => end(house.drain.hurry()),
   };
 }
 
@@ -90,4 +107,11 @@ function announce(url: string, config: Config, logger: Logger): void {
   process.stdout.write(
     `Hopline listens.\n  call page  ${url}/\n  console    ${url}/console/\n  metrics    ${url}/metrics\n  health     ${url}/health/ready\n`,
   );
+}
+
+/** Says that the gateway stops, and for how long that may take. */
+function farewell({ LOG_FORMAT, DRAIN }: Config, logger: Logger): void {
+  if (LOG_FORMAT === 'json') logger.info({ drain_s: DRAIN }, 'stopping');
+  else
+    process.stdout.write(`Hopline stops once open handshakes have ended, in ${DRAIN} s at most; once more: at once.\n`);
 }

@@ -2,14 +2,18 @@ import 'reflect-metadata';
 import { ConfigError, readConfig } from './config/config.js';
 import { startGateway, type Gateway } from './bootstrap.js';
 
-/** Once is enough: a process manager may send its signal to the whole group, and so more than once. */
-let stopping: Promise<void> | undefined;
-function stop(gateway: Gateway): Promise<void> {
-  stopping ??= gateway.close().then(
-    () => process.exit(0),
-    (error: unknown) => fail(error),
-  );
-  return stopping;
+/** Signals of one wish come this close together, in ms: a process manager may send them to the whole group, and npm too. */
+const oneWishMs = 500;
+
+/** The first signal drains, a second one closes at once. */
+function stopper(gateway: Gateway): () => void {
+  let askedAt: number | undefined;
+  return () => {
+    const again = askedAt !== undefined;
+    if (askedAt !== undefined && performance.now() - askedAt < oneWishMs) return;
+    askedAt = performance.now();
+    void (again ? gateway.close() : gateway.drain()).then(() => process.exit(0), fail);
+  };
 }
 
 /** What the user can mend is one sentence; anything else is a defect, with its stack. */
@@ -23,10 +27,8 @@ function fail(error: unknown): never {
 }
 
 try {
-  const gateway = await startGateway(readConfig(process.env));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void stop(gateway));
-  }
+  const stop = stopper(await startGateway(readConfig(process.env)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 } catch (error) {
   fail(error);
 }

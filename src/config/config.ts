@@ -35,6 +35,9 @@ export const settings = {
   ROOM_CAPACITY: whole(2, 1000).default(16).describe('Participants a room may hold'),
   MAX_ROOMS: whole(1, 10_000_000).default(100_000).describe('Rooms the gateway may hold'),
   MAX_HANDSHAKES: whole(10, 10_000_000).default(10_000).describe('Handshakes kept; the oldest settled ones go first'),
+  MAX_UNREAD: whole(131_072, 1_073_741_824)
+    .default(1_048_576)
+    .describe('Bytes that may wait for a connection that does not read; above, it is closed'),
   PROOF: z
     .enum(['on', 'off'])
     .default('on')
@@ -42,6 +45,9 @@ export const settings = {
       'WebSocket pings behind relayed messages, which prove delivery; `off` behind a proxy that answers them itself',
     ),
   ...waitSettings,
+  DRAIN: whole(0, 3600)
+    .default(10)
+    .describe('Seconds that open handshakes may take to end when the gateway is stopped; 0 waits for none'),
   FAULTS: z.enum(['on', 'off']).default('off').describe('Faults on demand under `/api/faults`; refused in production'),
   NODE_ENV: z.string().optional().describe('`production` refuses what is for trying only'),
   STUN_URLS: iceUrls(/^stuns?:/i, 'stun:')

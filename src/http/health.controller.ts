@@ -1,18 +1,25 @@
-import { Controller, Get, Header, Inject, Optional } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
 
-/** Injection token: is Redis reached? Absent where this instance is alone. */
-export const REDIS_REACHED = Symbol('redis-reached');
-
-/** `degraded`: calls whose two are connected to this instance go on, and others are refused. */
-interface Readiness {
-  status: 'ok' | 'degraded';
+/** How an instance is, with a reason for people where there is one. */
+export interface Health {
+  /**
+   * `degraded`: calls whose two are connected to this instance go on, and others are refused. `draining`: it is stopping,
+   * and whoever is here is moved.
+   */
+  status: 'ok' | 'degraded' | 'draining';
+  /** Absent where this instance is alone. */
   redis?: 'reached' | 'unreachable';
+  reason?: string;
 }
+
+/** Injection token of what tells the health now. */
+export const HEALTH = Symbol('health');
 
 /** For orchestrators: live while the process answers, ready while new participants are welcome. */
 @Controller('health')
 export class HealthController {
-  constructor(@Optional() @Inject(REDIS_REACHED) private readonly redisReached?: () => boolean) {}
+  constructor(@Inject(HEALTH) private readonly health: () => Health) {}
 
   @Get('live')
   @Header('Cache-Control', 'no-store')
@@ -22,8 +29,9 @@ export class HealthController {
 
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  ready(): Readiness {
-    if (!this.redisReached) return { status: 'ok' };
-    return this.redisReached() ? { status: 'ok', redis: 'reached' } : { status: 'degraded', redis: 'unreachable' };
+  ready(@Res({ passthrough: true }) response: Response): Health {
+    const health = this.health();
+    if (health.status === 'draining') response.status(503);
+    return health;
   }
 }

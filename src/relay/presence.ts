@@ -148,6 +148,7 @@ function departureOf(reason: string): Departure {
     case 'forced server close':
       return 'cut';
     case 'ping timeout':
+    case 'unread':
       return 'lost';
     case 'left':
       return 'left';

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { refusal } from '../../protocol/rejects.js';
 import type { IceServers } from '../../protocol/messages.js';
 import { HopStream } from '../hops/hop-stream.js';
+import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
@@ -8,6 +10,8 @@ import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
 import { PROOF, SignalingGateway } from './signaling.gateway.js';
+import { SocketWay } from './socket-way.js';
+import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
 import { WebSockets } from './web-sockets.js';
@@ -17,6 +21,14 @@ export interface RelayOptions {
   bounds: RoomBounds;
   /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
   proof: boolean;
+  /** How long open handshakes may take to end when the instance stops, in ms. */
+  drainMs: number;
+  /** Is a handshake of this participant still open? */
+  busy: (participant: string) => boolean;
+  /** Gives rooms up to other instances, where there are any. */
+  giveUp?: (rooms: readonly string[]) => Promise<void>;
+  /** Bytes that may wait for a connection that does not read. */
+  unread: number;
   /** Faults on demand. */
   faults: boolean;
   takeReports: TakeReports;
@@ -31,6 +43,7 @@ export interface RelayRoom {
   events: Events;
   presence: Presence;
   webSockets: WebSockets;
+  drain: Drain;
   /** Absent unless they are on. */
   faults: Faults | undefined;
   /** The Nest module; with a cluster, what takes over the events of rooms that live elsewhere. */
@@ -39,7 +52,8 @@ export interface RelayRoom {
 
 @Module({})
 export class RelayModule {
-  static with({ stream, bounds, proof, faults: demanded, takeReports, iceServers }: RelayOptions): RelayRoom {
+  static with(options: RelayOptions): RelayRoom {
+    const { stream, bounds, proof, faults: demanded, takeReports, iceServers } = options;
     const rooms = new Rooms(bounds);
     const ways = new Ways();
     const webSockets = new WebSockets();
@@ -47,26 +61,61 @@ export class RelayModule {
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
     const events = new Events(new Relay(rooms, stream, ways), presence, stream, takeReports, faults);
+    let abroad: Elsewhere | undefined;
+    const drain = drainOf(options, rooms, ways, (id, reason) => {
+      if (!abroad?.disconnected(id, reason)) events.disconnected(id, reason);
+    });
     return {
       rooms,
       ways,
       events,
       presence,
       webSockets,
+      drain,
       faults,
-      module: (elsewhere) => ({
-        module: RelayModule,
-        providers: [
-          // A class, not a factory: Nest looks for gateways among classes only.
-          SignalingGateway,
-          { provide: Events, useValue: events },
-          { provide: Ways, useValue: ways },
-          { provide: WebSockets, useValue: webSockets },
-          { provide: HopStream, useValue: stream },
-          { provide: PROOF, useValue: proof },
-          ...(elsewhere ? [{ provide: Elsewhere, useValue: elsewhere }] : []),
-        ],
-      }),
+      module: (elsewhere) => {
+        abroad = elsewhere;
+        return {
+          module: RelayModule,
+          providers: [
+            // A class, not a factory: Nest looks for gateways among classes only.
+            SignalingGateway,
+            { provide: Events, useValue: events },
+            { provide: Ways, useValue: ways },
+            { provide: WebSockets, useValue: webSockets },
+            { provide: Drain, useValue: drain },
+            { provide: Unread, useValue: new Unread(options.unread, webSockets) },
+            { provide: HopStream, useValue: stream },
+            { provide: PROOF, useValue: proof },
+            ...(elsewhere ? [{ provide: Elsewhere, useValue: elsewhere }] : []),
+          ],
+        };
+      },
     };
   }
+}
+
+function drainOf(
+  { stream, drainMs, busy, giveUp = () => Promise.resolve() }: RelayOptions,
+  rooms: Rooms,
+  ways: Ways,
+  gone: (id: string, reason: string) => void,
+): Drain {
+  return new Drain({
+    boundMs: drainMs,
+    connections: () => ways.here(),
+    roomOf: (id) => rooms.member(id)?.room.name,
+    busy,
+    giveUp: (names) => giveUp(names).catch((error: unknown) => stream.defect('drain', error)),
+    move: (ids) => {
+      // Told before it happens: what becomes of the connection then says nothing of the page, or of its network.
+      for (const id of ids) gone(id, 'server shutting down');
+      for (const id of ids) {
+        const way = ways.get(id);
+        if (!(way instanceof SocketWay)) continue;
+        way.emit('moving', refusal('draining'));
+        way.move();
+      }
+    },
+  });
 }

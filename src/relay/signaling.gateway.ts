@@ -5,9 +5,11 @@ import type { Ack, SignalingError } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
+import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
 import { SocketWay } from './socket-way.js';
+import { Unread } from './unread.js';
 import { readTarget } from './validate.js';
 import { Ways } from './ways.js';
 import { WebSockets } from './web-sockets.js';
@@ -29,6 +31,8 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
     private readonly ways: Ways,
     private readonly webSockets: WebSockets,
     private readonly stream: HopStream,
+    private readonly drain: Drain,
+    private readonly unread: Unread,
     @Inject(PROOF) private readonly proof: boolean,
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {}
@@ -45,6 +49,7 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
       way.prove(webSocket);
       this.elsewhere?.proves(socket.id);
     });
+    this.unread.watch(socket, () => this.cutUnread(socket));
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args));
   }
 
@@ -58,6 +63,12 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
     step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse('too-large'));
   }
 
+  /** It is the client, or its network, that takes nothing: to the others its connection is lost. */
+  private cutUnread(socket: Socket): void {
+    step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => refuse('unread'));
+    this.handleDisconnect(socket, 'unread');
+  }
+
   private dispatch(way: SocketWay, event: string, args: unknown[]): void {
     const { socket } = way;
     const last = args.at(-1);
@@ -67,7 +78,9 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
-    if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(socket.id, event, args, answer);
+    if (event === 'join-room' && this.drain.on)
+      answer(step(this.stream, { kind: 'joined', from: { id: socket.id } }, () => refuse('draining')));
+    else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(socket.id, event, args, answer);
   }
 }
 

@@ -3,28 +3,33 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import { closeServer } from './close-server.js';
+import { turnAway, type Closing } from './turn-away.js';
 import type { WebSockets } from './web-sockets.js';
 
-/** May this request open a connection? Asked for polling and for the WebSocket upgrade alike. */
-export type Admit = (request: IncomingMessage) => boolean;
-
-/** May a page with these headers ask for more than a plain request may? */
-export type MayAsk = (headers: IncomingHttpHeaders) => boolean;
+/** What the rest of the house has to do with the server. */
+export interface ServerHooks {
+  /** May this request open a connection? Asked for polling and for the WebSocket upgrade alike. */
+  admit: (request: IncomingMessage) => boolean;
+  /** May a page with these headers ask for more than a plain request may? */
+  mayAsk: (headers: IncomingHttpHeaders) => boolean;
+  closing: Closing;
+  /** Called with the server, before it listens. */
+  attach: (server: Server) => void;
+}
 
 /** Socket.IO as the gateway needs it: bounded frames, origins checked on every way in. */
 export class SocketIoAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
-    private readonly admit: Admit,
-    private readonly mayAsk: MayAsk,
     private readonly webSockets: WebSockets,
-    private readonly attach: (server: Server) => void,
+    private readonly hooks: ServerHooks,
   ) {
     super(app);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const server = super.createIOServer(port, {
+    const server: Server = super.createIOServer(port, {
       ...(options as ServerOptions),
       wsEngine: this.webSockets.engine(),
       serveClient: false,
@@ -33,13 +38,19 @@ export class SocketIoAdapter extends IoAdapter {
       // A page of any origin may read why it is refused: who may connect is decided on the request itself, below, where a
       // WebSocket upgrade passes too. But it may not set a header of its own: it could call itself this host's.
       cors: ({ method, headers }, decide) =>
-        decide(null, { origin: method !== 'OPTIONS' || this.mayAsk(headers) }),
+        decide(null, { origin: method !== 'OPTIONS' || this.hooks.mayAsk(headers) }),
       allowRequest: (request, decide) => {
-        const admitted = this.admit(request);
+        const admitted = this.hooks.admit(request);
         decide(admitted ? null : 'origin-refused', admitted);
       },
     });
-    this.attach(server);
+    this.hooks.attach(server);
+    server.engine.use(turnAway(this.hooks.closing));
     return server;
+  }
+
+  /** Every connection gets what was written to it before the server goes. */
+  override async close(server: Server): Promise<void> {
+    await closeServer(server);
   }
 }

@@ -79,6 +79,11 @@ export class SocketWay implements Way {
     this.socket.disconnect(true);
   }
 
+  /** Closes the connection behind what was written to it; unlike after `disconnect`, its page connects again by itself. */
+  move(): void {
+    this.socket.conn.close();
+  }
+
   private sendDescription(kind: 'offer' | 'answer', message: object, draft: HopDraft): void {
     const sentAt = now();
     this.acknowledgements.send(kind, message, () => {

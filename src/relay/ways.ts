@@ -12,6 +12,11 @@ export class Ways {
     this.ways.set(id, way);
   }
 
+  /** The ids of the participants whose sockets are here. */
+  here(): string[] {
+    return Array.from(this.ways).flatMap(([id, { elsewhere }]) => (elsewhere ? [] : [id]));
+  }
+
   remove(id: string): void {
     this.ways.delete(id);
   }

@@ -32,9 +32,8 @@ export class WebSockets {
 
   /** Calls back with the WebSocket of a Socket.IO socket: at once, or when its transport is upgraded; never for polling. */
   of(socket: Socket, found: (webSocket: WebSocket) => void): void {
-    const { conn, request } = socket;
-    const ready =
-      this.ofRequest.get(request) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
+    const { conn } = socket;
+    const ready = this.now(conn);
     if (ready) {
       found(ready);
       return;
@@ -43,6 +42,11 @@ export class WebSockets {
       const upgraded = this.upgraded(conn);
       if (upgraded) found(upgraded);
     });
+  }
+
+  /** The WebSocket that a connection is on now; none while it polls. */
+  now(conn: Socket['conn']): WebSocket | undefined {
+    return this.ofRequest.get(conn.request) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
   }
 
   private upgraded(conn: Socket['conn']): WebSocket | undefined {

@@ -28,6 +28,8 @@ const broken: [key: string, value: string, rule: string][] = [
   ['ROOM_CAPACITY', '1001', 'must be at most 1000'],
   ['MAX_ROOMS', '0', 'must be at least 1'],
   ['MAX_HANDSHAKES', '9', 'must be at least 10'],
+  ['MAX_UNREAD', '131071', 'must be at least 131072'],
+  ['DRAIN', '3601', 'must be at most 3600'],
   ['PROOF', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['STUN_URLS', 'S3cret.example', 'URL 1 must begin with stun:'],
   ['STUN_URLS', 'stun:stun.example,turn:S3cret.example', 'URL 2 must begin with stun:'],

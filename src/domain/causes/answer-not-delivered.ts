@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, type Cause } from './cause.js';
+import { missing, seconds, deaf, waitedForProof, type Cause } from './cause.js';
 
 export const answerNotDelivered: Cause = {
   code: 'answer-not-delivered',
@@ -11,7 +11,7 @@ export const answerNotDelivered: Cause = {
       stage: 'answer-delivered',
       owedBy: 'caller-network',
       evidence: 'gateway',
-      facts: { seconds: seconds(view.waits['answer-delivered']) },
+      facts: { seconds: seconds(waitedForProof(view, 'answer', 'caller')) },
     };
   },
   sentence: {

@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, type Cause } from './cause.js';
+import { missing, seconds, deaf, waitedForProof, type Cause } from './cause.js';
 
 export const offerNotDelivered: Cause = {
   code: 'offer-not-delivered',
@@ -11,7 +11,7 @@ export const offerNotDelivered: Cause = {
       stage: 'offer-delivered',
       owedBy: 'callee-network',
       evidence: 'gateway',
-      facts: { seconds: seconds(view.waits['offer-delivered']) },
+      facts: { seconds: seconds(waitedForProof(view, 'offer', 'callee')) },
     };
   },
   sentence: {

@@ -1,0 +1,49 @@
+import type { Socket } from 'socket.io';
+import type { WebSockets } from './web-sockets.js';
+
+type Connection = Socket['conn'];
+/** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
+type Queue = readonly { data?: unknown }[];
+
+/**
+ * A client that takes nothing of what it is sent must not fill the memory: what waits for it is bounded in bytes, and above
+ * the bound its connection is closed. Checked when something is written, and only where something waits already: on a
+ * connection that takes what it gets, it is one comparison.
+ */
+export class Unread {
+  /** Bytes in a queue; Engine.IO begins another one each time the transport takes what there is. */
+  private readonly queued = new WeakMap<Queue, number>();
+
+  /** @param limit bytes that may wait for one connection */
+  constructor(
+    private readonly limit: number,
+    private readonly webSockets: WebSockets,
+  ) {}
+
+  /** Looks at everything that is written to a connection; `cut` is called once, and the connection is gone then. */
+  watch({ conn }: Socket, cut: () => void): void {
+    const look = ({ data }: { data?: unknown }) => {
+      if (conn.transport.writable || this.waiting(conn, data) <= this.limit) return;
+      conn.off('packetCreate', look);
+      cut();
+      conn.close(true);
+      // A closing frame would wait behind what is not read.
+      this.webSockets.now(conn)?.terminate();
+    };
+    conn.on('packetCreate', look);
+  }
+
+  /** With what is about to join the queue, and what the transport has taken and not sent. */
+  private waiting(conn: Connection, data: unknown): number {
+    const queue = (conn as unknown as { writeBuffer: Queue }).writeBuffer;
+    const bytes = (this.queued.get(queue) ?? 0) + sizeOf(data);
+    this.queued.set(queue, bytes);
+    return bytes + (this.webSockets.now(conn)?.bufferedAmount ?? 0);
+  }
+}
+
+/** What it holds of the memory, near enough: a character of a description is a byte. */
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  return ArrayBuffer.isView(data) ? data.byteLength : 0;
+}
