@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { attributes } from '../../src/telemetry/names.js';
@@ -184,8 +185,8 @@ describe('a receiver of traces that is ill', () => {
     await settledCall(boris, anna);
   });
 
-  it('and refuses: messages go on, and the spans are counted as failed', async () => {
-    const receiver = await startOtlpReceiver((response) => void response.writeHead(400).end());
+  it.each([400, 500])('and answers %i: messages go on, and the spans are counted as failed', async (status) => {
+    const receiver = await startOtlpReceiver((response) => void response.writeHead(status).end());
     const { url } = await runGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
     const [anna, boris] = await pairIn(url);
 
@@ -210,6 +211,30 @@ describe('a receiver of traces that is ill', () => {
     await receiver.until((spans) => spans.length > 0);
     await settledCall(boris, anna);
 
+    await expectCloseWithin(4000, () => gateway.close());
+  });
+
+  it('and answers later than anybody waits: messages go on, and each batch is given up in its time', async () => {
+    process.env['OTEL_EXPORTER_OTLP_TIMEOUT'] = '300';
+    atEnd(() => delete process.env['OTEL_EXPORTER_OTLP_TIMEOUT']);
+    const held: ServerResponse[] = [];
+    const receiver = await startOtlpReceiver((response) => void held.push(response));
+    const gateway = await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, TRACE_QUEUE: '64' });
+
+    for (let calls = 0; calls < 10; calls++) {
+      const [anna, boris] = await pairIn(gateway.url, `room ${calls}`);
+      await settledCall(anna, boris);
+      expect(await metric(gateway.url, 'hopline_spans_waiting')).toBeLessThanOrEqual(64);
+    }
+
+    expect(
+      await until(
+        () => failed(gateway.url),
+        (count = 0) => count > 64,
+      ),
+    ).toBeGreaterThan(64);
+    expect(held.length).toBeGreaterThan(1);
+    expect(await metric(gateway.url, 'hopline_handshakes_total{outcome="failed"}')).toBe(0);
     await expectCloseWithin(4000, () => gateway.close());
   });
 
