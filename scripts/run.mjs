@@ -37,6 +37,12 @@ const commands = {
     await prepare('building the scenarios', 'tsc', ['--project', 'test/scenarios']);
     return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);
   },
+  async bench(args) {
+    await build();
+    await installDependencies('bench');
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['dist/bench/bench/relay.js', ...args]);
+  },
   async 'bench:handshakes'(args) {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['--expose-gc', 'dist/bench/bench/handshakes.js', ...args]);

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
 import { turnAway, type Closing } from './turn-away.js';
 import type { WebSockets } from './web-sockets.js';
@@ -44,6 +45,7 @@ export class SocketIoAdapter extends IoAdapter {
         decide(admitted ? null : 'origin-refused', admitted);
       },
     });
+    writeBurstsAtOnce(server, this.webSockets);
     this.hooks.attach(server);
     server.engine.use(turnAway(this.hooks.closing));
     return server;

@@ -9,12 +9,12 @@ import type { Socket } from 'socket.io';
  */
 export class WebSockets {
   private readonly ofRequest = new WeakMap<IncomingMessage, WebSocket>();
-  /** WebSockets that will take the place of a polling transport, by Engine.IO session id, until the upgrade is done. */
-  private readonly upgrading = new Map<string, WebSocket>();
+  /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
+  private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
 
   /** The class to hand to Engine.IO. */
   engine(): new (options?: ServerOptions) => WebSocketServer {
-    const note = (request: IncomingMessage, webSocket: WebSocket) => this.note(request, webSocket);
+    const note = (request: IncomingMessage, webSocket: WebSocket, tcp: Duplex) => this.note(request, webSocket, tcp);
     return class extends WebSocketServer {
       override handleUpgrade(
         request: IncomingMessage,
@@ -23,7 +23,7 @@ export class WebSockets {
         done: (webSocket: WebSocket, request: IncomingMessage) => void,
       ): void {
         super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
-          note(upgraded, webSocket);
+          note(upgraded, webSocket, socket);
           done(webSocket, upgraded);
         });
       }
@@ -49,19 +49,25 @@ export class WebSockets {
     return this.ofRequest.get(conn.request) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
   }
 
-  private upgraded(conn: Socket['conn']): WebSocket | undefined {
-    return this.upgrading.get(sessionOf(conn));
+  /** What the bytes of a connection are written to; undefined for polling, where every write is a response of its own. */
+  tcpOf(conn: Socket['conn']): Duplex | undefined {
+    if (conn.transport.name !== 'websocket') return undefined;
+    return this.upgrading.get(sessionOf(conn))?.tcp ?? conn.request.socket;
   }
 
-  private note(request: IncomingMessage, webSocket: WebSocket): void {
+  private upgraded(conn: Socket['conn']): WebSocket | undefined {
+    return this.upgrading.get(sessionOf(conn))?.webSocket;
+  }
+
+  private note(request: IncomingMessage, webSocket: WebSocket, tcp: Duplex): void {
     const session = new URL(request.url ?? '', 'ws://host').searchParams.get('sid');
     if (session === null) {
       this.ofRequest.set(request, webSocket);
       return;
     }
-    this.upgrading.set(session, webSocket);
+    this.upgrading.set(session, { webSocket, tcp });
     webSocket.once('close', () => {
-      if (this.upgrading.get(session) === webSocket) this.upgrading.delete(session);
+      if (this.upgrading.get(session)?.webSocket === webSocket) this.upgrading.delete(session);
     });
   }
 }

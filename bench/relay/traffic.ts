@@ -1,0 +1,149 @@
+import { answerBody, candidateBodies, offerBody } from './bodies.js';
+import type { Client } from './client.js';
+import type { MessageKind } from '../../protocol/stages.js';
+
+/** Relayed messages of one handshake: an offer, an answer, and the candidates of both. */
+export const messagesPerHandshake = 2 + 2 * candidateBodies.length;
+
+/** What the load has seen so far. */
+export interface Tally {
+  /** Relayed messages that have arrived. */
+  messages: number;
+  handshakes: number;
+  /** How long each took, in ms, while it is wanted. */
+  latencies: number[] | undefined;
+}
+
+let serial = 0;
+
+/** Two who make handshakes with each other, one after the other. */
+export class Pair {
+  private arrived = 0;
+  private session = '';
+  private ufrags: readonly [string, string] = ['', ''];
+  /** When what is under way to either was sent, oldest first: messages to one client keep their order. */
+  private readonly sent: readonly [number[], number[]] = [[], []];
+
+  constructor(
+    private readonly caller: Client,
+    private readonly callee: Client,
+    private readonly tally: Tally,
+    private readonly finished: (pair: Pair) => void,
+  ) {
+    callee.received = (kind) => this.take(1, kind);
+    caller.received = (kind) => this.take(0, kind);
+  }
+
+  /** Sends an offer and the caller's candidates behind it; the callee does the same when the offer has come. */
+  start(): void {
+    this.arrived = 0;
+    const id = (++serial).toString().padStart(11, '0');
+    this.session = `46117314${id}`;
+    this.ufrags = [`c${id}`, `d${id}`];
+    this.describe(0, 'offer', offerBody(this.session, this.ufrags[0]));
+  }
+
+  /** Makes an offer that is not answered; done when it has arrived with its candidates. */
+  async offer(): Promise<void> {
+    const all = new Promise<void>((arrived) => {
+      let left = 1 + candidateBodies.length;
+      this.callee.received = () => {
+        if (--left === 0) arrived();
+      };
+    });
+    this.start();
+    await all;
+  }
+
+  private describe(from: 0 | 1, kind: 'offer' | 'answer', body: string): void {
+    this.send(from, kind, body);
+    for (const candidate of candidateBodies) this.send(from, 'ice-candidate', candidate('', this.ufrags[from]));
+  }
+
+  private send(from: 0 | 1, kind: MessageKind, body: string): void {
+    const [sender, target] = from === 0 ? [this.caller, this.callee] : [this.callee, this.caller];
+    if (this.tally.latencies) this.sent[from].push(performance.now());
+    sender.send(kind, target.id, body);
+  }
+
+  private take(side: 0 | 1, kind: MessageKind): void {
+    this.tally.messages++;
+    const sentAt = this.sent[side === 0 ? 1 : 0].shift();
+    if (sentAt !== undefined) this.tally.latencies?.push(performance.now() - sentAt);
+    if (kind === 'offer') this.describe(1, 'answer', answerBody(`7${this.session}`, this.ufrags[1]));
+    if (++this.arrived < messagesPerHandshake) return;
+    this.tally.handshakes++;
+    this.finished(this);
+  }
+}
+
+/** A set of pairs that can be driven at full speed or at a rate. */
+export class Traffic {
+  readonly tally: Tally = { messages: 0, handshakes: 0, latencies: undefined };
+  private readonly pairs: readonly Pair[];
+  /** Pairs that do nothing, longest first. */
+  private readonly idle: Pair[];
+  private refill = false;
+  private onFinished: (() => void) | undefined;
+
+  constructor(clients: readonly (readonly [Client, Client])[]) {
+    const finished = (pair: Pair) => {
+      this.idle.push(pair);
+      if (this.refill) this.next();
+      this.onFinished?.();
+    };
+    this.pairs = clients.map(([caller, callee]) => new Pair(caller, callee, this.tally, finished));
+    this.idle = [...this.pairs];
+  }
+
+  /** A closed loop: as soon as one handshake is through, the pair that has waited longest makes the next. */
+  loop(handshakesAtOnce: number): void {
+    this.refill = true;
+    for (let index = 0; index < handshakesAtOnce; index++) this.next();
+  }
+
+  /** Lets what is under way come to its end. */
+  async stop(): Promise<void> {
+    this.refill = false;
+    if (this.idle.length === this.pairs.length) return;
+    await new Promise<void>((done) => {
+      this.onFinished = () => {
+        if (this.idle.length === this.pairs.length) done();
+      };
+    });
+    this.onFinished = undefined;
+  }
+
+  /** So many messages a second for so long, whatever becomes of them; latencies are collected behind the first part. */
+  async pace(messagesPerSecond: number, ms: number): Promise<number[]> {
+    const perMs = messagesPerSecond / messagesPerHandshake / 1000;
+    const startedAt = performance.now();
+    let begun = 0;
+    await new Promise<void>((over) => {
+      const tick = () => {
+        const elapsed = performance.now() - startedAt;
+        if (elapsed > ms / 4) this.tally.latencies ??= [];
+        // A server that can't keep up leaves no pair free: then they start late, and their latency tells it.
+        while (begun < elapsed * perMs && this.next()) begun++;
+        if (elapsed < ms) setTimeout(tick, 1);
+        else over();
+      };
+      tick();
+    });
+    const latencies = this.tally.latencies ?? [];
+    await this.stop();
+    this.tally.latencies = undefined;
+    return latencies;
+  }
+
+  /** Every pair makes an offer with its candidates, which nobody answers. */
+  async openAll(): Promise<void> {
+    for (const pair of this.pairs) await pair.offer();
+  }
+
+  private next(): boolean {
+    const pair = this.idle.shift();
+    pair?.start();
+    return pair !== undefined;
+  }
+}
