@@ -2,7 +2,7 @@ import type { CandidateType } from '../../protocol/facts.js';
 import { stages, type Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { overcome, withFault } from './faults.js';
-import { pathRungs, sideOf, withParty, type Handshake, type Mark } from './handshake.js';
+import { pathRungs, sideOf, withParty, withWhole, type Handshake, type Mark } from './handshake.js';
 import type { Hop, HopKind, HopParticipant } from './hop.js';
 import { ladder } from './ladder.js';
 
@@ -134,20 +134,23 @@ function candidate(handshake: Handshake, hop: Hop): Handshake {
   if (hop.kind === 'candidate-forwarded') return passed(handshake, side, 1, hop.at);
   const { candidates, received } = handshake[side];
   const { type } = hop.candidate;
-  return withParty(handshake, side, {
+  return withWhole(handshake, side, {
+    ...handshake[side],
     received: received + 1,
-    ...(type && { candidates: { ...candidates, [type]: candidates[type] + 1 } }),
+    candidates: type ? { ...candidates, [type]: candidates[type] + 1 } : candidates,
   });
 }
 
 function passed(handshake: Handshake, side: Side, count: number, at: number): Handshake {
   const { forwarded, forwardedAt = at } = handshake[side];
-  return withParty(handshake, side, { forwarded: forwarded + count, forwardedAt });
+  return withWhole(handshake, side, { ...handshake[side], forwarded: forwarded + count, forwardedAt });
 }
 
 function alive(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, (hop.to ?? hop.from)?.id);
-  return side ? withParty(handshake, side, { aliveAt: Math.max(hop.at, handshake[side].aliveAt ?? 0) }) : handshake;
+  // One pong proves many messages: it is one sign of life.
+  if (!side || (handshake[side].aliveAt ?? 0) >= hop.at) return handshake;
+  return withWhole(handshake, side, { ...handshake[side], aliveAt: hop.at });
 }
 
 function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {

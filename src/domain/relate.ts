@@ -16,8 +16,10 @@ export interface Related {
 export function relate(older: Handshake, newer: Handshake, at: number): Related {
   if (older.supersededAt !== undefined) return { older, newer };
   const answeredAt = older.marks['answer-received']?.at;
-  if (answeredAt !== undefined)
-    return { older: newer.openedAt > answeredAt ? { ...older, overtakenAt: at } : older, newer };
+  if (answeredAt !== undefined) {
+    const overtakes = newer.openedAt > answeredAt && older.overtakenAt === undefined;
+    return { older: overtakes ? { ...older, overtakenAt: at } : older, newer };
+  }
   if (older.ref.caller === newer.ref.caller) {
     const askedSince = older.askedSince ?? older.openedAt;
     return { older: { ...older, supersededAt: at }, newer: { ...newer, askedSince } };

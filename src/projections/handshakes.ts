@@ -28,10 +28,13 @@ export interface Filter extends HandshakeFilter {
   limit: number;
 }
 
+/** What is known of a handshake; counts of its candidates are brought up to date in place. */
+type Entry = Omit<Diagnosis, 'handshake'> & { handshake: Handshake };
+
 /** Puts the hops together per handshake, and says what is missing as soon as its wait is over. */
 export class Handshakes implements Projection {
   readonly name = 'handshakes';
-  private readonly entries = new Map<string, Diagnosis>();
+  private readonly entries = new Map<string, Entry>();
   private readonly settled = new Set<string>();
   /** Handshakes of a participant that its going, or its silence, can still change: open ones, and connected ones. */
   private readonly liveOf = new Map<string, readonly string[]>();
@@ -91,8 +94,8 @@ export class Handshakes implements Projection {
     if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {
       for (const related of this.before(handshake)) handshake = inherit(related, handshake);
     }
-    if (known && !decisive(before, handshake)) {
-      this.entries.set(ref.id, { ...known, handshake });
+    if (known && !decisive(known, handshake, hop.at)) {
+      known.handshake = handshake;
       return;
     }
     this.update(handshake, hop.at);
@@ -151,7 +154,7 @@ export class Handshakes implements Projection {
       if (climbed(before.verdict, verdict)) this.options.stream.progress({ ...before, handshake, verdict });
       return;
     }
-    const entry: Diagnosis = {
+    const entry: Entry = {
       handshake,
       verdict,
       ...(!pending && { settledAt: before?.settledAt ?? now }),
@@ -165,7 +168,7 @@ export class Handshakes implements Projection {
     else if (pending && (!before || climbed(before.verdict, verdict))) this.options.stream.progress(entry);
   }
 
-  private keep(entry: Diagnosis, dueAt: number | undefined): void {
+  private keep(entry: Entry, dueAt: number | undefined): void {
     const { id } = entry.handshake.ref;
     this.entries.set(id, entry);
     this.index(entry);
