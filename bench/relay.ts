@@ -9,11 +9,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureJoin, measureSpeed, weigh, type Plan, type Speed, type Weight } from './relay/measure.js';
 import { shares } from './relay/profile.js';
+import { Race, type Course, type Speed } from './relay/race.js';
 import { bare, contenders, gateway, lowest, peer, unwatched } from './relay/servers.js';
 import { placement, ServerProcess } from './relay/server-process.js';
 import { number, range, ratioTo, spreadOf, table } from './relay/table.js';
+import { measureJoin, weigh, type Weight } from './relay/weigh.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,42 +36,39 @@ const wanted = (part: string) => !options.quick && !skipped.includes(part);
 
 const say = (line: string) => console.error(line);
 const sink = await ServerProcess.start({ script: 'bench/servers/otlp-sink.mjs', core: 'load' });
-const base: Omit<Plan, 'rate'> = {
+const course: Course = {
   pairs: 50,
   roomSize: 2,
   handshakesAtOnce: 50,
-  warmUpMs: options.quick ? 2000 : 4000,
+  warmUpMs: options.quick ? 3000 : 6000,
   ms,
+  turns: 10,
   sink: `http://127.0.0.1:${sink.port}`,
 };
-if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
 
-/** Half of what bare Socket.IO carries on this machine at this time: the same rate for everybody. */
-async function halfLoad(): Promise<number> {
-  const { messagesPerSecond } = await measureSpeed(bare, base);
-  return Math.round(messagesPerSecond / 2 / 100) * 100;
-}
-
-const rate = skipped.includes('latency') ? undefined : await halfLoad();
 const speeds = new Map<string, Speed[]>(chosen.map(({ name }) => [name, []]));
+const race = await Race.start(chosen, course);
+let rate = 0;
 for (let round = 1; round <= rounds; round++) {
-  for (const contender of chosen) {
-    const last = round === rounds && options.profile !== undefined;
-    const speed = await measureSpeed(contender, { ...base, rate });
-    speeds.get(contender.name)?.push(speed);
-    say(`round ${round}  ${contender.name.padEnd(12)} ${number(speed.cpuUs, 2)} µs a message`);
-    if (last && options.profile !== undefined) {
-      const file = path.resolve(options.profile, `${contender.name}.cpuprofile`);
-      await measureSpeed(contender, { ...base, profile: file });
-      say(`profile in ${file}`);
-    }
+  const fast = await race.round();
+  // Half of what bare Socket.IO carries on this machine at this time: the same rate for everybody.
+  rate ||= Math.round((fast.get(bare.name)?.messagesPerSecond ?? 0) / 2 / 100) * 100;
+  const slow = rate > 0 && !skipped.includes('latency') ? await race.latencies(rate, ms / 2) : undefined;
+  for (const [name, speed] of fast) {
+    speeds.get(name)?.push({ ...speed, ...slow?.get(name) });
+    say(`round ${round}  ${name.padEnd(12)} ${number(speed.cpuUs, 2)} µs a message`);
   }
 }
+if (options.profile !== undefined) {
+  mkdirSync(options.profile, { recursive: true });
+  for (const { name } of chosen) await race.profile(name, path.resolve(options.profile, `${name}.cpuprofile`));
+}
+await race.stop();
 
 const weights = new Map<string, Weight>();
 if (wanted('memory')) {
   for (const contender of chosen.filter(({ name }) => name !== unwatched.name)) {
-    weights.set(contender.name, await weigh(contender, base.sink, 10_000));
+    weights.set(contender.name, await weigh(contender, course.sink, 10_000));
     say(`memory   ${contender.name.padEnd(12)} ${number(weights.get(contender.name)?.idleKb)} kB a connection`);
   }
 }
@@ -84,8 +82,10 @@ const crowds = [
 const flat: { title: string; gateway: number; bare: number }[] = [];
 if (wanted('flat')) {
   for (const { title, ...crowd } of crowds) {
-    const of = async (contender: typeof bare) => (await measureSpeed(contender, { ...base, ...crowd })).cpuUs;
-    flat.push({ title, gateway: await of(gateway), bare: await of(bare) });
+    const crowded = await Race.start([gateway, bare], { ...course, ...crowd });
+    const found = await crowded.round();
+    await crowded.stop();
+    flat.push({ title, gateway: found.get(gateway.name)?.cpuUs ?? NaN, bare: found.get(bare.name)?.cpuUs ?? NaN });
     say(`flat     ${title}: ${number(flat.at(-1)?.gateway, 2)} µs`);
   }
 }
@@ -93,7 +93,7 @@ if (wanted('flat')) {
 const joins: { members: number; us: number }[] = [];
 if (wanted('join')) {
   for (const members of [25, 50, 100, 200, 400, 800]) {
-    joins.push({ members, us: await measureJoin(gateway, base.sink, members) });
+    joins.push({ members, us: await measureJoin(gateway, course.sink, members) });
     say(`join     ${members}: ${number(joins.at(-1)?.us, 0)} µs`);
   }
 }
@@ -109,7 +109,9 @@ const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Mat
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${machine}, Linux ${process.platform}, Node ${process.versions.node}`,
 );
-console.log(`${placement}; ${rounds} rounds in turns, ${ms / 1000} s each; logs go to a file\n`);
+console.log(
+  `${placement}; ${rounds} rounds of ${ms / 1000} s each, in turns of ${ms / course.turns} ms; logs go to a file\n`,
+);
 console.log(
   table(
     [
@@ -134,7 +136,7 @@ console.log(
     ]),
   ),
 );
-if (rate !== undefined) console.log(`\nLatency at ${number(rate, 0)} messages/s, half of what bare Socket.IO carries.`);
+if (rate > 0) console.log(`\nLatency at ${number(rate, 0)} messages/s, half of what bare Socket.IO carries.`);
 
 const p99 = (speed: Speed) => speed.p99;
 const weight = (name: string) => weights.get(name);

@@ -1,4 +1,4 @@
-import type { Speed } from './measure.js';
+import type { Speed } from './race.js';
 
 /** The middle of several values, and how far they lie apart. */
 export interface Spread {

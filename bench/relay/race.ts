@@ -1,0 +1,173 @@
+import { setTimeout as passed } from 'node:timers/promises';
+import { closeAll, connectPairs, metrics, start } from './connect.js';
+import type { Client } from './client.js';
+import type { Contender } from './servers.js';
+import type { ServerProcess } from './server-process.js';
+import { Traffic } from './traffic.js';
+
+/** What a server does at full speed, and at a rate that all can be compared at. */
+export interface Speed {
+  /** µs of the server's CPU time per relayed message. */
+  cpuUs: number;
+  messagesPerSecond: number;
+  /** Share of its core that the server used, from 0 to 1: below 1 the load program was what held things up. */
+  busy: number;
+  /** Of a relayed message, in ms; absent where it is not measured. */
+  p50?: number;
+  p99?: number;
+  /** Spans that were exported, and all that were drawn or should have been; only where metrics tell. */
+  exported?: number;
+  spans?: number;
+}
+
+export interface Course {
+  /** Pairs that are connected. */
+  pairs: number;
+  /** Participants per room. */
+  roomSize: number;
+  handshakesAtOnce: number;
+  /** How long each server is driven before it counts: until its code is compiled. */
+  warmUpMs: number;
+  /** How long a server is driven at full speed per round, and in how many turns. */
+  ms: number;
+  turns: number;
+  sink: string;
+}
+
+/** What the gateway does behind the last message: it waits a second for a probe, then tells and draws the handshake. */
+const afterworkMs = 2500;
+
+/** A server that is up, with its clients. */
+interface Runner {
+  readonly contender: Contender;
+  readonly server: ServerProcess;
+  readonly pairs: readonly (readonly [Client, Client])[];
+  readonly traffic: Traffic;
+}
+
+/**
+ * Servers that are up at the same time and take turns of a fraction of a second, so that whatever else the machine does
+ * meets them all alike. While one has its turn the others rest, but for what they put off: that is counted as well.
+ */
+export class Race {
+  private readonly scraping: NodeJS.Timeout;
+
+  private constructor(
+    private readonly runners: readonly Runner[],
+    private readonly course: Course,
+  ) {
+    this.scraping = setInterval(() => {
+      // The last one may meet a server that is stopped already.
+      for (const { server } of this.scraped) void metrics(server.port).catch(() => undefined);
+    }, 1000);
+  }
+
+  static async start(
+    contenders: readonly Contender[],
+    course: Course,
+    env: Record<string, string> = {},
+  ): Promise<Race> {
+    const runners: Runner[] = [];
+    for (const contender of contenders) {
+      const server = await start(contender, course.sink, env);
+      const pairs = await connectPairs(contender, server.port, course.pairs, course.roomSize);
+      runners.push({ contender, server, pairs, traffic: new Traffic(pairs) });
+    }
+    const race = new Race(runners, course);
+    await race.turns(course.warmUpMs);
+    return race;
+  }
+
+  /** One round at full speed, by the contenders' names. */
+  async round(): Promise<Map<string, Speed>> {
+    const before = await this.standings();
+    const took = await this.turns(this.course.ms);
+    await passed(afterworkMs);
+    const after = await this.standings();
+    return new Map(
+      this.runners.map(({ contender: { name } }, index): [string, Speed] => {
+        const [from, to] = [before[index], after[index]];
+        if (!from || !to) throw new Error(`${name} was not measured`);
+        const messages = to.messages - from.messages;
+        const cpu = to.cpu - from.cpu;
+        const ms = took[index] ?? NaN;
+        const spans = { exported: to.exported - from.exported, spans: to.spans - from.spans };
+        return [
+          name,
+          {
+            cpuUs: cpu / messages,
+            messagesPerSecond: (messages / ms) * 1000,
+            busy: cpu / 1000 / ms,
+            ...(spans.spans > 0 && spans),
+          },
+        ];
+      }),
+    );
+  }
+
+  /** Latency of a relayed message at a rate, in ms, by the contenders' names. */
+  async latencies(messagesPerSecond: number, ms: number): Promise<Map<string, Pick<Speed, 'p50' | 'p99'>>> {
+    const all = new Map<string, Pick<Speed, 'p50' | 'p99'>>();
+    for (const { contender, traffic } of this.runners) {
+      const sorted = (await traffic.pace(messagesPerSecond, ms)).toSorted((one, other) => one - other);
+      const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? NaN;
+      all.set(contender.name, { p50: at(0.5), p99: at(0.99) });
+    }
+    return all;
+  }
+
+  /** A CPU profile of one server at full speed. */
+  async profile(name: string, file: string): Promise<void> {
+    const runner = this.runners.find(({ contender }) => contender.name === name);
+    if (!runner) return;
+    await runner.server.profile();
+    runner.traffic.loop(this.course.handshakesAtOnce);
+    await passed(this.course.ms);
+    await runner.traffic.stop();
+    await runner.server.profiled(file);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.scraping);
+    for (const { server, pairs } of this.runners) {
+      await closeAll(pairs);
+      await server.stop();
+    }
+  }
+
+  private get scraped(): readonly Runner[] {
+    return this.runners.filter(({ contender }) => contender.scraped);
+  }
+
+  /** Drives every server for so long in all; returns how long each really was. */
+  private async turns(ms: number): Promise<number[]> {
+    const took = this.runners.map(() => 0);
+    for (let turn = 0; turn < this.course.turns; turn++) {
+      for (const [index, { traffic }] of this.runners.entries()) {
+        const startedAt = performance.now();
+        traffic.loop(this.course.handshakesAtOnce);
+        await passed(ms / this.course.turns);
+        await traffic.stop();
+        took[index] = (took[index] ?? 0) + performance.now() - startedAt;
+      }
+    }
+    return took;
+  }
+
+  private standings(): Promise<{ cpu: number; messages: number; exported: number; spans: number }[]> {
+    return Promise.all(
+      this.runners.map(async ({ contender, server, traffic }) => ({
+        cpu: await server.cpu(),
+        messages: traffic.tally.messages,
+        ...(contender.scraped ? spansIn(await metrics(server.port)) : { exported: 0, spans: 0 }),
+      })),
+    );
+  }
+}
+
+function spansIn(page: string): { exported: number; spans: number } {
+  const of = (result: string) =>
+    Number(new RegExp(`^hopline_spans_total\\{result="${result}"\\} (\\d+)`, 'm').exec(page)?.[1] ?? 0);
+  const exported = of('exported');
+  return { exported, spans: exported + of('failed') + of('dropped') };
+}
