@@ -29,7 +29,11 @@ export interface Filter extends HandshakeFilter {
 }
 
 /** What is known of a handshake; counts of its candidates are brought up to date in place. */
-type Entry = Omit<Diagnosis, 'handshake'> & { handshake: Handshake };
+type Entry = Omit<Diagnosis, 'handshake'> & {
+  handshake: Handshake;
+  /** Its participants' going, or their silence, can still change it. */
+  live?: boolean;
+};
 
 /** Puts the hops together per handshake, and says what is missing as soon as its wait is over. */
 export class Handshakes implements Projection {
@@ -113,7 +117,8 @@ export class Handshakes implements Projection {
   /** Tells the open handshakes of the same pair of a new offer; what has its verdict keeps it. */
   private relateToOlder(newer: Handshake, at: number): void {
     let latest = newer;
-    for (let id = newer.ref.previous; id !== undefined;) {
+    let id = newer.ref.previous;
+    for (let back = 0; back < relatedBack && id !== undefined; back++) {
       const entry = this.entries.get(id);
       if (!entry) return;
       if (entry.settledAt === undefined) {
@@ -170,6 +175,7 @@ export class Handshakes implements Projection {
 
   private keep(entry: Entry, dueAt: number | undefined): void {
     const { id } = entry.handshake.ref;
+    entry.live = this.entries.get(id)?.live ?? false;
     this.entries.set(id, entry);
     this.index(entry);
     if (dueAt === undefined) this.deadlines.clear(id);
@@ -189,16 +195,17 @@ export class Handshakes implements Projection {
     if (other) yield other.handshake;
   }
 
-  private index({ handshake: { ref, caller, callee }, verdict }: Diagnosis): void {
-    const pending = verdict.outcome === 'pending';
-    const live = pending || (wentWell(verdict) && !caller.left && !callee.left);
+  private index(entry: Entry): void {
+    const { ref, caller, callee } = entry.handshake;
+    const pending = entry.verdict.outcome === 'pending';
+    const live = pending || (wentWell(entry.verdict) && !caller.left && !callee.left);
     if (pending) this.settled.delete(ref.id);
     else this.settled.add(ref.id);
+    if (live === entry.live) return;
+    entry.live = live;
     for (const participant of [ref.caller, ref.callee]) {
       if (!live) this.release(participant, ref.id);
-      else if (!this.liveOf.get(participant)?.includes(ref.id)) {
-        this.liveOf.set(participant, [...(this.liveOf.get(participant) ?? []), ref.id]);
-      }
+      else this.liveOf.set(participant, [...(this.liveOf.get(participant) ?? []), ref.id]);
     }
   }
 
@@ -231,3 +238,5 @@ export class Handshakes implements Projection {
 
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;
+/** Handshakes of a pair that are told of its next offer: without a bound, each of a page that offers on and on costs more. */
+const relatedBack = 16;

@@ -1,47 +1,51 @@
 import type { z } from 'zod';
-import { describeCandidate, describeSdp } from '../../protocol/facts.js';
-import { limits, utf8Bytes } from '../../protocol/limits.js';
-import { joinSchema, leaveSchema, messageSchemas, tooLarge, type Join, type Trace } from '../../protocol/messages.js';
+import { describeCandidate, describeSdp, type CandidateFacts, type DescriptionFacts } from '../../protocol/facts.js';
+import { limits } from '../../protocol/limits.js';
+import {
+  joinSchema,
+  leaveSchema,
+  messageSchemas,
+  tooLarge,
+  type Answer,
+  type Candidate,
+  type Join,
+  type Offer,
+  type Trace,
+} from '../../protocol/messages.js';
 import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { Hop } from '../domain/hop.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
+import { isPlainCandidate, isPlainDescription } from './plain-messages.js';
 
-/** A message that may be relayed: `body` is what goes on to the target, under its own name, as the page wrote it. */
+/** A message that may be relayed, and the facts of it. Every field is always there: millions of them are one shape. */
 export interface ValidMessage {
   target: string;
-  body: object;
-  trace?: Trace;
-  facts: Pick<Hop, 'description' | 'candidate' | 'provisional'>;
+  /** What goes on to the target, as the page wrote it, and its name. */
+  key: 'offer' | 'answer' | 'candidate';
+  body: Offer | Answer | Candidate;
+  trace: Trace | undefined;
+  description: DescriptionFacts | undefined;
+  candidate: CandidateFacts | undefined;
+  provisional: true | undefined;
 }
 
 /** Checks one message against its schema and reads the facts of it that may be known. */
 export function validateMessage(kind: MessageKind, payload: unknown): Outcome<ValidMessage> {
   switch (kind) {
     case 'offer': {
+      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.offer, undefined);
       const parsed = check(messageSchemas.offer, payload);
-      if (!parsed.ok) return parsed;
-      const { target, offer, trace } = parsed.value;
-      return valid(target, { offer }, { description: describeSdp(offer.sdp, utf8Bytes(offer.sdp)) }, trace);
+      return parsed.ok ? described(kind, parsed.value.target, parsed.value.offer, parsed.value.trace) : parsed;
     }
     case 'answer': {
+      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.answer, undefined);
       const parsed = check(messageSchemas.answer, payload);
-      if (!parsed.ok) return parsed;
-      const { target, answer, trace } = parsed.value;
-      const description = describeSdp(answer.sdp, utf8Bytes(answer.sdp));
-      return valid(
-        target,
-        { answer },
-        { description, ...(answer.type === 'pranswer' && { provisional: true }) },
-        trace,
-      );
+      return parsed.ok ? described(kind, parsed.value.target, parsed.value.answer, parsed.value.trace) : parsed;
     }
     case 'ice-candidate': {
+      if (isPlainCandidate(payload)) return trickled(payload.target, payload.candidate, undefined);
       const parsed = check(messageSchemas['ice-candidate'], payload);
-      if (!parsed.ok) return parsed;
-      const { target, candidate, trace } = parsed.value;
-      const facts = describeCandidate(candidate, utf8Bytes(candidate?.candidate ?? ''));
-      return valid(target, { candidate }, { candidate: facts }, trace);
+      return parsed.ok ? trickled(parsed.value.target, parsed.value.candidate, parsed.value.trace) : parsed;
     }
   }
 }
@@ -75,13 +79,20 @@ export function readMessageId(payload: unknown): string | undefined {
   return named ? messageId : undefined;
 }
 
-function valid(
+function described(
+  kind: 'offer' | 'answer',
   target: string,
-  body: object,
-  facts: ValidMessage['facts'],
+  body: Offer | Answer,
   trace: Trace | undefined,
 ): Outcome<ValidMessage> {
-  return done({ target, body, facts, ...(trace && { trace }) });
+  const description = describeSdp(body.sdp, Buffer.byteLength(body.sdp));
+  const provisional = body.type === 'pranswer' ? true : undefined;
+  return done({ target, key: kind, body, trace, description, candidate: undefined, provisional });
+}
+
+function trickled(target: string, body: Candidate, trace: Trace | undefined): Outcome<ValidMessage> {
+  const candidate = describeCandidate(body, Buffer.byteLength(body?.candidate ?? ''));
+  return done({ target, key: 'candidate', body, trace, description: undefined, candidate, provisional: undefined });
 }
 
 /** Says which field broke which rule, and never what it held. */
