@@ -7,15 +7,26 @@ export type OnDefect = (where: string, error: unknown) => void;
 /** Hands every hop and every verdict to every watcher, each on its own: one that throws stops neither the others nor the message. */
 export class HopStream {
   private readonly watchers: Projection[] = [];
+  /** Those that watch single hops. */
+  private readonly ofHops: Required<Pick<Projection, 'name' | 'onHop'>>[] = [];
 
   constructor(readonly defect: OnDefect) {}
 
   watch(...watchers: Projection[]): void {
     this.watchers.push(...watchers);
+    for (const watcher of watchers)
+      if (watcher.onHop) this.ofHops.push(watcher as Required<Pick<Projection, 'name' | 'onHop'>>);
   }
 
+  /** Written out, unlike those below: with a closure per hop and watcher it takes twice as long. */
   emit(hop: Hop): void {
-    this.tell((watcher) => watcher.onHop?.(hop));
+    for (const watcher of this.ofHops) {
+      try {
+        watcher.onHop(hop);
+      } catch (error) {
+        this.defect(watcher.name, error);
+      }
+    }
   }
 
   progress(diagnosis: Diagnosis): void {
@@ -28,6 +39,7 @@ export class HopStream {
 
   /** Closes the watchers in their order; a failing one does not keep the others open. */
   async close(): Promise<void> {
+    this.ofHops.length = 0;
     for (const watcher of this.watchers.splice(0)) {
       try {
         await watcher.close?.();

@@ -13,7 +13,7 @@ export const refuse = <T>(code: RejectCode, detail?: string): Outcome<T> => ({
   refusal: refusal(code, detail),
 });
 
-/** A hop while its step runs: the step adds what it learns. */
+/** A hop while its step runs: the step adds what it learns. It is that step's own, and becomes its hop. */
 export type HopDraft = Omit<Hop, 'result' | 'reason' | 'at' | 'tookMs' | 'seenBy'>;
 
 /** When something had reached another instance, by our clock, and how far off that may be, in ms. */
@@ -83,13 +83,12 @@ function emit(
 ): void {
   const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
   const at = arrived?.at ?? now();
-  stream.emit({
-    ...draft,
-    result,
-    ...(!outcome.ok && { reason: outcome.refusal.code }),
-    seenBy: 'gateway',
-    at,
-    tookMs: Math.max(0, at - startedAt),
-    ...(arrived && { uncertaintyMs: arrived.uncertaintyMs }),
-  });
+  // The draft becomes the hop: it was made for this step, and a copy of it takes as long as several watchers.
+  const hop = draft as Hop;
+  hop.result = result;
+  if (!outcome.ok) hop.reason = outcome.refusal.code;
+  hop.seenBy = 'gateway';
+  hop.at = at;
+  hop.tookMs = Math.max(0, at - startedAt);
+  stream.emit(arrived ? { ...hop, uncertaintyMs: arrived.uncertaintyMs } : hop);
 }

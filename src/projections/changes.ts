@@ -24,6 +24,8 @@ const fields = Object.keys({
   ref: true,
   room: true,
   openedAt: true,
+  between: true,
+  lostAt: true,
   marks: true,
   proving: true,
   met: true,

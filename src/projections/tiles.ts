@@ -38,13 +38,14 @@ export function tilesOf(
   verdict: Verdict | undefined,
 ): Tile[] {
   const reached = entries.filter(({ result }) => result === 'reached');
+  const ceilings = ceilingsOf(reached);
   const tiles: Tile[] = [];
   let from = openedAt;
   const lay = (stage: Stage, lane: Lane, until: number, entry?: TimelineEntry) => {
     tiles.push({ stage, lane, from, until: Math.max(from, until), missing: false, ...(entry && { entry }) });
   };
   for (const [index, stage] of stages.entries()) {
-    const latest = ceiling(reached, stages.slice(index + 1));
+    const latest = ceilings[index + 1] ?? Infinity;
     if (pathRungs.includes(stage)) {
       for (const side of [true, false]) {
         const entry = reached.find(({ kind, fromCaller }) => kind === stage && fromCaller === side);
@@ -69,12 +70,16 @@ export function tilesOf(
   return tiles;
 }
 
-/** The earliest time at which the gateway itself saw one of these stages. */
-function ceiling(reached: readonly TimelineEntry[], above: readonly Stage[]): number {
-  const times = reached
-    .filter(({ kind, seenBy }) => seenBy === 'gateway' && above.some((stage) => stage === kind))
-    .map(({ at }) => at);
-  return Math.min(Infinity, ...times);
+/** For every rung, the earliest time at which the gateway itself saw it or one above it. */
+function ceilingsOf(reached: readonly TimelineEntry[]): number[] {
+  const ceilings = stages.map(() => Infinity);
+  for (const { kind, seenBy, at } of reached) {
+    const index = seenBy === 'gateway' ? stages.indexOf(kind as Stage) : -1;
+    if (index >= 0) ceilings[index] = Math.min(ceilings[index] ?? Infinity, at);
+  }
+  for (let index = ceilings.length - 2; index >= 0; index--)
+    ceilings[index] = Math.min(ceilings[index] ?? Infinity, ceilings[index + 1] ?? Infinity);
+  return ceilings;
 }
 
 /** Where a rung that nobody tried should have been: with whoever owes it. */

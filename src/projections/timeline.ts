@@ -69,8 +69,12 @@ export class Timeline {
 
   *entries(): Generator<TimelineEntry> {
     for (let index = 0; index < this.numbers.length; index += width) {
-      const [packed = 0, at = 0, tookMs = 0] = this.numbers.slice(index, index + width);
-      yield { ...decode(Math.floor(packed / sizes)), at, tookMs, bytes: packed % sizes };
+      const packed = this.numbers[index] ?? 0;
+      const entry = decode(Math.floor(packed / sizes));
+      entry.at = this.numbers[index + 1] ?? 0;
+      entry.tookMs = this.numbers[index + 2] ?? 0;
+      entry.bytes = packed % sizes;
+      yield entry;
     }
   }
 }
@@ -95,26 +99,32 @@ export function entryOf(hop: Hop): TimelineEntry {
   };
 }
 
+/** The place of each value in its list: looking through the lists for nine values took most of what a hop cost here. */
+const codesOf = <T>(list: readonly T[]): ReadonlyMap<T, number> => new Map(list.map((value, code) => [value, code]));
+const kindCodes = codesOf(hopKinds);
+const resultCodes = codesOf(hopResults);
+const reasonCodes = codesOf(reasons);
+const failureCodes = codesOf(failures);
+const evidenceCodes = codesOf(evidenceLevels);
+const typeCodes = codesOf(types);
+const protocolCodes = codesOf(protocols);
+const familyCodes = codesOf(families);
+
 /** Each code is a digit in the base of its closed list; all of them together stay far below 2^35, and with the size below 2^53. */
 function encode(entry: TimelineEntry): number {
-  let code = 0;
-  const put = <T>(list: readonly T[], value: T) => {
-    code = code * list.length + Math.max(0, list.indexOf(value));
-  };
-  put(hopKinds, entry.kind);
-  put(hopResults, entry.result);
-  put(reasons, entry.reason);
-  put(failures, entry.failure);
-  put(evidenceLevels, entry.seenBy);
-  put(yesNo, entry.fromCaller);
-  put(types, entry.type);
-  put(protocols, entry.protocol);
-  put(families, entry.family);
-  return code;
+  let code = kindCodes.get(entry.kind) ?? 0;
+  code = code * hopResults.length + (resultCodes.get(entry.result) ?? 0);
+  code = code * reasons.length + (entry.reason === undefined ? 0 : (reasonCodes.get(entry.reason) ?? 0));
+  code = code * failures.length + (entry.failure === undefined ? 0 : (failureCodes.get(entry.failure) ?? 0));
+  code = code * evidenceLevels.length + (evidenceCodes.get(entry.seenBy) ?? 0);
+  code = code * yesNo.length + (entry.fromCaller ? 1 : 0);
+  code = code * types.length + (entry.type === undefined ? 0 : (typeCodes.get(entry.type) ?? 0));
+  code = code * protocols.length + (entry.protocol === undefined ? 0 : (protocolCodes.get(entry.protocol) ?? 0));
+  return code * families.length + (entry.family === undefined ? 0 : (familyCodes.get(entry.family) ?? 0));
 }
 
 /** The digits come off in the opposite order. */
-function decode(encoded: number): Omit<TimelineEntry, 'at' | 'tookMs' | 'bytes'> {
+function decode(encoded: number): TimelineEntry {
   let code = encoded;
   const take = <T>(list: readonly T[]): T => {
     const value = list[code % list.length] as T;
@@ -129,5 +139,6 @@ function decode(encoded: number): Omit<TimelineEntry, 'at' | 'tookMs' | 'bytes'>
   const failure = take(failures);
   const reason = take(reasons);
   const result = take(hopResults);
-  return { kind: take(hopKinds), result, reason, failure, seenBy, fromCaller, type, protocol, family };
+  const kind = take(hopKinds);
+  return { kind, result, reason, failure, seenBy, at: 0, tookMs: 0, fromCaller, bytes: 0, type, protocol, family };
 }

@@ -27,8 +27,7 @@ export class Timelines implements Projection {
     if (known) return known;
     const timeline = new Timeline();
     this.timelines.set(id, timeline);
-    const [oldest] = this.timelines.keys();
-    if (this.timelines.size > this.limit && oldest !== undefined) this.timelines.delete(oldest);
+    if (this.timelines.size > this.limit) this.timelines.delete(this.timelines.keys().next().value ?? id);
     return timeline;
   }
 }

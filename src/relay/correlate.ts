@@ -27,7 +27,7 @@ export interface Sending {
 export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage): HandshakeRef | undefined {
   const { sender, target, written, kind } = sending;
   const mint = minter(message.trace);
-  const { description, candidate, provisional = false } = message.facts;
+  const { description, candidate, provisional = false } = message;
   if (!target || target === sender) {
     if (kind === 'offer') return strayOffer(sending, mint);
     return kind === 'answer' && !sender.room.departed.has(written) ? missedBy(sender) : undefined;

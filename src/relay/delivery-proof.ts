@@ -81,7 +81,12 @@ export class DeliveryProof {
     this.proving = [];
     const at = now();
     for (const { draft, at: sentAt } of proved) {
-      this.tell({ ...draft, result: 'reached', seenBy: 'transport', at, tookMs: at - sentAt });
+      const hop = draft as Hop;
+      hop.result = 'reached';
+      hop.seenBy = 'transport';
+      hop.at = at;
+      hop.tookMs = at - sentAt;
+      this.tell(hop);
     }
     if (this.asking) {
       const hop = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;

@@ -131,7 +131,10 @@ export class Relay {
       if (ref) hop.handshake = ref;
     }
     if (!valid.ok) return valid;
-    Object.assign(hop, valid.value.facts);
+    const { description, candidate, provisional } = valid.value;
+    if (description) hop.description = description;
+    if (candidate) hop.candidate = candidate;
+    if (provisional) hop.provisional = true;
     return done({ message: valid.value, member: sender });
   }
 
@@ -175,13 +178,11 @@ function addressed(
 ): object {
   // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
   const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
-  return {
-    ...message.body,
-    sender: sender.id,
-    ...(kind === 'offer' && { username: sender.username }),
-    ...(handshake && { handshake: handshake.id }),
-    ...(trace && { trace }),
-  };
+  const relayed: Record<string, unknown> = { [message.key]: message.body, sender: sender.id };
+  if (kind === 'offer') relayed['username'] = sender.username;
+  if (handshake) relayed['handshake'] = handshake.id;
+  if (trace) relayed['trace'] = trace;
+  return relayed;
 }
 
 /** It has just come over from where it came in. */

@@ -11,8 +11,11 @@ const textAround = (bound: number) =>
     .tuple(fc.constantFrom('a', 'é', '€', '😀', '\ud800'), fc.integer({ min: -2, max: 2 }), fc.constantFrom(1, 2, 3))
     .map(([char, off, share]) => char.repeat(Math.max(0, Math.floor(bound / share) + off)));
 const anything = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.constant(Buffer.from('x')));
-const mostly = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: anything });
-const extras = fc.dictionary(fc.constantFrom('type', 'foundation', 'x', '__proto__', 'toString'), anything, { maxKeys: 1 });
+const mostly = <T>(usual: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: anything });
+const extras = fc.dictionary(fc.constantFrom('type', 'foundation', 'x', '__proto__', 'toString'), anything, {
+  maxKeys: 1,
+});
 const withExtras = (fields: fc.Arbitrary<object>) =>
   fc.tuple(fields, fc.oneof(fc.constant({}), fc.constant({}), extras)).map(([own, more]) => ({ ...own, ...more }));
 const target = mostly(fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), textAround(limits.targetChars)));
