@@ -1,8 +1,11 @@
 import type { CauseCode } from '../../protocol/verdict.js';
 import type { Handshake } from './handshake.js';
 
+const none: readonly CauseCode[] = [];
+
 /** What a person who looks at the handshake should know although nothing has failed by it. */
-export function remarksOf({ answers, rival, faults }: Handshake): CauseCode[] {
+export function remarksOf({ answers, rival, faults }: Handshake): readonly CauseCode[] {
+  if (answers <= 1 && rival === undefined && faults.length === 0) return none;
   const remarks: CauseCode[] = [];
   if (answers > 1) remarks.push('answer-unexpected');
   if (rival !== undefined) remarks.push('glare');

@@ -42,6 +42,12 @@ const shared = Object.fromEntries(
 /** A rung without a time is the same for every handshake: one object serves all, which halves what a verdict weighs. */
 const timeless = (stage: Stage, status: RungStatus): Standing => shared[stage][status];
 
+/** Written out where it can be: a copy of the mark's fields takes longer. */
+function reached(stage: Stage, mark: Mark): Standing {
+  const { at, seenBy, uncertaintyMs } = mark;
+  return uncertaintyMs === undefined ? { stage, status: 'reached', at, seenBy } : { stage, status: 'reached', ...mark };
+}
+
 const withoutCrossings = stages.filter((stage) => !isCrossing(stage));
 
 /** The rungs that a handshake has: the way between instances is one where its message has to go it. */
@@ -53,24 +59,26 @@ function stagesOf({ between: { offer, answer } }: Handshake): readonly Stage[] {
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
 export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   const own = stagesOf(handshake);
-  const marks = own.map((stage) => markOf(handshake, stage));
-  const proof = Math.max(
-    ...own.map((stage, index) =>
-      marks[index] && !pathRungs.includes(stage) && ladder[stage].provesBelow ? index : -1,
-    ),
-    ...proved(handshake).map((stage) => own.indexOf(stage)),
-  );
+  const marks: (Mark | undefined)[] = [];
+  let proof = -1;
+  for (const stage of own) {
+    const mark = markOf(handshake, stage);
+    if (mark && !pathRungs.includes(stage) && ladder[stage].provesBelow) proof = marks.length;
+    marks.push(mark);
+  }
+  for (const stage of proved(handshake)) proof = Math.max(proof, own.indexOf(stage));
   const rungs: Standing[] = [];
   let anchor = handshake.openedAt;
   let skippedMs = 0;
   let stop: Climb['stop'];
   const mute: Side[] = [];
-  for (const [index, stage] of own.entries()) {
-    const mark = marks[index];
+  let index = -1;
+  for (const stage of own) {
+    const mark = marks[++index];
     if (mark && !(stop && ladder[stage].provesBelow)) {
       anchor = Math.max(anchor, mark.at);
       skippedMs = 0;
-      rungs.push({ stage, status: 'reached', ...mark });
+      rungs.push(reached(stage, mark));
     } else if (index < proof) {
       rungs.push(timeless(stage, 'implied'));
     } else if (stop) {
@@ -100,15 +108,19 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   return { rungs, mute, ...(stop && { stop }), ...(furthest && { furthest }) };
 }
 
+const noStages: readonly Stage[] = [];
+
 /**
  * Stages below which everything is proved, beside the rungs reached: a description that a page could not apply had
  * arrived, an answer that was refused or went astray was made, and what one side's probe says of the path proves what
  * lies below at both ends. ICE alone proves less: a callee's browser connects on the connectivity checks, before its
  * answer has arrived anywhere.
  */
-function proved(handshake: Handshake): Stage[] {
+function proved(handshake: Handshake): readonly Stage[] {
   const { caller, callee, faults, refused, misdirectedAt } = handshake;
   const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
+  const nothing = !pathRungs.some((stage) => caller.marks[stage] ?? callee.marks[stage]);
+  if (nothing && faults.length === 0 && answers === undefined) return noStages;
   const applied = faults
     .filter(({ kind, side }) => kind === (side === 'callee' ? 'offer-applied' : 'answer-applied'))
     .map(({ side }) => (side === 'callee' ? 'offer-applied' : 'answer-applied') satisfies Stage);
@@ -192,26 +204,21 @@ function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolea
   if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
   if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
   const { seer, at } = ladder[stage];
-  if (at === 'gateway') return true;
-  const ends = at === 'both' ? sides : [at];
-  return ends.some((side) => {
-    const { transport, page } = handshake[side];
-    switch (seer) {
-      case 'gateway':
-        return true;
-      case 'transport':
-        return transport || page;
-      case 'page':
-        return page;
-      case 'probe':
-        return watched(handshake, side) && (at === 'both' || !mute.includes(side));
-    }
-  });
+  if (at === 'gateway' || seer === 'gateway') return true;
+  if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);
+  return seenAt(handshake, at, seer) && !(seer === 'probe' && mute.includes(at));
+}
+
+function seenAt(handshake: Handshake, side: Side, seer: Evidence): boolean {
+  const { transport, page } = handshake[side];
+  if (seer === 'probe') return watched(handshake, side);
+  return page || (seer === 'transport' && transport);
 }
 
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   if (stage === 'candidates-exchanged') return exchangedMark(handshake);
   if (ladder[stage].at !== 'both') return handshake.marks[stage];
+  if (!handshake.caller.probe && !handshake.callee.probe) return undefined;
   const present = sides.filter((side) => watched(handshake, side)).map((side) => handshake[side]);
   if (stage === 'media-flowing' && silentSource(handshake)) return undefined;
   const marks = present.map((party) => party.marks[stage]);

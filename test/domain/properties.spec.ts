@@ -4,10 +4,12 @@ import { rejectCodes } from '../../protocol/rejects.js';
 import { evidenceLevels, isCrossing, stages } from '../../protocol/stages.js';
 import { outcomes, rungStatuses, sides } from '../../protocol/verdict.js';
 import { readers } from '../../src/domain/causes/cause.js';
+import { causes } from '../../src/domain/causes/list.js';
 import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
 import { ladder } from '../../src/domain/ladder.js';
 import { tell } from '../../src/domain/tell.js';
-import type { Verdict } from '../../src/domain/verdict.js';
+import { climb } from '../../src/domain/standing.js';
+import { isCalm, type Verdict } from '../../src/domain/verdict.js';
 import {
   alive,
   bothHost,
@@ -26,7 +28,9 @@ import {
   probeStarted,
   refused,
   signaled,
+  storyWaits,
   threw,
+  time,
   verdictOn,
   webSocket,
 } from './hops.js';
@@ -142,6 +146,23 @@ describe('a verdict', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('that asks no rule, because all is calm, could not have found anything', () => {
+    let calm = 0;
+    fc.assert(
+      fc.property(anyStory, anyTime, fc.boolean(), (hops, at, crossed) => {
+        const handshake = { ...handshakeOf(hops), ...(crossed && { rival: 'h2' }) };
+        const now = time(at);
+        const climbed = climb(handshake, storyWaits, now);
+        if (!isCalm(handshake, climbed)) return;
+        calm++;
+        const view = { handshake, climb: climbed, waits: storyWaits, now };
+        expect(causes.filter(({ find }) => find(view)).map(({ code }) => code)).toEqual([]);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(calm).toBeGreaterThan(50);
   });
 
   it('never falls below what was proved before, whatever else becomes known', () => {
