@@ -30,7 +30,7 @@ export interface ConnectOptions extends SignalingOptions {
 export function connect({ url = here(), probe = {}, ...options }: ConnectOptions = {}): Call {
   const watching = probe === false ? undefined : startProbe({ gateway: url, ...probe });
   const signaling = new SignalingClient({ ...options, url });
-  signaling.on('connected', (session) => watching?.identify(session));
+  signaling.on('connected', (session, room) => watching?.identify(session, encodeURIComponent(room)));
   signaling.on('report-wanted', () => watching?.report());
   return new Call({ signaling, media: new LocalMedia(), ice: new IceServerList(url) });
 }

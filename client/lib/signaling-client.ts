@@ -214,8 +214,10 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #listen(): void {
     const socket = this.#socket;
     socket.on('connect', () => {
-      this.emit('connected', this.#session);
-      if (this.#entered && this.#wanted) void this.#rejoin(this.#wanted);
+      const wanted = this.#wanted;
+      if (!wanted) return;
+      this.emit('connected', this.#session, wanted.room);
+      if (this.#entered) void this.#rejoin(wanted);
     });
     socket.on('connect_error', () => {
       // Refused by the gateway rather than unreachable: Socket.IO does not try again by itself.

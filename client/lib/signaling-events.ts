@@ -6,8 +6,11 @@ import type { RefusedError, SignalingFailure } from './signaling-errors.js';
 export type Incoming<K extends MessageKind> = Parameters<ServerToClient[K]>[0];
 
 export interface SignalingEvents {
-  /** Connected, or connected again: `session` is Engine.IO's session id, the one that a probe identifies its page by. */
-  connected: [session: string];
+  /**
+   * Connected, or connected again: `session` is Engine.IO's session id, the one that a probe identifies its page by;
+   * `room` is the one in the connection's URL.
+   */
+  connected: [session: string, room: string];
   /** In the room, for the first time or `again`; told before anything that the others send. */
   joined: [membership: JoinAck, again: boolean];
   'user-joined': [user: Other];

@@ -20,6 +20,8 @@ export class Mail {
   readonly #clock: PageClock;
   /** Hash of the Engine.IO session of the page's signaling. */
   socket: string | undefined;
+  /** As it stands in the URL of the page's signaling: a load balancer that hashes by it finds the same instance. */
+  room: string | undefined;
   readonly #probe = `${Math.random().toString(36)}${Math.random().toString(36)}`.replaceAll('0.', '');
   readonly #queue: Report[] = [];
   #timer: Timer | undefined;
@@ -52,7 +54,7 @@ export class Mail {
   leave(): void {
     quietly(() => {
       const waiting = this.#queue.splice(this.#sending ?? 0);
-      while (waiting.length > 0) navigator.sendBeacon(this.#url, this.#batch(waiting.splice(0, perBatch)));
+      while (waiting.length > 0) navigator.sendBeacon(this.#address, this.#batch(waiting.splice(0, perBatch)));
     });
   }
 
@@ -79,7 +81,7 @@ export class Mail {
   /** Did the gateway take the batch, or say that it never will? */
   async #post(body: string): Promise<boolean> {
     const sentAt = this.#clock.now();
-    const response = await nativeFetch(this.#url, {
+    const response = await nativeFetch(this.#address, {
       method: 'POST',
       body,
       keepalive: true,
@@ -106,6 +108,10 @@ export class Mail {
     const wait = retriesMs[this.#tries++];
     if (wait === undefined) this.#tries = 0;
     else this.#timer = after(wait, () => this.#send());
+  }
+
+  get #address(): string {
+    return this.room ? `${this.#url}?room=${this.room}` : this.#url;
   }
 
   #batch(reports: Report[]): string {

@@ -22,8 +22,10 @@ export interface Probe {
   /**
    * The page's signaling has got an Engine.IO session id (`socket.io.engine.id`), or a new one: the gateway is told at
    * once whose page the probe is on. Over WebSocket the probe hears it by itself.
+   *
+   * @param room as it stands in the query of the connection's URL, encoded, where it does
    */
-  identify: (session: string) => void;
+  identify: (session: string, room?: string) => void;
   /** Reports at once what there is, and be it nothing: what `report-wanted` asks for. */
   report: () => void;
 }
@@ -44,8 +46,9 @@ function start(gateway: string, language: Language | undefined): Probe {
   const journal = new Journal(clock, mail, log);
   const askedNow = watchDevices(journal);
   const probe: Probe = {
-    identify: (session) => {
+    identify: (session, room) => {
       quietly(() => {
+        mail.room = room;
         const hash = fingerprint(session);
         if (mail.socket === hash) return;
         mail.socket = hash;

@@ -3,8 +3,11 @@ import { observe, observeSetter } from './observe.js';
 
 /** What the probe hears of the page's signaling, which it only listens to. */
 export interface Hearing {
-  /** The Engine.IO session of the page's Socket.IO connection: nobody but the page and its gateway knows it. */
-  session: (id: string) => void;
+  /**
+   * The Engine.IO session of the page's Socket.IO connection, which nobody but the page and its gateway knows, and the
+   * room where the URL of that connection names one, encoded as it stands there.
+   */
+  session: (id: string, room: string | undefined) => void;
   /** The gateway asks for a report. */
   wanted: () => void;
   /** Text of a packet that came, or, where `sent` is asked for, that went. */
@@ -24,14 +27,15 @@ export function listenToSignaling({ session, wanted, came, sent }: Hearing): voi
     const socket = self as WebSocket;
     if (known.has(socket) || !/[?&]EIO=4/.test(socket.url)) return;
     known.add(socket);
+    const [, room] = /[?&]room=([^&]+)/.exec(socket.url) ?? [];
     // A connection that began as HTTP polling has its session already.
     const [, upgraded] = /[?&]sid=([^&]+)/.exec(socket.url) ?? [];
-    if (upgraded) session(decodeURIComponent(upgraded));
+    if (upgraded) session(decodeURIComponent(upgraded), room);
     listen(socket, 'message', (event) => {
       const { data } = event as MessageEvent<unknown>;
       if (typeof data !== 'string') return;
       const [, opened] = /^0\{"sid":"([^"]+)/.exec(data) ?? [];
-      if (opened) session(opened);
+      if (opened) session(opened, room);
       else if (data.startsWith('42["report-wanted"')) wanted();
       else came?.(data);
     });

@@ -1,4 +1,6 @@
 /// <reference lib="dom" />
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { JoinAck, Offer } from '../../protocol/messages.js';
 import { SignalingClient } from '../../client/lib/signaling-client.js';
@@ -158,6 +160,28 @@ describe('joining', () => {
     await expect(client(gateway.url).join('two', 'Anna')).rejects.toThrow(UnreachableError);
   });
 
+  it('says the room in the URL, over WebSocket and over polling', async () => {
+    const asked: string[] = [];
+    const deaf = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(503).end();
+    });
+    deaf.on('upgrade', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.destroy();
+    });
+    await new Promise<void>((listening) => deaf.listen(0, '127.0.0.1', listening));
+    atEnd(() => deaf.close());
+    const signaling = client(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`);
+
+    for (const room of ['Anna & Boris', 'двое']) await signaling.join(room, 'Anna').catch(() => undefined);
+
+    const [one, other] = ['room=Anna%20%26%20Boris', `room=${encodeURIComponent('двое')}`];
+    expect(asked.map((url) => url.match(/room=[^&]*|transport=[^&]*/g)?.toSorted())).toEqual(
+      [one, other].flatMap((room) => ['websocket', 'polling'].map((transport) => [room, `transport=${transport}`])),
+    );
+  });
+
   it('ends when one leaves meanwhile', async () => {
     const { url } = await runGateway();
     const signaling = client(url);
@@ -200,7 +224,7 @@ describe('a connection that is lost', () => {
     expect(self.socketId).not.toBe(before);
     expect(users.map(({ username }) => username)).toEqual(['Chen', 'Anna']);
     expect(await chen.next('user-left', (id) => id === before)).toBe(before);
-    expect(await connected).toEqual([expect.stringMatching(/^\S{20}$/)]);
+    expect(await connected).toEqual([expect.stringMatching(/^\S{20}$/), 'two']);
     expect((await connected)[0]).not.toBe(self.socketId);
   });
 

@@ -100,6 +100,31 @@ describe('the probe', () => {
     await intake.waitFor('#- media-requested reached');
   });
 
+  it('reports under the room of the page’s connection, where its URL names one', async () => {
+    const [page, intake] = await lab();
+    const report = (query: string, session: string) =>
+      page.evaluate(
+        (asked, opened) => {
+          const signaling = new WebSocket(`${location.origin.replace('http', 'ws')}/socket.io/?${asked}`);
+          // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as the Socket.IO client does
+          signaling.onmessage = () => undefined;
+          signaling.dispatchEvent(new MessageEvent('message', { data: `0{"sid":"${opened}"}` }));
+        },
+        query,
+        session,
+      );
+    const addresses = async () => [...intake.addresses];
+
+    await report('room=Anna%20%26%20Boris&EIO=4&transport=websocket', 'one');
+    await until(addresses, ({ length }) => length === 1);
+    await report('EIO=4&transport=websocket', 'two');
+
+    expect(await until(addresses, ({ length }) => length === 2)).toEqual([
+      '/reports?room=Anna%20%26%20Boris',
+      '/reports',
+    ]);
+  });
+
   it('tells the gateway what to add to the page’s clock, and batches', async () => {
     const [page, intake] = await lab();
     intake.aheadMs = 60_000;

@@ -13,6 +13,8 @@ export class ProbeIntake {
   readonly bodies: string[] = [];
   readonly batches: ReportBatch[] = [];
   readonly contentTypes = new Set<string>();
+  /** Paths that reports came to, with their queries. */
+  readonly addresses = new Set<string>();
   /** Methods other than POST that were asked for: a preflight would be one. */
   readonly otherMethods: string[] = [];
   /** What the intake's clock is ahead of ours. */
@@ -76,6 +78,7 @@ export class ProbeIntake {
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       this.contentTypes.add(request.headers['content-type'] ?? '');
+      this.addresses.add(request.url ?? '');
       this.bodies.push(body);
       this.batches.push(reportBatchSchema.parse(JSON.parse(body)));
       const { length } = this.batches.at(-1)?.reports ?? [];
