@@ -6,6 +6,7 @@ import { prepare, say } from './child.mjs';
 const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
+  haproxy: 'haproxy',
   ip: 'iproute2',
   nft: 'nftables',
   openssl: 'openssl',
@@ -32,7 +33,7 @@ async function aptGet(what, ...args) {
   await prepare(what, 'apt-get', [...quiet, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** The browsers, promtool, coturn, Redis and what it takes to test them: installed where that can be done without asking, named where it cannot. */
+/** The browsers, promtool, coturn, Redis, HAProxy and what it takes to test them: installed where that can be done without asking, named where it cannot. */
 export async function installSystemPackages() {
   const commands = missing();
   if (commands.length === 0) return;

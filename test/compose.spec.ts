@@ -10,7 +10,7 @@ const root = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 /** As Compose sees it in an empty environment. */
 const filled = (text: string): string => text.replaceAll(/\$\{\w+:?-([^}]*)\}/g, '$1');
-const yaml = (file: string): unknown => parse(filled(read(file)), { strict: true, uniqueKeys: true });
+const yaml = (file: string): unknown => parse(filled(read(file)), { strict: true, uniqueKeys: true, merge: true });
 
 interface Service {
   image: string;
@@ -52,7 +52,12 @@ interface JaegerConfig {
 }
 interface PrometheusConfig {
   global: { scrape_interval: string };
-  scrape_configs: { job_name: string; metrics_path?: string; static_configs: { targets: string[] }[] }[];
+  scrape_configs: {
+    job_name: string;
+    metrics_path?: string;
+    static_configs: { targets: string[] }[];
+    dns_sd_configs?: { names: string[]; type: string; port: number }[];
+  }[];
 }
 interface DataSource {
   uid: string;
@@ -70,7 +75,7 @@ const compose = yaml('docker-compose.yml') as {
   volumes: Record<string, unknown>;
 };
 const { gateway, coturn, jaeger, prometheus, grafana } = compose.services;
-const services = Object.entries(compose.services);
+const services = Object.entries<Service>(compose.services);
 const jaegerConfig = yaml('jaeger/config.yaml') as JaegerConfig;
 const prometheusConfig = yaml('prometheus/prometheus.yml') as PrometheusConfig;
 const { datasources } = yaml('grafana/provisioning/datasources/datasources.yaml') as { datasources: DataSource[] };
@@ -117,12 +122,13 @@ describe('the compose file', () => {
     const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => image);
     const images = [...pulled, ...bases.filter((image) => image.includes(':'))];
     expect(images.filter((image) => !/^[\w./-]+:v?\d+\.\d+[\w.-]*$/.test(image))).toEqual([]);
-    expect(pulled).toHaveLength(services.length - 1);
+    const built = services.filter(([, { build }]) => build !== undefined).map(([name]) => name);
+    expect(built).toEqual(['gateway', 'gateway-1', 'gateway-2', 'gateway-3']);
   });
 
-  it('opens to other machines the gateway and nothing else', () => {
+  it('opens to other machines the gateway and the balancer, and nothing else', () => {
     const open = services.filter(([, { ports }]) => ports.some((port) => !port.startsWith('127.0.0.1:')));
-    expect(open.map(([name]) => name)).toEqual(['gateway']);
+    expect(open.map(([name]) => name)).toEqual(['gateway', 'balancer']);
     const published = services.flatMap(([, { ports }]) =>
       ports.map((entry) => `${entry.split(':').at(-2)}/${entry.split('/')[1] ?? 'tcp'}`),
     );
@@ -244,7 +250,7 @@ describe('Jaeger', () => {
 });
 
 describe('Prometheus', () => {
-  it('scrapes the gateway and coturn', () => {
+  it('scrapes every gateway, those of the profile `scale` where they are, and coturn', () => {
     const jobs = prometheusConfig.scrape_configs.map(
       ({ job_name: job, metrics_path: page = '/metrics', static_configs: hosts }) => ({
         job,
@@ -255,6 +261,9 @@ describe('Prometheus', () => {
     expect(jobs).toEqual([
       { job: 'hopline-gateway', page: '/metrics', targets: [`gateway:${gatewayPort}`] },
       { job: 'coturn', page: '/metrics', targets: [`coturn:${coturnMetricsPort}`] },
+    ]);
+    expect(prometheusConfig.scrape_configs.flatMap(({ dns_sd_configs: found = [] }) => found)).toMatchObject([
+      { names: ['gateway-1', 'gateway-2', 'gateway-3'], type: 'A', port: Number(gatewayPort) },
     ]);
   });
 
@@ -281,7 +290,7 @@ describe('coturn', () => {
   it('knows the secret of the gateway, and no other service does', () => {
     const secrets = services.map(([name, { environment }]) => [name, environment?.['TURN_SECRET']]);
     expect(secrets.filter(([, secret]) => secret !== undefined)).toEqual([
-      ['gateway', 'only-for-this-machine'],
+      ...['gateway', 'gateway-1', 'gateway-2', 'gateway-3'].map((name) => [name, 'only-for-this-machine']),
       ['coturn', 'only-for-this-machine'],
     ]);
   });
