@@ -57,6 +57,7 @@ const commands = {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['dist/bench/bench/console.js', ...args]);
   },
+  simulate: (args) => exec('node', [...typescript, 'bench/simulate.ts', ...args]),
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);

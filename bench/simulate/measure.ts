@@ -1,0 +1,145 @@
+/**
+ * What a participant costs beside its relayed messages, which `npm run bench` measures: coming and going, staying, and
+ * what its probe reports; and what a message costs Redis that goes from one instance to all.
+ *
+ *   npm run simulate -- --measure
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createClient } from 'redis';
+import { WebSocket } from 'ws';
+import { freePort } from '../../test/support/free-port.js';
+
+const participants = 2000;
+const batches = 2000;
+const idleMs = 50_000;
+const subscribers = 20;
+const published = 20_000;
+/** Engine.IO's pingInterval. */
+const heartbeatMs = 25_000;
+const clockTicks = Number(execFileSync('getconf', ['CLK_TCK']));
+
+/** User and system time of a process so far, in µs: fields 14 and 15 of proc_pid_stat(5). */
+function cpuUs({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [utime, stime] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return ((Number(utime) + Number(stime)) / clockTicks) * 1e6;
+}
+
+async function spent(child: ChildProcess, work: () => Promise<unknown>): Promise<number> {
+  const before = cpuUs(child);
+  await work();
+  return cpuUs(child) - before;
+}
+
+async function started(command: string, args: string[], sign: RegExp, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface(child.stdout)) {
+    const [, found] = sign.exec(line) ?? [];
+    if (found === undefined) continue;
+    child.stdout.resume();
+    return { child, found };
+  }
+  throw new Error(`${command} did not start`);
+}
+
+/** Joins a room as a browser's Socket.IO client does, and answers heartbeats. */
+async function join(url: string, room: string): Promise<WebSocket> {
+  const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&room=${room}`;
+  const socket = new WebSocket(address, { perMessageDeflate: false });
+  await new Promise<void>((joined, failed) => {
+    socket.on('error', failed);
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString();
+      if (text === '2') socket.send('3');
+      else if (text.startsWith('0')) socket.send('40');
+      else if (text.startsWith('40')) socket.send(`42["join-room","${room}","Anna"]`);
+      else if (text.startsWith('42["room-users"')) joined();
+    });
+  });
+  return socket;
+}
+
+async function ofGateway(): Promise<Record<string, number>> {
+  const env = { PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', LOG_LEVEL: 'info', NODE_ENV: 'production' };
+  const { child, found: url } = await started('node', ['dist/server/src/main.js'], /"url":"([^"]+)"/, env);
+  const idle = () => spent(child, () => new Promise((over) => setTimeout(over, idleMs)));
+  const alone = await idle();
+  const sockets: WebSocket[] = [];
+  const coming = await spent(child, async () => {
+    for (let i = 0; i < participants; i++) sockets.push(await join(url, `room-${i >> 1}`));
+  });
+  const staying = (await idle()) - alone;
+  const report = { step: 'ice-connected', result: 'reached', connection: 1 };
+  const posting = await spent(child, async () => {
+    for (let i = 0; i < batches; i++) {
+      const at = Date.now();
+      const reports = [1, 2, 3].map(() => ({ ...report, at }));
+      const body = JSON.stringify({ probe: `probe${i % 100}abcdefgh`, sentAt: at, reports });
+      const { ok } = await fetch(`${url}/reports?room=room-${i % 100}`, { method: 'POST', body });
+      if (!ok) throw new Error('The gateway took no reports.');
+    }
+  });
+  const page = await (await fetch(`${url}/metrics`)).text();
+  const going = await spent(child, async () => {
+    const closed = sockets.map((socket) => once(socket, 'close'));
+    for (const socket of sockets) socket.close();
+    await Promise.all(closed);
+  });
+  child.kill();
+  await once(child, 'close');
+  return {
+    cpuUsPerJoin: (coming + going) / participants,
+    cpuUsPerSecond: (alone / idleMs) * 1000,
+    cpuUsPerHeartbeat: staying / ((participants * idleMs) / heartbeatMs),
+    cpuUsPerBatch: posting / batches,
+    seriesAtStart: page.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length,
+    bytesPerScrapeAtStart: page.length,
+  };
+}
+
+async function ofRedis(bytes: number): Promise<{ publish: number; deliver: number }> {
+  const of = async (count: number) => {
+    const port = await freePort();
+    const { child } = await started('redis-server', ['--port', String(port), '--save', ''], /(Ready to accept)/);
+    const client = () => createClient({ url: `redis://127.0.0.1:${port}` }).connect();
+    const publisher = await client();
+    const { promise: whole, resolve: done } = Promise.withResolvers<void>();
+    let got = 0;
+    const hear = () => {
+      if (++got === published * count) done();
+    };
+    const readers = await Promise.all(Array.from({ length: count }, client));
+    await Promise.all(readers.map((reader) => reader.sSubscribe('channel', hear, true)));
+    const message = 'x'.repeat(bytes);
+    const us = await spent(child, async () => {
+      for (let sent = 0; sent < published; sent += 100)
+        await Promise.all(Array.from({ length: 100 }, () => publisher.sPublish('channel', message)));
+      if (count > 0) await whole;
+    });
+    for (const one of [publisher, ...readers]) one.destroy();
+    child.kill();
+    await once(child, 'close');
+    return us / published;
+  };
+  const publish = await of(0);
+  return { publish, deliver: ((await of(subscribers)) - publish) / subscribers };
+}
+
+/** The figures by the names that figures.ts has for them; takes two minutes. */
+export async function measure(): Promise<Record<string, number>> {
+  const small = await ofRedis(400);
+  const large = await ofRedis(3600);
+  return {
+    ...(await ofGateway()),
+    redisUsPerPublish: small.publish,
+    redisUsPerDelivery: small.deliver,
+    redisUsPerPublishLarge: large.publish,
+    redisUsPerDeliveryLarge: large.deliver,
+  };
+}

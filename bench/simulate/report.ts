@@ -1,0 +1,120 @@
+import { inputs, type Figures } from './figures.js';
+import type { Crossing } from './rooms.js';
+import type { Outcome, Result } from './simulate.js';
+
+type Row = readonly string[];
+
+const format = (digits: number) => new Intl.NumberFormat('en', { maximumSignificantDigits: digits });
+const rounded = (value: number): string => (Number.isFinite(value) ? format(3).format(value) : '–');
+const percent = (share: number): string => `${rounded(share * 100)} %`;
+const seconds = (ms: number): string => (Number.isFinite(ms) ? `${rounded(ms / 1000)} s` : 'never');
+const bytes = (count: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = count < 1 ? 0 : Math.floor(Math.log10(count) / 3);
+  return `${rounded(count / 1000 ** power)} ${units[power]}`;
+};
+
+function table(head: Row, rows: readonly Row[]): string {
+  return [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+}
+
+/** What comes out of a simulation, in Markdown. */
+export function reportOf(result: Result): string {
+  return [perSecond(result), spread(result), breaking(result), ...churn(result), volumes(result)].join('\n\n');
+}
+
+/** Every input with its source. */
+export function inputsTable(figures: Figures): string {
+  const rows = inputs.flatMap(([, group]) =>
+    group.map(([name, { unit, what, source }]) => [
+      `\`${name}\``,
+      `${format(6).format(figures[name])}${unit && ` ${unit}`}`,
+      what,
+      source,
+    ]),
+  );
+  const [head, , ...body] = table(['input', 'value', 'what', 'from'], rows).split('\n');
+  return [head, '| --- | --: | --- | --- |', ...body].join('\n');
+}
+
+function perSecond({ figures, rates }: Result): string {
+  const rows: Row[] = [
+    ['joins', rounded(rates.joins), percent((rates.joins * figures.cpuUsPerJoin) / 1e6)],
+    ['relayed messages', rounded(rates.messages), percent((rates.messages * figures.cpuUsPerMessage) / 1e6)],
+    ['heartbeats', rounded(rates.heartbeats), percent((rates.heartbeats * figures.cpuUsPerHeartbeat) / 1e6)],
+    ['batches of reports', rounded(rates.batches), percent((rates.batches * figures.cpuUsPerBatch) / 1e6)],
+  ];
+  const title = `${format(6).format(figures.participants)} participants begin ${rounded(rates.handshakes)} handshakes a second:`;
+  return `${title}\n\n${table(['in a second', 'how many', 'of one core'], rows)}`;
+}
+
+const crossingShare = ({ crossing, handshakes }: Crossing): number => (handshakes === 0 ? 0 : crossing / handshakes);
+
+function spread({ outcomes }: Result): string {
+  const instances = outcomes[0]?.instances ?? 0;
+  const rows = outcomes.map(({ way, needed, crossings, load, recovery, ceiling }) => [
+    way.title,
+    needed === undefined ? 'no number' : String(needed),
+    percent(crossingShare(crossings.steady)),
+    percent(load.cpuOwn + load.cpuCrossing),
+    rounded(load.redisMessages),
+    percent(load.redisCpu),
+    rounded(load.redisMbit),
+    percent(crossings.touched),
+    seconds(recovery.all),
+    rounded(ceiling),
+  ]);
+  const head = [
+    'spread',
+    'instances needed',
+    'handshakes that cross',
+    'of a core, each',
+    'messages/s in Redis',
+    'of its core',
+    'Mbit/s',
+    'touched by a loss',
+    'all back after',
+    'ends at participants',
+  ];
+  return `Instances needed, with one of them lost; the other columns are for ${instances}:\n\n${table(head, rows)}`;
+}
+
+function breaking({ figures, outcomes }: Result): string {
+  const rows = (outcomes[0]?.strains ?? []).map(([what, used]) => [
+    what,
+    percent(used),
+    used > 0 ? rounded(figures.participants / used) : '–',
+  ]);
+  const title = `What breaks first, with these ${outcomes[0]?.instances} instances and the room in the URL:`;
+  return `${title}\n\n${table(['limit', 'used', 'reached at participants'], rows)}`;
+}
+
+/** What an instance that was lost, and comes back, does to the crossing. */
+function churn({ outcomes }: Result): string[] {
+  const [affine] = outcomes;
+  if (!affine) return [];
+  const shares = affine.crossings.back.map(crossingShare);
+  const lastAbove = shares.findLastIndex((share) => share > 0.005);
+  return [
+    `An instance that comes back takes its part of the rooms again, and participants who come after that to a room that is there already come to another instance than its home: ${percent(Math.max(...shares))} of the handshakes of the worst minute, fewer than 0.5 % after ${lastAbove + 1} minutes.`,
+    `When one is lost, half of its participants are in again after ${seconds(affine.recovery.half)}, 99 % after ${seconds(affine.recovery.most)}, all after ${seconds(affine.recovery.all)}.`,
+  ];
+}
+
+function volumes({ figures: f, rates, outcomes }: Result): string {
+  const { instances, load } = outcomes[0] ?? ({} as Outcome);
+  const day = 86_400;
+  const rows: Row[] = [
+    ['instances', String(instances)],
+    ['memory of all instances', bytes(load.memoryMB * 1.048_576e6 * instances)],
+    ['balancers', String(load.balancers)],
+    ['spans', `${rounded(rates.spans)}/s`],
+    ['traces', `${bytes(rates.traceBytes)}/s, ${bytes(rates.traceBytes * day)} a day`],
+    ['metric series', rounded(instances * f.seriesPerInstance)],
+    ['samples', `${rounded((instances * f.seriesPerInstance) / f.scrapeSeconds)}/s`],
+    ['scrapes', `${bytes((instances * f.bytesPerScrape) / f.scrapeSeconds)}/s`],
+  ];
+  return table(['volume', 'of all'], rows);
+}

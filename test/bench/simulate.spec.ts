@@ -1,0 +1,194 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { defaults, figuresFrom, type Figures } from '../../bench/simulate/figures.js';
+import { crossingOf, loadOf, ratesOf, strains } from '../../bench/simulate/load.js';
+import { fullest, Ring } from '../../bench/simulate/ring.js';
+import { playRooms, type RoomsModel } from '../../bench/simulate/rooms.js';
+import { edgesOf, enough } from '../../bench/simulate/simulate.js';
+import { weather } from '../../bench/simulate/storm.js';
+import { atEnd } from '../support/teardown.js';
+
+/** 3,600 people in pairs, each for half an hour: one room begins every second. */
+const pairs: Figures = {
+  ...defaults,
+  participants: 3600,
+  roomSize: 2,
+  staySeconds: 1800,
+  rejoinsPerHour: 0,
+  handshakesPerPair: 1,
+};
+
+describe('the arithmetic', () => {
+  it('has the rates of pairs that call once', () => {
+    expect(ratesOf(pairs)).toMatchObject({ joins: 2, handshakes: 1, messages: 18, heartbeats: 144, batches: 8 });
+  });
+
+  it('has everybody call everybody, and whoever comes again call all others', () => {
+    const { joins, handshakes } = ratesOf({ ...pairs, roomSize: 4, rejoinsPerHour: 2 });
+    // Half a room a second with six pairs; two who come again, with three others each.
+    expect([joins, handshakes]).toEqual([4, 0.5 * 6 + 2 * 3]);
+  });
+
+  it('counts what crosses for a side that is elsewhere', () => {
+    const rates = { ...ratesOf(pairs), handshakes: 10 };
+    expect(crossingOf(pairs, rates, 0)).toEqual({ descriptions: 0, others: 0 });
+    // Offer and answer; 16 candidates, of 9 messages sent an answer each, of 9 received two, and 16 things told.
+    expect(crossingOf(pairs, rates, 1)).toEqual({ descriptions: 20, others: 10 * (16 + 9 + 2 * 9 + 16) });
+  });
+
+  it('has an instance do its share, and all of them read what is on a channel for all', () => {
+    const f = { ...pairs, beatsPerSecond: 0, publishUs: 0, decodeUsDescription: 100, decodeUsOther: 10 };
+    const scene = { instances: 4, fullest: 1, edges: 1 };
+    const alone = loadOf(f, { ...scene, instances: 1, edges: 0 });
+    const own = alone.cpuOwn - f.cpuUsPerSecond / 1e6;
+    const toOne = loadOf(f, scene);
+    const toAll = loadOf({ ...f, readers: 0 }, scene);
+    const read = (2 * 100 + 59 * 10) / 1e6;
+
+    expect(toOne.cpuOwn).toBeCloseTo(own / 4 + f.cpuUsPerSecond / 1e6, 9);
+    expect(toOne.cpuCrossing).toBeCloseTo(read / 4, 9);
+    expect(toAll.cpuCrossing).toBeCloseTo(read, 9);
+    expect(toOne.connections).toBe(900);
+    expect(toAll.redisMessages).toBe(61);
+  });
+
+  it('puts first what is used up first', () => {
+    const load = loadOf(pairs, { instances: 1, fullest: 1, edges: 0 });
+    const [first] = strains({ ...pairs, memoryMB: load.memoryMB / 3 }, load);
+    expect(first).toEqual(['memory of an instance', 3]);
+  });
+
+  it('takes the figures of the benchmark where it has run, the median of its rounds', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'hopline-simulate-'));
+    atEnd(() => rm(directory, { recursive: true }));
+    const file = path.join(directory, 'relay.json');
+    expect(figuresFrom(file)).toEqual(defaults);
+
+    const speeds = { gateway: [{ cpuUs: 11 }, { cpuUs: 90 }, { cpuUs: 10 }] };
+    await writeFile(file, JSON.stringify({ speeds, weights: { gateway: { idleKb: 50 } } }));
+
+    expect(figuresFrom(file)).toEqual({ ...defaults, cpuUsPerMessage: 11, kBPerConnection: 50 });
+  });
+
+  it('finds the lowest number of instances that is enough', () => {
+    // 1,000 connections fill an instance; of ten and a reserve, the fullest has a little more than an equal share.
+    const f = { ...pairs, participants: 10_000, handshakesKept: 1e6, kBPerHandshake: 0, kBAlone: 0 };
+    const full = { ...f, kBPerConnection: 1024, memoryMB: 1000 };
+    expect(enough({ ...full, reserve: 0 }, 1)).toBe(11);
+    expect(enough({ ...full, reserve: 1 }, 1)).toBe(12);
+    expect(enough({ ...full, redisMbit: 0 }, 1)).toBeUndefined();
+  });
+});
+
+describe('the ring', () => {
+  const keys = [...Array(20_000).keys()];
+  const all = new Ring([0, 1, 2, 3], 1024);
+
+  it('moves the keys of the instance that leaves, and no others', () => {
+    const without = new Ring([0, 1, 3], 1024);
+    const moved = keys.filter((key) => all.at(key) !== without.at(key));
+    expect(moved).toEqual(keys.filter((key) => all.at(key) === 2));
+    expect(moved.length / keys.length).toBeCloseTo(1 / 4, 1);
+    expect(new Set(moved.map((key) => without.at(key)))).toEqual(new Set([0, 1, 3]));
+  });
+
+  it('is the evener the more places an instance has', () => {
+    expect(fullest(10, 4096, 100_000)).toBeLessThan(1.1);
+    expect(fullest(10, 16, 100_000)).toBeGreaterThan(1.2);
+    expect(fullest(1, 16, 100)).toBe(1);
+  });
+});
+
+describe('rooms', () => {
+  const model: RoomsModel = {
+    instances: 10,
+    places: 4096,
+    roomInUrl: 0,
+    roomSize: 4,
+    staySeconds: 1200,
+    gatherSeconds: 60,
+    rejoinsPerHour: 0,
+    rooms: 1000,
+    seed: 1,
+  };
+
+  it.each([
+    [2, 3],
+    [4, 10],
+    [8, 5],
+  ])('of %i, spread by address over %i instances, cross as often as chance says', (roomSize, instances) => {
+    const { steady } = playRooms({ ...model, roomSize, instances });
+    // The first who came is at home; each other one is elsewhere with a chance of 1 - 1/instances.
+    expect(edgesOf(steady)).toBeCloseTo((1 - 1 / instances) * (2 - 2 / roomSize), 1);
+  });
+
+  it('cross as often as two differ, where two call', () => {
+    const { steady } = playRooms({ ...model, roomSize: 2, instances: 4 });
+    expect(steady.crossing / steady.handshakes).toBeCloseTo(3 / 4, 1);
+  });
+
+  it('never cross where the URL names the room and no instance comes or goes, or there is one', () => {
+    expect(playRooms({ ...model, roomInUrl: 1, rejoinsPerHour: 4 }).steady.edges).toBe(0);
+    expect(playRooms({ ...model, instances: 1 }).steady.edges).toBe(0);
+  });
+
+  it('move as a whole when their instance is lost, and cross for a while when it is back', () => {
+    const { moved, touched, lost, back } = playRooms({
+      ...model,
+      roomInUrl: 1,
+      rejoinsPerHour: 4,
+      backAfterSeconds: 300,
+    });
+    const share = (minutes: typeof back) =>
+      minutes.reduce((sum, { crossing }) => sum + crossing, 0) /
+      minutes.reduce((sum, { handshakes }) => sum + handshakes, 0);
+
+    expect(moved).toBeCloseTo(1 / 10, 1);
+    expect(touched).toBe(moved);
+    expect(lost.handshakes).toBeGreaterThan(0);
+    expect(lost.crossing).toBe(0);
+    expect(share(back.slice(0, 5))).toBeGreaterThan(0.02);
+    expect(share(back.slice(-5))).toBeLessThan(share(back.slice(0, 5)) / 4);
+  });
+
+  it('are torn by a loss where they are spread: those at the lost instance, and those at home there', () => {
+    const { moved, touched } = playRooms({ ...model, instances: 4, backAfterSeconds: 300, rooms: 3000 });
+    const here = 1 / 4;
+    expect(moved).toBeCloseTo(here, 1);
+    expect(touched).toBeCloseTo(here / model.roomSize + (1 - 1 / model.roomSize) * (1 - (1 - here) ** 2), 1);
+  });
+});
+
+describe('the storm after a loss', () => {
+  const storm = { clients: 1, notBeforeMs: 0, joinMs: 10, callMs: 30, free: 0.5, patienceMs: Infinity, seed: 1 };
+
+  it('is one join after the first wait of Socket.IO, for one client', () => {
+    const { all, half, calm, again } = weather(storm);
+    expect(half).toBe(all);
+    expect(all).toBeGreaterThan(500 + 20);
+    expect(all).toBeLessThan(1500 + 20);
+    expect(calm - all).toBeCloseTo(60, 6);
+    expect(again).toBe(0);
+  });
+
+  it('takes as long as the work of all, where there is more than comes in one wait', () => {
+    const { calm } = weather({ ...storm, clients: 1000 });
+    expect(calm).toBeGreaterThan(500 + 80_000);
+    expect(calm).toBeLessThan(1500 + 80_000);
+  });
+
+  it('begins when the lost instance has lost its rooms', () => {
+    const { half, all } = weather({ ...storm, clients: 10, notBeforeMs: 5000 });
+    expect(half).toBeGreaterThan(5000);
+    expect(all).toBeCloseTo(5000 + 10 * 80 - 60, 6);
+  });
+
+  it('lets those try again who gave up, and may never end', () => {
+    const patient = weather({ ...storm, clients: 150, patienceMs: 2000 });
+    expect(patient.again).toBeGreaterThan(0);
+    expect(patient.all).toBeLessThan(Infinity);
+    expect(weather({ ...storm, clients: 400, joinMs: 1100, patienceMs: 2000 }).all).toBe(Infinity);
+  });
+});
