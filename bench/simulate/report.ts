@@ -54,7 +54,7 @@ const crossingShare = ({ crossing, handshakes }: Crossing): number => (handshake
 
 function spread({ outcomes }: Result): string {
   const instances = outcomes[0]?.instances ?? 0;
-  const rows = outcomes.map(({ way, needed, crossings, load, recovery, ceiling }) => [
+  const rows = outcomes.map(({ way, needed, crossings, load, touched, recovery, ceiling }) => [
     way.title,
     needed === undefined ? 'no number' : String(needed),
     percent(crossingShare(crossings.steady)),
@@ -62,7 +62,7 @@ function spread({ outcomes }: Result): string {
     rounded(load.redisMessages),
     percent(load.redisCpu),
     rounded(load.redisMbit),
-    percent(crossings.touched),
+    percent(touched),
     seconds(recovery.all),
     rounded(ceiling),
   ]);

@@ -33,8 +33,9 @@ export interface Outcome {
   crossings: Crossings;
   load: Load;
   strains: [what: string, used: number][];
-  /** Of all participants, those whose connection is lost with the fullest instance. */
+  /** Of all participants, those who are connected to the fullest instance, and those whose room is at home there too. */
   moved: number;
+  touched: number;
   recovery: Recovery;
   /** Participants for whom there is a number of instances that is enough. */
   ceiling: number;
@@ -66,6 +67,7 @@ function outcomeOf(
   const crossings = play(f, { instances, rooms: roomsPlayed.toTell, seed, backAfterSeconds });
   const scene = { instances, fullest: fullestOf(f, instances), edges: edgesOf(crossings.steady) };
   const load = loadOf(f, scene);
+  const moved = scene.fullest / instances;
   return {
     way,
     needed: given ?? enough(f, seed),
@@ -73,7 +75,8 @@ function outcomeOf(
     crossings,
     load,
     strains: strains(f, load),
-    moved: scene.fullest / instances,
+    moved,
+    touched: moved * (crossings.moved === 0 ? 1 : crossings.touched / crossings.moved),
     recovery: recoveryOf(f, scene, seed),
     ceiling: ceilingOf(f, seed),
   };
