@@ -27,6 +27,7 @@ describe('the profile `scale`', () => {
   it('has three gateways as the one is, with one Redis and no way in but the balancer', () => {
     const { REDIS_URL: url } = services['gateway-1']?.environment ?? {};
     expect(services).toHaveProperty([new URL(url ?? '').hostname], redis);
+    expect(readConfig({ REDIS_URL: url ?? '' }).REDIS_URL).toBe(url);
     const environment = { ...gateway?.environment, REDIS_URL: url };
     const one = { ...gateway, profiles: ['scale'], ports: [], environment };
     expect(several.map((name) => services[name])).toEqual([one, one, one]);

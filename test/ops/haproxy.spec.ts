@@ -16,21 +16,17 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 interface Rooms {
   rooms: { room: string; participants: object[] }[];
 }
-/** How many participants each room of a gateway has. */
-type Counted = Record<string, number>;
-
 const inUrl = (room: string, options: Options = {}): Options => ({ query: { room }, ...options });
 const startThree = (env: Record<string, string> = {}): Promise<Three<GatewayProcess>> =>
   Promise.all([startGatewayProcess(env), startGatewayProcess(env), startGatewayProcess(env)]);
 const before = (servers: Three<{ url: string }>): Promise<string> =>
   runHaproxy([servers[0].url, servers[1].url, servers[2].url]);
 
-async function countOf({ url }: { url: string }): Promise<Counted> {
-  const { rooms } = await getJson<Rooms>(`${url}/api/rooms`);
-  return Object.fromEntries(rooms.map(({ room, participants }) => [room, participants.length]));
+/** How many participants a gateway has in each of the rooms. */
+async function countOf({ url }: { url: string }, rooms: readonly string[]): Promise<number[]> {
+  const all = (await getJson<Rooms>(`${url}/api/rooms`)).rooms;
+  return rooms.map((room) => all.find((one) => one.room === room)?.participants.length ?? 0);
 }
-
-const numbers = (counts: Counted[]): number[] => counts.flatMap((count) => Object.values(count));
 
 describe('the balancer', () => {
   let gateways: Three<GatewayProcess>;
@@ -50,11 +46,10 @@ describe('the balancer', () => {
       await call(await inRoom(url, room, 'Anna', options), await inRoom(url, room, 'Boris', options));
     }
 
-    const counts = await Promise.all(gateways.map(countOf));
+    const counts = await Promise.all(gateways.map((gateway) => countOf(gateway, rooms)));
 
-    expect(counts.flatMap((count) => Object.keys(count)).toSorted()).toEqual(rooms.toSorted());
-    expect(numbers(counts)).toEqual(rooms.map(() => 2));
-    expect(counts.map((count) => Object.keys(count).length)).not.toContain(0);
+    expect(counts.flat().filter((count) => count > 0)).toEqual(rooms.map(() => 2));
+    expect(counts.map((count) => Math.max(...count))).toEqual([2, 2, 2]);
   });
 
   it('brings every other request that names a room to where it is', async () => {
@@ -70,15 +65,17 @@ describe('the balancer', () => {
 
   it('keeps a page whose URL names no room with one, by its address, and spreads the addresses', async () => {
     const url = await before(gateways);
-    for (let host = 2; host < 12; host++) {
+    const hosts = [2, 3, 4, 5, 6, 7, 8, 9];
+    for (const host of hosts) {
       const agent = new Agent({ localAddress: `127.0.0.${host}` });
       const options: Options = { transports: ['polling'], agent: agent as never };
       await call(await inRoom(url, `of ${host}`, 'Anna', options), await inRoom(url, `of ${host}`, 'Boris', options));
     }
 
-    const counts = await Promise.all(gateways.map(countOf));
+    const rooms = hosts.map((host) => `of ${host}`);
+    const counts = await Promise.all(gateways.map((gateway) => countOf(gateway, rooms)));
 
-    expect(counts.filter((count) => numbers([count]).length > 0).length).toBeGreaterThan(1);
+    expect(counts.filter((count) => Math.max(...count) > 0).length).toBeGreaterThan(1);
   });
 
   it('lets the pongs be those of the browser', async () => {
@@ -92,34 +89,6 @@ describe('the balancer', () => {
 
     expect(await verdictWhere(true)).toMatchObject({ cause: 'no-answer', evidence: 'transport' });
     expect(await verdictWhere(false)).toMatchObject({ cause: 'offer-not-delivered', owedBy: 'callee-network' });
-  });
-
-  it('brings the participants of a gateway that fails to others, a room to one, and leaves the rest alone', async () => {
-    const three = await startThree();
-    atEnd(() => Promise.all(three.map((gateway) => gateway.close())));
-    const url = await before(three);
-    const rooms = Array.from({ length: 12 }, (_, i) => `room ${i}`);
-    const lost = new Set<string>();
-    const stays = (peer: Peer, room: string, name: string) => {
-      peer.socket.on('disconnect', () => lost.add(room));
-      peer.socket.on('connect', () => void peer.join(room, name));
-    };
-    for (const room of rooms) {
-      const options = inUrl(room, { reconnection: true, reconnectionDelay: 50 });
-      for (const name of ['Anna', 'Boris']) stays(await inRoom(url, room, name, options), room, name);
-    }
-    const [failing, ...others] = three;
-    const moved = Object.keys(await countOf(failing)).toSorted();
-    expect(moved).not.toEqual([]);
-
-    await failing.kill();
-
-    const counts = await until(
-      () => Promise.all(others.map(countOf)),
-      (now) => numbers(now).reduce((sum, count) => sum + count, 0) === 2 * rooms.length,
-    );
-    expect(numbers(counts)).toEqual(rooms.map(() => 2));
-    expect([...lost].toSorted()).toEqual(moved);
   });
 
   it('takes nobody to a gateway that is not ready, and back to it once it is', async () => {
@@ -142,6 +111,33 @@ describe('the balancer', () => {
     await servers[home].close();
 
     expect(await asked()).not.toBe(home);
+  });
+
+  it('brings the participants of a gateway that fails to others, a room to one, and leaves the rest alone', async () => {
+    const url = await before(gateways);
+    const rooms = Array.from({ length: 12 }, (_, i) => `room ${i}`);
+    const lost = new Set<string>();
+    const stays = (peer: Peer, room: string, name: string) => {
+      peer.socket.on('disconnect', () => lost.add(room));
+      peer.socket.on('connect', () => void peer.join(room, name));
+    };
+    for (const room of rooms) {
+      const options = inUrl(room, { reconnection: true, reconnectionDelay: 50 });
+      for (const name of ['Anna', 'Boris']) stays(await inRoom(url, room, name, options), room, name);
+    }
+    const [failing, ...others] = gateways;
+    const had = await countOf(failing, rooms);
+    const moved = rooms.filter((_, i) => had[i] !== 0);
+    expect(moved).not.toEqual([]);
+
+    await failing.kill();
+
+    const counts = await until(
+      () => Promise.all(others.map((gateway) => countOf(gateway, rooms))),
+      (now) => now.flat().reduce((sum, count) => sum + count, 0) === 2 * rooms.length,
+    );
+    expect(counts.flat().filter((count) => count > 0)).toEqual(rooms.map(() => 2));
+    expect(rooms.filter((room) => lost.has(room))).toEqual(moved);
   });
 });
 
