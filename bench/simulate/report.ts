@@ -109,7 +109,7 @@ function volumes({ figures: f, rates, outcomes }: Result): string {
   const rows: Row[] = [
     ['instances', String(instances)],
     ['memory of all instances', bytes(load.memoryMB * 1.048_576e6 * instances)],
-    ['balancers', String(load.balancers)],
+    ['balancers', `${load.balancers}, with ${bytes(f.participants * f.kBPerBalanced * 1024)} of memory together`],
     ['spans', `${rounded(rates.spans)}/s`],
     ['traces', `${bytes(rates.traceBytes)}/s, ${bytes(rates.traceBytes * day)} a day`],
     ['metric series', rounded(instances * f.seriesPerInstance)],

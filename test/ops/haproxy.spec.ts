@@ -91,13 +91,20 @@ describe('the balancer', () => {
     expect(await verdictWhere(false)).toMatchObject({ cause: 'offer-not-delivered', owedBy: 'callee-network' });
   });
 
-  it('takes nobody to a gateway that is not ready, and back to it once it is', async () => {
+  it('takes nobody to a gateway that is not ready, from the first moment on, and back to it once it is', async () => {
     const servers: Three<StandIn> = [await standIn(0), await standIn(1), await standIn(2)];
     const asked = answers(await before(servers));
     const home = await asked();
 
     servers[home].ready = false;
-    const other = await until(asked, (number) => number !== home);
+    const other = await asked();
+    expect(other).not.toBe(home);
+    const triedFirst = async () => {
+      const { requests } = servers[home];
+      await asked();
+      return servers[home].requests - requests;
+    };
+    expect(await until(triedFirst, (count) => count === 0)).toBe(0);
     servers[home].ready = true;
 
     expect(await until(asked, (number) => number !== other)).toBe(home);
@@ -164,18 +171,22 @@ async function joinByHand(url: string, autoPong: boolean): Promise<string> {
 interface StandIn {
   readonly url: string;
   ready: boolean;
+  /** Those for its health left out. */
+  readonly requests: number;
   close(): Promise<void>;
 }
 
 async function standIn(number: 0 | 1 | 2): Promise<StandIn> {
   const server = createServer((request, response) => {
-    response.writeHead(request.url === '/health/ready' && !self.ready ? 503 : 200).end(String(number));
+    if (request.url !== '/health/ready') self.requests++;
+    response.writeHead(self.ready ? 200 : 503).end(String(number));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const self = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: true,
+    requests: 0,
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -188,4 +199,8 @@ async function standIn(number: 0 | 1 | 2): Promise<StandIn> {
 }
 
 /** Asks who has a room. */
-const answers = (url: string) => async () => Number(await (await fetch(`${url}/?room=one`)).text()) as 0 | 1 | 2;
+const answers = (url: string) => async () => {
+  const response = await fetch(`${url}/?room=one`);
+  if (!response.ok) throw new Error(`answered ${response.status}`);
+  return Number(await response.text()) as 0 | 1 | 2;
+};
