@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { withConfigurationTable } from './configuration-table.js';
 import { diagnosisPage } from './diagnosis-page.js';
+import { withSimulation } from './scaling-page.js';
 
 const root = new URL('../', import.meta.url);
 
@@ -12,6 +13,7 @@ export async function pages(): Promise<{ path: string; is: string; should: strin
     [
       { name: 'docs/diagnosis.md', write: () => diagnosisPage() },
       { name: 'README.md', write: withConfigurationTable },
+      { name: 'docs/scaling.md', write: withSimulation },
     ].map(async ({ name, write }) => {
       const path = fileURLToPath(new URL(name, root));
       const is = await readFile(path, 'utf8').catch(() => '');
