@@ -58,6 +58,11 @@ const commands = {
     return exec('node', ['dist/bench/bench/console.js', ...args]);
   },
   simulate: (args) => exec('node', [...typescript, 'bench/simulate.ts', ...args]),
+  async soak(args) {
+    await build();
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['dist/bench/bench/soak/run.js', ...args]);
+  },
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);
