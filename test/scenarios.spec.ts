@@ -1,3 +1,4 @@
+import { alone } from './scenarios/instances.js';
 import { matrix, playAll, waits, type Row } from './scenarios/matrix.js';
 import { World } from './scenarios/world.js';
 
@@ -6,7 +7,7 @@ describe('scenarios', () => {
   const rows = new Map<string, Row>();
 
   beforeAll(async () => {
-    const world = await World.open(waits);
+    const world = await World.open(alone(waits));
     try {
       await playAll(world, matrix, 10, (row) => rows.set(row.name, row));
     } finally {

@@ -2,12 +2,11 @@ import type { Browser } from 'puppeteer-core';
 import { openNetworks, type TwoNetworks } from '../support/namespaces.js';
 import { Browsers, type BrowserName } from './browsers.js';
 import { NotPossible } from './scenario.js';
-import { startProxy } from './tcp-proxy.js';
+import { startNetwork, startProxy } from './tcp-proxy.js';
 
-/** Where a page is opened: a browser, and how the gateway and the server of the page are reached from there. */
+/** Where a page is opened: a browser, and how the gateways and the server of the page are reached from there. */
 export interface Place {
-  /** The gateway's. */
-  readonly url: string;
+  readonly gateways: readonly string[];
   readonly pages: string;
   readonly browser: Browser;
 }
@@ -16,6 +15,8 @@ export interface Place {
 export interface Crossing extends Pick<TwoNetworks, 'left' | 'right' | 'router' | 'drop'> {
   at(side: 'left' | 'right', browser?: BrowserName): Promise<Place>;
 }
+
+type Servers = Pick<Place, 'gateways' | 'pages'>;
 
 interface Opened extends Crossing {
   close(): Promise<void>;
@@ -30,8 +31,8 @@ export class Crossings {
   private readonly free: Opened[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  /** @param servers where the gateway and the server of the page listen */
-  constructor(private readonly servers: { gateway: string; pages: string }) {}
+  /** @param servers where the gateways and the server of the page listen */
+  constructor(private readonly servers: Servers) {}
 
   /** Takes one, in which nothing is dropped; `release` gives it back. */
   async take(): Promise<{ crossing: Crossing; release: () => Promise<void> }> {
@@ -70,24 +71,24 @@ export class Crossings {
   }
 }
 
-async function openCrossing(servers: { gateway: string; pages: string }): Promise<Opened> {
+async function openCrossing(servers: Servers): Promise<Opened> {
   const networks = await openNetworks().catch((error: Error) => {
     throw new NotPossible(`no network namespaces: ${error.message.trim()}`);
   });
-  const [gateway, pages] = [
-    await startProxy(servers.gateway, 0, networks.here),
+  const [network, pages] = [
+    await startNetwork(servers.gateways, 0, networks.here),
     await startProxy(servers.pages, 0, networks.here),
   ];
   const browsers = { left: new Browsers(networks.left.within), right: new Browsers(networks.right.within) };
   return {
     ...networks,
     at: async (side, browser = 'chromium') => ({
-      url: gateway.url,
+      gateways: network.gateways,
       pages: pages.url,
       browser: await browsers[side].get(browser),
     }),
     close: async () => {
-      await Promise.all([browsers.left.close(), browsers.right.close(), gateway.close(), pages.close()]);
+      await Promise.all([browsers.left.close(), browsers.right.close(), network.close(), pages.close()]);
       networks.close();
     },
   };

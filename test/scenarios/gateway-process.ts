@@ -10,6 +10,8 @@ export interface GatewayProcess {
 }
 
 const settings = {
+  // Whoever wants a cluster says so.
+  REDIS_URL: '',
   PORT: '0',
   HOST: '127.0.0.1',
   // The pages come from a server of their own, which has another address in another network.

@@ -2,8 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import { cpus } from 'node:os';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import type { TcpProxy } from './tcp-proxy.js';
+import type { Network } from './tcp-proxy.js';
 import type { Habit } from './habit.js';
+import type { Stage } from './stage.js';
 import type { World } from './world.js';
 
 /** What 300 healthy calls came to. */
@@ -29,11 +30,11 @@ interface PageOfPeople extends Window {
 /** Plays healthy calls of every kind, a few at a time, while every core is kept busy by others. */
 export async function playHealthy(world: World, calls: number, atOnce: number): Promise<Health> {
   const busy = cpus().map(() => new Worker('for (;;);', { eval: true }));
-  const slow = await world.stage('network').network(300);
+  const slow = await (await world.stage('network')).network(300);
   try {
     const waiting = Array.from({ length: calls }, (_, index) => index);
     const work = async (worker: number) => {
-      const tabs = await Promise.all(probesOf(worker, world.gateway.url).map((probe) => world.tab(undefined, probe)));
+      const tabs = await Promise.all(probesOf(worker, world.gateways).map((probe) => world.tab(undefined, probe)));
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         await playOne(world, tabs, next, kinds[next % kinds.length] ?? 'plain', slow);
       }
@@ -48,18 +49,20 @@ export async function playHealthy(world: World, calls: number, atOnce: number): 
 }
 
 /** The probe on all three pages, on the first two, on the first alone, or on none. */
-function probesOf(worker: number, gateway: string): (string | undefined)[] {
-  return [0, 1, 2].map((tab) => (tab < 3 - (worker % 4) ? gateway : undefined));
+function probesOf(worker: number, gateways: readonly string[]): (string | undefined)[] {
+  return [0, 1, 2].map((tab) => (tab < 3 - (worker % 4) ? gateways[tab % gateways.length] : undefined));
 }
 
 type Tab = Awaited<ReturnType<World['tab']>>;
 
-async function playOne(world: World, tabs: Tab[], index: number, kind: Kind, slow: TcpProxy): Promise<void> {
+async function playOne(world: World, tabs: Tab[], index: number, kind: Kind, slow: Network): Promise<void> {
   const [one, two, three] = tabs;
   if (!one || !two || !three) throw new Error('A healthy call needs three tabs.');
-  const gateway = kind === 'slow' ? slow.url : world.gateway.url;
+  const { gateways } = kind === 'slow' ? slow : world;
   const room = `healthy ${index}`;
-  const join = (tab: Tab, who: string) => enter(tab, gateway, room, `${who}${index}`);
+  const stage = await world.stage(room);
+  const join = (tab: Tab, who: string) =>
+    enter(tab, gateways[tabs.indexOf(tab) % gateways.length] ?? '', room, `${who}${index}`);
   await join(one, 'ann');
   await join(two, 'bob');
   if (kind === 'reload') {
@@ -70,7 +73,7 @@ async function playOne(world: World, tabs: Tab[], index: number, kind: Kind, slo
   if (kind === 'late') await connected(one, `ann${index}`, 1);
   if (kind === 'three' || kind === 'late') await join(three, 'cat');
   await connected(one, `ann${index}`, kind === 'three' || kind === 'late' ? 2 : 1);
-  await settledIn(world, room);
+  await settledIn(stage);
   for (const tab of tabs) {
     await tab.evaluate(() => {
       const { people } = window as unknown as PageOfPeople;
@@ -100,25 +103,28 @@ async function connected(tab: Tab, name: string, peers: number): Promise<void> {
   );
 }
 
-async function settledIn(world: World, room: string): Promise<void> {
-  await world.stage(room).until(async () => {
-    const views = await world.stage(room).handshakes();
+async function settledIn(stage: Stage): Promise<void> {
+  await stage.until(async () => {
+    const views = await stage.handshakes();
     return views.every(({ outcome }) => outcome !== 'pending') ? views : undefined;
   });
 }
 
 async function healthOf(world: World, calls: number): Promise<Health> {
-  const response = await fetch(`${world.gateway.url}/api/handshakes?limit=1000`);
-  const { handshakes } = (await response.json()) as { handshakes: HandshakeView[] };
+  const handshakes = await world.handshakes({});
   const outcomes: Record<string, number> = {};
   for (const { outcome } of handshakes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  const metrics = await (await fetch(`${world.gateway.url}/metrics`)).text();
-  const withdrawn = /^hopline_verdicts_withdrawn_total\{outcome="failed"\} (\d+)/m.exec(metrics)?.[1];
+  const withdrawn = await Promise.all(world.gateways.map(withdrawnBy));
   return {
     calls,
     handshakes: handshakes.length,
     outcomes,
     falseAlarms: handshakes.filter(({ outcome }) => outcome === 'failed'),
-    withdrawn: Number(withdrawn),
+    withdrawn: withdrawn.reduce((sum, one) => sum + one),
   };
+}
+
+async function withdrawnBy(gateway: string): Promise<number> {
+  const metrics = await (await fetch(`${gateway}/metrics`)).text();
+  return Number(/^hopline_verdicts_withdrawn_total\{outcome="failed"\} (\d+)/m.exec(metrics)?.[1]);
 }

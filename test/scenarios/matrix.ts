@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Stage } from '../../protocol/stages.js';
+import type { HandshakeView } from '../../protocol/verdict.js';
 import { engines } from './engines.js';
 import { nearMisses } from './near-misses.js';
 import { networks } from './networks.js';
@@ -45,12 +47,12 @@ export interface Row {
 
 /** Plays one scenario in a room of its own. */
 export async function play(world: World, scenario: Scenario): Promise<Row> {
-  const stage = world.stage(`${randomUUID()} ${scenario.name}`.slice(0, 100));
+  const stage = await world.stage(`${randomUUID()} ${scenario.name}`.slice(0, 100));
   const { outcome, cause } = scenario.expected;
   const expected = [outcome, cause].filter(Boolean).join(' ');
   try {
     const view = await scenario.play(stage);
-    const wrong = differences(scenario.expected, view);
+    const wrong = [...differences(scenario.expected, view), ...(world.gateways.length > 1 ? across(view) : [])];
     return {
       name: scenario.name,
       expected,
@@ -66,6 +68,14 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
   } finally {
     await stage.close();
   }
+}
+
+/** What shows that a message did not go the way between instances that it should have gone. */
+function across({ ladder }: HandshakeView): string[] {
+  const reached = (stage: Stage) => ladder.some((rung) => rung.stage === stage && rung.status === 'reached');
+  return (['offer', 'answer'] as const)
+    .filter((message) => reached(`${message}-forwarded`) && !reached(`${message}-crossed`))
+    .map((message) => `ladder: the ${message} was forwarded, and has no rung for the way between instances`);
 }
 
 /** Plays all scenarios, a few at a time; each row is told as soon as it is there. */

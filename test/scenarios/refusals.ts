@@ -27,8 +27,7 @@ export const refusals: readonly Scenario[] = [
       await cat.socket.timeout(10_000).emitWithAck('join-room', `${stage.room}, two doors on`, 'cat');
       cat.socket.emit('offer', { target: ann.id, offer: description('offer') });
       return stage.until(async () => {
-        const response = await fetch(`${stage.gateway}/api/handshakes?cause=target-missing`);
-        const { handshakes } = (await response.json()) as { handshakes: Awaited<ReturnType<Stage['handshakes']>> };
+        const handshakes = await stage.handshakes({ cause: 'target-missing' });
         return handshakes.find((view) => view.caller.id === cat.id);
       });
     },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { playHealthy } from './healthy.js';
+import { alone, cluster, homes, type Instances } from './instances.js';
 import { matrix, playAll, waits, type Row } from './matrix.js';
 import { World } from './world.js';
 
@@ -9,12 +10,22 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     'at-once': { type: 'string', default: '6' },
     healthy: { type: 'string', default: '0' },
+    cluster: { type: 'boolean', default: false },
+    home: { type: 'string', default: 'first' },
   },
 });
 
+/** One, or with `--cluster` two as one. */
+function instances(env: Record<string, string> = {}): Promise<Instances> {
+  if (!values.cluster) return alone(env);
+  const home = homes.find((known) => known === values.home);
+  if (!home) throw new Error(`--home is one of ${homes.join(', ')}`);
+  return cluster(home, env);
+}
+
 /** No false alarm: this many healthy calls, among them slow ones, on a machine whose every core is busy. */
 async function healthy(calls: number): Promise<boolean> {
-  const world = await World.open();
+  const world = await World.open(instances());
   try {
     const { handshakes, outcomes, falseAlarms, withdrawn } = await playHealthy(world, calls, 4);
     console.log(`${calls} healthy calls, ${handshakes} handshakes: ${JSON.stringify(outcomes)}`);
@@ -30,7 +41,7 @@ async function healthy(calls: number): Promise<boolean> {
 /** The matrix, round after round; one row per scenario. */
 async function scenarios(): Promise<boolean> {
   const chosen = matrix.filter(({ name }) => name.includes(values.only));
-  const world = await World.open(waits);
+  const world = await World.open(instances(waits));
   let passed = 0;
   let failed = 0;
   let impossible = 0;

@@ -5,7 +5,7 @@ import type { HandshakeView } from '../../protocol/verdict.js';
 import type { BrowserName } from './browsers.js';
 import type { Crossing, Place } from './crossings.js';
 import type { Habit } from './habit.js';
-import { startProxy, type TcpProxy } from './tcp-proxy.js';
+import { startNetwork, type Network } from './tcp-proxy.js';
 import type { World } from './world.js';
 
 interface PageOfPeople extends Window {
@@ -39,19 +39,16 @@ export class Stage {
     readonly room: string,
   ) {}
 
-  get gateway(): string {
-    return this.world.gateway.url;
-  }
-
   /** Joins the room in a tab of its own: in this browser, at that place or through that network, where one is given. */
-  async person(name: string, habit: Habit = {}, at: Place | TcpProxy | BrowserName = 'chromium'): Promise<Person> {
+  async person(name: string, habit: Habit = {}, at: Place | Network | BrowserName = 'chromium'): Promise<Person> {
     const place = await this.placeOf(at);
-    const probe = habit.probe === 'beside' ? this.gateway : place.url;
+    const gateway = gatewayOf(name, place.gateways);
+    const probe = habit.probe === 'beside' ? gatewayOf(name, this.world.gateways) : gateway;
     const page = await this.world.tab(place, habit.probe ? probe : undefined);
     this.closers.push(() => page.browserContext().close());
     const id = await page.evaluate(
       (gateway, room, who, how) => (window as unknown as PageOfPeople).join(gateway, room, who, how),
-      place.url,
+      gateway,
       this.room,
       name,
       habit,
@@ -73,9 +70,9 @@ export class Stage {
     };
   }
 
-  private placeOf(at: Place | TcpProxy | BrowserName): Promise<Place> {
+  private placeOf(at: Place | Network | BrowserName): Promise<Place> {
     if (typeof at === 'string') return this.world.here(at);
-    return 'browser' in at ? Promise.resolve(at) : this.world.here('chromium', at.url);
+    return 'browser' in at ? Promise.resolve(at) : this.world.here('chromium', at.gateways);
   }
 
   /** Two networks, for this scenario alone. */
@@ -90,33 +87,36 @@ export class Stage {
     this.closers.push(close);
   }
 
-  async client(name: string, options: { through?: { url: string }; transports?: string[] } = {}): Promise<Client> {
-    const { through = this.world.gateway, transports = ['websocket'] } = options;
-    const socket = io(through.url, { transports, forceNew: true, reconnection: false });
+  async client(name: string, options: { through?: Network; transports?: string[] } = {}): Promise<Client> {
+    const { through = this.world, transports = ['websocket'] } = options;
+    const socket = io(gatewayOf(name, through.gateways), { transports, forceNew: true, reconnection: false });
     this.closers.push(async () => socket.disconnect());
     await new Promise<void>((connected) => socket.once('connect', connected));
     await socket.timeout(10_000).emitWithAck('join-room', this.room, name);
     return { id: socket.id ?? '', socket };
   }
 
-  async network(delayMs = 0): Promise<TcpProxy> {
-    const proxy = await startProxy(this.gateway, delayMs);
-    this.closers.push(() => proxy.close());
-    return proxy;
+  async network(delayMs = 0): Promise<Network> {
+    const network = await startNetwork(this.world.gateways, delayMs);
+    this.closers.push(() => network.close());
+    return network;
   }
 
+  /** A fault that a message meets waits for it at every instance; one of a participant is known to its own. */
   async fault(fault: object): Promise<void> {
-    const response = await fetch(`${this.gateway}/api/faults`, {
+    const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(fault),
-    });
-    if (!response.ok) throw new Error(`The fault was refused: ${await response.text()}`);
+    };
+    const responses = await Promise.all(this.world.instances.all.map((url) => fetch(`${url}/api/faults`, request)));
+    const [refused] = responses;
+    if (refused && !responses.some(({ ok }) => ok)) throw new Error(`The fault was refused: ${await refused.text()}`);
   }
 
-  async handshakes(): Promise<HandshakeView[]> {
-    const response = await fetch(`${this.gateway}/api/handshakes?limit=1000&room=${encodeURIComponent(this.room)}`);
-    return ((await response.json()) as { handshakes: HandshakeView[] }).handshakes;
+  /** Those of the room; or, where the API is asked for something else, of that. */
+  handshakes(query: Record<string, string> = { room: this.room }): Promise<HandshakeView[]> {
+    return this.world.handshakes(query);
   }
 
   /** Waits for a handshake to be as wanted; without a wish, for the first verdict on the newest one of the caller. */
@@ -139,6 +139,11 @@ export class Stage {
   async close(): Promise<void> {
     await Promise.allSettled(this.closers.splice(0).map((close) => close()));
   }
+}
+
+/** Of several gateways, Bob's is the second, and everybody else's the first: whoever calls Bob does so across. */
+function gatewayOf(name: string, gateways: readonly string[]): string {
+  return (name === 'bob' ? gateways[1] : undefined) ?? gateways[0] ?? '';
 }
 
 export function settled({ outcome }: HandshakeView): boolean {

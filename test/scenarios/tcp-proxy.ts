@@ -8,6 +8,22 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+/** The same, to each of several gateways: all of them are behind it. */
+export interface Network extends Omit<TcpProxy, 'url'> {
+  /** In the order of the gateways. */
+  readonly gateways: readonly string[];
+}
+
+/** Starts a proxy to each gateway; `delayMs` and `at` as for one. */
+export async function startNetwork(gateways: readonly string[], delayMs = 0, at?: string): Promise<Network> {
+  const proxies = await Promise.all(gateways.map((gateway) => startProxy(gateway, delayMs, at)));
+  return {
+    gateways: proxies.map(({ url }) => url),
+    swallow: (direction) => proxies.forEach((proxy) => proxy.swallow(direction)),
+    close: async () => void (await Promise.all(proxies.map((proxy) => proxy.close()))),
+  };
+}
+
 /** Starts a proxy to a gateway, at an address of this machine; every byte takes `delayMs` each way. */
 export async function startProxy(gateway: string, delayMs = 0, at = '127.0.0.1'): Promise<TcpProxy> {
   const { port, hostname } = new URL(gateway);

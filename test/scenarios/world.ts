@@ -1,39 +1,61 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { Browsers, type BrowserName } from './browsers.js';
 import { Crossings, type Place } from './crossings.js';
-import { startGatewayProcess, type GatewayProcess } from './gateway-process.js';
+import type { HandshakeView } from '../../protocol/verdict.js';
+import { alone, type Instances } from './instances.js';
 import { startPageServer } from './page-server.js';
 import { Stage } from './stage.js';
 
-/** One gateway, its browsers and networks, and everything that a scenario may open; closed at the end. */
+/** One gateway, or several as one, with browsers and networks, and everything that a scenario may open; closed at the end. */
 export class World {
   readonly crossings: Crossings;
   private readonly browsers = new Browsers();
 
   private constructor(
-    readonly gateway: GatewayProcess,
+    /** The gateway, or what is one. */
+    readonly instances: Instances,
     private readonly pages: { url: string; close(): Promise<void> },
   ) {
-    this.crossings = new Crossings({ gateway: gateway.url, pages: pages.url });
+    this.crossings = new Crossings({ gateways: instances.gateways, pages: pages.url });
   }
 
-  static async open(env: Record<string, string> = {}): Promise<World> {
-    return new World(await startGatewayProcess(env), await startPageServer());
+  /** @param instances starts them; without it there is one, alone, as it is set up where nothing else is said */
+  static async open(instances: Promise<Instances> = alone()): Promise<World> {
+    return new World(await instances, await startPageServer());
+  }
+
+  /** URLs of the instances that people connect to. */
+  get gateways(): readonly string[] {
+    return this.instances.gateways;
   }
 
   async close(): Promise<void> {
     await Promise.all([this.browsers.close(), this.crossings.close(), this.pages.close()]);
-    await this.gateway.close();
+    await this.instances.close();
   }
 
   /** The place where one scenario plays: a room of its own. */
-  stage(room: string): Stage {
+  async stage(room: string): Promise<Stage> {
+    await this.instances.settle(room);
     return new Stage(this, room);
   }
 
+  /** What the API of every instance says, newest first; a handshake that several tell of is one. */
+  async handshakes(query: Record<string, string>): Promise<HandshakeView[]> {
+    const search = new URLSearchParams({ limit: '1000', ...query }).toString();
+    const lists = await Promise.all(
+      this.instances.all.map(async (url) => {
+        const response = await fetch(`${url}/api/handshakes?${search}`);
+        return ((await response.json()) as { handshakes: HandshakeView[] }).handshakes;
+      }),
+    );
+    const byId = new Map(lists.flat().map((view) => [view.id, view]));
+    return [...byId.values()].toSorted((one, other) => other.startedAt - one.startedAt);
+  }
+
   /** A place on this machine. */
-  async here(browser: BrowserName = 'chromium', url = this.gateway.url): Promise<Place> {
-    return { url, pages: this.pages.url, browser: await this.browsers.get(browser) };
+  async here(browser: BrowserName = 'chromium', gateways = this.gateways): Promise<Place> {
+    return { gateways, pages: this.pages.url, browser: await this.browsers.get(browser) };
   }
 
   /** A blank page; with the probe's script tag in front of its code where a gateway is named. */

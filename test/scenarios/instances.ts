@@ -1,0 +1,74 @@
+import { io } from 'socket.io-client';
+import { RedisDirectory } from '../../src/cluster/directory.js';
+import { Redis } from '../../src/cluster/redis.js';
+import { startRedis } from '../support/redis.js';
+import { startGatewayProcess, type GatewayProcess } from './gateway-process.js';
+
+/** The instances of the gateway that a run plays on. */
+export interface Instances {
+  /** URLs of those that people connect to. */
+  readonly gateways: readonly string[];
+  /** Of all, with one that nobody is connected to and that is home to every room. */
+  readonly all: readonly string[];
+  /** Sees to it that a room is at home where it should be, before anybody is in it. */
+  settle(room: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Which instance is home to a room: that of whoever joins first, as it comes, or always the same. */
+export const homes = ['first', 'caller', 'callee', 'neither'] as const;
+export type HomeOf = (typeof homes)[number];
+
+/** One instance, without Redis. */
+export async function alone(env: Record<string, string> = {}): Promise<Instances> {
+  const { url, close } = await startGatewayProcess(env);
+  return { gateways: [url], all: [url], settle: () => Promise.resolve(), close };
+}
+
+/** Two instances as one, the caller's and the callee's; a third where neither of them is to be home to the rooms. */
+export async function cluster(home: HomeOf, env: Record<string, string> = {}): Promise<Instances> {
+  const redis = await startRedis();
+  const settings = { ...env, REDIS_URL: redis.url };
+  const count = home === 'neither' ? 3 : 2;
+  const started = await Promise.all(Array.from({ length: count }, () => startGatewayProcess(settings)));
+  await Promise.all(started.map(reached));
+  const all = started.map(({ url }) => url);
+  const claims = home === 'first' ? undefined : await claimsFor(redis.url, all[homes.indexOf(home) - 1] ?? '');
+  return {
+    gateways: all.slice(0, 2),
+    all,
+    settle: async (room) => claims?.settle(room),
+    close: async () => {
+      claims?.close();
+      await Promise.all(started.map((gateway) => gateway.close()));
+      await redis.close();
+    },
+  };
+}
+
+async function reached({ url }: GatewayProcess): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const { redis } = (await (await fetch(`${url}/health/ready`)).json()) as { redis?: string };
+    if (redis === 'reached') return;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+  throw new Error('An instance has not reached Redis.');
+}
+
+/** Claims rooms for one instance. What it is called in Redis is read off a room that it holds. */
+async function claimsFor(redisUrl: string, gateway: string) {
+  let up = () => undefined as void;
+  const ready = new Promise<void>((resolve) => (up = resolve));
+  const redis = new Redis(redisUrl, { onUp: () => up(), onDown: () => undefined });
+  redis.open();
+  await ready;
+  const socket = io(gateway, { transports: ['websocket'], forceNew: true });
+  await socket.timeout(10_000).emitWithAck('join-room', 'whose is this room?', 'runner');
+  const instance = await new RedisDirectory(redis, 'runner').claim('whose is this room?');
+  socket.disconnect();
+  const directory = new RedisDirectory(redis, instance);
+  return {
+    settle: async (room: string) => void (await directory.claim(room)),
+    close: () => redis.close(),
+  };
+}
