@@ -41,7 +41,11 @@ export class Cluster {
 
   constructor(private readonly options: ClusterOptions) {
     const { url, leaseMs, stream, rooms } = options;
-    this.redis = new Redis(url, { onUp: () => this.up(), onDown: () => this.down() });
+    this.redis = new Redis(url, {
+      onUp: () => this.up(),
+      onDown: () => this.down(),
+      onRefused: (error) => stream.defect('redis', error),
+    });
     this.link = new Link(this.redis, {
       onMessage: (from, kind, body, reply) => this.take(from, kind, body, reply),
       onBeat: (from) => this.peers.beat(from),

@@ -63,7 +63,7 @@ export class Link {
 
   /** Called once, before the server listens. */
   attach(server: Server): void {
-    server.adapter(createAdapter(this.redis.commands, this.redis.subscriber, { key: channelPrefix }));
+    server.adapter(createAdapter(this.redis.commands, this.redis.subscriptions, { key: channelPrefix }));
     server.on('beat', (from: string) => {
       if (from !== this.self) this.events.onBeat(from);
     });

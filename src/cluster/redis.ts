@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient, ErrorReply } from 'redis';
 
 type Client = ReturnType<typeof createClient>;
 
@@ -8,6 +8,8 @@ const reconnectStrategy = (retries: number) => Math.min(50 * 2 ** retries, 1000)
 export interface RedisEvents {
   onUp: () => void;
   onDown: () => void;
+  /** Redis refuses what the instances need of it: its user may not do that. */
+  onRefused: (error: unknown) => void;
 }
 
 /**
@@ -19,7 +21,10 @@ export class Redis {
   readonly subscriber: Client;
   /** For the emitter of Socket.IO, which leaves its promises alone: what Redis does not take is lost, and is asked for again. */
   readonly publisher: { publish: (channel: string, message: string) => void };
+  /** For the adapter of Socket.IO, which leaves its promises alone too. */
+  readonly subscriptions: object;
   private wasReady = false;
+  private refused = false;
 
   constructor(
     url: string,
@@ -38,6 +43,7 @@ export class Redis {
     this.publisher = {
       publish: (channel, message) => void this.commands.publish(channel, message).catch(() => undefined),
     };
+    this.subscriptions = this.quietly(this.subscriber);
     for (const client of [this.commands, this.subscriber]) {
       client.on('error', () => this.look());
       client.on('ready', () => this.look());
@@ -47,7 +53,7 @@ export class Redis {
   }
 
   get ready(): boolean {
-    return this.commands.isReady && this.subscriber.isReady;
+    return this.commands.isReady && this.subscriber.isReady && !this.refused;
   }
 
   /** Begins to connect, and goes on trying. */
@@ -57,6 +63,28 @@ export class Redis {
 
   close(): void {
     for (const client of [this.commands, this.subscriber]) client.destroy();
+  }
+
+  /** What the adapter calls of its subscriber; an error here is told, and would else end the process. */
+  private quietly(client: Client): object {
+    const told = (promise: Promise<unknown>) =>
+      void promise.catch((error: unknown) => {
+        // A connection that is lost comes back, with its subscriptions.
+        if (!(error instanceof ErrorReply)) return;
+        this.refused = true;
+        this.events.onRefused(error);
+        this.look();
+      });
+    type Args<K extends 'subscribe' | 'pSubscribe' | 'unsubscribe' | 'pUnsubscribe'> = Parameters<Client[K]>;
+    return {
+      subscribe: (...args: Args<'subscribe'>) => told(client.subscribe(...args)),
+      pSubscribe: (...args: Args<'pSubscribe'>) => told(client.pSubscribe(...args)),
+      unsubscribe: (...args: Args<'unsubscribe'>) => told(client.unsubscribe(...args)),
+      pUnsubscribe: (...args: Args<'pUnsubscribe'>) => told(client.pUnsubscribe(...args)),
+      on: client.on.bind(client),
+      off: client.off.bind(client),
+      listenerCount: client.listenerCount.bind(client),
+    };
   }
 
   private look(): void {

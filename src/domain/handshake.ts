@@ -134,8 +134,8 @@ export function withParty(handshake: Handshake, side: Side, change: Partial<Part
 }
 
 /** Written out for either side: with a computed key the copy is made field by field, and takes four times as long. */
-export function withWhole(handshake: Handshake, side: Side, party: Party): Handshake {
-  return side === 'caller' ? { ...handshake, caller: party } : { ...handshake, callee: party };
+export function withWhole(handshake: Handshake, side: Side, whole: Party): Handshake {
+  return side === 'caller' ? { ...handshake, caller: whole } : { ...handshake, callee: whole };
 }
 
 function party(id: string): Party {

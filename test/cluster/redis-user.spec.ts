@@ -48,6 +48,22 @@ describe('the user of the gateways', () => {
     expect(await admin.sendCommand(['ACL', 'LOG'])).toEqual([]);
   });
 
+  it('leaves an instance alone, and alive, that may not subscribe', async () => {
+    const { url: redis, admin } = await guarded();
+    await admin.sendCommand(['ACL', 'SETUSER', 'gateways', 'resetchannels', '&elsewhere*']);
+    const { url } = await runGateway({ REDIS_URL: redis });
+    const { status } = await until(
+      () => getJson<{ status: string; redis: string }>(`${url}/health/ready`),
+      ({ redis: state }) => state === 'unreachable',
+    );
+    expect(status).toBe('degraded');
+    await until(
+      () => admin.sendCommand(['ACL', 'LOG']) as unknown as Promise<unknown[]>,
+      (refused) => refused.length > 0,
+    );
+    expect(await getJson(`${url}/health/live`)).toEqual({ status: 'ok' });
+  });
+
   it.each([
     [['GET', 'another:key']],
     [['KEYS', '*']],

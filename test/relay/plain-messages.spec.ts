@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { limits } from '../../protocol/limits.js';
 import { messageSchemas } from '../../protocol/messages.js';
 import { isPlainCandidate, isPlainDescription } from '../../src/relay/plain-messages.js';

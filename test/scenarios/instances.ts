@@ -59,7 +59,7 @@ async function reached({ url }: GatewayProcess): Promise<void> {
 async function claimsFor(redisUrl: string, gateway: string) {
   let up = () => undefined as void;
   const ready = new Promise<void>((resolve) => (up = resolve));
-  const redis = new Redis(redisUrl, { onUp: () => up(), onDown: () => undefined });
+  const redis = new Redis(redisUrl, { onUp: () => up(), onDown: () => undefined, onRefused: () => undefined });
   redis.open();
   await ready;
   const socket = io(gateway, { transports: ['websocket'], forceNew: true });
