@@ -1,3 +1,4 @@
+import { crossings } from '../protocol/stages.js';
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
 import { lines, noGateway, numbers, rows } from './panels.js';
@@ -62,6 +63,25 @@ const health = [
     nothing: noGateway,
     width: 12,
     queries: [overTime(series(metrics.participants), '{{instance}}')],
+  }),
+  lines({
+    title: 'Instances reached',
+    description: 'Of how many instances each one knows, itself included; 0: it does not reach Redis, 1: it is alone.',
+    unit: 'short',
+    nothing: noGateway,
+    width: 12,
+    queries: [overTime(series(metrics.instances), '{{instance}}')],
+  }),
+  lines({
+    title: 'Descriptions between instances',
+    description:
+      'Offers and answers per second whose two are connected to different instances; room affinity avoids them.',
+    unit: 'ops',
+    nothing: noGateway,
+    width: 12,
+    queries: crossings.map((stage) =>
+      overTime(`sum(rate(${series(metrics.hops, { stage, result: 'reached' })}[$__rate_interval]))`, stage),
+    ),
   }),
 ];
 

@@ -111,6 +111,7 @@ export class AppModule {
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
           });
+    metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
     return {
       stream,
       cluster,

@@ -30,6 +30,7 @@ export function createMetrics(version: string) {
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
+    instances: new Gauge(of(metricNames.instances)),
     /** What verdicts say. */
     given: {
       outcomes: new Counter(of(metricNames.handshakes)),

@@ -129,6 +129,13 @@ export const metricNames = {
     help: 'From the first hop of a handshake to its first verdict, of a connected one to its media, in seconds; with exemplars.',
     since: '0.1.0',
   },
+  instances: {
+    name: 'hopline_instances',
+    type: 'gauge',
+    labels: [],
+    help: 'Instances that this one is one with, itself included: 1 where it is alone, 0 while it does not reach Redis.',
+    since: '0.1.0',
+  },
   handshakesEvicted: {
     name: 'hopline_handshakes_evicted_total',
     type: 'counter',
