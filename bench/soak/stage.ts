@@ -2,6 +2,7 @@ import { describeSdp, fingerprint } from '../../protocol/facts.js';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import { answer, candidate, offer } from '../../test/support/sdp.js';
 import { Client } from './client.js';
+import { ask } from './readers.js';
 
 export interface Call {
   handshake: string;
@@ -75,13 +76,13 @@ export class Stage {
       socket: fingerprint(client.session),
       reports: call && from ? reportsOf(call, from) : [],
     };
-    const response = await fetch(`${this.url(0)}/reports`, { method: 'POST', body: JSON.stringify(batch) });
+    const response = await ask(`${this.url(0)}/reports`, { method: 'POST', body: JSON.stringify(batch) });
     if (!response.ok) throw new Error(await response.text());
   }
 
   async fault(body: object): Promise<void> {
     for (const url of this.urls) {
-      const response = await fetch(`${url}/api/faults`, {
+      const response = await ask(`${url}/api/faults`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
