@@ -1,5 +1,5 @@
 import { inputs, type Figures } from './figures.js';
-import type { Crossing } from './rooms.js';
+import { backStretch, type Crossing } from './rooms.js';
 import type { Outcome, Result } from './simulate.js';
 
 type Row = readonly string[];
@@ -98,7 +98,7 @@ function churn({ outcomes }: Result): string[] {
   const shares = affine.crossings.back.map(crossingShare);
   const lastAbove = shares.findLastIndex((share) => share > 0.005);
   return [
-    `An instance that comes back takes its part of the rooms again, and participants who come after that to a room that is there already come to another instance than its home: ${percent(Math.max(...shares))} of the handshakes of the worst minute, fewer than 0.5 % after ${lastAbove + 1} minutes.`,
+    `An instance that comes back takes its part of the rooms again, and participants who come after that to a room that is there already come to another instance than its home: ${percent(shares[0] ?? 0)} of the handshakes in the first ${backStretch / 60} minutes, fewer than 0.5 % after ${((lastAbove + 1) * backStretch) / 60}.`,
     `When one is lost, half of its participants are in again after ${seconds(affine.recovery.half)}, 99 % after ${seconds(affine.recovery.most)}, all after ${seconds(affine.recovery.all)}.`,
   ];
 }

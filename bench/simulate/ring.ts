@@ -1,6 +1,7 @@
 import { mix } from './random.js';
 
 const owners = 2 ** 16;
+const hashes = 2 ** 32;
 
 /** Consistent hashing as HAProxy has it: every instance many times on a ring, a key belongs to the next one on it. */
 export class Ring {
@@ -30,15 +31,22 @@ export class Ring {
     }
     return (places[low % places.length] ?? 0) % owners;
   }
+
+  /** Of all keys there may be, the share of the instance that has the most. */
+  get most(): number {
+    const shares = new Map<number, number>();
+    let before = (this.#places.at(-1) ?? 0) / owners - hashes;
+    for (const place of this.#places) {
+      const at = place / owners;
+      const instance = place % owners;
+      shares.set(instance, (shares.get(instance) ?? 0) + at - before);
+      before = at;
+    }
+    return Math.max(...shares.values()) / hashes;
+  }
 }
 
-/** What the fullest instance has of an equal share, when this many keys are spread over the ring. */
-export function fullest(instances: number, places: number, keys: number): number {
-  const ring = new Ring([...Array(instances).keys()], places);
-  const counts = new Uint32Array(instances);
-  for (let key = 0; key < keys; key++) {
-    const instance = ring.at(key);
-    counts[instance] = (counts[instance] ?? 0) + 1;
-  }
-  return (Math.max(...counts) / keys) * instances;
+/** What the fullest instance has of an equal share. */
+export function fullest(instances: number, places: number): number {
+  return new Ring([...Array(instances).keys()], places).most * instances;
 }

@@ -34,7 +34,7 @@ export interface Crossings {
   steady: Crossing;
   /** Of those who lost their connection with the instance, when they are back. */
   lost: Crossing;
-  /** By the minute, from the moment in which the instance is back. */
+  /** By `backStretch`, from the moment in which the instance is back. */
   back: Crossing[];
   /** Of all participants, those who were connected to the lost instance, and those whose room was at home there too. */
   moved: number;
@@ -42,7 +42,9 @@ export interface Crossings {
 }
 
 const none = (): Crossing => ({ handshakes: 0, crossing: 0, edges: 0 });
-const minutesWatched = 60;
+/** In seconds. */
+export const backStretch = 300;
+const stretchesWatched = 12;
 const theLost = 0;
 /** Rooms begin so early that those of the first moment that counts are a fair sample. */
 const warmUpStays = 6;
@@ -74,10 +76,10 @@ class Room {
     const home = (this.#home ??= instance);
     this.#where.delete(person);
     for (const other of this.#where.values()) {
-      const edges = Number(instance !== home) + Number(other !== home);
+      const edges = (instance === home ? 0 : 1) + (other === home ? 0 : 1);
       if (!tally) continue;
       tally.handshakes++;
-      tally.crossing += Number(edges > 0);
+      if (edges > 0) tally.crossing++;
       tally.edges += edges;
     }
     this.#where.set(person, instance);
@@ -98,10 +100,10 @@ class Room {
 export function playRooms(model: RoomsModel): Crossings {
   const { staySeconds, backAfterSeconds: back } = model;
   const random = randomOf(model.seed);
-  const result = { steady: none(), lost: none(), back: Array.from({ length: minutesWatched }, none) };
-  const until = back === undefined ? 0 : back + minutesWatched * 60;
+  const result = { steady: none(), lost: none(), back: Array.from({ length: stretchesWatched }, none) };
+  const until = back === undefined ? 0 : back + stretchesWatched * backStretch;
   const tallyAt = (at: number): Crossing | undefined =>
-    at < 0 ? result.steady : result.back[Math.floor((at - (back ?? 0)) / 60)];
+    at < 0 ? result.steady : result.back[Math.floor((at - (back ?? 0)) / backStretch)];
   const placeOf = placing(model);
   let [present, moved, touched] = [0, 0, 0];
 

@@ -7,8 +7,7 @@ import { weather, type Recovery } from './storm.js';
 /** Beyond it, more instances are no answer. */
 const mostInstances = 2000;
 /** Rooms at any one time that are played: a share needs no more. */
-const roomsPlayed = { toSize: 2000, toTell: 10_000 };
-const keysAtMost = 100_000;
+const roomsPlayed = { toSize: 2000, toTell: 5000 };
 const backAfterSeconds = 300;
 
 /** How participants are spread over the instances, and how these speak to each other. */
@@ -53,24 +52,21 @@ export interface Given {
 }
 
 export function simulate(figures: Figures, { instances: given, seed }: Given): Result {
-  const [first = mostInstances] = ways.map(({ change }) => given ?? enough({ ...figures, ...change }, seed));
-  const outcomes = ways.map((way) => outcomeOf(way, { ...figures, ...way.change }, first, { instances: given, seed }));
+  const sized = ways.map((way) => {
+    const f = { ...figures, ...way.change };
+    return { way, f, needed: given ?? enough(f, seed) };
+  });
+  const instances = sized[0]?.needed ?? mostInstances;
+  const outcomes = sized.map(({ way, f, needed }) => ({ way, needed, ...outcomeOf(f, instances, seed) }));
   return { figures, rates: ratesOf(figures), outcomes };
 }
 
-function outcomeOf(
-  way: Way,
-  f: Figures,
-  instances: number,
-  { instances: given, seed }: { instances: number | undefined; seed: number },
-): Outcome {
+function outcomeOf(f: Figures, instances: number, seed: number): Omit<Outcome, 'way' | 'needed'> {
   const crossings = play(f, { instances, rooms: roomsPlayed.toTell, seed, backAfterSeconds });
-  const scene = { instances, fullest: fullestOf(f, instances), edges: edgesOf(crossings.steady) };
+  const scene = { instances, fullest: fullest(instances, f.placesOnRing), edges: edgesOf(crossings.steady) };
   const load = loadOf(f, scene);
   const moved = scene.fullest / instances;
   return {
-    way,
-    needed: given ?? enough(f, seed),
     instances,
     crossings,
     load,
@@ -90,10 +86,6 @@ function play(
   { instances, ...played }: { instances: number; rooms: number; seed: number; backAfterSeconds?: number },
 ): Crossings {
   return playRooms({ ...f, ...played, instances, places: f.placesOnRing });
-}
-
-function fullestOf(f: Figures, instances: number): number {
-  return fullest(instances, f.placesOnRing, Math.min(keysAtMost, Math.ceil(f.participants / f.roomSize)));
 }
 
 /** Sides elsewhere where there is no end of instances: with n of them it is 1 - 1/n of that. */
@@ -116,7 +108,7 @@ export function enough(f: Figures, seed: number): number | undefined {
   for (let instances = 1 + f.reserve; instances <= mostInstances; instances++) {
     const even = sceneLeft(f, instances, endless);
     if (!holds(f, even)) continue;
-    const scene = { ...even, fullest: fullestOf(f, even.instances) };
+    const scene = { ...even, fullest: fullest(even.instances, f.placesOnRing) };
     if (!holds(f, scene)) continue;
     const { all } = recoveryOf(f, { ...scene, instances }, seed);
     if (all <= f.recoverySeconds * 1000) return instances;

@@ -95,9 +95,16 @@ describe('the ring', () => {
   });
 
   it('is the evener the more places an instance has', () => {
-    expect(fullest(10, 4096, 100_000)).toBeLessThan(1.1);
-    expect(fullest(10, 16, 100_000)).toBeGreaterThan(1.2);
-    expect(fullest(1, 16, 100)).toBe(1);
+    expect(fullest(10, 4096)).toBeLessThan(1.1);
+    expect(fullest(10, 16)).toBeGreaterThan(1.2);
+    expect(fullest(1, 16)).toBeCloseTo(1, 9);
+  });
+
+  it('gives the fullest instance the share of the keys that it says', () => {
+    const counts = [0, 0, 0, 0];
+    for (const key of keys) counts[all.at(key)] = (counts[all.at(key)] ?? 0) + 1;
+    expect(Math.max(...counts) / keys.length).toBeCloseTo(all.most, 1);
+    expect(all.most).toBeGreaterThan(1 / 4);
   });
 });
 
@@ -149,8 +156,8 @@ describe('rooms', () => {
     expect(touched).toBe(moved);
     expect(lost.handshakes).toBeGreaterThan(0);
     expect(lost.crossing).toBe(0);
-    expect(share(back.slice(0, 5))).toBeGreaterThan(0.02);
-    expect(share(back.slice(-5))).toBeLessThan(share(back.slice(0, 5)) / 4);
+    expect(share(back.slice(0, 1))).toBeGreaterThan(0.02);
+    expect(share(back.slice(-1))).toBeLessThan(share(back.slice(0, 1)) / 4);
   });
 
   it('are torn by a loss where they are spread: those at the lost instance, and those at home there', () => {
