@@ -3,11 +3,11 @@ import { open } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { diagnose } from '../domain/verdict.js';
+import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Acquaintances, type Guest } from './acquaintances.js';
-import { Deadlines } from './deadlines.js';
 import type { Page, Pages, Reported } from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';
 

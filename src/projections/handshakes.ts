@@ -8,7 +8,7 @@ import { diagnose } from '../domain/verdict.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import { climbed, decisive, differs, wentWell } from './changes.js';
-import { Deadlines } from './deadlines.js';
+import { Deadlines } from '../hops/deadlines.js';
 
 export interface HandshakesOptions {
   waits: Waits;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Deadlines } from '../../src/projections/deadlines.js';
+import { Deadlines } from '../../src/hops/deadlines.js';
 
 const wait = (ms: number): unknown => jest.advanceTimersByTime(ms);
 const tickMs = 50;

@@ -1,4 +1,4 @@
-/** How far apart deadlines are looked at, in ms: the most a verdict comes late on an idle machine. */
+/** How far apart deadlines are looked at, in ms: the most that what is due comes late on an idle machine. */
 const tickMs = 50;
 
 /**
