@@ -9,6 +9,7 @@ export const limits = {
   usernameChars: 64,
   targetChars: 64,
   messageIdChars: 64,
+  tokenChars: 8192,
   /** Former connections of its own that a client may name when it comes back. */
   replacedSessions: 8,
   /** W3C Trace Context, section 3.3.1.5: vendors should keep at least 512 characters. */

@@ -65,11 +65,13 @@ export const messageSchemas = {
 } as const satisfies Record<MessageKind, z.ZodType>;
 
 const room = bounded(limits.roomChars);
-/** `join-room` in its object form; `token` is kept for gateways that ask for one. */
+/** A token as a page sends it (JWT, RFC 7519); about as long as a header may be. */
+export const tokenSchema = z.string().max(limits.tokenChars);
+/** `join-room` in its object form; `token` takes the place of the one that the connection came with. */
 export const joinSchema = z.object({
   room,
   username: bounded(limits.usernameChars),
-  token: z.string().max(8192).optional(),
+  token: tokenSchema.optional(),
   /**
    * Engine.IO session ids of the connections that this one takes the place of: only their own page and the gateway know
    * them. The gateway may not have noticed yet that those are dead.
@@ -122,6 +124,10 @@ export interface JoinAck extends IceServers {
   /** Everybody in the room, the joiner included and without a `polite`. */
   users: Other[];
 }
+/** How many seconds the token that was taken is still good for; absent where the gateway asks for none. */
+export interface RenewAck {
+  expiresIn?: number;
+}
 export interface RelayAck {
   /** Id of the handshake that the message belongs to; a candidate ahead of its offer has none yet. */
   handshake?: string;
@@ -145,6 +151,8 @@ export interface ClientToServer {
     (join: Join, ack?: AckOf<JoinAck>): void;
   };
   'leave-room': (room?: string, ack?: AckOf) => void;
+  /** A fresh token for the same holder: the connection lives on by its time. */
+  'renew-token': (token: string, ack?: AckOf<RenewAck>) => void;
   offer: (message: Addressed & { offer: Offer }, ack?: AckOf<RelayAck>) => void;
   answer: (message: Addressed & { answer: Answer }, ack?: AckOf<RelayAck>) => void;
   /** Reports of the page's probe; over HTTP they arrive where the socket is what is broken. */
@@ -185,5 +193,7 @@ export interface ServerToClient {
   ladder: (verdict: VerdictMessage) => void;
   /** Asks the probe of the page, which hears it by itself, for a report: whether a silence is one. */
   'report-wanted': () => void;
+  /** The token is good for this many seconds more; then comes a `signaling-error`, and the connection is closed. */
+  'token-expiring': (notice: { expiresIn: number }) => void;
   'signaling-error': (error: SignalingError) => void;
 }

@@ -32,6 +32,18 @@ export const rejects = {
   unread: { sentence: 'The connection takes nothing of what it is sent.', retryable: true },
   /** This instance is stopping: another one takes who connects again. */
   draining: { sentence: 'This gateway is stopping: connect again in a moment.', retryable: true },
+  /** There is no token in the handshake, and the gateway asks for one. */
+  'token-missing': { sentence: 'This gateway lets nobody in without a token.', retryable: false },
+  /** Its signature, its algorithm or one of its claims is not what the gateway asks for. */
+  'token-invalid': { sentence: 'The token is not valid.', retryable: false },
+  /** Its time is over: at the handshake, or while connected. */
+  'token-expired': { sentence: 'The time of the token is over.', retryable: true },
+  /** The keys that tokens are checked with cannot be had, or too much came while one was being checked. */
+  'token-unchecked': { sentence: 'The gateway cannot check the token now.', retryable: true },
+  /** The token names the rooms that it is for, and this one is not among them. */
+  'room-forbidden': { sentence: 'The token is not for this room.', retryable: false },
+  /** The console, the API, its documents or the metrics were asked for without what opens them. */
+  'admin-refused': { sentence: 'This is for whoever runs the gateway.', retryable: false },
   /** A defect of the gateway: the message was not relayed. */
   internal: { sentence: 'The gateway could not handle the message.', retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;

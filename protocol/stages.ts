@@ -42,6 +42,7 @@ export function rungNumber(stage: Stage): string {
 /** Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides. */
 export const otherSteps = [
   'connected',
+  'requested',
   'joined',
   'met',
   'left',

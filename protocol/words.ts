@@ -45,6 +45,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
     },
     step: {
       connected: 'connected',
+      requested: 'request',
       joined: 'joined',
       met: 'are both in the room',
       left: 'left',
@@ -127,6 +128,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
     },
     step: {
       connected: 'подключился',
+      requested: 'запрос',
       joined: 'вошёл в комнату',
       met: 'оба в комнате',
       left: 'вышел',

@@ -66,7 +66,7 @@ export class JsonLog implements Projection {
 }
 
 /** Said by other lines already, or of no interest to a reader unless they fail. */
-const silent: readonly HopKind[] = ['connected', 'alive', 'met', 'probe-alive', 'replaced'];
+const silent: readonly HopKind[] = ['connected', 'requested', 'alive', 'met', 'probe-alive', 'replaced'];
 
 /** The ladder log: one line per hop that a person reads at a glance: when, who → whom, what, what became of it, how long. */
 export class LadderLog implements Projection {
