@@ -11,6 +11,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: true,
-    rolldownOptions: { input: ['client/index.html', 'client/console/index.html'] },
+    rolldownOptions: { input: ['client/index.html', 'client/console/index.html', 'client/console/login.html'] },
   },
 });

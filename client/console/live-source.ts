@@ -1,5 +1,6 @@
 import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
 import { filterParams } from './address.js';
+import { toLoginIfWanted } from './to-login.js';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -44,7 +45,9 @@ export class LiveSource {
     source.addEventListener('error', () => {
       this.#listener.connection('lost');
       // The browser tries again where the connection was lost, and gives up where it was refused.
-      if (source.readyState === EventSource.CLOSED) this.#after(againMs, filter);
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#after(againMs, filter);
+      void toLoginIfWanted();
     });
     hear();
   }

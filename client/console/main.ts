@@ -1,3 +1,4 @@
+import '../ui/without-eval.js';
 import type { HandshakeFilter, LiveChange } from '../../protocol/console.js';
 import { byId } from '../ui/dom.js';
 import { queryOf, readAddress, views, type Address } from './address.js';

@@ -11,7 +11,7 @@ export { LocalMedia, type LocalMediaEvents, type MediaKind, type MediaProblem } 
 export { Peer, type PeerEvents, type PeerProblem, type PeerState } from './peer.js';
 export { SignalingClient } from './signaling-client.js';
 export { NoAckError, RefusedError, UnreachableError, type SignalingFailure } from './signaling-errors.js';
-export type { SignalingEvents, SignalingOptions } from './signaling-events.js';
+export type { SignalingEvents, SignalingOptions, TokenSource } from './signaling-events.js';
 
 export interface ConnectOptions extends SignalingOptions {
   /**
@@ -32,7 +32,7 @@ export function connect({ url = here(), probe = {}, ...options }: ConnectOptions
   const signaling = new SignalingClient({ ...options, url });
   signaling.on('connected', (session, room) => watching?.identify(session, encodeURIComponent(room)));
   signaling.on('report-wanted', () => watching?.report());
-  return new Call({ signaling, media: new LocalMedia(), ice: new IceServerList(url) });
+  return new Call({ signaling, media: new LocalMedia(), ice: new IceServerList(url, options.token) });
 }
 
 function here(): string {

@@ -1,5 +1,7 @@
 import type { IceServers } from '../../protocol/messages.js';
 import { Emitter } from './emitter.js';
+import type { TokenSource } from './signaling-events.js';
+import { TokenHolder } from './tokens.js';
 
 const timeoutMs = 3_000;
 /** Asked for again when this much of their time is over, and if that fails, after this many ms. */
@@ -9,10 +11,12 @@ const retryMs = 30_000;
 const longestMs = 2 ** 31 - 1;
 
 /** STUN and TURN servers, with short-lived credentials, from the gateway; undefined when it does not say. */
-async function ask(gateway: string): Promise<IceServers | undefined> {
+async function ask(gateway: string, token: TokenHolder): Promise<IceServers | undefined> {
   try {
+    const shown = await token.freshOrLast();
     const response = await fetch(new URL('/ice-servers', gateway), {
       cache: 'no-store',
+      ...(shown !== undefined && { headers: { Authorization: `Bearer ${shown}` } }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     const body = (await response.json()) as Partial<IceServers>;
@@ -23,22 +27,24 @@ async function ask(gateway: string): Promise<IceServers | undefined> {
 }
 
 /** The ICE servers of a gateway, the page's own by default; none when it does not say. */
-export async function fetchIceServers(gateway: string = location.origin): Promise<RTCIceServer[]> {
+export async function fetchIceServers(gateway: string = location.origin, token?: TokenSource): Promise<RTCIceServer[]> {
   // Two browsers that see each other directly need none: the call is worth a try.
-  return (await ask(gateway))?.iceServers ?? [];
+  return (await ask(gateway, new TokenHolder(token)))?.iceServers ?? [];
 }
 
 /** The ICE servers of a call: brought by the join, and asked for again before their credentials run out. */
 export class IceServerList extends Emitter<{ change: [iceServers: RTCIceServer[]] }> {
   readonly #gateway: string;
+  readonly #token: TokenHolder;
   #iceServers: RTCIceServer[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Moves on when servers are taken, and when they are needed no more. */
   #round = 0;
 
-  constructor(gateway: string) {
+  constructor(gateway: string, token?: TokenSource) {
     super();
     this.#gateway = gateway;
+    this.#token = new TokenHolder(token);
   }
 
   get current(): RTCIceServer[] {
@@ -56,7 +62,7 @@ export class IceServerList extends Emitter<{ change: [iceServers: RTCIceServer[]
   /** Asks the gateway again; where it does not say, the ones there are stay. */
   async refresh(): Promise<RTCIceServer[]> {
     const round = this.#round;
-    const servers = await ask(this.#gateway);
+    const servers = await ask(this.#gateway, this.#token);
     // Newer ones have come meanwhile, or nobody needs any.
     if (servers && round === this.#round) this.take(servers);
     return this.#iceServers;

@@ -9,6 +9,7 @@ type Outgoing<K extends MessageKind> = Parameters<ClientToServer[K]>[0];
 type ToGateway = {
   'join-room': (join: Join, ack: (answer: Ack<JoinAck>) => void) => void;
   'leave-room': (room: string) => void;
+  'renew-token': (token: string) => void;
 } & { [K in MessageKind]: (message: Outgoing<K>, ack: (answer: Ack<RelayAck>) => void) => void };
 
 export type GatewaySocket = Socket<ServerToClient, ToGateway>;
@@ -78,4 +79,9 @@ export class Requests {
       });
     });
   }
+}
+
+/** No listener, no acknowledgement: the gateway is not told that the page took what nobody took. */
+export function acknowledge(taken: boolean, ack: (() => void) | undefined): void {
+  if (taken) ack?.();
 }

@@ -1,18 +1,22 @@
 import { io } from 'socket.io-client';
 import { limits } from '../../protocol/limits.js';
 import type { Answer, Candidate, Join, JoinAck, Offer, RelayAck } from '../../protocol/messages.js';
-import { rejects } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import { Emitter } from './emitter.js';
-import { ackWaitsMs, Requests, type Done, type GatewaySocket, type TimedSocket } from './requests.js';
-import { isSignalingFailure, RefusedError, UnreachableError } from './signaling-errors.js';
+import { acknowledge, ackWaitsMs, Requests, type Done, type GatewaySocket, type TimedSocket } from './requests.js';
+import { Retry } from './retry.js';
+import {
+  isFinal,
+  isSignalingFailure,
+  refusalOf,
+  RefusedError,
+  UnreachableError,
+  type SignalingFailure,
+} from './signaling-errors.js';
 import type { SignalingEvents, SignalingOptions } from './signaling-events.js';
+import { TokenHolder } from './tokens.js';
 
 const defaultTimeoutMs = 10_000;
-const firstRetryMs = 1_000;
-const longestRetryMs = 8_000;
-/** A room's participants are told to move at once, and go to another instance spread over this time. */
-const movingMs = 500;
 
 /**
  * Client of a Hopline gateway: joins one room, relays descriptions and candidates, sends again what is not acknowledged,
@@ -22,6 +26,7 @@ const movingMs = 500;
 export class SignalingClient extends Emitter<SignalingEvents> {
   readonly #socket: GatewaySocket;
   readonly #requests: Requests;
+  readonly #token: TokenHolder;
   /** The room to be in, also while the connection is away. */
   #wanted: Join | undefined;
   /** In the room on the present connection. */
@@ -32,11 +37,11 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #sessions: string[] = [];
   #messages = 0;
   #stopConnecting: (() => void) | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #retries = 0;
+  readonly #retry = new Retry();
 
-  constructor({ url, timeoutMs = defaultTimeoutMs, ackWaitsMs: waitsMs = ackWaitsMs }: SignalingOptions = {}) {
+  constructor({ url, token, timeoutMs = defaultTimeoutMs, ackWaitsMs: waitsMs = ackWaitsMs }: SignalingOptions = {}) {
     super();
+    this.#token = new TokenHolder(token);
     const options = {
       autoConnect: false,
       // Each client has a connection of its own: two of one page are two participants.
@@ -44,7 +49,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: timeoutMs,
-      auth: { acks: true, ladder: true },
+      auth: this.#token.handshake({ acks: true, ladder: true }),
     };
     this.#socket = url === undefined ? io(options) : io(url, options);
     this.#requests = new Requests(this.#socket, waitsMs);
@@ -77,7 +82,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
 
   /** Leaves the room and closes the connection; harmless when there is neither. */
   leave(): void {
-    clearTimeout(this.#retry);
+    this.#retry.stop();
     this.#stopConnecting?.();
     if (this.#joined && this.#wanted) this.#socket.emit('leave-room', this.#wanted.room);
     this.#wanted = undefined;
@@ -134,7 +139,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
         this.#socket.off('connect', settle);
         this.#socket.off('connect_error', settle);
         this.#stopConnecting = undefined;
-        if (error) reject(new UnreachableError(error));
+        if (error) reject(refusalOf(error) ?? new UnreachableError(error));
         else resolve();
       };
       this.#stopConnecting = () => settle(new Error('left meanwhile'));
@@ -165,7 +170,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #in(membership: JoinAck, again: boolean): void {
     this.#joined = true;
     this.#entered = true;
-    this.#retries = 0;
+    this.#retry.succeeded();
     this.#sessions = [this.#session];
     this.emit('joined', membership, again);
   }
@@ -180,21 +185,26 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     } catch (error) {
       // Left meanwhile, or cut off again: then the next connection tries.
       if (!this.#entered || this.#wanted !== join || !this.#socket.connected || !isSignalingFailure(error)) return;
-      const final = error instanceof RefusedError && !rejects[error.code].retryable;
-      if (final) this.leave();
-      else if (error instanceof RefusedError && error.code === 'draining') this.#move();
-      else this.#later(() => void this.#rejoin(join));
-      this.emit('rejoin-failed', error, final);
+      this.#refused(error, () => void this.#rejoin(join));
     }
   }
 
+  /** Coming back was refused: once and for all, or it is tried again. */
+  #refused(error: SignalingFailure, again: () => void): void {
+    const final = isFinal(error, this.#token.renewable);
+    if (final) this.leave();
+    else if (error instanceof RefusedError && error.code === 'draining') this.#move();
+    else this.#retry.later(again);
+    this.emit('rejoin-failed', error, final);
+  }
+
   #lost(reason: string): void {
-    clearTimeout(this.#retry);
+    this.#retry.stop();
     if (!this.#entered) return;
     const wasIn = this.#joined;
     this.#joined = false;
     // A gateway that stops disconnects its clients itself, and Socket.IO takes that as a wish to stay away.
-    if (reason === 'io server disconnect') this.#later(() => this.#socket.connect());
+    if (reason === 'io server disconnect') this.#retry.later(() => this.#socket.connect());
     if (wasIn) this.emit('connection-lost');
   }
 
@@ -202,13 +212,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #move(): void {
     if (!this.#entered) return;
     this.#socket.disconnect();
-    this.#retry = setTimeout(() => this.#socket.connect(), Math.random() * movingMs);
-  }
-
-  /** Tries again after a growing wait, spread so that a room's participants do not all come back at once. */
-  #later(attempt: () => void): void {
-    const wait = Math.min(firstRetryMs * 2 ** this.#retries++, longestRetryMs);
-    this.#retry = setTimeout(attempt, wait * (0.5 + Math.random() / 2));
+    this.#retry.soon(() => this.#socket.connect());
   }
 
   #listen(): void {
@@ -219,10 +223,14 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       this.emit('connected', this.#session, wanted.room);
       if (this.#entered) void this.#rejoin(wanted);
     });
-    socket.on('connect_error', () => {
+    socket.on('connect_error', (error) => {
       // Refused by the gateway rather than unreachable: Socket.IO does not try again by itself.
-      if (this.#entered && !socket.active) this.#later(() => socket.connect());
+      if (!this.#entered || socket.active) return;
+      const refused = refusalOf(error);
+      if (refused) this.#refused(refused, () => socket.connect());
+      else this.#retry.later(() => socket.connect());
     });
+    socket.on('token-expiring', () => void this.#token.renew((token) => socket.emit('renew-token', token)));
     socket.on('disconnect', (reason) => this.#lost(reason));
     socket.on('room-users', (_, ack) => ack?.());
     socket.on('user-joined', (user) => this.emit('user-joined', user));
@@ -231,14 +239,12 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     socket.on('moving', () => this.#move());
     socket.on('report-wanted', () => this.emit('report-wanted'));
     socket.on('verdict', (verdict) => this.emit('verdict', verdict));
-    socket.on('signaling-error', (error) => this.emit('refused', new RefusedError(error, error.event, error.target)));
+    socket.on('signaling-error', (error) => {
+      // Of the connection as a whole: it is closed behind it, and what comes of that is told.
+      if (error.event !== 'connect') this.emit('refused', new RefusedError(error, error.event, error.target));
+    });
     socket.on('offer', (message, ack) => acknowledge(this.emit('offer', message), ack));
     socket.on('answer', (message, ack) => acknowledge(this.emit('answer', message), ack));
     socket.on('ice-candidate', (message) => this.emit('ice-candidate', message));
   }
-}
-
-/** No listener, no acknowledgement: the gateway is not told that the page took what nobody took. */
-function acknowledge(taken: boolean, ack: (() => void) | undefined): void {
-  if (taken) ack?.();
 }

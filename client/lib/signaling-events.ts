@@ -32,7 +32,12 @@ export interface SignalingEvents {
   'rejoin-failed': [error: SignalingFailure, final: boolean];
 }
 
+/** A token for a gateway that asks for one, or what gets one: asked at each connect, and before its time is over. */
+export type TokenSource = string | (() => string | Promise<string>);
+
 export interface SignalingOptions {
+  /** By whose leave: a fixed token cannot be renewed, and the connection ends with it. */
+  token?: TokenSource | undefined;
   /** Origin of the gateway; the page's own by default. */
   url?: string;
   /** How long to wait for a connection, in ms. */

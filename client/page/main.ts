@@ -14,18 +14,20 @@ import { Notices } from './notices.js';
 import { joinSentence, peerSentence, refusalSentence, rejoinSentence } from './sentences.js';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { pickText } from './text.js';
+import { tokenOfLink } from './token-of-link.js';
 import { translatePage } from './translate-page.js';
 
 const { language, text } = pickText(navigator.languages);
 translatePage(language, text);
 
 const notices = new Notices(byId('status', HTMLElement), byId('problems', HTMLElement));
-const call = connect();
+const token = tokenOfLink();
+const call = connect({ token });
 const { media, signaling } = call;
 const controls = new MediaControls(media, notices, text);
 const lobby = new Lobby(notices, text, (entry) => void join(entry));
 const view = new CallView({ notices, text, onLeave: () => leave(text.left), onCopy: (verdict) => void copy(verdict) });
-const preJoin = new PreJoin({ media, controls, fetchIceServers });
+const preJoin = new PreJoin({ media, controls, fetchIceServers: () => fetchIceServers(location.origin, token) });
 const checks = new CheckList(text.checks, { onAgain: () => preJoin.run('all'), onCopy: () => void copy() });
 
 call.on('peer-added', (peer) => {
