@@ -1,8 +1,8 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { attributes, services, spanNames } from '../src/telemetry/names.js';
 
-/** Where docker-compose.yml publishes the gateway and Jaeger. */
-const gateway = 'http://localhost:3000';
+/** Where docker-compose.yml publishes the gateway's console and Jaeger. */
+const gateway = 'http://localhost:3002';
 const jaeger = 'http://localhost:16686';
 
 function link(title: string, url: string): DashboardLinkBuilder {

@@ -71,6 +71,11 @@ const commands = {
     await build();
     return exec('node', ['dist/server/src/turn-check.js', ...args]);
   },
+  async token(args) {
+    // Not at the top: where it comes from is installed by then.
+    const { token } = await import('./token.mjs');
+    return token(args);
+  },
   dashboards: (args) => exec('node', [...typescript, 'grafana/write.ts', ...args]),
   async screenshots() {
     await build();

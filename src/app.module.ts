@@ -3,15 +3,21 @@ import type { Logger } from 'pino';
 import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
+import { algorithmsOf } from './config/entry.js';
 import { waitsOf } from './config/waits.js';
+import { Admin } from './entry/admin.js';
+import { remoteKeys, sharedKey } from './entry/keys.js';
+import { Tokens } from './entry/tokens.js';
 import { HopStream } from './hops/hop-stream.js';
+import { step } from './hops/step.js';
 import { ConsoleController } from './http/console.controller.js';
 import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController, TRACE_LINK } from './http/handshakes.controller.js';
 import { HEALTH, HealthController, type Health } from './http/health.controller.js';
-import { ICE_SETTINGS, IceServersController } from './http/ice-servers.controller.js';
+import { ICE_OFFICE, IceServersController, type IceOffice } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
+import { ADMIN, LoginController } from './http/login.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { ReportsController } from './http/reports.controller.js';
@@ -41,6 +47,7 @@ export interface House {
   /** Absent where this instance is alone. */
   cluster: Cluster | undefined;
   drain: Drain;
+  admin: Admin;
 }
 
 const controllers = [
@@ -51,6 +58,7 @@ const controllers = [
   FunnelController,
   RoomsController,
   LiveController,
+  LoginController,
   ConsoleController,
   ReportsController,
 ];
@@ -73,6 +81,17 @@ export class AppModule {
       turnSecret: config.TURN_SECRET,
       turnTtl: config.TURN_TTL,
     };
+    const tokens = tokensOf(config);
+    const office: IceOffice = {
+      settings: ice,
+      tokens,
+      refused: (refusal) => void step(stream, { kind: 'requested' }, () => ({ ok: false, refusal })),
+    };
+    const admin = new Admin({
+      token: config.ADMIN_TOKEN,
+      ownPort: config.ADMIN_PORT !== undefined,
+      production: config.NODE_ENV === 'production',
+    });
     const relay = RelayModule.with({
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
@@ -81,7 +100,8 @@ export class AppModule {
       busy: (participant) => views.handshakes.openOf(participant).length > 0,
       unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
-      iceServers: () => iceServers(ice, Date.now()),
+      tokens,
+      iceServers: (id, until) => iceServers(ice, Date.now(), { id, until }),
       takeReports: (participant, batch) => views.reports.take(batch, participant),
     });
     const link = traceLink(config.JAEGER_URL);
@@ -117,6 +137,7 @@ export class AppModule {
       cluster,
       webSockets: relay.webSockets,
       drain: relay.drain,
+      admin,
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],
@@ -124,7 +145,8 @@ export class AppModule {
         providers: [
           { provide: METRICS, useValue: metrics },
           { provide: HEALTH, useValue: () => healthOf(relay.drain, cluster) },
-          { provide: ICE_SETTINGS, useValue: ice },
+          { provide: ICE_OFFICE, useValue: office },
+          { provide: ADMIN, useValue: admin },
           { provide: VIEWS, useValue: views },
           { provide: TRACE_LINK, useValue: link },
           ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
@@ -138,6 +160,16 @@ function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
   const redis = cluster && { redis: cluster.ready ? ('reached' as const) : ('unreachable' as const) };
   if (drain.on) return { status: 'draining', ...redis, reason: rejects.draining.sentence };
   return { status: redis?.redis === 'unreachable' ? 'degraded' : 'ok', ...redis };
+}
+
+/** Reads tokens as the configuration says; undefined where everybody may enter. */
+function tokensOf(config: Config): Tokens | undefined {
+  const { AUTH_MODE: mode, JWT_SECRET: secret, JWT_JWKS_URL: url } = config;
+  if (mode !== 'jwt') return undefined;
+  const key = secret === undefined ? url && remoteKeys(new URL(url)) : sharedKey(secret);
+  if (!key) throw new Error('There is nothing to check tokens with.');
+  const { JWT_AUDIENCE: audience, JWT_ISSUER: issuer } = config;
+  return new Tokens({ key, algorithms: algorithmsOf(config), audience, issuer, named: config.ROOM_NAMES === 'token' });
 }
 
 function faultSwitch(faults: Faults): FaultSwitch {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -9,16 +8,23 @@ import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
 import { AppModule } from './app.module.js';
-import type { Config } from './config/config.js';
-import { originAllowed } from './config/origins.js';
+import { ConfigError, type Config } from './config/config.js';
+import { originAllowed, ownOrigin } from './config/origins.js';
+import { adminGate } from './http/admin-gate.js';
+import { AdminPort } from './http/admin-port.js';
+import { openProbe, securityHeaders } from './http/headers.js';
+import { reportGate } from './http/report-gate.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
+import type { RejectCode } from '../protocol/rejects.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
 
 /** A gateway that listens. */
 export interface Gateway {
   readonly url: string;
+  /** Where the console, the API and the metrics are. */
+  readonly adminUrl: string;
   /** Stops in good order: turns away who comes, moves who is here once their handshakes are through, then closes. */
   drain(): Promise<void>;
   /** Closes every connection now, stops listening, writes out what the watchers hold back. */
@@ -40,6 +46,21 @@ export async function startGateway(config: Config): Promise<Gateway> {
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
+  const adminPort = new AdminPort();
+  const turnedAway = (code: RejectCode) => void step(house.stream, { kind: 'requested' }, () => refuse(code));
+  app.use(
+    securityHeaders(),
+    adminGate({
+      admin: house.admin,
+      onOwnPort: (request) => adminPort.brought(request),
+      ownPage: ({ headers }) => headers.origin === undefined || ownOrigin(headers),
+      refused: () => turnedAway('admin-refused'),
+    }),
+    reportGate({
+      allowed: ({ headers }) => originAllowed(headers, config.REPORT_ORIGINS),
+      refused: () => turnedAway('origin-refused'),
+    }),
+  );
   const admit = ({ headers }: IncomingMessage) => {
     if (originAllowed(headers, config.CORS_ORIGINS)) return true;
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
@@ -55,9 +76,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
-    // Reports come from any origin, and what is wrong with them is to be told there too.
-    const open = request.url === '/reports';
-    decide(null, { origin: open ? '*' : originAllowed(request.headers, config.CORS_ORIGINS) });
+    const allowed = request.url === '/reports' ? config.REPORT_ORIGINS : config.CORS_ORIGINS;
+    const everybody = allowed?.includes('*');
+    decide(null, { origin: everybody ? '*' : originAllowed(request.headers, allowed) });
   });
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
@@ -65,7 +86,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
-  announce(url, config, logger);
+  const adminUrl = await openAdminPort(app, adminPort, config).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
+  announce(url, adminUrl ?? url, config, logger);
   let closed: Promise<void> | undefined;
   const end = async (moved: Promise<void>) => {
     await moved;
@@ -75,11 +100,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const close = async () => {
     await app.close();
     await house.cluster?.leave();
+    await adminPort.close();
     await house.stream.close();
     house.cluster?.close();
   };
   return {
     url,
+    adminUrl: adminUrl ?? url,
     drain: () => {
       farewell(config, logger);
       return end(house.drain.run());
@@ -88,25 +115,35 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
 }
 
+async function openAdminPort(app: NestExpressApplication, own: AdminPort, config: Config): Promise<string | undefined> {
+  const { ADMIN_PORT: port, ADMIN_HOST: host } = config;
+  if (port === undefined) return undefined;
+  try {
+    return await own.listen(app.getHttpAdapter().getInstance() as RequestListener, port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError(`ADMIN_PORT cannot be listened on (${code}): set it to another, or ADMIN_HOST.`);
+  }
+}
+
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   return (manifest as { version: string }).version;
 }
 
-/** The probe is for pages of any origin, and its log is a module, which a browser loads under CORS only. */
-function openProbe(response: ServerResponse, file: string): void {
-  if (path.basename(file).startsWith('probe')) response.setHeader('Access-Control-Allow-Origin', '*');
-}
-
-/** Says where to go: lines for a person, one line for a machine. */
-function announce(url: string, config: Config, logger: Logger): void {
+/** Says where to go, and who may: lines for a person, one line for a machine. */
+function announce(url: string, adminUrl: string, config: Config, logger: Logger): void {
+  const open = config.AUTH_MODE !== 'jwt';
   if (config.LOG_FORMAT === 'json') {
-    logger.info({ url }, 'listening');
+    logger.info({ url, admin_url: adminUrl }, 'listening');
+    if (open) logger.warn('AUTH_MODE=none: whoever reaches this gateway may enter every room');
     return;
   }
   process.stdout.write(
-    `Hopline listens.\n  call page  ${url}/\n  console    ${url}/console/\n  metrics    ${url}/metrics\n  health     ${url}/health/ready\n`,
+    `Hopline listens.\n  call page  ${url}/\n  console    ${adminUrl}/console/\n  metrics    ${adminUrl}/metrics\n  health     ${url}/health/ready\n`,
   );
+  if (open) process.stdout.write('  NO TOKENS  AUTH_MODE=none: whoever reaches this gateway may enter every room.\n');
 }
 
 /** Says that the gateway stops, and for how long that may take. */

@@ -90,6 +90,7 @@ const addresses = {
 };
 const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
 const gatewayPort = String(readConfig({}).PORT);
+const adminPort = gateway.environment?.['ADMIN_PORT'] ?? '';
 /** Where the images listen, as far as it is not said here. */
 const prometheusPort = '9090';
 const grafanaPort = '3000';
@@ -127,8 +128,10 @@ describe('the compose file', () => {
   });
 
   it('opens to other machines the gateway and the balancer, and nothing else', () => {
-    const open = services.filter(([, { ports }]) => ports.some((port) => !port.startsWith('127.0.0.1:')));
-    expect(open.map(([name]) => name)).toEqual(['gateway', 'balancer']);
+    const open = services.flatMap(([name, { ports }]) =>
+      ports.flatMap((port) => (port.startsWith('127.0.0.1:') ? [] : `${name} ${port}`)),
+    );
+    expect(open).toEqual([`gateway ${gatewayPort}:${gatewayPort}`, 'balancer 8080:8080']);
     const published = services.flatMap(([, { ports }]) =>
       ports.map((entry) => `${entry.split(':').at(-2)}/${entry.split('/')[1] ?? 'tcp'}`),
     );
@@ -137,6 +140,7 @@ describe('the compose file', () => {
 
   it('publishes the ports that are listened on', () => {
     expect(publishedAs(gateway, gatewayPort)).toBe(gatewayPort);
+    expect(publishedAs(gateway, adminPort)).toBe(adminPort);
     expect(publishedAs(jaeger, portOf(addresses.query))).toBe('16686');
     expect(publishedAs(jaeger, portOf(addresses.otlp))).toBe('4318');
     expect(publishedAs(prometheus, prometheusPort)).toBe('9090');
@@ -147,6 +151,12 @@ describe('the compose file', () => {
     const keys = Object.keys(gateway.environment ?? {});
     expect(keys.filter((key) => !Object.hasOwn(settings, key) && !key.startsWith('OTEL_'))).toEqual([]);
     expect(() => readConfig(given(gateway))).not.toThrow();
+  });
+
+  it('says who may enter and who may look, as the image asks for in production', () => {
+    const started = readConfig({ NODE_ENV: 'production', ...given(gateway) });
+    expect(started).toMatchObject({ AUTH_MODE: 'none', ADMIN_HOST: '0.0.0.0' });
+    expect(read('Dockerfile')).toContain('NODE_ENV=production');
   });
 
   it('lets the gateway start with everything else down', () => {
@@ -259,11 +269,11 @@ describe('Prometheus', () => {
       }),
     );
     expect(jobs).toEqual([
-      { job: 'hopline-gateway', page: '/metrics', targets: [`gateway:${gatewayPort}`] },
+      { job: 'hopline-gateway', page: '/metrics', targets: [`gateway:${adminPort}`] },
       { job: 'coturn', page: '/metrics', targets: [`coturn:${coturnMetricsPort}`] },
     ]);
     expect(prometheusConfig.scrape_configs.flatMap(({ dns_sd_configs: found = [] }) => found)).toMatchObject([
-      { names: ['gateway-1', 'gateway-2', 'gateway-3'], type: 'A', port: Number(gatewayPort) },
+      { names: ['gateway-1', 'gateway-2', 'gateway-3'], type: 'A', port: Number(adminPort) },
     ]);
   });
 

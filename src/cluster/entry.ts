@@ -88,8 +88,8 @@ export class Entry {
   }
 
   private there(home: string, { way, args, answer, known, settle }: Entering): Promise<boolean> {
-    const { session, language, drawsLadder, answersPings } = way;
-    const connection = { session, language, drawsLadder, answersPings };
+    const { session, language, drawsLadder, answersPings, pass } = way;
+    const connection = { session, language, drawsLadder, answersPings, pass };
     const body = { id: way.socket.id, connection, args, ...(known && { known }) };
     return new Promise((resolve) =>
       this.options.link.ask(home, 'enter', body, (reply) => {

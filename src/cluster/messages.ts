@@ -5,7 +5,7 @@ import type { HopDraft, Outcome } from '../hops/step.js';
 import type { Way, Written } from '../relay/way.js';
 
 /** What the home of a room has to know of a connection to another instance. */
-export type Connection = Pick<Way, 'session' | 'language' | 'drawsLadder' | 'answersPings'>;
+export type Connection = Pick<Way, 'session' | 'language' | 'drawsLadder' | 'answersPings' | 'pass'>;
 
 /**
  * What instances say to each other: plain data, as it travels as JSON. An **edge** is the instance that holds a

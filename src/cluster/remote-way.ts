@@ -1,5 +1,6 @@
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
+import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import type { Way, Written } from '../relay/way.js';
@@ -13,6 +14,7 @@ export class RemoteWay implements Way {
   readonly session: string;
   readonly language: string | undefined;
   readonly drawsLadder: boolean;
+  readonly pass: Pass;
   answersPings: boolean;
 
   constructor(
@@ -26,6 +28,7 @@ export class RemoteWay implements Way {
     this.session = connection.session;
     this.language = connection.language;
     this.drawsLadder = connection.drawsLadder;
+    this.pass = connection.pass;
     this.answersPings = connection.answersPings;
   }
 

@@ -1,15 +1,10 @@
 import { z } from 'zod';
+import { brokenEntryRules, entrySettings } from './entry.js';
 import { readIceUrl } from './ice-urls.js';
+import { httpUrl, list, origins } from './lists.js';
 import { waitSettings } from './waits.js';
 import { whole } from './whole.js';
 
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== ''),
-);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const iceUrls = (own: RegExp, schemes: string) =>
   list.superRefine((urls, context) => {
     for (const [index, url] of urls.entries()) {
@@ -22,16 +17,12 @@ const iceUrls = (own: RegExp, schemes: string) =>
 export const settings = {
   PORT: whole(0, 65_535).default(3000).describe('Port of everything; 0 takes a free one'),
   HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
-  CORS_ORIGINS: list
-    .refine(
-      (origins) =>
-        origins.every((origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)),
-      'must be a list of origins such as https://app.example, or *',
-    )
+  CORS_ORIGINS: origins
     .optional()
     .describe(
       'Origins whose pages may connect, over HTTP and WebSocket; unset: the same origin and localhost; `*`: any',
     ),
+  ...entrySettings,
   ROOM_CAPACITY: whole(2, 1000).default(16).describe('Participants a room may hold'),
   MAX_ROOMS: whole(1, 10_000_000).default(100_000).describe('Rooms the gateway may hold'),
   MAX_HANDSHAKES: whole(10, 10_000_000).default(10_000).describe('Handshakes kept; the oldest settled ones go first'),
@@ -97,6 +88,9 @@ const schema = z
   .refine((env) => env.FAULTS === 'off' || env.NODE_ENV !== 'production', {
     path: ['FAULTS'],
     message: 'must be off where NODE_ENV is production',
+  })
+  .superRefine((env, context) => {
+    for (const rule of brokenEntryRules(env)) context.addIssue({ code: 'custom', ...rule });
   });
 
 export type Config = Readonly<z.infer<typeof schema>>;

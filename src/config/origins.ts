@@ -9,13 +9,23 @@ const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * May a page of this origin talk to the gateway? One rule for HTTP and for the WebSocket upgrade, which CORS does not
- * guard (RFC 6455, section 10.2). A request without an origin is no browser's, and passes.
+ * guard (RFC 6455, section 10.2). A request without an origin is no browser's, and passes. Origins are compared as a
+ * whole and as browsers write them, in lower case and without the port of their scheme (RFC 6454, section 6.2).
  */
 export function originAllowed(headers: OriginHeaders, allowed: readonly string[] | undefined): boolean {
   const { origin } = headers;
   if (origin === undefined) return true;
   if (allowed) return allowed.includes('*') || allowed.includes(origin);
-  if (!URL.canParse(origin)) return false;
-  const { host, hostname } = new URL(origin);
-  return host === headers.host || host === headers['x-forwarded-host'] || loopback.test(hostname);
+  return ownOrigin(headers) || (URL.canParse(origin) && loopback.test(new URL(origin).hostname));
+}
+
+/** Is the page one of the gateway itself, by the name that its browser or a proxy asks for? */
+export function ownOrigin({ origin, host, 'x-forwarded-host': forwarded }: OriginHeaders): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const { protocol } = new URL(origin);
+  const names = [host, ...[forwarded].flat().flatMap((list) => list?.split(',') ?? [])];
+  return names.some((name) => {
+    const own = `${protocol}//${name?.trim()}`;
+    return name !== undefined && URL.canParse(own) && new URL(own).origin === origin;
+  });
 }

@@ -1,17 +1,44 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, UnauthorizedException } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import type { IceServers } from '../../protocol/messages.js';
+import type { Refusal } from '../../protocol/rejects.js';
+import { bearerOf } from '../entry/bearer.js';
+import type { Tokens } from '../entry/tokens.js';
 import { iceServers, type IceSettings } from './ice-servers.js';
 
-/** Injection token of the STUN and TURN settings. */
-export const ICE_SETTINGS = Symbol('ice-settings');
+/** What the answer is made of. */
+export interface IceOffice {
+  settings: IceSettings;
+  /** Reads the tokens that are asked for; absent where everybody may enter. */
+  tokens: Tokens | undefined;
+  /** Told of each refusal. */
+  refused: (refusal: Refusal) => void;
+}
 
-/** STUN and TURN servers for a page. */
+/** Injection token of the STUN and TURN settings. */
+export const ICE_OFFICE = Symbol('ice-office');
+
+/** STUN and TURN servers for a page: for whoever may enter, as everybody else would have a relay for nothing. */
+@ApiTags('ice-servers')
 @Controller('ice-servers')
 export class IceServersController {
-  constructor(@Inject(ICE_SETTINGS) private readonly settings: IceSettings) {}
+  constructor(@Inject(ICE_OFFICE) private readonly office: IceOffice) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
-  list(): ReturnType<typeof iceServers> {
-    return iceServers(this.settings, Date.now());
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'STUN and TURN servers; with `AUTH_MODE=jwt` for whoever shows a token' })
+  @ApiOkResponse({
+    description: '`iceServers` as RTCPeerConnection takes them, and the `ttl` of their credentials in s',
+  })
+  @ApiUnauthorizedResponse({ description: 'There is no token, or none that is taken: `{code, message}`' })
+  async list(@Headers('authorization') authorization: string | undefined): Promise<IceServers> {
+    const { settings, tokens, refused } = this.office;
+    if (!tokens) return iceServers(settings, Date.now());
+    const token = bearerOf(authorization);
+    const pass = await tokens.read(token);
+    if (pass.ok) return iceServers(settings, Date.now(), { id: pass.value.holder ?? token, until: pass.value.until });
+    refused(pass.refusal);
+    throw new UnauthorizedException(pass.refusal);
   }
 }

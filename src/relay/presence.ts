@@ -1,6 +1,7 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { IceServers, JoinAck, Other, Participant } from '../../protocol/messages.js';
 import type { Departure } from '../domain/hop.js';
+import { admit, nobody, type Admission } from '../entry/pass.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import type { Member, Room, Rooms } from './rooms.js';
@@ -14,7 +15,7 @@ export class Presence {
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
     private readonly ways: Ways,
-    private readonly iceServers: () => IceServers,
+    private readonly iceServers: (participant: string, until?: number) => IceServers,
   ) {}
 
   /** Joins a room; from another room the participant moves, and stays there when the new one refuses it. */
@@ -23,12 +24,15 @@ export class Presence {
     return step(this.stream, draft, (hop) => {
       const valid = validateJoin(args);
       if (!valid.ok) return valid;
-      const { room, username, replaces } = valid.value;
-      const session = this.ways.get(id)?.session;
+      const { room, replaces } = valid.value;
+      const { session, pass = nobody } = this.ways.get(id) ?? {};
+      const admitted = admit(pass, valid.value);
+      const { username } = admitted.ok ? admitted.value : valid.value;
       hop.from = { id, username, ...(session !== undefined && { session }) };
       hop.room = room;
+      if (!admitted.ok) return admitted;
       if (replaces !== undefined) this.replace(id, room, replaces);
-      const member = this.enter(id, room, username);
+      const member = this.enter(id, room, admitted.value);
       if (!member.ok) return member;
       this.ways.get(id)?.introduce([...member.value.room.members.values()].map(participant));
       return done(this.joined(member.value));
@@ -52,11 +56,14 @@ export class Presence {
     return step(this.stream, draft, (hop) => {
       const valid = validateJoin(args);
       if (!valid.ok) return valid;
-      const { room, username } = valid.value;
-      const session = this.ways.get(id)?.session;
+      const { room } = valid.value;
+      const { session, pass = nobody } = this.ways.get(id) ?? {};
+      const admitted = admit(pass, valid.value);
+      if (!admitted.ok) return admitted;
+      const { username } = admitted.value;
       Object.assign(hop, { from: { id, username, ...(session !== undefined && { session }) }, room });
       const known = this.rooms.member(id);
-      const member = known?.room.name === room ? done(known) : this.rooms.join(id, username, room, true);
+      const member = known?.room.name === room ? done(known) : this.rooms.join(id, admitted.value, room, true);
       return member.ok ? done(this.joined(member.value)) : member;
     });
   }
@@ -76,7 +83,12 @@ export class Presence {
   private joined(member: Member): JoinAck {
     const { id, username, room } = member;
     const users = seenBy(member, [...room.members.values()]);
-    return { self: { socketId: id, username }, room: room.name, users, ...this.iceServers() };
+    return {
+      self: { socketId: id, username },
+      room: room.name,
+      users,
+      ...this.iceServers(id, this.ways.get(id)?.pass.until),
+    };
   }
 
   /** A page that is back before its old connection was found dead must not meet itself in the room. */
@@ -90,16 +102,17 @@ export class Presence {
     }
   }
 
-  private enter(id: string, room: string, username: string): Outcome<Member> {
+  private enter(id: string, room: string, admission: Admission): Outcome<Member> {
+    const { username, capacity } = admission;
     const current = this.rooms.member(id);
     if (current?.room.name === room && current.username === username) return done(current);
     if (current?.room.name === room) this.depart(current, 'left');
     else if (current) {
-      const seat = this.rooms.seat(room, current.room);
+      const seat = this.rooms.seat(room, capacity, current.room);
       if (!seat.ok) return seat;
       this.depart(current, 'left');
     }
-    const member = this.rooms.join(id, username, room);
+    const member = this.rooms.join(id, admission, room);
     if (member.ok) {
       const joined = { ...participant(member.value), polite: false };
       this.tell(member.value.room, id, (way) => way.emit('user-joined', joined));

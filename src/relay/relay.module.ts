@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { refusal } from '../../protocol/rejects.js';
 import type { IceServers } from '../../protocol/messages.js';
+import type { Tokens } from '../entry/tokens.js';
 import { HopStream } from '../hops/hop-stream.js';
+import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
@@ -33,7 +35,9 @@ export interface RelayOptions {
   faults: boolean;
   takeReports: TakeReports;
   /** STUN and TURN servers for whoever joins. */
-  iceServers: () => IceServers;
+  iceServers: (participant: string, until?: number) => IceServers;
+  /** Reads the tokens that are asked for; absent where everybody may enter. */
+  tokens: Tokens | undefined;
 }
 
 /** The relay, and what others may ask of it. */
@@ -53,7 +57,7 @@ export interface RelayRoom {
 @Module({})
 export class RelayModule {
   static with(options: RelayOptions): RelayRoom {
-    const { stream, bounds, proof, faults: demanded, takeReports, iceServers } = options;
+    const { stream, bounds, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
     const ways = new Ways();
     const webSockets = new WebSockets();
@@ -80,6 +84,7 @@ export class RelayModule {
           providers: [
             // A class, not a factory: Nest looks for gateways among classes only.
             SignalingGateway,
+            { provide: Door, useValue: new Door(stream, ways, tokens) },
             { provide: Events, useValue: events },
             { provide: Ways, useValue: ways },
             { provide: WebSockets, useValue: webSockets },

@@ -1,6 +1,7 @@
 import type { RelayAck } from '../../protocol/messages.js';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
+import type { Admission } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
 
@@ -25,6 +26,8 @@ export interface Member {
 
 export interface Room {
   readonly name: string;
+  /** How many it holds, as whoever opened it may have it. */
+  readonly capacity: number;
   /** In the order they joined. */
   readonly members: Map<string, Member>;
   /** When members left, in ms since the Unix epoch: only the last few, oldest first. */
@@ -60,13 +63,13 @@ export class Rooms {
     return [...this.rooms.keys()];
   }
 
-  /** Is there a place in a room, and for the room? Whoever moves out of a room as its last one frees its place. */
-  seat(name: string, from?: Room): Outcome<void> {
+  /** Is there a place in a room, and for the room? With a `capacity`, one among as many at most. Whoever moves out of a room as its last one frees its place. */
+  seat(name: string, capacity = this.bounds.capacity, from?: Room): Outcome<void> {
     const room = this.rooms.get(name);
     const freed = from?.members.size === 1 ? 1 : 0;
     if (!room) return this.rooms.size - freed < this.bounds.rooms ? done(undefined) : refuse('rooms-exhausted');
-    if (room.members.size < this.bounds.capacity) return done(undefined);
-    return refuse('room-full', `It holds ${this.bounds.capacity} participants.`);
+    const held = Math.min(room.capacity, capacity);
+    return room.members.size < held ? done(undefined) : refuse('room-full', `It holds ${held} participants.`);
   }
 
   /**
@@ -74,10 +77,11 @@ export class Rooms {
    *
    * @param back it was in the room before, on an instance that is lost
    */
-  join(id: string, username: string, name: string, back = false): Outcome<Member> {
-    const seat = this.seat(name);
+  join(id: string, { username, capacity }: Admission, name: string, back = false): Outcome<Member> {
+    const seat = this.seat(name, capacity);
     if (!seat.ok) return seat;
-    const room = this.rooms.get(name) ?? { name, members: new Map(), departed: new Map() };
+    const held = Math.min(capacity ?? Infinity, this.bounds.capacity);
+    const room = this.rooms.get(name) ?? { name, capacity: held, members: new Map(), departed: new Map() };
     const returned = back || room.departed.has(id);
     const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map(), relayed: new Map() };
     this.rooms.set(name, room);

@@ -1,10 +1,16 @@
 import { Inject, Optional } from '@nestjs/common';
-import { WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect } from '@nestjs/websockets';
-import type { Socket } from 'socket.io';
+import {
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
+import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
+import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
@@ -25,8 +31,9 @@ export const PROOF = Symbol('proof');
  * `exception` and never acknowledge). It also keeps Nest's per-message pipeline, 3 µs a message, off the hot path.
  */
 @WebSocketGateway()
-export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnect {
+export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   constructor(
+    private readonly door: Door,
     private readonly events: Events,
     private readonly ways: Ways,
     private readonly webSockets: WebSockets,
@@ -37,10 +44,15 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {}
 
+  afterInit(server: Server): void {
+    this.door.guard(server);
+  }
+
   handleConnection(socket: Socket): void {
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
-    const way = new SocketWay(socket, (hop) => this.stream.emit(hop));
+    const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket));
     this.ways.add(socket.id, way);
+    this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       webSocket.on('error', (error: Error & { code?: string }) => {
         if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refuseFrame(socket);
@@ -54,6 +66,7 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
   }
 
   handleDisconnect(socket: Socket, reason = ''): void {
+    this.door.closed(socket.id);
     this.ways.remove(socket.id);
     if (!this.elsewhere?.disconnected(socket.id, reason)) this.events.disconnected(socket.id, reason);
   }
@@ -78,9 +91,14 @@ export class SignalingGateway implements OnGatewayConnection, OnGatewayDisconnec
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
+    if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
+    else this.door.take({ way, event, args, answer, goOn: (met, said) => this.hand(way, event, met, said) });
+  }
+
+  private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
     if (event === 'join-room' && this.drain.on)
-      answer(step(this.stream, { kind: 'joined', from: { id: socket.id } }, () => refuse('draining')));
-    else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(socket.id, event, args, answer);
+      answer(step(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => refuse('draining')));
+    else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(way.socket.id, event, args, answer);
   }
 }
 

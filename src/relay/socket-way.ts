@@ -4,6 +4,7 @@ import { fingerprint } from '../../protocol/facts.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop, HopKind } from '../domain/hop.js';
+import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import { Acknowledgements } from './acknowledgements.js';
@@ -30,6 +31,7 @@ export class SocketWay implements Way {
   constructor(
     readonly socket: Socket,
     public tell: (hop: Hop) => void,
+    public pass: Pass,
   ) {
     this.session = fingerprint(sessionOf(socket.conn));
     this.acknowledgements = new Acknowledgements(socket);

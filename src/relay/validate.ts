@@ -71,6 +71,12 @@ export function readTarget(payload: unknown): string | undefined {
   return typeof target === 'string' && target.length <= limits.targetChars ? target : undefined;
 }
 
+/** The token of a `join-room` in its object form. */
+export function readToken(join: unknown): string | undefined {
+  if (typeof join !== 'object' || join === null || !('token' in join)) return undefined;
+  return typeof join.token === 'string' && join.token !== '' ? join.token : undefined;
+}
+
 /** What a sender calls its message, where it can be read. */
 export function readMessageId(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null || !('messageId' in payload)) return undefined;

@@ -2,6 +2,7 @@ import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import type { HopParticipant } from '../domain/hop.js';
+import type { Pass } from '../entry/pass.js';
 import type { HopDraft } from '../hops/step.js';
 
 /** How a message came to another instance: when, by our clock, how long it took and how far off that may be, in ms. */
@@ -30,6 +31,8 @@ export interface Way {
   readonly language: string | undefined;
   /** Its page draws the ladder as it grows: `auth: { ladder: true }` at connect. */
   readonly drawsLadder: boolean;
+  /** What its token lets it do. */
+  readonly pass: Pass;
   /** Pings are sent behind what it is sent, so that its delivery, and its silence, can be proved. */
   readonly answersPings: boolean;
   emit<E extends keyof ServerToClient>(event: E, ...args: Parameters<ServerToClient[E]>): void;

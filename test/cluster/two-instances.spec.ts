@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import { call, getJson, inRoom, type Peer } from '../support/clients.js';
+import { call, connect, getJson, inRoom, type Peer } from '../support/clients.js';
 import { runInstances } from '../support/cluster.js';
+import { closed, mint } from '../support/tokens.js';
 
 async function pairAcross(
   env: Record<string, string> = {},
@@ -29,5 +30,23 @@ describe('two instances as one', () => {
         ['answer-crossed', 'reached'],
       ]),
     );
+  });
+
+  it('let in who has a token for the room, wherever the room is, under the name of the token', async () => {
+    const [one = '', other = ''] = await runInstances(2, closed);
+    const opener = await mint({ rooms: ['den'], name: 'Anna', capacity: 2 });
+    const anna = await inRoom(one, 'den', '-', { auth: { token: opener } });
+    const elsewhere = await connect(other, { auth: { token: await mint({ rooms: ['attic'], name: 'Boris' }) } });
+    const third = await connect(other, { auth: { token: await mint({ name: 'Chen' }) } });
+
+    expect(await elsewhere.join('den', 'Anna')).toMatchObject({ error: { code: 'room-forbidden' } });
+    const token = await mint({ rooms: ['den'], name: 'Boris' });
+    expect(await elsewhere.ask('join-room', { room: 'den', username: 'Anna', token })).toMatchObject({
+      ok: true,
+      self: { username: 'Boris' },
+    });
+    expect(await anna.next('user-joined')).toMatchObject({ username: 'Boris' });
+    expect(await third.join('den', 'Chen')).toMatchObject({ error: { code: 'room-full' } });
+    expect(await elsewhere.join('attic', 'Boris')).toMatchObject({ error: { code: 'room-forbidden' } });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig, settings } from '../../src/config/config.js';
+import { algorithmsOf } from '../../src/config/entry.js';
 import { waitsOf } from '../../src/config/waits.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
 
@@ -16,6 +17,8 @@ function complaint(env: Record<string, string>): string {
 
 const waitKeys = Object.keys(settings).filter((key) => key.startsWith('WAIT_'));
 
+const algorithms = 'HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519';
+
 const broken: [key: string, value: string, rule: string][] = [
   ['PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
   ['PORT', '65536', 'must be at most 65535'],
@@ -24,6 +27,16 @@ const broken: [key: string, value: string, rule: string][] = [
   ['CORS_ORIGINS', 'https://app.example/S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['CORS_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['CORS_ORIGINS', '*,S3cret', 'must be a list of origins such as https://app.example, or *'],
+  ['AUTH_MODE', 'S3cret', 'Invalid option: expected one of "none"|"jwt"'],
+  ['JWT_SECRET', 'S3cret', 'must have at least 32 bytes'],
+  ['JWT_JWKS_URL', 'S3cret', 'must be an http or https URL'],
+  ['JWT_ALGORITHMS', 'HS256,S3cret', `must be of ${algorithms}`],
+  ['JWT_ALGORITHMS', 'none', `must be of ${algorithms}`],
+  ['JWT_ALGORITHMS', ',', `must be of ${algorithms}`],
+  ['ROOM_NAMES', 'S3cret', 'Invalid option: expected one of "any"|"token"'],
+  ['ADMIN_TOKEN', 'S3cret', 'must have at least 16 characters'],
+  ['ADMIN_PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
+  ['REPORT_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['ROOM_CAPACITY', '1', 'must be at least 2'],
   ['ROOM_CAPACITY', '1001', 'must be at most 1000'],
   ['MAX_ROOMS', '0', 'must be at least 1'],
@@ -59,7 +72,7 @@ const broken: [key: string, value: string, rule: string][] = [
 
 describe('a setting that breaks its rule', () => {
   it.each(broken)('%s=%s is named with its rule, and its value is not', (key, value, rule) => {
-    const message = complaint({ TURN_SECRET: 'any', [key]: value });
+    const message = complaint({ TURN_SECRET: 'any', AUTH_MODE: 'none', [key]: value });
 
     expect(message).toBe(`The configuration is not valid:\n  ${key}: ${rule}`);
     expect(message).not.toContain('S3cret');
@@ -70,16 +83,62 @@ describe('a setting that breaks its rule', () => {
   });
 
   it('has no rule left out here: every setting with one is in the table', () => {
-    const free = ['HOST', 'TURN_SECRET', 'NODE_ENV'];
+    const free = ['HOST', 'TURN_SECRET', 'NODE_ENV', 'JWT_AUDIENCE', 'JWT_ISSUER', 'ADMIN_HOST'];
     expect(new Set([...broken.map(([key]) => key), ...free])).toEqual(new Set(Object.keys(settings)));
   });
 
   it('may be two that do not go together', () => {
     expect(complaint({ TURN_URLS: 'turn:turn.example' })).toContain('TURN_SECRET: must be set where TURN_URLS is');
-    expect(complaint({ FAULTS: 'on', NODE_ENV: 'production' })).toContain(
+    expect(complaint({ FAULTS: 'on', NODE_ENV: 'production', AUTH_MODE: 'none' })).toContain(
       'FAULTS: must be off where NODE_ENV is production',
     );
     expect(readConfig({ FAULTS: 'on', NODE_ENV: 'development' }).FAULTS).toBe('on');
+  });
+});
+
+const secret = 'x'.repeat(32);
+const taken = (env: Record<string, string>) => algorithmsOf(readConfig({ AUTH_MODE: 'jwt', ...env }));
+
+describe('who may enter', () => {
+  it('is everybody, where a gateway is tried out, and has to be said in production', () => {
+    expect(readConfig({}).AUTH_MODE).toBeUndefined();
+    expect(complaint({ NODE_ENV: 'production' })).toContain(
+      'AUTH_MODE: must be set where NODE_ENV is production: jwt, or none to let everybody in',
+    );
+    expect(readConfig({ NODE_ENV: 'production', AUTH_MODE: 'none' }).AUTH_MODE).toBe('none');
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['a key and no mode', { JWT_SECRET: secret }, 'AUTH_MODE: must be set where JWT_SECRET or JWT_JWKS_URL is'],
+    ['a mode and no key', { AUTH_MODE: 'jwt' }, 'JWT_SECRET: must be set where AUTH_MODE is jwt'],
+    [
+      'two keys',
+      { AUTH_MODE: 'jwt', JWT_SECRET: secret, JWT_JWKS_URL: 'https://issuer.example/keys' },
+      'JWT_SECRET: must be set where AUTH_MODE is jwt, or else JWT_JWKS_URL',
+    ],
+    [
+      'a public key taken for a secret',
+      { AUTH_MODE: 'jwt', JWT_JWKS_URL: 'https://issuer.example/keys', JWT_ALGORITHMS: 'RS256,HS256' },
+      'JWT_ALGORITHMS: must be of RS256, ',
+    ],
+    [
+      'a secret taken for a public key',
+      { AUTH_MODE: 'jwt', JWT_SECRET: secret, JWT_ALGORITHMS: 'RS256' },
+      'JWT_ALGORITHMS: must be of HS256, ',
+    ],
+    ['one port for two', { ADMIN_PORT: '3000' }, 'ADMIN_PORT: must be another port than PORT'],
+  ])('is not left to chance by %s', (_, env, rule) => {
+    expect(complaint(env)).toContain(rule);
+    expect(complaint(env)).not.toContain(secret);
+  });
+
+  it('goes by the algorithms of its key, unless others of the same kind are named', () => {
+    const keys = { JWT_JWKS_URL: 'https://issuer.example/keys' };
+
+    expect(taken({ JWT_SECRET: secret })).toEqual(['HS256']);
+    expect(taken({ JWT_SECRET: secret, JWT_ALGORITHMS: 'HS384, HS512' })).toEqual(['HS384', 'HS512']);
+    expect(taken(keys).filter((name) => name.startsWith('HS'))).toEqual([]);
+    expect(taken({ ...keys, JWT_ALGORITHMS: 'ES256' })).toEqual(['ES256']);
   });
 });
 

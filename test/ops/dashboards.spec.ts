@@ -56,7 +56,9 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     expect(dashboard.links.some(({ type, tags }) => type === 'dashboards' && tags?.[0] === dashboard.tags[0])).toBe(
       true,
     );
-    const { services } = parse(read('docker-compose.yml')) as { services: Record<string, { ports: string[] }> };
+    const { services } = parse(read('docker-compose.yml')) as {
+      services: Record<string, { ports: string[]; environment: Record<string, string> }>;
+    };
     const published = (service: string) => services[service]?.ports.map((entry) => entry.split(':').at(-2)) ?? [];
     const ofPanels = panels.flatMap(({ links = [], fieldConfig }) => [
       ...links,
@@ -66,6 +68,8 @@ describe.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as cons
     const places = urls.map(({ pathname }) => (pathname.startsWith('/console/') ? 'gateway' : 'jaeger'));
     expect(new Set(places)).toEqual(new Set(['gateway', 'jaeger']));
     for (const [index, { port }] of urls.entries()) expect(published(places[index] ?? '')).toContain(port);
+    const ofConsole = urls.filter((_url, index) => places[index] === 'gateway').map(({ port }) => port);
+    expect(new Set(ofConsole)).toEqual(new Set([services['gateway']?.environment['ADMIN_PORT']]));
   });
 
   it('gives every panel a number and a place of its own', () => {

@@ -75,12 +75,16 @@ describe("Jaeger's configuration", () => {
   });
 
   it('leads to the ports that the compose file publishes', () => {
-    const { services } = parse(read('docker-compose.yml')) as { services: Record<string, { ports: string[] }> };
+    const { services } = parse(read('docker-compose.yml')) as {
+      services: Record<string, { ports: string[]; environment: Record<string, string> }>;
+    };
     const published = (service: string) => services[service]?.ports.map((entry) => entry.split(':').at(-2)) ?? [];
     const urls = [...ui.linkPatterns, ...ui.menu.flatMap(({ items }) => items)].map(({ url }) => new URL(url));
     expect(urls.filter(({ hostname }) => hostname !== 'localhost')).toEqual([]);
     for (const { port, pathname } of urls) {
-      expect(published(pathname.startsWith('/console/') ? 'gateway' : 'grafana')).toContain(port);
+      const console = pathname.startsWith('/console/');
+      expect(published(console ? 'gateway' : 'grafana')).toContain(port);
+      expect(port === services['gateway']?.environment['ADMIN_PORT']).toBe(console);
     }
   });
 

@@ -44,5 +44,5 @@ export async function runBalanced(count: number, env: Record<string, string>): P
   const urls = await runInstances(count, env);
   const url = await startBalancer(urls);
   behind.set(url, urls);
-  return { url, drain: () => Promise.resolve(), close: () => Promise.resolve() };
+  return { url, adminUrl: url, drain: () => Promise.resolve(), close: () => Promise.resolve() };
 }

@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import { posix } from 'node:path';
+import { sameSecret } from './same-secret.js';
+
+export interface AdminRules {
+  /** What opens the doors, where one is asked for. */
+  token: string | undefined;
+  /** Has a port of its own. */
+  ownPort: boolean;
+  /** Closed where neither of the two is set. */
+  production: boolean;
+}
+
+/** How somebody asks for what only whoever runs the gateway may see. */
+export interface AdminRequest {
+  onOwnPort: boolean;
+  bearer: string | undefined;
+  session: string | undefined;
+}
+
+export type AdminAnswer = 'open' | 'closed' | 'elsewhere' | 'token-wanted';
+
+/** How long a browser stays logged in, in seconds. */
+export const sessionSeconds = 12 * 3600;
+
+/** Who may look: at the console, the API and its documents, faults and metrics. */
+export class Admin {
+  constructor(private readonly rules: AdminRules) {}
+
+  answer({ onOwnPort, bearer, session }: AdminRequest): AdminAnswer {
+    const { token, ownPort, production } = this.rules;
+    if (ownPort && !onOwnPort) return 'elsewhere';
+    if (token === undefined) return production && !ownPort ? 'closed' : 'open';
+    if (bearer !== undefined && sameSecret(bearer, token)) return 'open';
+    return session !== undefined && this.holds(session, Date.now()) ? 'open' : 'token-wanted';
+  }
+
+  /** A session for whoever knows the token: it ends by itself, and the token cannot be read out of it. */
+  logIn(given: string, now: number): string | undefined {
+    const { token } = this.rules;
+    if (token === undefined || !sameSecret(given, token)) return undefined;
+    return signed(String(Math.floor(now / 1000) + sessionSeconds), token);
+  }
+
+  private holds(session: string, now: number): boolean {
+    const { token } = this.rules;
+    const [until = ''] = session.split('.', 1);
+    return token !== undefined && sameSecret(session, signed(until, token)) && Number(until) * 1000 > now;
+  }
+}
+
+function signed(until: string, token: string): string {
+  return `${until}.${createHmac('sha256', token).update(`session until ${until}`).digest('base64url')}`;
+}
+
+const adminPaths = /^\/(?:console|api|metrics)(?:\/|$)/i;
+/** What one needs in order to log in. */
+const loginPaths = ['/console/login', '/console/login.html'];
+
+/** Is a path of a request behind the door? As it is written, for the routes, and as a file server understands it. */
+export function isAdminPath(path: string): boolean {
+  if (loginPaths.includes(path)) return false;
+  return adminPaths.test(path) || adminPaths.test(asFile(path));
+}
+
+function asFile(path: string): string {
+  try {
+    return posix.normalize(decodeURIComponent(path).replaceAll('\\', '/'));
+  } catch {
+    return path;
+  }
+}

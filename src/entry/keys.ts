@@ -1,0 +1,30 @@
+import { createSecretKey } from 'node:crypto';
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+
+/** An unknown key has the set fetched anew, and a failed fetch is not tried again, but once in this long, in ms. */
+const pauses = { unknownKeyMs: 30_000, failureMs: 1_000 };
+
+/**
+ * The public keys at a URL (JSON Web Key Set, RFC 7517, section 5), fetched when they are needed and kept for ten minutes.
+ * A key that is not among them has them fetched again: that is how a new one comes in. Strangers cannot have more than
+ * one request made of all their attempts.
+ */
+export function remoteKeys(url: URL): JWTVerifyGetKey {
+  let again = 0;
+  return createRemoteJWKSet(url, {
+    cooldownDuration: pauses.unknownKeyMs,
+    [customFetch]: async (address, options) => {
+      if (performance.now() < again) throw new Error('The keys could not be had a moment ago.');
+      again = performance.now() + pauses.failureMs;
+      const response = await fetch(address, options);
+      if (response.ok) again = 0;
+      return response;
+    },
+  });
+}
+
+/** The one key that is shared with whoever issues tokens. */
+export function sharedKey(secret: string): JWTVerifyGetKey {
+  const key = createSecretKey(secret, 'utf8');
+  return () => key;
+}

@@ -1,0 +1,34 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A second port for what only whoever runs the gateway may see. */
+export class AdminPort {
+  private readonly requests = new WeakSet<IncomingMessage>();
+  private server: Server | undefined;
+
+  /** Did a request come in here? */
+  brought(request: IncomingMessage): boolean {
+    return this.requests.has(request);
+  }
+
+  /** Answers with the URL; rejects as `server.listen` fails. */
+  async listen(handle: RequestListener, port: number, host: string): Promise<string> {
+    const server = createServer((request, response) => {
+      this.requests.add(request);
+      handle(request, response);
+    });
+    await new Promise<void>((listening, failed) => {
+      server.once('error', failed).listen(port, host, listening);
+    });
+    this.server = server;
+    return `http://localhost:${(server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,0 +1,178 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Server, Socket } from 'socket.io';
+import type { RenewAck } from '../../protocol/messages.js';
+import { refusal, type Refusal } from '../../protocol/rejects.js';
+import { bearerOf } from '../entry/bearer.js';
+import { anybody, continues, nobody, type Pass } from '../entry/pass.js';
+import type { Tokens } from '../entry/tokens.js';
+import { now } from '../hops/clock.js';
+import { Deadlines } from '../hops/deadlines.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { done, step, type Outcome } from '../hops/step.js';
+import type { Answer } from './events.js';
+import { SocketWay } from './socket-way.js';
+import { Turns } from './turns.js';
+import { readToken } from './validate.js';
+import type { Ways } from './ways.js';
+
+/** A page is told before its token ends: a minute ahead, or when a quarter of a shorter time is left. */
+const noticeMs = 60_000;
+const noticeShare = 0.25;
+
+/** An event at the door, and how it goes on from there. */
+export interface Passing {
+  way: SocketWay;
+  event: string;
+  args: unknown[];
+  answer: Answer;
+  goOn: (args: unknown[], answer: Answer) => void;
+}
+
+/** Who has a token comes in, and goes when it ends; without tokens everybody does, for as long as it likes. */
+export class Door implements OnModuleDestroy {
+  /** Of connections that are not open yet. */
+  private readonly passes = new WeakMap<Socket, Pass>();
+  private readonly turns = new Turns();
+  private readonly ends = new Deadlines((id) => this.look(id), now);
+
+  constructor(
+    private readonly stream: HopStream,
+    private readonly ways: Ways,
+    private readonly tokens: Tokens | undefined,
+  ) {}
+
+  /** From here on no connection has an event handled before its token was taken. */
+  guard(server: Server): void {
+    if (!this.tokens) return;
+    server.use((socket, next) => {
+      void this.admit(socket, next);
+    });
+  }
+
+  passOf(socket: Socket): Pass {
+    return this.tokens ? (this.passes.get(socket) ?? nobody) : anybody;
+  }
+
+  /** Begins to watch the time of a connection. */
+  opened(way: SocketWay): void {
+    this.watch(way);
+  }
+
+  closed(id: string): void {
+    this.ends.clear(id);
+  }
+
+  /** Is an event, or its order, a matter of tokens? */
+  minds({ socket }: SocketWay, event: string): boolean {
+    if (event === 'renew-token') return true;
+    return this.tokens !== undefined && (event === 'join-room' || this.turns.holds(socket.id));
+  }
+
+  take(passing: Passing): void {
+    const { way, event, args, answer, goOn } = passing;
+    const { id } = way.socket;
+    const token = event === 'join-room' ? readToken(args[0]) : undefined;
+    if (this.turns.holds(id)) this.wait(passing);
+    else if (event === 'renew-token') void this.renew(way, args[0]).then(answer);
+    else if (token === undefined) goOn(args, answer);
+    else void this.turns.hold(id, () => this.join(token, passing));
+  }
+
+  onModuleDestroy(): void {
+    this.ends.close();
+  }
+
+  private wait(passing: Passing): void {
+    const { way, answer } = passing;
+    const waits = this.turns.wait(way.socket.id, () => {
+      if (!way.socket.connected) return;
+      if (this.minds(way, passing.event)) this.take(passing);
+      else passing.goOn(passing.args, answer);
+    });
+    if (!waits.ok)
+      answer(step<object>(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => waits));
+  }
+
+  /** Joins with a token of its own, which takes the place of the one that the connection came with where it joins. */
+  private async join(token: string, { way, args: [join, ...rest], answer, goOn }: Passing): Promise<void> {
+    const read = await this.read(token);
+    if (!way.socket.connected) return;
+    if (!read.ok) {
+      answer(step<object>(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => read));
+      return;
+    }
+    const before = way.pass;
+    way.pass = read.value;
+    await new Promise<void>((answered) => {
+      goOn([{ ...(join as object), token: undefined }, ...rest], (outcome) => {
+        if (!outcome.ok) way.pass = before;
+        this.watch(way);
+        answer(outcome);
+        answered();
+      });
+    });
+  }
+
+  /** Takes a token in the place of the present one, for a holder that stays in its room. */
+  private async renew(way: SocketWay, token: unknown): Promise<Outcome<RenewAck>> {
+    const read = await this.read(token);
+    return step(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => {
+      const fits = read.ok ? continues(read.value, way.pass) : read;
+      if (!fits.ok) return fits;
+      way.pass = fits.value;
+      this.watch(way);
+      const { until } = way.pass;
+      return done(until === undefined ? {} : { expiresIn: secondsTo(until) });
+    });
+  }
+
+  private async read(token: unknown): Promise<Outcome<Pass>> {
+    return this.tokens ? this.tokens.read(typeof token === 'string' ? token : undefined) : done(anybody);
+  }
+
+  private async admit(socket: Socket, next: (error?: Error) => void): Promise<void> {
+    const { auth, headers } = socket.handshake;
+    const read = await this.read(auth['token'] ?? bearerOf(headers.authorization));
+    if (read.ok) {
+      this.passes.set(socket, read.value);
+      next();
+      return;
+    }
+    this.refuse(socket.id, read.refusal);
+    next(connectError(read.refusal));
+  }
+
+  private watch({ socket, pass: { until } }: SocketWay): void {
+    if (until === undefined || !socket.connected) return;
+    const left = until - now();
+    this.ends.set(socket.id, until - Math.min(noticeMs, left * noticeShare));
+  }
+
+  private look(id: string): void {
+    const way = this.ways.get(id);
+    if (!(way instanceof SocketWay)) return;
+    const { until = Infinity } = way.pass;
+    if (now() < until) {
+      way.emit('token-expiring', { expiresIn: secondsTo(until) });
+      this.ends.set(id, until);
+      return;
+    }
+    const over = refusal('token-expired');
+    this.refuse(id, over);
+    way.emit('signaling-error', { ...over, event: 'connect' });
+    way.cut();
+  }
+
+  private refuse(id: string, why: Refusal): void {
+    step(this.stream, { kind: 'connected', from: { id } }, () => ({ ok: false, refusal: why }));
+  }
+}
+
+/** What a page gets as `connect_error`: the refusal in `data`, its sentence as the message. */
+function connectError(why: Refusal): Error {
+  return Object.assign(new Error(why.message), { data: why });
+}
+
+function secondsTo(until: number): number {
+  return Math.max(0, Math.ceil((until - now()) / 1000));
+}
