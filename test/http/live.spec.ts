@@ -1,68 +1,9 @@
-import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import type { HandshakeRow, LiveChange, LiveSnapshot, RoomView } from '../../protocol/console.js';
 import { readerLimit } from '../../src/http/live-streams.js';
 import { call, inRoom, pairIn, runGateway, shortWaits } from '../support/clients.js';
+import { live, namesIn as names, openLive as open } from '../support/live.js';
 import { offer } from '../support/sdp.js';
-import { atEnd } from '../support/teardown.js';
-
-interface Message {
-  event: string;
-  data: LiveChange;
-  at: number;
-}
-
-/** Reads the stream; every message is given out once. */
-class Live {
-  private readonly messages: Message[] = [];
-  private wake = () => {};
-  private text = '';
-
-  constructor(readonly response: IncomingMessage) {
-    response.setEncoding('utf8').on('data', (chunk: string) => this.take(chunk));
-    response.on('error', () => {});
-  }
-
-  async next(event: string, will: (data: LiveChange) => boolean = () => true): Promise<Message> {
-    for (;;) {
-      const index = this.messages.findIndex((message) => message.event === event && will(message.data));
-      const [found] = index < 0 ? [] : this.messages.splice(0, index + 1).slice(-1);
-      if (found) return found;
-      await new Promise<void>((wake) => (this.wake = wake));
-    }
-  }
-
-  snapshot = async () => (await this.next('snapshot')).data as LiveSnapshot;
-
-  /** The next change that tells of such a handshake. */
-  async row(will: (row: HandshakeRow) => boolean): Promise<HandshakeRow | undefined> {
-    const { data } = await this.next('change', ({ handshakes }) => handshakes.some(will));
-    return data.handshakes.find(will);
-  }
-
-  private take(chunk: string): void {
-    const parts = `${this.text}${chunk}`.split('\n\n');
-    this.text = parts.pop() ?? '';
-    for (const part of parts) {
-      const { event, data } = /^event: (?<event>\w+)\ndata: (?<data>.*)$/.exec(part)?.groups ?? {};
-      if (event && data) this.messages.push({ event, data: JSON.parse(data) as LiveChange, at: performance.now() });
-    }
-    this.wake();
-  }
-}
-
-async function open(url: string, query = ''): Promise<IncomingMessage> {
-  const asked = request(`${url}/api/live${query}`).end();
-  atEnd(() => asked.destroy());
-  asked.on('error', () => {});
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  return response;
-}
-
-const live = async (url: string, query = '') => new Live(await open(url, query));
-const names = (rooms: RoomView[]) =>
-  rooms.map(({ room, participants }) => [room, participants.map((one) => one.username)]);
 
 describe('the live stream', () => {
   it('begins with everything that there is', async () => {

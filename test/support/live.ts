@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { HandshakeRow, LiveChange, LiveSnapshot, RoomView } from '../../protocol/console.js';
+import { atEnd } from './teardown.js';
+
+interface Message {
+  event: string;
+  data: LiveChange;
+  at: number;
+}
+
+/** Reads the live stream; every message is given out once. */
+export class Live {
+  private readonly messages: Message[] = [];
+  private wake = () => {};
+  private text = '';
+
+  constructor(readonly response: IncomingMessage) {
+    response.setEncoding('utf8').on('data', (chunk: string) => this.take(chunk));
+    response.on('error', () => {});
+  }
+
+  async next(event: string, will: (data: LiveChange) => boolean = () => true): Promise<Message> {
+    for (;;) {
+      const index = this.messages.findIndex((message) => message.event === event && will(message.data));
+      const [found] = index < 0 ? [] : this.messages.splice(0, index + 1).slice(-1);
+      if (found) return found;
+      await new Promise<void>((wake) => (this.wake = wake));
+    }
+  }
+
+  snapshot = async () => (await this.next('snapshot')).data as LiveSnapshot;
+
+  /** The next change that tells of such a handshake. */
+  async row(will: (row: HandshakeRow) => boolean): Promise<HandshakeRow | undefined> {
+    const { data } = await this.next('change', ({ handshakes }) => handshakes.some(will));
+    return data.handshakes.find(will);
+  }
+
+  private take(chunk: string): void {
+    const parts = `${this.text}${chunk}`.split('\n\n');
+    this.text = parts.pop() ?? '';
+    for (const part of parts) {
+      const { event, data } = /^event: (?<event>\w+)\ndata: (?<data>.*)$/.exec(part)?.groups ?? {};
+      if (event && data) this.messages.push({ event, data: JSON.parse(data) as LiveChange, at: performance.now() });
+    }
+    this.wake();
+  }
+}
+
+/** Opens a live stream; the answer may be a refusal. */
+export async function openLive(url: string, query = ''): Promise<IncomingMessage> {
+  const asked = request(`${url}/api/live${query}`).end();
+  atEnd(() => asked.destroy());
+  asked.on('error', () => {});
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return response;
+}
+
+export const live = async (url: string, query = '') => new Live(await openLive(url, query));
+
+/** Rooms with the names of who is in them. */
+export const namesIn = (rooms: RoomView[]) =>
+  rooms.map(({ room, participants }) => [room, participants.map((one) => one.username)] as const);
