@@ -131,13 +131,24 @@ export interface RoomView {
   participants: { id: string; username: string }[];
 }
 
+/** How many instances an answer is put together from, where there may be several: whatever the silent ones keep is not in it. */
+export const instancesSchema = z.object({
+  answered: z.int().describe('Instances that the answer is put together from'),
+  silent: z.int().describe('Instances that did not answer in time: what they keep is left out'),
+});
+export type Instances = z.infer<typeof instancesSchema>;
+
 /** What has changed since the message before, at most four times a second. */
 export interface LiveChange {
   handshakes: HandshakeRow[];
   rooms: RoomView[];
   sizes: { participants: number; rooms: number; handshakes: number };
   funnel?: FunnelView;
+  /** Where there may be several. */
+  instances?: Instances;
 }
 
 /** Everything at once: the first message, and the one after messages were left out for a slow reader. */
-export type LiveSnapshot = Required<LiveChange>;
+export interface LiveSnapshot extends LiveChange {
+  funnel: FunnelView;
+}

@@ -99,7 +99,17 @@ export const reportBatchSchema = z.strictObject({
   /** By the page's clock. */
   sentAt: epochMs,
   /** What to add to the page's clock to get the gateway's, by the exchange with the least round trip so far. */
-  clock: z.strictObject({ offsetMs: z.number(), uncertaintyMs: z.number().min(0).max(600_000) }).optional(),
+  clock: z
+    .strictObject({
+      offsetMs: z.number(),
+      uncertaintyMs: z.number().min(0).max(600_000),
+      /** Whose clock that is, as the receipt has named it. */
+      by: z
+        .string()
+        .regex(/^[0-9a-z]{1,32}$/)
+        .optional(),
+    })
+    .optional(),
   /** Hash of the Engine.IO session id of the page's signaling: only the page and its gateway know that. */
   socket: hash.optional(),
   reports: z.array(reportSchema).max(reportLimits.perBatch),
@@ -110,4 +120,6 @@ export type ReportBatch = z.infer<typeof reportBatchSchema>;
 export interface ReportReceipt {
   receivedAt: number;
   accepted: number;
+  /** Whose clock that is, where there may be several. */
+  by?: string;
 }

@@ -11,18 +11,20 @@ import { Tokens } from './entry/tokens.js';
 import { HopStream } from './hops/hop-stream.js';
 import { step } from './hops/step.js';
 import { ConsoleController } from './http/console.controller.js';
-import { FAULTS, FaultsController, type FaultSwitch } from './http/faults.controller.js';
+import { OwnAnswers } from './http/everywhere/answers.js';
+import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
+import type { FaultSwitch } from './http/everywhere/fault-switch.js';
+import { FAULTS, FaultsController } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
-import { HandshakesController, TRACE_LINK } from './http/handshakes.controller.js';
+import { HandshakesController } from './http/handshakes.controller.js';
 import { HEALTH, HealthController, type Health } from './http/health.controller.js';
 import { ICE_OFFICE, IceServersController, type IceOffice } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
 import { ADMIN, LoginController } from './http/login.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
-import { ReportsController } from './http/reports.controller.js';
+import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
-import { VIEWS } from './http/views.js';
 import { watchHops } from './projections/projections.js';
 import type { Drain } from './relay/drain.js';
 import { faultSchema, type Faults } from './relay/faults.js';
@@ -102,7 +104,8 @@ export class AppModule {
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, until }),
-      takeReports: (participant, batch) => views.reports.take(batch, participant),
+      takeReports: (participant, batch) =>
+        cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, participant),
     });
     const link = traceLink(config.JAEGER_URL);
     const views = watchHops({
@@ -128,10 +131,18 @@ export class AppModule {
             url: config.REDIS_URL,
             leaseMs: config.INSTANCE_LEASE,
             stream,
+            takeReports: views.reports,
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
           });
     metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
+    const faults = relay.faults && faultSwitch(relay.faults);
+    const everywhere = new Everywhere({
+      own: new OwnAnswers({ views, link, faults }),
+      feed: views.feed,
+      faults,
+      cluster: cluster && { others: cluster.forApi, feedForOthers: views.anotherFeed() },
+    });
     return {
       stream,
       cluster,
@@ -141,15 +152,15 @@ export class AppModule {
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],
-        controllers: [...controllers, ...(relay.faults ? [FaultsController] : [])],
+        controllers: [...controllers, ...(faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
           { provide: HEALTH, useValue: () => healthOf(relay.drain, cluster) },
           { provide: ICE_OFFICE, useValue: office },
           { provide: ADMIN, useValue: admin },
-          { provide: VIEWS, useValue: views },
-          { provide: TRACE_LINK, useValue: link },
-          ...(relay.faults ? [{ provide: FAULTS, useValue: faultSwitch(relay.faults) }] : []),
+          { provide: REPORTS, useValue: cluster?.reports ?? views.reports },
+          { provide: EVERYWHERE, useValue: everywhere },
+          ...(faults ? [{ provide: FAULTS, useValue: faults }] : []),
         ],
       },
     };
@@ -175,9 +186,11 @@ function tokensOf(config: Config): Tokens | undefined {
 function faultSwitch(faults: Faults): FaultSwitch {
   return {
     schema: faultSchema,
-    add: (fault) => faults.add(faultSchema.parse(fault)),
+    add: ({ key, fault }) => faults.add({ key, fault: faultSchema.parse(fault) }),
     list: () => faults.list(),
     clear: () => faults.clear(),
+    met: (key) => faults.met(key),
+    onMet: (told) => (faults.onMet = told),
   };
 }
 

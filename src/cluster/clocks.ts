@@ -26,6 +26,11 @@ export class Clocks {
     this.offsets.delete(instance);
   }
 
+  /** Another's clock minus ours, as far as that is known. */
+  offsetOf(instance: string): Readonly<Pick<Offset, 'ms' | 'uncertaintyMs'>> | undefined {
+    return this.offsets.get(instance);
+  }
+
   /** A time of another's clock by ours, never later than now; before the first exchange, nobody knows better than now. */
   own(instance: string, at: number, now: number): Arrival {
     const offset = this.offsets.get(instance);

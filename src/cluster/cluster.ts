@@ -11,8 +11,10 @@ import { Edge } from './edge.js';
 import { Home } from './home.js';
 import { Link } from './link.js';
 import type { Kind, Messages } from './messages.js';
+import { Others } from './others.js';
 import { Peers } from './peers.js';
 import { Redis } from './redis.js';
+import { ReportRouting, type ReportsTaker } from './report-routing.js';
 
 export interface ClusterOptions {
   url: string;
@@ -24,6 +26,8 @@ export interface ClusterOptions {
   events: Events;
   presence: Presence;
   openOf: (participant: string) => readonly HandshakeRef[];
+  /** Where the reports of handshakes end up. */
+  takeReports: ReportsTaker;
   /** Redis is reached again, or not any more. */
   onChange: (up: boolean) => void;
 }
@@ -32,6 +36,9 @@ export interface ClusterOptions {
 export class Cluster {
   readonly edge: Edge;
   readonly link: Link;
+  /** The other instances, as the API asks them. */
+  readonly forApi: Others;
+  readonly reports: ReportRouting;
   private readonly redis: Redis;
   private readonly directory: RedisDirectory;
   private readonly clocks = new Clocks();
@@ -53,12 +60,27 @@ export class Cluster {
       onDefect: (where, error) => stream.defect(where, error),
     });
     const { link } = this;
+    this.forApi = new Others(link, () => this.peers.list);
     this.directory = new RedisDirectory(this.redis, link.self);
     const shared = { ...options, link, directory: this.directory, clocks: this.clocks };
     this.home = new Home(shared);
     // A lost instance counts as there for a lease, and nobody may take its rooms before.
-    this.edge = new Edge({ ...shared, home: this.home, patienceMs: 2 * leaseMs });
+    this.edge = new Edge({
+      ...shared,
+      home: this.home,
+      patienceMs: 2 * leaseMs,
+      onSettled: (session) => this.reports.settled(session),
+    });
     this.peers = new Peers({ ...shared, onLost: (instance) => this.lose(instance) });
+    options.ways.indexSessions();
+    this.reports = new ReportRouting({
+      ...shared,
+      edge: this.edge,
+      others: () => this.peers.list,
+      reports: options.takeReports,
+      onDefect: (where, error) => stream.defect(where, error),
+    });
+    stream.watch(this.reports);
     rooms.onEmpty = (room) => this.home.releaseEmpty(room);
   }
 
@@ -91,6 +113,7 @@ export class Cluster {
     clearInterval(this.renewal);
     this.peers.close();
     this.home.close();
+    this.reports.close();
     this.edge.close();
     this.link.close();
     this.redis.close();
@@ -140,8 +163,10 @@ export class Cluster {
       cut: (message) => edge.cut(message),
       moved: (message) => edge.moved(from, message),
       bye: () => this.peers.lose(from),
-      view: () => reply({ body: undefined }),
-      reports: () => reply({ accepted: 0 }),
+      view: ({ question }) => this.forApi.answer(from, question, reply),
+      told: ({ message }) => this.forApi.hear(from, message),
+      whose: (message) => reply(this.reports.whose(message)),
+      reports: (message) => reply(this.reports.receive(message)),
     };
     takers[kind](body);
   }

@@ -15,6 +15,8 @@ import { Witness } from './witness.js';
 
 export interface EdgeOptions extends EntryOptions {
   ways: Ways;
+  /** Called when the home of a participant has become known. */
+  onSettled: (session: string) => void;
 }
 
 /** Events of one participant that wait until the home of its room is known. */
@@ -117,6 +119,11 @@ export class Edge extends Elsewhere {
     }
   }
 
+  /** Where the room of a participant of this instance lives, if elsewhere. */
+  homeOf(id: string): string | undefined {
+    return this.foreigners.get(id)?.home;
+  }
+
   /** Homes that have participants here. */
   get homes(): Set<string> {
     return new Set(Array.from(this.foreigners.values(), ({ home }) => home));
@@ -170,6 +177,7 @@ export class Edge extends Elsewhere {
       const foreigner = new Foreigner(way, home, this.witnessOf(home), args, entered.joined, known);
       this.foreigners.set(id, foreigner);
       way.tell = (hop) => this.seen(foreigner, hop);
+      this.options.onSettled(way.session);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Participant } from '../../protocol/messages.js';
+import type { Report, ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../domain/hop.js';
 import type { HopDraft, Outcome } from '../hops/step.js';
@@ -6,6 +7,36 @@ import type { Way, Written } from '../relay/way.js';
 
 /** What the home of a room has to know of a connection to another instance. */
 export type Connection = Pick<Way, 'session' | 'language' | 'drawsLadder' | 'answersPings' | 'pass'>;
+
+/** What a page is known by: its probe, the session of its signaling, the descriptions that it speaks of. */
+export interface PageRef {
+  probe: string;
+  session: string | undefined;
+  refs: DescriptionRef[];
+}
+
+export type DescriptionRef = NonNullable<Report['local']>;
+
+/** A batch of reports on its way to whom it belongs: `by` which instance it was received, and when by that one's clock. */
+export interface Carried {
+  batch: ReportBatch;
+  receivedAt: number;
+  by: string;
+  /** How often it was kept, since nobody knew whose it is. */
+  tries: number;
+}
+
+/**
+ * Why the reports of a page belong to an instance, the best reason first: its participant's room is at home there, they
+ * speak of descriptions that were relayed there, its socket is there, or it has spoken of a call there before.
+ */
+export const standings = ['home', 'described', 'socket', 'met'] as const;
+export type Standing = (typeof standings)[number];
+
+export interface Whereabouts {
+  standing: Standing;
+  instance: string;
+}
 
 /**
  * What instances say to each other: plain data, as it travels as JSON. An **edge** is the instance that holds a
@@ -40,10 +71,14 @@ export interface Messages {
   moved: { id: string };
   /** Any instance: it is about to stop. */
   bye: object;
-  /** Any instance: what it has of a page of the API. */
-  view: { path: string; query: unknown };
-  /** Any instance: reports of a page's probe. */
-  reports: { batch: unknown };
+  /** Any instance: what has it to answer to a question of the API? */
+  view: { question: object };
+  /** Any instance: something for the API of another one. */
+  told: { message: object };
+  /** Any instance: where do the reports of a page belong, and what is kept of them? */
+  whose: { page: PageRef };
+  /** Any instance: reports of one page, in order, to whom they belong. */
+  reports: { carried: Carried[]; standing: Standing };
 }
 
 /** What they are answered with, where they are. */
@@ -56,8 +91,11 @@ export interface Replies {
   roster: { unknown: string[] };
   /** `at` by the clock of the edge: when the message had come there. */
   deliver: { written: Written; at: number };
-  view: { body: unknown };
-  reports: { accepted: number };
+  view: { answer: object };
+  /** What is `kept` is the asker's now. */
+  whose: { at?: Whereabouts; kept: Carried[] };
+  /** Of each batch, how many reports belong to a known handshake; `moved`: they belong elsewhere, and were not taken. */
+  reports: { accepted: number[] } | { moved: true };
 }
 
 export type Kind = keyof Messages;

@@ -10,31 +10,34 @@ import {
   Post,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
-
-/** What the API may do with faults; the relay makes them. */
-export interface FaultSwitch {
-  schema: z.ZodType<object>;
-  /** False when the participant of the fault is not connected. */
-  add(fault: object): boolean;
-  list(): object[];
-  clear(): void;
-}
+import { randomUUID } from 'node:crypto';
+import type { Instances } from '../../protocol/console.js';
+import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
+import type { FaultSwitch } from './everywhere/fault-switch.js';
+import type { Answers, Questions } from './everywhere/answers.js';
 
 /** Injection token of the faults. */
 export const FAULTS = Symbol('faults');
 
-/** Faults on demand; only with `FAULTS=on`, never in production. */
+interface Listed {
+  faults: object[];
+  instances?: Instances;
+}
+
+/** Faults on demand; only with `FAULTS=on`, never in production. Every instance has them all. */
 @ApiTags('faults')
 @Controller('api/faults')
 export class FaultsController {
-  constructor(@Inject(FAULTS) private readonly faults: FaultSwitch) {}
+  constructor(
+    @Inject(FAULTS) private readonly faults: FaultSwitch,
+    @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The faults that messages will meet' })
   @ApiOkResponse({ description: 'The faults, in the order in which they are met' })
-  list(): { faults: object[] } {
-    return { faults: this.faults.list() };
+  async list(): Promise<Listed> {
+    return (await this.ask({})).listed;
   }
 
   @Post()
@@ -43,19 +46,26 @@ export class FaultsController {
     summary:
       'Drop, delay, duplicate, reorder, corrupt or refuse messages, or drop their acknowledgements; freeze or cut a participant',
   })
-  add(@Body() body: unknown): { faults: object[] } {
+  async add(@Body() body: unknown): Promise<Listed> {
     const fault = this.faults.schema.safeParse(body);
     if (!fault.success) {
       throw new BadRequestException(fault.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
     }
-    if (!this.faults.add(fault.data)) throw new NotFoundException('No such participant is connected.');
-    return this.list();
+    const { answers, listed } = await this.ask({ add: { key: randomUUID(), fault: fault.data } });
+    if (!answers.some(({ added }) => added)) throw new NotFoundException('No such participant is connected.');
+    return listed;
   }
 
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: 'Take every fault back' })
-  clear(): void {
-    this.faults.clear();
+  async clear(): Promise<void> {
+    await this.ask({ clear: true });
+  }
+
+  private async ask(question: Questions['faults']): Promise<{ answers: Answers['faults'][]; listed: Listed }> {
+    const { answers, instances } = await this.everywhere.ask('faults', question);
+    const byKey = new Map(answers.flatMap(({ faults }) => faults.map(({ key, fault }) => [key, fault] as const)));
+    return { answers, listed: { faults: [...byKey.values()], ...(instances && { instances }) } };
   }
 }

@@ -1,12 +1,23 @@
 import type { ServerResponse } from 'node:http';
-import type { HandshakeFilter } from '../../protocol/console.js';
-import type { LiveFeed } from '../projections/live-feed.js';
+import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
+
+/** What is told: of this instance, or of all. */
+export interface Feed {
+  /** From now on, or no longer. */
+  watch(watched: boolean): void;
+  /** What has changed since the call before: nothing, or so much that a snapshot says it shorter. */
+  take(): LiveChange | 'much' | undefined;
+  /** Everything at once; of the handshakes, the newest that the filter lets through. */
+  snapshot(filter: HandshakeFilter): LiveSnapshot | Promise<LiveSnapshot>;
+}
 
 interface Reader {
   response: ServerResponse;
   filter: HandshakeFilter;
   /** Changes were left out for it: the next message is a snapshot. */
   behind: boolean;
+  /** A snapshot for it is being put together. */
+  waiting: boolean;
   /** When it was last sent everything, and when it last could take anything, in ms of `performance.now()`. */
   snapshotAt: number;
   tookAt: number;
@@ -27,13 +38,13 @@ export class LiveStreams {
   private timer: NodeJS.Timeout | undefined;
   private aliveAt = 0;
 
-  constructor(private readonly feed: LiveFeed) {}
+  constructor(private readonly feed: Feed) {}
 
   /** Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. */
   open(response: ServerResponse, filter: HandshakeFilter): boolean {
     if (this.readers.size >= readerLimit) return false;
     const now = performance.now();
-    const reader: Reader = { response, filter, behind: false, snapshotAt: now, tookAt: now };
+    const reader: Reader = { response, filter, behind: false, waiting: false, snapshotAt: now, tookAt: now };
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store, no-transform',
@@ -44,7 +55,7 @@ export class LiveStreams {
     if (this.readers.size === 0) this.start();
     this.readers.add(reader);
     response.write('retry: 1000\n\n');
-    response.write(message('snapshot', this.feed.snapshot(filter)));
+    void this.sendAll(reader);
     return true;
   }
 
@@ -79,6 +90,7 @@ export class LiveStreams {
 
   private send(reader: Reader, text: string | undefined, now: number): void {
     const { response } = reader;
+    if (reader.waiting) return;
     if (response.writableNeedDrain) {
       reader.behind ||= text !== undefined;
       if (now - reader.tookAt > timing.stalledMs) response.destroy();
@@ -88,9 +100,17 @@ export class LiveStreams {
     if (!reader.behind) {
       if (text !== undefined) response.write(text);
     } else if (now - reader.snapshotAt >= timing.snapshotEveryMs) {
-      Object.assign(reader, { behind: false, snapshotAt: now });
-      response.write(message('snapshot', this.feed.snapshot(reader.filter)));
+      reader.snapshotAt = now;
+      void this.sendAll(reader);
     }
+  }
+
+  /** Sends everything; meanwhile the reader is told nothing, as all of that will be in it. */
+  private async sendAll(reader: Reader): Promise<void> {
+    Object.assign(reader, { behind: false, waiting: true });
+    const snapshot = await this.feed.snapshot(reader.filter);
+    reader.waiting = false;
+    if (this.readers.has(reader)) reader.response.write(message('snapshot', snapshot));
   }
 
   /** Where nothing happens, a message all the same: whoever has lost the connection notices. */

@@ -2,10 +2,9 @@ import { Controller, Get, Inject, Query, Res, ServiceUnavailableException, type 
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { handshakeFilterSchema } from '../../protocol/console.js';
-import type { Views } from '../projections/projections.js';
+import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { LiveStreams } from './live-streams.js';
 import { ApiFilter, readQuery } from './query.js';
-import { VIEWS } from './views.js';
 
 /** What the console shows, as it happens. */
 @ApiTags('live')
@@ -13,8 +12,8 @@ import { VIEWS } from './views.js';
 export class LiveController implements OnModuleDestroy {
   private readonly streams: LiveStreams;
 
-  constructor(@Inject(VIEWS) views: Views) {
-    this.streams = new LiveStreams(views.feed);
+  constructor(@Inject(EVERYWHERE) private readonly everywhere: Everywhere) {
+    this.streams = new LiveStreams(everywhere.feed);
   }
 
   @Get()
@@ -31,5 +30,6 @@ export class LiveController implements OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.streams.end();
+    this.everywhere.close();
   }
 }

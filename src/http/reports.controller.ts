@@ -1,12 +1,31 @@
-import { BadRequestException, Body, Controller, Header, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Header,
+  HttpCode,
+  Inject,
+  Post,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { reportBatchSchema, type ReportReceipt } from '../../protocol/reports.js';
-import type { Views } from '../projections/projections.js';
+import { reportBatchSchema, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
 import { openApi } from './open-api.js';
-import { VIEWS } from './views.js';
 
-const receiptSchema = z.object({ receivedAt: z.number(), accepted: z.int() });
+const receiptSchema = z.object({
+  receivedAt: z.number().describe("Milliseconds since the Unix epoch, by the gateway's clock"),
+  accepted: z.int().describe('Reports that belong to a handshake that is known already'),
+  by: z.string().optional().describe('Whose clock that is, where there are several instances'),
+});
+
+/** Injection token of whoever takes the reports. */
+export const REPORTS = Symbol('reports');
+
+/** Takes a batch here, or brings it to whom it belongs; undefined where nobody can say whether that has taken it. */
+export interface TakesReports {
+  take(batch: ReportBatch): ReportReceipt | Promise<ReportReceipt | undefined>;
+}
 
 /**
  * What the probes report. Any origin may: a page is known by the descriptions it speaks of, not by where it comes from,
@@ -15,7 +34,7 @@ const receiptSchema = z.object({ receivedAt: z.number(), accepted: z.int() });
 @ApiTags('reports')
 @Controller('reports')
 export class ReportsController {
-  constructor(@Inject(VIEWS) private readonly views: Views) {}
+  constructor(@Inject(REPORTS) private readonly reports: TakesReports) {}
 
   @Post()
   @HttpCode(200)
@@ -23,13 +42,16 @@ export class ReportsController {
   @ApiOperation({ summary: 'A batch of what a probe has seen' })
   @ApiBody({ schema: openApi(reportBatchSchema) })
   @ApiOkResponse({ schema: openApi(receiptSchema) })
-  take(@Body() body: unknown): ReportReceipt {
+  @ApiServiceUnavailableResponse({ description: 'The instance that they belong to does not answer: send them again' })
+  async take(@Body() body: unknown): Promise<ReportReceipt> {
     const batch = reportBatchSchema.safeParse(typeof body === 'string' ? json(body) : body);
     if (!batch.success) {
       const rules = batch.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
       throw new BadRequestException(rules);
     }
-    return this.views.reports.take(batch.data);
+    const receipt = await this.reports.take(batch.data);
+    if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
+    return receipt;
   }
 }
 

@@ -1,28 +1,39 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { RoomView } from '../../protocol/console.js';
-import type { Views } from '../projections/projections.js';
+import { instancesSchema, type Instances, type RoomView } from '../../protocol/console.js';
+import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
+import { allRooms } from './everywhere/merge.js';
 import { openApi } from './open-api.js';
-import { VIEWS } from './views.js';
+
+/** Rooms that another instance is asked for at most. */
+const limitElsewhere = 10_000;
 
 const roomsSchema = z.object({
   rooms: z.array(
     z.object({ room: z.string(), participants: z.array(z.object({ id: z.string(), username: z.string() })) }),
   ),
+  leftOut: z.int().optional().describe('Rooms of other instances that were too many to list'),
+  instances: instancesSchema.optional(),
 });
 
 /** Who is in which room now. */
 @ApiTags('rooms')
 @Controller('api/rooms')
 export class RoomsController {
-  constructor(@Inject(VIEWS) private readonly views: Views) {}
+  constructor(@Inject(EVERYWHERE) private readonly everywhere: Everywhere) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The rooms with somebody in them' })
   @ApiOkResponse({ schema: openApi(roomsSchema) })
-  list(): { rooms: RoomView[] } {
-    return { rooms: this.views.live.list() };
+  async list(): Promise<{ rooms: RoomView[]; leftOut?: number; instances?: Instances }> {
+    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
+    const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
+    return {
+      rooms: allRooms(answers.map(({ rooms }) => rooms)),
+      ...(leftOut > 0 && { leftOut }),
+      ...(instances && { instances }),
+    };
   }
 }

@@ -20,7 +20,7 @@ export interface Shown {
 }
 
 /** Rooms that a list shows at most. */
-const roomLimit = 500;
+export const roomLimit = 500;
 
 /** What has changed since somebody last asked; remembers nothing while nobody does. */
 export class LiveFeed implements Projection {
@@ -63,7 +63,7 @@ export class LiveFeed implements Projection {
       handshakes: much ? [] : Array.from(handshakes).flatMap((id) => this.row(id)),
       rooms: much ? [] : Array.from(rooms, (room) => this.shown.live.room(room)),
       sizes: this.sizes,
-      ...(settled && { funnel: this.shown.funnel.view() }),
+      ...(settled && { funnel: this.funnel }),
     };
     this.forget();
     return much ? 'much' : change;
@@ -75,11 +75,15 @@ export class LiveFeed implements Projection {
       handshakes: this.shown.handshakes.list({ ...filter, limit: rowLimit }).map(rowOf),
       rooms: this.shown.live.list(roomLimit),
       sizes: this.sizes,
-      funnel: this.shown.funnel.view(),
+      funnel: this.funnel,
     };
   }
 
-  private get sizes(): LiveChange['sizes'] {
+  get funnel(): LiveSnapshot['funnel'] {
+    return this.shown.funnel.view();
+  }
+
+  get sizes(): LiveChange['sizes'] {
     return { ...this.shown.live.size, handshakes: this.shown.handshakes.kept };
   }
 

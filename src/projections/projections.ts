@@ -51,6 +51,8 @@ export interface Views {
   timelines: Timelines;
   funnel: Funnel;
   feed: LiveFeed;
+  /** Another one, for readers who take its changes for themselves. */
+  anotherFeed: () => LiveFeed;
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -97,5 +99,10 @@ export function watchHops(options: ProjectionOptions): Views {
     funnel,
     feed,
   );
-  return { handshakes, reports, live, timelines, funnel, feed };
+  const anotherFeed = () => {
+    const another = new LiveFeed({ handshakes, live, funnel });
+    stream.watch(another);
+    return another;
+  };
+  return { handshakes, reports, live, timelines, funnel, feed, anotherFeed };
 }

@@ -73,10 +73,10 @@ export class Reports implements Projection {
    * the future nor of another day. A page whose participant is known speaks for that one's side only.
    *
    * @param reporter the participant whose socket brought the batch
+   * @param receivedAt by the gateway's clock, where that was not just now
    * @returns when it came, by the gateway's clock, and how many of its reports belong to a handshake that is known
    */
-  take(batch: ReportBatch, reporter?: string): ReportReceipt {
-    const receivedAt = this.options.now();
+  take(batch: ReportBatch, reporter?: string, receivedAt = this.options.now()): ReportReceipt {
     const { probe, clock, sentAt } = batch;
     const page = this.options.pages.of(probe, batch.socket, reporter);
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
@@ -99,6 +99,12 @@ export class Reports implements Projection {
       this.options.heard(participant);
     }
     return { receivedAt, accepted: matched };
+  }
+
+  /** Is a page known by what it speaks of, or by what it has spoken of before? */
+  knows(probe: string, refs: readonly DescriptionRef[]): 'described' | 'met' | undefined {
+    if (refs.some((ref) => this.descriptions.find(ref))) return 'described';
+    return this.latest.has(probe) ? 'met' : undefined;
   }
 
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */

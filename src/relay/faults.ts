@@ -42,20 +42,29 @@ export interface Incoming {
   proceed: (payload: unknown, refuse?: RejectCode, unanswered?: true) => void;
 }
 
+/** A fault under the name that it has at every instance. */
+export interface KeyedFault {
+  key: string;
+  fault: Fault;
+}
+
 /** Faults to show, and to prove, that each one gets its true verdict. Never there in production. */
 export class Faults {
-  private readonly active: MessageFault[] = [];
+  private readonly active: { key: string; fault: MessageFault }[] = [];
   /** Undoes the freezing of a participant's connection. */
   private readonly thaws: (() => void)[] = [];
   /** Messages held back until the next one of their sender that meets no fault has passed. */
   private readonly held = new Map<string, (() => void)[]>();
 
+  /** Called when a message has met a fault. */
+  onMet: (key: string) => void = () => undefined;
+
   constructor(private readonly ways: Ways) {}
 
   /** False when the participant of the fault is not connected to this instance. */
-  add(fault: Fault): boolean {
+  add({ key, fault }: KeyedFault): boolean {
     if (fault.fault !== 'freeze' && fault.fault !== 'cut') {
-      this.active.push({ ...fault });
+      this.active.push({ key, fault: { ...fault } });
       return true;
     }
     const way = this.ways.get(fault.participant);
@@ -65,8 +74,15 @@ export class Faults {
     return true;
   }
 
-  list(): Fault[] {
-    return this.active.map((fault) => ({ ...fault }));
+  list(): KeyedFault[] {
+    return this.active.map(({ key, fault }) => ({ key, fault: { ...fault } }));
+  }
+
+  /** One message less will meet the fault, here or at another instance. */
+  met(key: string): void {
+    const index = this.active.findIndex((known) => known.key === key);
+    const known = this.active[index];
+    if (known && --known.fault.times === 0) this.active.splice(index, 1);
   }
 
   /** Takes every fault back; what was held goes on. */
@@ -114,13 +130,14 @@ export class Faults {
   }
 
   private take(sender: string, room: string | undefined, kind: MessageKind): MessageFault | undefined {
-    const index = this.active.findIndex(
-      (fault) =>
+    const found = this.active.find(
+      ({ fault }) =>
         (fault.message ?? kind) === kind && (fault.room ?? room) === room && (fault.sender ?? sender) === sender,
     );
-    const fault = this.active[index];
-    if (fault && --fault.times === 0) this.active.splice(index, 1);
-    return fault;
+    if (!found) return undefined;
+    this.met(found.key);
+    this.onMet(found.key);
+    return found.fault;
   }
 }
 

@@ -1,0 +1,81 @@
+import type {
+  FunnelView,
+  HandshakeDetail,
+  HandshakeFilter,
+  LiveSnapshot,
+  RoomView,
+} from '../../../protocol/console.js';
+import type { Language } from '../../../protocol/languages.js';
+import type { HandshakeView } from '../../../protocol/verdict.js';
+import { viewOf } from '../../domain/tell.js';
+import { detailOf } from '../../projections/detail.js';
+import type { Views } from '../../projections/projections.js';
+import type { TraceLink } from '../../telemetry/trace-link.js';
+import type { FaultSwitch, KeyedFault } from './fault-switch.js';
+
+/** What the API asks of every instance, this one included: plain data, as it travels as JSON. */
+export interface Questions {
+  handshakes: { filter: HandshakeFilter & { limit: number }; language: Language };
+  handshake: { id: string; language: Language };
+  rooms: { limit?: number };
+  funnel: object;
+  snapshot: { filter: HandshakeFilter };
+  /** The faults that messages will meet; and one more, or none any more. */
+  faults: { add?: KeyedFault; clear?: true };
+}
+
+export interface Answers {
+  handshakes: { handshakes: HandshakeView[] };
+  handshake: { handshake?: HandshakeDetail };
+  /** `leftOut`: rooms that were too many to tell. */
+  rooms: { rooms: RoomView[]; leftOut: number };
+  funnel: FunnelView;
+  snapshot: LiveSnapshot;
+  /** `added`: false where the fault is of a participant who is not connected there. */
+  faults: { faults: KeyedFault[]; added?: boolean };
+}
+
+export type Asked = keyof Questions;
+
+export interface AnswersOptions {
+  views: Views;
+  link: TraceLink;
+  /** Absent unless they are on. */
+  faults: FaultSwitch | undefined;
+}
+
+/** What this instance itself has to answer. */
+export class OwnAnswers {
+  private readonly takers: { [K in Asked]: (question: Questions[K]) => Answers[K] };
+
+  constructor({ views, link, faults }: AnswersOptions) {
+    this.takers = {
+      handshakes: ({ filter, language }) => ({
+        handshakes: views.handshakes
+          .list(filter)
+          .map(({ handshake, verdict, settledAt }) => viewOf(handshake, verdict, settledAt, language, 'developer')),
+      }),
+      handshake: ({ id, language }) => {
+        const found = views.handshakes.get(id);
+        if (!found) return {};
+        const trace = link(found.handshake.ref.traceId);
+        return { handshake: detailOf(found, views.timelines.get(id), language, trace) };
+      },
+      rooms: ({ limit }) => {
+        const rooms = views.live.list(limit);
+        return { rooms, leftOut: views.live.size.rooms - rooms.length };
+      },
+      funnel: () => views.funnel.view(),
+      snapshot: ({ filter }) => views.feed.snapshot(filter),
+      faults: ({ add, clear }) => {
+        if (clear) faults?.clear();
+        const added = add && faults?.add(add) === true;
+        return { faults: faults?.list() ?? [], ...(add && { added: added === true }) };
+      },
+    };
+  }
+
+  to<K extends Asked>(kind: K, question: Questions[K]): Answers[K] {
+    return this.takers[kind](question);
+  }
+}

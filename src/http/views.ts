@@ -1,2 +1,0 @@
-/** Injection token of what the API reads: the handshakes and the rooms. */
-export const VIEWS = Symbol('views');
