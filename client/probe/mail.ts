@@ -90,8 +90,8 @@ export class Mail {
     });
     const answeredAt = this.#clock.now();
     if (!response.ok) return response.status < 500 && response.status !== 429;
-    const { receivedAt } = (await response.json()) as ReportReceipt;
-    this.#clock.learn(sentAt, receivedAt, answeredAt);
+    const { receivedAt, by } = (await response.json()) as ReportReceipt;
+    this.#clock.learn(sentAt, receivedAt, answeredAt, by);
     return true;
   }
 

@@ -40,3 +40,13 @@ it('does not follow a system clock that is set', () => {
   Date.now = now;
   expect(Math.abs(at - Date.now())).toBeLessThan(1000);
 });
+
+it('is compared with the gateway that has answered last, where there are several', () => {
+  const clock = new PageClock();
+  clock.learn(1000, 5005, 1010, 'one');
+  clock.learn(2000, 6050, 2100, 'other');
+  expect(clock.offsetAt(2100)).toMatchObject({ offsetMs: 4000, uncertaintyMs: 51, by: 'other' });
+
+  clock.learn(3000, 7100, 3200, 'other');
+  expect(clock.offsetAt(2100)).toMatchObject({ offsetMs: 4000, uncertaintyMs: 51, by: 'other' });
+});
