@@ -102,9 +102,14 @@ export class Cluster {
     return this.peers.list;
   }
 
+  /** Gives rooms up: whoever asks for one next takes it. */
+  async giveUp(rooms: readonly string[]): Promise<void> {
+    await Promise.all(rooms.map((room) => this.directory.release(room)));
+  }
+
   /** Gives up what is at home here: the others take over at once. */
   async leave(): Promise<void> {
-    for (const room of this.options.rooms.names()) this.directory.release(room);
+    await this.giveUp(this.options.rooms.names());
     await this.directory.leave();
     for (const instance of this.peers.list) this.link.tell(instance, 'bye', {});
   }

@@ -6,7 +6,7 @@ export interface Directory {
   /** The home of a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
   claim(room: string): Promise<string>;
   /** The room is empty: anybody may claim it. */
-  release(room: string): void;
+  release(room: string): Promise<void>;
   /** This instance is there, for as long as its lease lasts. */
   renew(leaseMs: number): void;
   /** This instance is gone, and its rooms are anybody's. */
@@ -45,10 +45,10 @@ export class RedisDirectory implements Directory {
     return (await this.redis.commands.eval(claim, given)) as string;
   }
 
-  release(room: string): void {
+  async release(room: string): Promise<void> {
     const given = { keys: [roomKey(room)], arguments: [this.self] };
     // Without Redis, the claim ends with this instance's lease or its own.
-    this.redis.commands.eval(release, given).catch(() => undefined);
+    await this.redis.commands.eval(release, given).catch(() => undefined);
   }
 
   renew(leaseMs: number): void {

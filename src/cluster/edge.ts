@@ -124,9 +124,9 @@ export class Edge extends Elsewhere {
     return this.foreigners.get(id)?.home;
   }
 
-  /** Homes that have participants here. */
-  get homes(): Set<string> {
-    return new Set(Array.from(this.foreigners.values(), ({ home }) => home));
+  /** Is a handshake of this participant still open, as far as is seen here? */
+  busy(id: string): boolean {
+    return this.foreigners.get(id)?.witness.concerns(id) === true;
   }
 
   close(): void {

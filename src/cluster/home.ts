@@ -141,7 +141,7 @@ export class Home {
 
   /** A room of ours that has no members is anybody's. */
   releaseEmpty(room: string): void {
-    if (!this.options.rooms.has(room)) this.options.directory.release(room);
+    if (!this.options.rooms.has(room)) void this.options.directory.release(room);
   }
 
   close(): void {

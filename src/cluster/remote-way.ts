@@ -55,6 +55,10 @@ export class RemoteWay implements Way {
     this.link.tell(this.edge, 'ask', { id: this.id });
   }
 
+  move(): void {
+    this.link.tell(this.edge, 'moved', { id: this.id });
+  }
+
   cut(): void {
     this.link.tell(this.edge, 'cut', { id: this.id });
   }

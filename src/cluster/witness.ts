@@ -34,6 +34,11 @@ export class Witness {
     return [...this.seen.values()].some(({ ref }) => ref.caller === caller && ref.callee === callee);
   }
 
+  /** Is there a handshake of this participant without a verdict? */
+  concerns(id: string): boolean {
+    return [...this.seen.values()].some(({ ref }) => ref.caller === id || ref.callee === id);
+  }
+
   /** The home is lost: tells what was seen here, and that there is nobody to tell more. */
   tell(stream: HopStream): void {
     const lost = { kind: 'instance-lost', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;

@@ -4,7 +4,7 @@ import { now } from '../hops/clock.js';
 export interface DrainOptions {
   /** How long open handshakes may take to come to their end, in ms. */
   boundMs: number;
-  /** The connections of this instance, by their Socket.IO ids. */
+  /** The participants whose connections are here, or whose rooms are, by their Socket.IO ids. */
   connections: () => Iterable<string>;
   /** The room of a connection: those of one room are moved together. */
   roomOf: (id: string) => string | undefined;

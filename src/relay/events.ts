@@ -39,6 +39,11 @@ export class Events {
     this.presence.departed(participant);
   }
 
+  /** The participant is moved elsewhere with its whole room, as the instance stops. */
+  moved(participant: string): void {
+    this.presence.moved(participant);
+  }
+
   private message(sender: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {
     if (!this.faults) {
       this.relay.handle(sender, kind, payload, answer, incoming);

@@ -80,6 +80,12 @@ export class Presence {
     if (member) this.depart(member, departureOf(reason));
   }
 
+  /** Its whole room goes, as the instance stops: nobody is left to be told, and elsewhere they find each other again. */
+  moved(id: string): void {
+    const member = this.rooms.member(id);
+    if (member) this.depart(member, 'cut', false);
+  }
+
   private joined(member: Member): JoinAck {
     const { id, username, room } = member;
     const users = seenBy(member, [...room.members.values()]);
@@ -120,11 +126,11 @@ export class Presence {
     return member;
   }
 
-  private depart(member: Member, departure: Departure): void {
+  private depart(member: Member, departure: Departure, told = true): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
       this.rooms.leave(member.id);
-      this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
+      if (told) this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
       return done(undefined);
     });
   }

@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { refusal } from '../../protocol/rejects.js';
 import type { IceServers } from '../../protocol/messages.js';
 import type { Tokens } from '../entry/tokens.js';
 import { HopStream } from '../hops/hop-stream.js';
@@ -12,7 +11,6 @@ import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
 import { PROOF, SignalingGateway } from './signaling.gateway.js';
-import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
@@ -66,8 +64,8 @@ export class RelayModule {
     const faults = demanded ? new Faults(ways) : undefined;
     const events = new Events(new Relay(rooms, stream, ways), presence, stream, takeReports, faults);
     let abroad: Elsewhere | undefined;
-    const drain = drainOf(options, rooms, ways, (id, reason) => {
-      if (!abroad?.disconnected(id, reason)) events.disconnected(id, reason);
+    const drain = drainOf(options, rooms, ways, (id) => {
+      if (!abroad?.disconnected(id, 'server shutting down')) events.moved(id);
     });
     return {
       rooms,
@@ -104,22 +102,22 @@ function drainOf(
   { stream, drainMs, busy, giveUp = () => Promise.resolve() }: RelayOptions,
   rooms: Rooms,
   ways: Ways,
-  gone: (id: string, reason: string) => void,
+  gone: (id: string) => void,
 ): Drain {
   return new Drain({
     boundMs: drainMs,
-    connections: () => ways.here(),
+    connections: () => ways.participants(),
     roomOf: (id) => rooms.member(id)?.room.name,
     busy,
     giveUp: (names) => giveUp(names).catch((error: unknown) => stream.defect('drain', error)),
     move: (ids) => {
       // Told before it happens: what becomes of the connection then says nothing of the page, or of its network.
-      for (const id of ids) gone(id, 'server shutting down');
+      for (const id of ids) gone(id);
       for (const id of ids) {
         const way = ways.get(id);
-        if (!(way instanceof SocketWay)) continue;
-        way.emit('moving', refusal('draining'));
-        way.move();
+        way?.move();
+        // The socket of a guest stays where it is.
+        if (way?.elsewhere) ways.remove(id);
       }
     },
   });

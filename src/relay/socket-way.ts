@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { WebSocket } from 'ws';
+import { refusal } from '../../protocol/rejects.js';
 import { fingerprint } from '../../protocol/facts.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
@@ -83,6 +84,7 @@ export class SocketWay implements Way {
 
   /** Closes the connection behind what was written to it; unlike after `disconnect`, its page connects again by itself. */
   move(): void {
+    this.emit('moving', refusal('draining'));
     this.socket.conn.close();
   }
 

@@ -42,6 +42,8 @@ export interface Way {
   deliver(kind: MessageKind, message: object, draft: HopDraft, written: (outcome: Written) => void): void;
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
   ask(): void;
-  /** Closes the connection. */
+  /** Closes the connection for good. */
   cut(): void;
+  /** Has the participant go on elsewhere, as this instance stops. */
+  move(): void;
 }

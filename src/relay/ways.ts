@@ -24,9 +24,9 @@ export class Ways {
     this.ids?.set(way.session, id);
   }
 
-  /** The ids of the participants whose sockets are here. */
-  here(): string[] {
-    return Array.from(this.ways).flatMap(([id, { elsewhere }]) => (elsewhere ? [] : [id]));
+  /** The ids of the participants whose sockets are here, or whose rooms are. */
+  participants(): string[] {
+    return [...this.ways.keys()];
   }
 
   remove(id: string): void {
