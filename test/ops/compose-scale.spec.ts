@@ -24,13 +24,13 @@ describe('the profile `scale`', () => {
     expect(new Set(ofProfile.flatMap(([, { profiles }]) => profiles))).toEqual(new Set(['scale']));
   });
 
-  it('has three gateways as the one is, with one Redis and no way in but the balancer', () => {
+  it('has three gateways as the one is, with one Redis and no way in but the balancer, save for this machine', () => {
     const { REDIS_URL: url } = services['gateway-1']?.environment ?? {};
     expect(services).toHaveProperty([new URL(url ?? '').hostname], redis);
     expect(readConfig({ REDIS_URL: url ?? '' }).REDIS_URL).toBe(url);
     const environment = { ...gateway?.environment, REDIS_URL: url };
     const one = { ...gateway, profiles: ['scale'], ports: [], environment };
-    expect(several.map((name) => services[name])).toEqual([one, one, one]);
+    expect(several.map((name) => services[name])).toEqual([{ ...one, ports: ['127.0.0.1:3003:3002'] }, one, one]);
   });
 
   it('has a balancer that knows each of them and is reached where it listens', () => {
