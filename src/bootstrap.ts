@@ -76,7 +76,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   serveApiDocs(app, version());
   app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
-    const allowed = request.url === '/reports' ? config.REPORT_ORIGINS : config.CORS_ORIGINS;
+    const allowed = isReports(request.url) ? config.REPORT_ORIGINS : config.CORS_ORIGINS;
     const everybody = allowed?.includes('*');
     decide(null, { origin: everybody ? '*' : originAllowed(request.headers, allowed) });
   });
@@ -125,6 +125,11 @@ async function openAdminPort(app: NestExpressApplication, own: AdminPort, config
     if (code === undefined) throw error;
     throw new ConfigError(`ADMIN_PORT cannot be listened on (${code}): set it to another, or ADMIN_HOST.`);
   }
+}
+
+/** Where probes report, be it under the name of a room. */
+function isReports(url: string): boolean {
+  return /^\/reports\/?(?:\?|$)/i.test(url);
 }
 
 function version(): string {

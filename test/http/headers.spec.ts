@@ -108,4 +108,16 @@ describe('reports', () => {
     expect(await metric(url, 'hopline_rejections_total{reason="origin-refused"}')).toBe(3);
     expect(await metric(url, 'hopline_hops_total{stage="requested",result="refused"}')).toBe(3);
   });
+
+  it('may be read by their page under the name of a room, too', async () => {
+    const { url } = await runGateway({ REPORT_ORIGINS: 'https://other.example' });
+
+    const { headers } = await fetch(`${url}/reports?room=den`, {
+      method: 'POST',
+      body: '{}',
+      headers: { Origin: 'https://other.example' },
+    });
+
+    expect(headers.get('access-control-allow-origin')).toBe('https://other.example');
+  });
 });
