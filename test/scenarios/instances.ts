@@ -8,8 +8,6 @@ import { startGatewayProcess, type GatewayProcess } from './gateway-process.js';
 export interface Instances {
   /** URLs of those that people connect to. */
   readonly gateways: readonly string[];
-  /** Of all, with one that nobody is connected to and that is home to every room. */
-  readonly all: readonly string[];
   /** Sees to it that a room is at home where it should be, before anybody is in it. */
   settle(room: string): Promise<void>;
   close(): Promise<void>;
@@ -22,7 +20,7 @@ export type HomeOf = (typeof homes)[number];
 /** One instance, without Redis. */
 export async function alone(env: Record<string, string> = {}): Promise<Instances> {
   const { url, close } = await startGatewayProcess(env);
-  return { gateways: [url], all: [url], settle: () => Promise.resolve(), close };
+  return { gateways: [url], settle: () => Promise.resolve(), close };
 }
 
 /** Two instances as one, the caller's and the callee's; a third where neither of them is to be home to the rooms. */
@@ -31,12 +29,11 @@ export async function cluster(home: HomeOf, env: Record<string, string> = {}): P
   const settings = { ...env, REDIS_URL: redis.url };
   const count = home === 'neither' ? 3 : 2;
   const started = await Promise.all(Array.from({ length: count }, () => startGatewayProcess(settings)));
-  await Promise.all(started.map(reached));
+  await Promise.all(started.map((gateway) => acquainted(gateway, count)));
   const all = started.map(({ url }) => url);
   const claims = home === 'first' ? undefined : await claimsFor(redis.url, all[homes.indexOf(home) - 1] ?? '');
   return {
     gateways: all.slice(0, 2),
-    all,
     settle: async (room) => claims?.settle(room),
     close: async () => {
       claims?.close();
@@ -46,13 +43,14 @@ export async function cluster(home: HomeOf, env: Record<string, string> = {}): P
   };
 }
 
-async function reached({ url }: GatewayProcess): Promise<void> {
+/** Waits until an instance is answered by so many, itself included. */
+async function acquainted({ url }: GatewayProcess, count: number): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
-    const { redis } = (await (await fetch(`${url}/health/ready`)).json()) as { redis?: string };
-    if (redis === 'reached') return;
+    const { instances } = (await (await fetch(`${url}/api/funnel`)).json()) as { instances: { answered: number } };
+    if (instances.answered === count) return;
     await new Promise((again) => setTimeout(again, 50));
   }
-  throw new Error('An instance has not reached Redis.');
+  throw new Error('The instances have not found each other.');
 }
 
 /** Claims rooms for one instance. What it is called in Redis is read off a room that it holds. */
