@@ -19,8 +19,8 @@ export type HomeOf = (typeof homes)[number];
 
 /** One instance, without Redis. */
 export async function alone(env: Record<string, string> = {}): Promise<Instances> {
-  const { url, close } = await startGatewayProcess(env);
-  return { gateways: [url], settle: () => Promise.resolve(), close };
+  const gateway = await startGatewayProcess(env);
+  return { gateways: [gateway.url], settle: () => Promise.resolve(), close: () => gateway.close() };
 }
 
 /** Two instances as one, the caller's and the callee's; a third where neither of them is to be home to the rooms. */
@@ -55,9 +55,8 @@ async function acquainted({ url }: GatewayProcess, count: number): Promise<void>
 
 /** Claims rooms for one instance. What it is called in Redis is read off a room that it holds. */
 async function claimsFor(redisUrl: string, gateway: string) {
-  let up = () => undefined as void;
-  const ready = new Promise<void>((resolve) => (up = resolve));
-  const redis = new Redis(redisUrl, { onUp: () => up(), onDown: () => undefined, onRefused: () => undefined });
+  const { promise: ready, resolve: up } = Promise.withResolvers<void>();
+  const redis = new Redis(redisUrl, { onUp: up, onDown: () => undefined, onRefused: () => undefined });
   redis.open();
   await ready;
   const socket = io(gateway, { transports: ['websocket'], forceNew: true });

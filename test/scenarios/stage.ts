@@ -47,7 +47,7 @@ export class Stage {
     const page = await this.world.tab(place, habit.probe ? probe : undefined);
     this.closers.push(() => page.browserContext().close());
     const id = await page.evaluate(
-      (gateway, room, who, how) => (window as unknown as PageOfPeople).join(gateway, room, who, how),
+      (url, room, who, how) => (window as unknown as PageOfPeople).join(url, room, who, how),
       gateway,
       this.room,
       name,
