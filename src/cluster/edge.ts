@@ -126,7 +126,7 @@ export class Edge extends Elsewhere {
 
   /** Is a handshake of this participant still open, as far as is seen here? */
   busy(id: string): boolean {
-    return this.foreigners.get(id)?.witness.concerns(id) === true;
+    return this.foreigners.get(id)?.busy === true;
   }
 
   close(): void {
@@ -201,7 +201,9 @@ export class Edge extends Elsewhere {
     const foreigner = this.foreigners.get(id);
     if (!foreigner) return false;
     const at = now();
+    foreigner.underWay++;
     this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, (reply) => {
+      foreigner.underWay--;
       if (!reply) return answer(this.unreachable(foreigner, event, args));
       if (reply.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
       if (event === 'leave-room' && reply.outcome.ok) this.leave(foreigner);

@@ -14,6 +14,8 @@ export class Foreigner {
   readonly username: string;
   /** The others in the room, as its page was told. */
   readonly known: Set<string>;
+  /** Events that its home has not answered yet. */
+  underWay = 0;
   private readonly refs = new Map<string, HandshakeRef>();
 
   /** @param args of the event that it joined with */
@@ -31,6 +33,11 @@ export class Foreigner {
     this.username = self.username;
     const others = users.map(({ socketId }) => socketId).filter((id) => id !== self.socketId);
     this.known = new Set([...known, ...others]);
+  }
+
+  /** Is a handshake of it still open, as far as is seen here? */
+  get busy(): boolean {
+    return this.underWay > 0 || this.witness.concerns(this.way.socket.id);
   }
 
   /** Its page is told something by the home. */
