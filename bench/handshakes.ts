@@ -4,7 +4,6 @@
  *
  *   npm run bench:handshakes [-- 10000]
  */
-import { NoopSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { pino } from 'pino';
 import { defaultWaits } from '../src/domain/ladder.js';
 import type { Hop, HandshakeRef } from '../src/domain/hop.js';
@@ -12,7 +11,6 @@ import { now } from '../src/hops/clock.js';
 import { HopStream } from '../src/hops/hop-stream.js';
 import { watchHops } from '../src/projections/projections.js';
 import { createMetrics } from '../src/telemetry/metrics.js';
-import { PresetIds } from '../src/telemetry/preset-ids.js';
 
 const count = Number(process.argv[2] ?? 10_000);
 const candidates = 8;
@@ -26,9 +24,6 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-const ids = new PresetIds();
-const provider = new TracerProvider({ spanProcessors: [new NoopSpanProcessor()] });
-const tracer = provider.getTracer('bench');
 const stream = new HopStream((where, error) => {
   throw new Error(`defect in ${where}`, { cause: error });
 });
@@ -46,7 +41,7 @@ const views = watchHops({
   stream,
   metrics: createMetrics('bench'),
   logger: pino({ level: 'silent' }),
-  tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown: () => provider.shutdown() },
+  tracing: { draw: () => undefined, shutdown: () => Promise.resolve() },
   sampling: { ratio: 1, slowMs: 5000 },
   format: 'json',
   link: () => undefined,

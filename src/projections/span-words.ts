@@ -1,13 +1,16 @@
-import { SpanKind, type Attributes } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type { HopKind } from '../domain/hop.js';
 import { attributes, operations, spanNames } from '../telemetry/names.js';
-import type { TimelineEntry } from './timeline.js';
+import type { SpanAttributes } from '../telemetry/drawn-span.js';
+import { codeOf, type TimelineEntry } from './timeline.js';
 
 /** Name, kind and attributes of the span of one hop. */
 export interface HopSpan {
   name: string;
   kind: SpanKind;
-  attributes: Attributes;
+  attributes: SpanAttributes;
+  /** The size of its message is an attribute too. */
+  sized: boolean;
 }
 
 const plainNames: Partial<Record<HopKind, string>> = {
@@ -24,22 +27,49 @@ const kindOf = {
   handled: SpanKind.CLIENT,
 } as const;
 
-/** By the messaging conventions where the hop is a message's; the rung is an attribute of every hop. */
+/** There are some hundred kinds of hops in all; whoever makes more of them begins anew. */
+const keptWords = 1000;
+const known = new Map<number, HopSpan>();
+
+/**
+ * By the messaging conventions where the hop is a message's; the rung is an attribute of every hop. One object for all
+ * hops of a kind, so that whoever writes spans writes its attributes once.
+ */
 export function describeHop(entry: TimelineEntry): HopSpan {
-  const { kind, result, reason, failure, seenBy, fromCaller, bytes, type, protocol, family } = entry;
-  const own: Attributes = {
+  const code = codeOf(entry);
+  const found = known.get(code);
+  if (found) return found;
+  if (known.size >= keptWords) known.clear();
+  const words = wordsOf(entry);
+  known.set(code, words);
+  return words;
+}
+
+function wordsOf({
+  kind,
+  result,
+  reason,
+  failure,
+  seenBy,
+  fromCaller,
+  type,
+  protocol,
+  family,
+}: TimelineEntry): HopSpan {
+  const error = reason ?? failure;
+  const own: SpanAttributes = {
     [attributes.stage]: kind,
     [attributes.result]: result,
     [attributes.seenBy]: seenBy,
-    ...((reason ?? failure) && { [attributes.errorType]: reason ?? failure }),
+    ...(error && { [attributes.errorType]: error }),
     ...(type && { [attributes.candidateType]: type }),
     ...(protocol && { [attributes.candidateProtocol]: protocol }),
     ...(family && { [attributes.candidateFamily]: family }),
   };
   const [, subject, step] = /^(offer|answer|candidate)-(received|forwarded|delivered|handled)$/.exec(kind) ?? [];
-  if (!subject || !isStep(step)) return { name: plainNames[kind] ?? kind, kind: SpanKind.INTERNAL, attributes: own };
+  if (!subject || !isStep(step))
+    return { name: plainNames[kind] ?? kind, kind: SpanKind.INTERNAL, attributes: own, sized: false };
   const operation = operations[step];
-  const destination = `signaling.${subject}`;
   return {
     name: kind,
     kind: kindOf[step],
@@ -48,10 +78,10 @@ export function describeHop(entry: TimelineEntry): HopSpan {
       [attributes.system]: 'socket.io',
       [attributes.operationName]: operation.name,
       [attributes.operationType]: operation.type,
-      [attributes.destinationTemplate]: destination,
+      [attributes.destinationTemplate]: `signaling.${subject}`,
       [attributes.direction]: fromCaller ? 'caller' : 'callee',
-      ...(bytes > 0 && { [attributes.bodySize]: bytes }),
     },
+    sized: true,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { SpanIds } from '../telemetry/drawn-span.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished, type SpanIds } from './draw-trace.js';
+import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished } from './draw-trace.js';
 import { keeps, type Sampling } from './sampling.js';
 import { entryOf, Timeline } from './timeline.js';
 import { signsOfLife, type Timelines } from './timelines.js';

@@ -49,7 +49,7 @@ export class Timeline {
 
   add(entry: TimelineEntry): void {
     if (this.hasRoomFor(entry))
-      this.numbers.push(encode(entry) * sizes + Math.min(entry.bytes, sizes - 1), entry.at, entry.tookMs);
+      this.numbers.push(codeOf(entry) * sizes + Math.min(entry.bytes, sizes - 1), entry.at, entry.tookMs);
     else this.omitted++;
   }
 
@@ -110,8 +110,11 @@ const typeCodes = codesOf(types);
 const protocolCodes = codesOf(protocols);
 const familyCodes = codesOf(families);
 
-/** Each code is a digit in the base of its closed list; all of them together stay far below 2^35, and with the size below 2^53. */
-function encode(entry: TimelineEntry): number {
+/**
+ * Everything of an entry but its times and its size as one number: each code is a digit in the base of its closed list.
+ * All of them together stay far below 2^35, and with the size below 2^53.
+ */
+export function codeOf(entry: TimelineEntry): number {
   let code = kindCodes.get(entry.kind) ?? 0;
   code = code * hopResults.length + (resultCodes.get(entry.result) ?? 0);
   code = code * reasons.length + (entry.reason === undefined ? 0 : (reasonCodes.get(entry.reason) ?? 0));

@@ -1,12 +1,5 @@
-import type { Context } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import {
-  BatchSpanProcessor,
-  type ReadableSpan,
-  type Span,
-  type SpanExporter,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
+import type { DrawnSpan } from './drawn-span.js';
 
 /** What became of spans, and whether the receiver takes them. */
 export interface ExportObserver {
@@ -17,67 +10,81 @@ export interface ExportObserver {
   receiver(takes: boolean, error?: Error): void;
 }
 
-/**
- * Export that can neither block nor crash: spans wait in a bounded queue, and what does not fit is dropped and counted.
- * The SDK's batch processor drops too, but keeps the number to itself.
- */
-export class BoundedExport implements SpanProcessor {
-  private readonly batches: BatchSpanProcessor;
-  private queued = 0;
-  private taken = true;
+/** Sends a batch, and says once what became of it. */
+export interface SpanSender {
+  export(spans: DrawnSpan[], done: (result: ExportResult) => void): void;
+  shutdown(): Promise<void>;
+}
 
-  /** @param queue spans that may wait, or be under way */
+const batchSpans = 512;
+const delayMs = 1000;
+
+/**
+ * Export that can neither block nor crash: spans wait in a bounded queue, one batch is under way at a time, and what does
+ * not fit is dropped and counted.
+ */
+export class BoundedExport {
+  private queue: DrawnSpan[] = [];
+  private underWay = 0;
+  private taken = true;
+  private timer: NodeJS.Timeout | undefined;
+  private idle: (() => void) | undefined;
+
+  /** @param limit spans that may wait, or be under way */
   constructor(
-    private readonly exporter: SpanExporter,
-    private readonly queue: number,
+    private readonly sender: SpanSender,
+    private readonly limit: number,
     private readonly observer: ExportObserver,
-  ) {
-    this.batches = new BatchSpanProcessor({
-      exporter: {
-        export: (spans, done) => this.export(spans, done),
-        shutdown: () => exporter.shutdown(),
-      },
-      maxQueueSize: queue,
-      maxExportBatchSize: Math.min(512, queue),
-      scheduledDelayMillis: 1000,
-    });
-  }
+  ) {}
 
   /** Spans that wait for export, or are under way. */
   get waiting(): number {
-    return this.queued;
+    return this.queue.length + this.underWay;
   }
 
-  onStart(span: Span, context: Context): void {
-    this.batches.onStart(span, context);
-  }
-
-  onEnd(span: ReadableSpan): void {
-    if (this.queued >= this.queue) {
+  add(span: DrawnSpan): void {
+    if (this.waiting >= this.limit) {
       this.observer.dropped(1);
       return;
     }
-    this.queued++;
-    this.batches.onEnd(span);
+    this.queue.push(span);
+    if (this.underWay > 0) return;
+    if (this.queue.length >= this.batch) this.send();
+    else this.timer ??= setTimeout(() => this.send(), delayMs).unref();
   }
 
-  forceFlush(): Promise<void> {
-    return this.batches.forceFlush();
+  /** Sends what waits, then lets go of the receiver. */
+  async shutdown(): Promise<void> {
+    if (this.waiting > 0) {
+      const sent = new Promise<void>((idle) => (this.idle = idle));
+      if (this.underWay === 0) this.send();
+      await sent;
+    }
+    await this.sender.shutdown();
   }
 
-  shutdown(): Promise<void> {
-    return this.batches.shutdown();
+  private get batch(): number {
+    return Math.min(batchSpans, this.limit);
   }
 
-  private export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    this.exporter.export(spans, (result) => {
-      this.queued -= spans.length;
-      const ok = result.code === ExportResultCode.SUCCESS;
-      if (ok) this.observer.exported(spans.length);
-      else this.observer.failed(spans.length);
-      if (ok !== this.taken) this.observer.receiver(ok, result.error);
-      this.taken = ok;
-      done(result);
-    });
+  private send(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const spans = this.queue.slice(0, this.batch);
+    this.queue = this.queue.slice(this.batch);
+    this.underWay = spans.length;
+    this.sender.export(spans, (result) => this.sent(spans.length, result));
+  }
+
+  private sent(spans: number, { code, error }: ExportResult): void {
+    this.underWay = 0;
+    const takes = code === ExportResultCode.SUCCESS;
+    if (takes) this.observer.exported(spans);
+    else this.observer.failed(spans);
+    if (takes !== this.taken) this.observer.receiver(takes, error);
+    this.taken = takes;
+    if (this.queue.length >= this.batch || (this.idle && this.queue.length > 0)) this.send();
+    else if (this.queue.length > 0) this.timer ??= setTimeout(() => this.send(), delayMs).unref();
+    else this.idle?.();
   }
 }

@@ -12,7 +12,8 @@ import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
 import { attributes } from '../../src/telemetry/names.js';
-import { PresetIds } from '../../src/telemetry/preset-ids.js';
+import { PresetIds } from '../support/preset-ids.js';
+import { sdkTracing } from '../support/sdk-tracing.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, morning, refOf, storyOf } from '../support/stories.js';
 
 const hex = (text: string, digits: number) => Buffer.from(text).toString('hex').padEnd(digits, '0');
@@ -33,7 +34,7 @@ function drawing(limit = 100, ratio = 1) {
   const shutdown = async () => void shutdowns++;
   const timelines = new Timelines(1000);
   const spans = new Spans({
-    tracing: { tracers: { caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown },
+    tracing: sdkTracing({ caller: tracer, gateway: tracer, callee: tracer }, ids, shutdown),
     timelines,
     limit,
     sampling: { ratio, slowMs: 5000 },

@@ -17,7 +17,8 @@ import { Handshakes } from '../../src/projections/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
 import { services } from '../../src/telemetry/names.js';
-import { PresetIds } from '../../src/telemetry/preset-ids.js';
+import { PresetIds } from '../support/preset-ids.js';
+import { sdkTracing } from '../support/sdk-tracing.js';
 import {
   alive,
   answered,
@@ -72,7 +73,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
     timelines,
     new Spans({
       timelines,
-      tracing: { tracers, ids, shutdown: () => Promise.resolve() },
+      tracing: sdkTracing(tracers, ids),
       limit: 10,
       sampling: { ratio: 1, slowMs: 5000 },
       now,

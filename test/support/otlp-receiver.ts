@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { fieldsOf } from './protobuf.js';
 import { atEnd } from './teardown.js';
 
 /** The fields of an OTLP span that the tests look at. */
@@ -84,48 +85,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-}
-
-/** One field of a protobuf message: its number, and its bytes or its number (Protocol Buffers, "Encoding"). */
-interface Field {
-  number: number;
-  bytes: Buffer;
-  value: bigint;
-}
-
-function* fieldsOf(message: Buffer): Generator<Field> {
-  let offset = 0;
-  const varint = () => {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = message.readUInt8(offset++);
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  const bytes = (length: number) => message.subarray(offset, (offset += length));
-  while (offset < message.length) {
-    const tag = Number(varint());
-    const number = tag >> 3;
-    switch (tag & 7) {
-      case 0:
-        yield { number, bytes: Buffer.alloc(0), value: varint() };
-        break;
-      case 1: {
-        const eight = bytes(8);
-        yield { number, bytes: eight, value: eight.readBigUInt64LE() };
-        break;
-      }
-      case 2:
-        yield { number, bytes: bytes(Number(varint())), value: 0n };
-        break;
-      case 5:
-        yield { number, bytes: bytes(4), value: 0n };
-        break;
-      default:
-        throw new Error(`no protobuf: wire type ${tag & 7}`);
-    }
-  }
 }
 
 const all = (message: Buffer, number: number) => [...fieldsOf(message)].filter((field) => field.number === number);
