@@ -90,9 +90,17 @@ export function describeCandidate(
 ): CandidateFacts {
   const line = candidate?.candidate ?? '';
   const facts: CandidateFacts = { bytes, end: line === '', ...describeCandidateLine(line) };
-  const ufrag = / ufrag (\S+)/.exec(line)?.[1] ?? candidate?.usernameFragment;
+  const ufrag = extensionOf(line, ' ufrag ') ?? candidate?.usernameFragment;
   if (ufrag) facts.ufrag = fingerprint(ufrag);
   return facts;
+}
+
+/** The value of an extension of a candidate line, where it has one. */
+function extensionOf(line: string, name: string): string | undefined {
+  const at = line.indexOf(name);
+  if (at === -1) return undefined;
+  const [, value] = /^(\S+)/.exec(line.slice(at + name.length, at + name.length + 257)) ?? [];
+  return value;
 }
 
 /** `candidate:foundation component transport priority address port typ type …` */

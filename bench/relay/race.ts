@@ -37,6 +37,9 @@ export interface Course {
 /** What the gateway does behind the last message: it waits a second for a probe, then tells and draws the handshake. */
 const afterworkMs = 2500;
 
+/** How often Prometheus comes. */
+const scrapeMs = 1000;
+
 /** A server that is up, with its clients. */
 interface Runner {
   readonly contender: Contender;
@@ -50,17 +53,10 @@ interface Runner {
  * meets them all alike. While one has its turn the others rest, but for what they put off: that is counted as well.
  */
 export class Race {
-  private readonly scraping: NodeJS.Timeout;
-
   private constructor(
     private readonly runners: readonly Runner[],
     private readonly course: Course,
-  ) {
-    this.scraping = setInterval(() => {
-      // The last one may meet a server that is stopped already.
-      for (const { server } of this.scraped) void metrics(server.port).catch(() => undefined);
-    }, 1000);
-  }
+  ) {}
 
   static async start(
     contenders: readonly Contender[],
@@ -128,27 +124,29 @@ export class Race {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.scraping);
     for (const { server, pairs } of this.runners) {
       await closeAll(pairs);
       await server.stop();
     }
   }
 
-  private get scraped(): readonly Runner[] {
-    return this.runners.filter(({ contender }) => contender.scraped);
-  }
-
   /** Drives every server for so long in all; returns how long each really was. */
   private async turns(ms: number): Promise<number[]> {
     const took = this.runners.map(() => 0);
+    const unscraped = this.runners.map(() => 0);
     for (let turn = 0; turn < this.course.turns; turn++) {
-      for (const [index, { traffic }] of this.runners.entries()) {
+      for (const [index, { contender, server, traffic }] of this.runners.entries()) {
         const startedAt = performance.now();
         traffic.loop(this.course.handshakesAtOnce);
         await passed(ms / this.course.turns);
         await traffic.stop();
-        took[index] = (took[index] ?? 0) + performance.now() - startedAt;
+        const turnMs = performance.now() - startedAt;
+        took[index] = (took[index] ?? 0) + turnMs;
+        // Once for each second of its own: the time of the others is not one in which it has anything to do.
+        unscraped[index] = (unscraped[index] ?? 0) + turnMs;
+        if (!contender.scraped || (unscraped[index] ?? 0) < scrapeMs) continue;
+        unscraped[index] = 0;
+        await metrics(server.port);
       }
     }
     return took;

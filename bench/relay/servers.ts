@@ -84,6 +84,8 @@ export const contenders: readonly Contender[] = [
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_LOG_LEVEL: 'none',
+      // The others ask the network which cloud this is.
+      OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
     }),
   },
   lowest,

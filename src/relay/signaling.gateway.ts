@@ -62,6 +62,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       this.elsewhere?.proves(socket.id);
     });
     this.unread.watch(socket, () => this.cutUnread(socket));
+    this.webSockets.slim(socket);
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args));
   }
 

@@ -8,7 +8,7 @@ import type { Socket } from 'socket.io';
  * its option `wsEngine`, so that ours can note which request became which WebSocket, without reaching into its fields.
  */
 export class WebSockets {
-  private readonly ofRequest = new WeakMap<IncomingMessage, WebSocket>();
+  private readonly ofRequest = new WeakMap<object, WebSocket>();
   /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
   private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
 
@@ -53,6 +53,19 @@ export class WebSockets {
   tcpOf(conn: Socket['conn']): Duplex | undefined {
     if (conn.transport.name !== 'websocket') return undefined;
     return this.upgrading.get(sessionOf(conn))?.tcp ?? conn.request.socket;
+  }
+
+  /**
+   * Engine.IO keeps the HTTP request of every connection for as long as it lasts, with its streams and buffers. What anybody
+   * asks of it later, Socket.IO for a namespace that is joined again included, are these few fields.
+   */
+  slim({ conn }: Socket): void {
+    const request: IncomingMessage & { _query?: unknown } = conn.request;
+    const { headers, url, method, socket, _query } = request;
+    const kept = { headers, url, method, socket, connection: socket, _query };
+    const webSocket = this.ofRequest.get(request);
+    if (webSocket) this.ofRequest.set(kept, webSocket);
+    (conn as { request: unknown }).request = kept;
   }
 
   private upgraded(conn: Socket['conn']): WebSocket | undefined {

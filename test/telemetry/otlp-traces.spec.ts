@@ -26,7 +26,7 @@ const text = fc.oneof(
 );
 const attributes = fc.dictionary(
   fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'),
-  fc.oneof(text, fc.nat(), fc.constant(2 ** 52), fc.double({ min: 0, noNaN: true })),
+  fc.oneof(text, fc.nat(), fc.constant(2 ** 52), fc.double({ min: 0, max: 2 ** 52, noNaN: true })),
   { maxKeys: 4 },
 );
 const time = fc.double({ min: 1.6e12, max: 1.9e12, noNaN: true });
