@@ -6,7 +6,7 @@
  *                 [-- --seconds 5] [-- --json file] [-- --profile directory]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { shares } from './relay/profile.js';
@@ -40,7 +40,7 @@ const course: Course = {
   pairs: 50,
   roomSize: 2,
   handshakesAtOnce: 50,
-  warmUpMs: options.quick ? 3000 : 6000,
+  warmUpMs: options.quick ? 3000 : 5000,
   ms,
   turns: 10,
   sink: `http://127.0.0.1:${sink.port}`,
@@ -107,7 +107,7 @@ const of = (name: string, value: (speed: Speed) => number | undefined) =>
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
 
 console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${machine}, Linux ${process.platform}, Node ${process.versions.node}`,
+  `${new Date().toISOString().slice(0, 10)}, ${machine}, ${process.platform}, load ${loadavg()[0]?.toFixed(1)}, Node ${process.versions.node}`,
 );
 console.log(
   `${placement}; ${rounds} rounds of ${ms / 1000} s each, in turns of ${ms / course.turns} ms; logs go to a file\n`,

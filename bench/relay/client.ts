@@ -6,6 +6,8 @@ import type { Dialect } from './dialects.js';
 /** Connections from one loopback address: its ports run out above some 28,000. */
 const perAddress = 8000;
 let made = 0;
+/** As PeerJS' own client. */
+const heartbeatMs = 5000;
 
 /** One page, as far as a server can tell: its own protocol on a raw WebSocket, so that thousands fit on one core. */
 export class Client {
@@ -37,6 +39,7 @@ export class Client {
       });
     });
     webSocket.on('message', (data: Buffer) => client.take(data));
+    if (dialect.heartbeat !== undefined) client.beat(dialect.heartbeat);
     // A server that is stopped takes its clients with it.
     webSocket.on('error', () => undefined);
     return client;
@@ -70,6 +73,11 @@ export class Client {
     const closed = once(this.webSocket, 'close');
     this.webSocket.terminate();
     await closed;
+  }
+
+  private beat(heartbeat: string): void {
+    const timer = setInterval(() => this.webSocket.send(heartbeat), heartbeatMs).unref();
+    this.webSocket.once('close', () => clearInterval(timer));
   }
 
   private take(data: Buffer): void {

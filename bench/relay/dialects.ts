@@ -13,7 +13,9 @@ export interface Dialect {
   readonly encode: (kind: MessageKind, target: string, body: string) => string;
   /** Which relayed message a frame is, by single bytes; undefined for everything else. */
   readonly kindOf: (frame: Buffer) => MessageKind | undefined;
-  /** The answer that a frame which is no message asks for: heartbeats. */
+  /** What a client says of its own accord every few seconds, or it is cut. */
+  readonly heartbeat?: string;
+  /** The answer that a frame which is no message asks for: heartbeats of the server's. */
   readonly answer?: (frame: Buffer) => string | undefined;
 }
 
@@ -67,6 +69,7 @@ const payloadKey = { offer: 'sdp', answer: 'sdp', 'ice-candidate': 'candidate' }
 export const peerJs: Dialect = {
   path: (id) => `/peerjs?key=peerjs&id=${id}&token=t${id}&version=1.5.5`,
   open: (text, id) => (text.includes('"OPEN"') ? { id } : {}),
+  heartbeat: '{"type":"HEARTBEAT"}',
   encode: (kind, target, body) =>
     `{"type":"${types[kind]}","payload":{"${payloadKey[kind]}":${body},"type":"media","connectionId":"mc_1"},"dst":"${target}"}`,
   kindOf: (frame) => {

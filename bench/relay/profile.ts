@@ -28,6 +28,8 @@ const places: readonly (readonly [what: string, of: (url: string, name: string) 
 const alone = new Map([
   ['(garbage collector)', 'collecting garbage'],
   ['(idle)', 'idle'],
+  // The profiler's own start.
+  ['post', 'idle'],
   ['(program)', 'native code outside JavaScript'],
   ['writev', 'writing to sockets (system calls)'],
   ['writeBuffer', 'writing to sockets (system calls)'],

@@ -14,6 +14,9 @@ export interface Tally {
   latencies: number[] | undefined;
 }
 
+/** A message that is lost stops its pair: the server has dropped it, and is not measured. */
+const patienceMs = 60_000;
+
 let serial = 0;
 
 /** Two who make handshakes with each other, one after the other. */
@@ -106,9 +109,16 @@ export class Traffic {
   async stop(): Promise<void> {
     this.refill = false;
     if (this.idle.length === this.pairs.length) return;
-    await new Promise<void>((done) => {
+    await new Promise<void>((done, failed) => {
+      const timer = setTimeout(() => {
+        failed(
+          new Error(`${this.pairs.length - this.idle.length} handshakes have not ended in ${patienceMs / 1000} s`),
+        );
+      }, patienceMs);
       this.onFinished = () => {
-        if (this.idle.length === this.pairs.length) done();
+        if (this.idle.length < this.pairs.length) return;
+        clearTimeout(timer);
+        done();
       };
     });
     this.onFinished = undefined;

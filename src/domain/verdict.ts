@@ -67,7 +67,7 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
 }
 
 /**
- * Nothing has gone wrong so far and nothing is overdue, so that no rule has anything to find: so it is with nine in ten
+ * Nothing has gone wrong so far and nothing is overdue, so that no rule has anything to find: so it is with most
  * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
  */
 export function isCalm(handshake: Handshake, { stop }: Climb): boolean {

@@ -18,7 +18,7 @@ export class HopStream {
       if (watcher.onHop) this.ofHops.push(watcher as Required<Pick<Projection, 'name' | 'onHop'>>);
   }
 
-  /** Written out, unlike those below: with a closure per hop and watcher it takes twice as long. */
+  /** Written out, unlike those below: with a closure per hop it takes a third longer. */
   emit(hop: Hop): void {
     for (const watcher of this.ofHops) {
       try {

@@ -83,7 +83,7 @@ function emit(
 ): void {
   const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
   const at = arrived?.at ?? now();
-  // The draft becomes the hop: it was made for this step, and a copy of it takes as long as several watchers.
+  // The draft becomes the hop: it was made for this step, and a copy would be one more object per hop.
   const hop = draft as Hop;
   hop.result = result;
   if (!outcome.ok) hop.reason = outcome.refusal.code;

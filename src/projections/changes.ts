@@ -5,8 +5,8 @@ import type { Diagnosis } from '../hops/projection.js';
 
 /**
  * Can a hop have moved the verdict? Most candidates only raise a count, and a sign of life counts only once somebody's
- * silence is in question, which the deadline of the verdict looks at: 48 of the 54 hops of a handshake, each of which
- * would cost a diagnosis of some 5 µs.
+ * silence is in question, which the deadline of the verdict looks at: 46 of the 54 hops of a call of two plain pages, each of which
+ * would cost a diagnosis.
  */
 export function decisive({ handshake: before, verdict }: Diagnosis, after: Handshake, at: number): boolean {
   if (before === after) return false;

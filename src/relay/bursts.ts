@@ -6,7 +6,7 @@ import type { WebSockets } from './web-sockets.js';
  * system call instead of one per frame. Engine.IO brackets the write of its buffer with the events `flush` and `drain`
  * of its server, and those of the connection, on which the ping goes out, come in between.
  *
- * Saves a third of what a relayed message costs: `npm run bench`, where system calls are 40 % of bare Socket.IO's time.
+ * With it the relay alone went from 2.05 to 1.79 times the CPU of bare Socket.IO, whose time is 40 % system calls.
  */
 export function writeBurstsAtOnce({ engine }: Server, webSockets: WebSockets): void {
   engine.on('flush', (connection) => webSockets.tcpOf(connection)?.cork());

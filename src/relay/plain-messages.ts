@@ -6,7 +6,7 @@ import type { Answer, Candidate, Offer } from '../../protocol/messages.js';
  * short that it is within its bound whatever its characters. What passes here passes its schema, and means the same;
  * what does not is for the schema to judge. A property test holds the two against each other.
  *
- * Saves 2 to 3 µs of the 3 to 4 that a schema takes per message (`npm run bench`).
+ * The schemas took 15 % of the time of the relay alone, by its profile.
  */
 
 /** Bytes of UTF-8 that a UTF-16 code unit can become at most. */

@@ -22,7 +22,7 @@ function randomId(bytes: 8 | 16): Buffer {
 
 /**
  * Spans as an OTLP `ExportTraceServiceRequest` (opentelemetry-proto 1.x, trace.proto). What spans have in common is
- * written once and copied: 0.4 µs a span, where the SDK's tracer and serializer together take 4 (`npm run bench`).
+ * written once and copied: 1 µs a span from hop to bytes, where the SDK's tracer and serializer take 4.6.
  */
 export class OtlpTraces {
   private readonly writer = new ProtobufWriter();

@@ -3,7 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DrawnSpan, Lane } from '../../src/telemetry/drawn-span.js';
 import { OtlpTraces } from '../../src/telemetry/otlp-traces.js';
 import { fieldsOf } from '../support/protobuf.js';
