@@ -64,13 +64,23 @@ export const messageSchemas = {
   'ice-candidate': z.object({ target, candidate: fewFields.pipe(candidateSchema), trace }),
 } as const satisfies Record<MessageKind, z.ZodType>;
 
-const room = bounded(limits.roomChars);
+/**
+ * A name that people read: no control characters, which forge lines and colour terminals, none that turn the direction of
+ * the text around them (Unicode Standard Annex 9, section 2), and no halves of characters.
+ */
+const name = (chars: number) =>
+  bounded(chars).regex(
+    /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u,
+    'must be plain text, without control characters',
+  );
+
+const room = name(limits.roomChars);
 /** A token as a page sends it (JWT, RFC 7519); about as long as a header may be. */
 export const tokenSchema = z.string().max(limits.tokenChars);
 /** `join-room` in its object form; `token` takes the place of the one that the connection came with. */
 export const joinSchema = z.object({
   room,
-  username: bounded(limits.usernameChars),
+  username: name(limits.usernameChars),
   token: tokenSchema.optional(),
   /**
    * Engine.IO session ids of the connections that this one takes the place of: only their own page and the gateway know

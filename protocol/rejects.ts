@@ -44,6 +44,14 @@ export const rejects = {
   'room-forbidden': { sentence: 'The token is not for this room.', retryable: false },
   /** The console, the API, its documents or the metrics were asked for without what opens them. */
   'admin-refused': { sentence: 'This is for whoever runs the gateway.', retryable: false },
+  /** A connection, or an address, does more than it may in the time: `retryAfterMs` says when there is room again. */
+  'rate-limited': { sentence: 'Too much at once.', retryable: true },
+  /** A connection went on after it was refused for its rate, and is cut. */
+  flooding: { sentence: 'The connection is cut: it went on sending what was refused.', retryable: true },
+  /** The address has as many connections open as it may have. */
+  'connections-exhausted': { sentence: 'Too many connections are open from this address.', retryable: true },
+  /** The sender has as many handshakes open as it may have, with the target or in all. */
+  'handshakes-exhausted': { sentence: 'Too many handshakes are open: wait until some have settled.', retryable: true },
   /** A defect of the gateway: the message was not relayed. */
   internal: { sentence: 'The gateway could not handle the message.', retryable: true },
 } as const satisfies Record<string, { sentence: string; retryable: boolean }>;
@@ -55,10 +63,18 @@ export const rejectCodes = Object.keys(rejects) as readonly RejectCode[];
 export interface Refusal {
   code: RejectCode;
   message: string;
+  /** When the same would be taken, in ms from now; only where time alone helps. */
+  retryAfterMs?: number;
 }
 
 /** A refusal in words; `detail` names the field and the rule it broke, never the value. */
 export function refusal(code: RejectCode, detail?: string): Refusal {
   const { sentence } = rejects[code];
   return { code, message: detail === undefined ? sentence : `${sentence} ${detail}` };
+}
+
+/** Of what comes too fast. */
+export function rateLimited(retryAfterMs: number): Refusal {
+  const waitMs = Math.max(1, Math.ceil(retryAfterMs));
+  return { ...refusal('rate-limited', `Send it again in ${waitMs} ms.`), retryAfterMs: waitMs };
 }

@@ -43,6 +43,11 @@ const commands = {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['dist/bench/bench/relay.js', ...args]);
   },
+  async fuzz(args) {
+    await build();
+    await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
+    return exec('node', ['dist/fuzz/test/fuzz/run.js', ...args]);
+  },
   async 'bench:handshakes'(args) {
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['--expose-gc', 'dist/bench/bench/handshakes.js', ...args]);
@@ -62,6 +67,11 @@ const commands = {
     await build();
     await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
     return exec('node', ['dist/bench/bench/soak/run.js', ...args]);
+  },
+  async 'bench:flood'(args) {
+    await build();
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', ['dist/bench/bench/flood.js', ...args]);
   },
   async demo() {
     await build();

@@ -9,7 +9,7 @@ import { Admin } from './entry/admin.js';
 import { remoteKeys, sharedKey } from './entry/keys.js';
 import { Tokens } from './entry/tokens.js';
 import { HopStream } from './hops/hop-stream.js';
-import { step } from './hops/step.js';
+import { refuse, step } from './hops/step.js';
 import { ConsoleController } from './http/console.controller.js';
 import { OwnAnswers } from './http/everywhere/answers.js';
 import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
@@ -25,11 +25,15 @@ import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
+import { limitNames } from './limits/limit-names.js';
+import { Limits } from './limits/limits.js';
+import { windowsInMemory } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
 import type { Drain } from './relay/drain.js';
 import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
+import { defectOf } from './telemetry/defect.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { traceLink } from './telemetry/trace-link.js';
 import { startTracing } from './telemetry/tracing.js';
@@ -50,6 +54,8 @@ export interface House {
   cluster: Cluster | undefined;
   drain: Drain;
   admin: Admin;
+  /** Absent where they are off. */
+  limits: Limits | undefined;
 }
 
 const controllers = [
@@ -72,7 +78,7 @@ export class AppModule {
     const metrics = createMetrics(version);
     const stream = new HopStream((watcher, error) => {
       metrics.watcherFailures.inc({ watcher });
-      logger.error({ watcher, err: error }, 'a defect was caught; the message went on');
+      logger.error({ watcher, err: defectOf(error) }, 'a defect was caught; the message went on');
     });
     const url = tracesUrl(config);
     const tracing =
@@ -94,7 +100,20 @@ export class AppModule {
       ownPort: config.ADMIN_PORT !== undefined,
       production: config.NODE_ENV === 'production',
     });
+    for (const limit of limitNames) metrics.limited.inc({ limit }, 0);
+    const limits =
+      config.LIMITS === 'off'
+        ? undefined
+        : new Limits({
+            settings: config,
+            refused: (limit) => metrics.limited.inc({ limit }),
+            show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
+            undeclaredProxy: once(() => logger.warn(undeclaredProxy)),
+            makeWindow: windowsInMemory,
+            openHandshakes: (caller) => views.handshakes.openOf(caller),
+          });
     const relay = RelayModule.with({
+      limits,
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
@@ -150,6 +169,7 @@ export class AppModule {
       webSockets: relay.webSockets,
       drain: relay.drain,
       admin,
+      limits,
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],
@@ -182,6 +202,18 @@ function tokensOf(config: Config): Tokens | undefined {
   if (!key) throw new Error('There is nothing to check tokens with.');
   const { JWT_AUDIENCE: audience, JWT_ISSUER: issuer } = config;
   return new Tokens({ key, algorithms: algorithmsOf(config), audience, issuer, named: config.ROOM_NAMES === 'token' });
+}
+
+const undeclaredProxy =
+  'connections were refused by their address, and they came with X-Forwarded-For: name the proxy in TRUST_PROXY, or all its clients count as one';
+
+/** The first time only. */
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 function faultSwitch(faults: Faults): FaultSwitch {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
@@ -16,6 +16,7 @@ import { openProbe, securityHeaders } from './http/headers.js';
 import { reportGate } from './http/report-gate.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
+import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
 import type { RejectCode } from '../protocol/rejects.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
@@ -61,10 +62,15 @@ export async function startGateway(config: Config): Promise<Gateway> {
       refused: () => turnedAway('origin-refused'),
     }),
   );
-  const admit = ({ headers }: IncomingMessage) => {
-    if (originAllowed(headers, config.CORS_ORIGINS)) return true;
+  const { limits } = house;
+  boundRequests(app.getHttpServer());
+  limits?.door.guard(app.getHttpServer());
+  const admit = async (request: IncomingMessage) => {
+    const limited = await limits?.door.admit(request);
+    if (limited) return limited;
+    if (originAllowed(request.headers, config.CORS_ORIGINS)) return undefined;
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
-    return false;
+    return refusal('origin-refused');
   };
   const hooks: ServerHooks = {
     admit,
@@ -74,12 +80,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
   app.useWebSocketAdapter(new SocketIoAdapter(app, house.webSockets, hooks));
   serveApiDocs(app, version());
-  app.useBodyParser('text', { limit: reportLimits.batchBytes });
   app.enableCors((request, decide) => {
     const allowed = isReports(request.url) ? config.REPORT_ORIGINS : config.CORS_ORIGINS;
     const everybody = allowed?.includes('*');
     decide(null, { origin: everybody ? '*' : originAllowed(request.headers, allowed) });
   });
+  if (limits) app.use(limits.requests);
+  for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
+  app.use(unreadableBody);
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }
@@ -137,17 +145,33 @@ function version(): string {
   return (manifest as { version: string }).version;
 }
 
+/** A parser quotes what it could not read: whoever sent it is told that it could not. Express knows it by its four parameters. */
+function unreadableBody(
+  error: { status?: number },
+  _request: IncomingMessage,
+  response: ServerResponse,
+  _next: () => void,
+): void {
+  const statusCode = error.status ?? 400;
+  response.writeHead(statusCode, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ statusCode, message: 'The body could not be read.' }));
+}
+
+const unlimited = 'LIMITS=off: one client can take this gateway from all others. For benchmarks only.';
+
 /** Says where to go, and who may: lines for a person, one line for a machine. */
 function announce(url: string, adminUrl: string, config: Config, logger: Logger): void {
   const open = config.AUTH_MODE !== 'jwt';
   if (config.LOG_FORMAT === 'json') {
     logger.info({ url, admin_url: adminUrl }, 'listening');
+    if (config.LIMITS === 'off') logger.warn(unlimited);
     if (open) logger.warn('AUTH_MODE=none: whoever reaches this gateway may enter every room');
     return;
   }
   process.stdout.write(
     `Hopline listens.\n  call page  ${url}/\n  console    ${adminUrl}/console/\n  metrics    ${adminUrl}/metrics\n  health     ${url}/health/ready\n`,
   );
+  if (config.LIMITS === 'off') process.stdout.write(`  ${unlimited}\n`);
   if (open) process.stdout.write('  NO TOKENS  AUTH_MODE=none: whoever reaches this gateway may enter every room.\n');
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { ConfigError, readConfig } from './config/config.js';
+import { tellDefect } from './telemetry/defect.js';
 import { startGateway, type Gateway } from './bootstrap.js';
 
 /** Signals of one wish come this close together, in ms: a process manager may send them to the whole group, and npm too. */
@@ -16,15 +17,17 @@ function stopper(gateway: Gateway): () => void {
   };
 }
 
-/** What the user can mend is one sentence; anything else is a defect, with its stack. */
+/** What the user can mend is one sentence; anything else is a defect, told without what it says: that may be a message. */
 function fail(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof ConfigError) console.error(error.message);
   else if (code === 'EADDRINUSE') console.error('The port is taken: stop what listens on it, or set PORT.');
   else if (code === 'EACCES') console.error('The port may not be opened by this user: set PORT to one above 1023.');
-  else console.error(error);
+  else console.error(tellDefect(error));
   process.exit(1);
 }
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fail);
 
 try {
   const stop = stopper(await startGateway(readConfig(process.env)));

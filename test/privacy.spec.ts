@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView, VerdictMessage } from '../protocol/verdict.js';
 import { connect, getJson, inRoom, type Peer } from './support/clients.js';
+import { atEnd } from './support/teardown.js';
 import { runProcess } from './support/process.js';
 import { startOtlpReceiver } from './support/otlp-receiver.js';
 import { answer, candidate, candidateLine, offer } from './support/sdp.js';
@@ -158,5 +162,70 @@ describe('what a page keeps to itself', () => {
       log: found(log, { ...names, ...signaling }),
       spans: found(Buffer.concat(receiver.bodies), { ...names, ...signaling }),
     }).toEqual({ log: [], spans: [] });
+  });
+
+  it('is in no answer to a request that is wrong, and neither is a stack', async () => {
+    const gateway = await runProcess({ LOG_FORMAT: 'json', FAULTS: 'on' });
+    const { url } = gateway;
+    const secret = JSON.stringify({ ...signaling, sdp: offer(signaling).sdp });
+    const wrong: [path: string, init?: RequestInit][] = [
+      ...['/reports', '/api/faults'].flatMap((path): [string, RequestInit][] => [
+        [path, { method: 'POST', body: `{"x":${signaling.pwd}`, headers: { 'Content-Type': 'application/json' } }],
+        [path, { method: 'POST', body: secret, headers: { 'Content-Type': 'application/json' } }],
+        [path, { method: 'POST', body: secret, headers: { 'Content-Type': 'text/plain' } }],
+        [path, { method: 'POST', body: signaling.pwd.repeat(5000), headers: { 'Content-Type': 'application/json' } }],
+        [
+          path,
+          {
+            method: 'POST',
+            body: secret,
+            headers: { 'Content-Type': 'application/json; charset=x', 'Content-Encoding': 'gzip' },
+          },
+        ],
+      ]),
+      [`/api/handshakes?outcome=${signaling.pwd}`],
+      [`/api/handshakes?limit=${signaling.pwd}`],
+      [`/api/handshakes/${signaling.pwd}`],
+      [`/api/live?${signaling.key}=1&cause=${signaling.pwd}`],
+      ['/%E0%A4%A'],
+      [`/socket.io/?EIO=4&transport=${signaling.pwd}`],
+      [`/socket.io/?EIO=4&transport=polling&sid=${signaling.pwd}`],
+      ['/socket.io/?EIO=4&transport=polling', { headers: { Origin: `https://${signaling.token}.example` } }],
+    ];
+
+    const answers = await Promise.all(
+      wrong.map(async ([path, init]) => {
+        const response = await fetch(`${url}${path}`, init);
+        return { asked: path.slice(0, 20), status: response.status, text: await response.text() };
+      }),
+    );
+    const log = await gateway.stop();
+
+    expect(answers.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
+    for (const { asked, text } of answers) {
+      expect({ asked, found: found(text, signaling) }).toEqual({ asked, found: [] });
+      expect({ asked, stack: /\bat .+:\d+:\d+|node_modules|\.ts\b/.exec(text)?.[0] }).toEqual({
+        asked,
+        stack: undefined,
+      });
+    }
+    expect(found(log, { ...signaling, ...names })).toEqual([]);
+  });
+
+  it.each([
+    ['an exception that nobody catches', 'throw error'],
+    ['a promise that nobody handles', 'Promise.reject(error)'],
+  ])('is not in what is left of a gateway that ends by %s', async (_, act) => {
+    const text = offer(signaling).sdp.replaceAll('\r\n', '\n    at ');
+    const trap = `process.on('SIGUSR2', () => { const error = Object.assign(new Error(${JSON.stringify(text)}, { cause: new Error('${signaling.token}') }), { body: '${signaling.pwd}', code: '${signaling.address}' }); ${act}; });`;
+    const folder = mkdtempSync(join(tmpdir(), 'hopline-trap-'));
+    atEnd(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'trap.mjs'), trap);
+    const gateway = await runProcess({ NODE_OPTIONS: `--import=${join(folder, 'trap.mjs')}` });
+
+    const written = await gateway.stop('SIGUSR2');
+
+    expect(written).toMatch(/A defect has ended the gateway: Error\n\s+at /);
+    expect(found(written, signaling)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brokenEntryRules, entrySettings } from './entry.js';
 import { readIceUrl } from './ice-urls.js';
+import { limitSettings } from './limits.js';
 import { httpUrl, list, origins } from './lists.js';
 import { waitSettings } from './waits.js';
 import { whole } from './whole.js';
@@ -35,6 +36,7 @@ export const settings = {
     .describe(
       'WebSocket pings behind relayed messages, which prove delivery; `off` behind a proxy that answers them itself',
     ),
+  ...limitSettings,
   ...waitSettings,
   DRAIN: whole(0, 3600)
     .default(10)

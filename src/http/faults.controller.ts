@@ -10,6 +10,7 @@ import {
   Post,
 } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { rulesOf } from '../../protocol/issues.js';
 import { randomUUID } from 'node:crypto';
 import type { Instances } from '../../protocol/console.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
@@ -49,7 +50,7 @@ export class FaultsController {
   async add(@Body() body: unknown): Promise<Listed> {
     const fault = this.faults.schema.safeParse(body);
     if (!fault.success) {
-      throw new BadRequestException(fault.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+      throw new BadRequestException(rulesOf(fault.error, 'fault'));
     }
     const { answers, listed } = await this.ask({ add: { key: randomUUID(), fault: fault.data } });
     if (!answers.some(({ added }) => added)) throw new NotFoundException('No such participant is connected.');

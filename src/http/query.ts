@@ -1,6 +1,7 @@
 import { applyDecorators, BadRequestException } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { rulesOf } from '../../protocol/issues.js';
 import { handshakeFilterSchema } from '../../protocol/console.js';
 import { openApi } from './open-api.js';
 
@@ -8,7 +9,7 @@ import { openApi } from './open-api.js';
 export function readQuery<S extends z.ZodType>(schema: S, query: unknown): z.infer<S> {
   const read = schema.safeParse(query);
   if (read.success) return read.data;
-  throw new BadRequestException(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  throw new BadRequestException(rulesOf(read.error, 'query'));
 }
 
 /** Documents the fields of the filter. */

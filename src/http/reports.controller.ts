@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { rulesOf } from '../../protocol/issues.js';
 import { reportBatchSchema, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
 import { openApi } from './open-api.js';
 
@@ -46,8 +47,7 @@ export class ReportsController {
   async take(@Body() body: unknown): Promise<ReportReceipt> {
     const batch = reportBatchSchema.safeParse(typeof body === 'string' ? json(body) : body);
     if (!batch.success) {
-      const rules = batch.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
-      throw new BadRequestException(rules);
+      throw new BadRequestException(rulesOf(batch.error, 'batch'));
     }
     const receipt = await this.reports.take(batch.data);
     if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');

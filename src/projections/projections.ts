@@ -17,8 +17,10 @@ import { JsonLog, LadderLog } from './log-lines.js';
 import { Pages } from './pages.js';
 import { Reports } from './reports.js';
 import type { Sampling } from './sampling.js';
+import { SparingLog } from './sparing-log.js';
 import { Spans } from './spans.js';
 import { Timelines } from './timelines.js';
+import { words } from './words.js';
 
 export interface ProjectionOptions {
   stream: HopStream;
@@ -90,7 +92,9 @@ export function watchHops(options: ProjectionOptions): Views {
     live,
     timelines,
     counters,
-    format === 'json' ? new JsonLog(logger, link) : new LadderLog(print, language, now, link),
+    format === 'json'
+      ? new SparingLog(new JsonLog(logger, link), (omitted) => logger.warn({ omitted }, 'more was refused'))
+      : new SparingLog(new LadderLog(print, language, now, link), (omitted) => print(words[language].omitted(omitted))),
     ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut })] : []),
     handshakes,
     pages,

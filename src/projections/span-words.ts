@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { HopKind } from '../domain/hop.js';
-import { attributes, operations, spanNames } from '../telemetry/names.js';
+import { attributes, spanNames } from '../telemetry/names.js';
 import type { SpanAttributes } from '../telemetry/drawn-span.js';
 import { codeOf, type TimelineEntry } from './timeline.js';
 
@@ -19,6 +19,14 @@ const plainNames: Partial<Record<HopKind, string>> = {
   left: spanNames.left,
   'event-received': spanNames.event,
 };
+
+/** Steps of a message as the messaging conventions name operations. */
+const operations = {
+  received: { name: 'process', type: 'process' },
+  forwarded: { name: 'send', type: 'send' },
+  delivered: { name: 'deliver', type: 'settle' },
+  handled: { name: 'handle', type: 'process' },
+} as const;
 
 const kindOf = {
   received: SpanKind.CONSUMER,

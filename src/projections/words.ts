@@ -13,6 +13,8 @@ export interface Words extends ProtocolWords {
   endOfCandidates: string;
   unseen: string;
   withdrawn: string;
+  /** What was refused and has no line of its own. */
+  omitted: (count: number) => string;
 }
 
 export const words: Record<Language, Words> = {
@@ -47,11 +49,16 @@ export const words: Record<Language, Words> = {
       'token-unchecked': 'the token could not be checked',
       'room-forbidden': 'the token is not for this room',
       'admin-refused': 'only for whoever runs the gateway',
+      'rate-limited': 'too much at once',
+      flooding: 'cut, because it went on after that',
+      'connections-exhausted': 'too many connections from the address',
+      'handshakes-exhausted': 'too many open handshakes',
       internal: 'defect of the gateway',
     },
     endOfCandidates: 'end of candidates',
     unseen: 'nobody could see it',
     withdrawn: 'withdrawn',
+    omitted: (count) => `REFUSED  ${count} more`,
   },
   ru: {
     ...protocolWords.ru,
@@ -84,11 +91,16 @@ export const words: Record<Language, Words> = {
       'token-unchecked': 'токен не удалось проверить',
       'room-forbidden': 'токен не для этой комнаты',
       'admin-refused': 'только для тех, кто ведёт шлюз',
+      'rate-limited': 'слишком много сразу',
+      flooding: 'отключён: продолжал и после отказов',
+      'connections-exhausted': 'слишком много соединений с адреса',
+      'handshakes-exhausted': 'слишком много незавершённых попыток',
       internal: 'ошибка шлюза',
     },
     endOfCandidates: 'конец кандидатов',
     unseen: 'никто не мог видеть',
     withdrawn: 'отозвано',
+    omitted: (count) => `ОТКАЗ  ещё ${count}`,
   },
 };
 

@@ -1,18 +1,21 @@
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
-import type { RejectCode } from '../../protocol/rejects.js';
+import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type Outcome } from '../hops/step.js';
 import type { Faults } from './faults.js';
 import type { Presence } from './presence.js';
 import type { Incoming, Relay } from './relay.js';
-import { validateReports } from './validate.js';
+import { readTarget, validateReports } from './validate.js';
 
 /** Takes the reports that a participant's socket has brought. */
 export type TakeReports = (participant: string, batch: ReportBatch) => ReportReceipt;
 
 /** What an event is answered with: once, or, under a fault on demand, never. */
 export type Answer = (outcome: Outcome<object>) => void;
+
+/** Why a participant may not open one more handshake with another; undefined where it may. */
+export type LimitHandshakes = (caller: string, callee: string) => Refusal | undefined;
 
 /** Hands every event of a participant to its step, whichever instance its socket is on. */
 export class Events {
@@ -22,11 +25,21 @@ export class Events {
     private readonly stream: HopStream,
     private readonly takeReports: TakeReports,
     private readonly faults: Faults | undefined,
+    private readonly limitHandshakes: LimitHandshakes | undefined,
   ) {}
 
   handle(participant: string, event: string, args: unknown[], answer: Answer, incoming: Incoming = {}): void {
-    if (isMessageKind(event)) this.message(participant, event, args[0], answer, incoming);
-    else answer(this.other(participant, event, args));
+    const { limited } = incoming;
+    if (!isMessageKind(event))
+      answer(limited ? this.refuse(participant, event, limited) : this.other(participant, event, args));
+    else
+      this.message(
+        participant,
+        event,
+        args[0],
+        answer,
+        limited ? incoming : this.crowded(participant, event, args[0], incoming),
+      );
   }
 
   /** The participant's connection is gone, for the reason that Socket.IO gives. */
@@ -42,6 +55,18 @@ export class Events {
   /** The participant is moved elsewhere with its whole room, as the instance stops. */
   moved(participant: string): void {
     this.presence.moved(participant);
+  }
+
+  /** An offer opens one more handshake, and there may be too many already. */
+  private crowded(sender: string, kind: MessageKind, payload: unknown, incoming: Incoming): Incoming {
+    const target = kind === 'offer' && this.limitHandshakes ? readTarget(payload) : undefined;
+    const limited = target === undefined ? undefined : this.limitHandshakes?.(sender, target);
+    return limited ? { ...incoming, limited } : incoming;
+  }
+
+  private refuse(participant: string, event: string, refusal: Refusal): Outcome<object> {
+    const kind = event === 'join-room' ? 'joined' : event === 'leave-room' ? 'left' : 'event-received';
+    return step(this.stream, { kind, from: { id: participant } }, () => ({ ok: false, refusal }));
   }
 
   private message(sender: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {

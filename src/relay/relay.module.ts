@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { IceServers } from '../../protocol/messages.js';
 import type { Tokens } from '../entry/tokens.js';
+import type { Limits } from '../limits/limits.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
@@ -10,7 +11,7 @@ import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
-import { PROOF, SignalingGateway } from './signaling.gateway.js';
+import { LIMITS, PROOF, SignalingGateway } from './signaling.gateway.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
@@ -19,6 +20,8 @@ import { WebSockets } from './web-sockets.js';
 export interface RelayOptions {
   stream: HopStream;
   bounds: RoomBounds;
+  /** Absent where they are off. */
+  limits: Limits | undefined;
   /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
   proof: boolean;
   /** How long open handshakes may take to end when the instance stops, in ms. */
@@ -55,14 +58,21 @@ export interface RelayRoom {
 @Module({})
 export class RelayModule {
   static with(options: RelayOptions): RelayRoom {
-    const { stream, bounds, proof, faults: demanded, takeReports, iceServers, tokens } = options;
+    const { stream, bounds, limits, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
     const ways = new Ways();
     const webSockets = new WebSockets();
     stream.watch(new Verdicts(ways));
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
-    const events = new Events(new Relay(rooms, stream, ways), presence, stream, takeReports, faults);
+    const events = new Events(
+      new Relay(rooms, stream, ways),
+      presence,
+      stream,
+      takeReports,
+      faults,
+      limits && ((caller, callee) => limits.handshake(caller, callee)),
+    );
     let abroad: Elsewhere | undefined;
     const drain = drainOf(options, rooms, ways, (id) => {
       if (!abroad?.disconnected(id, 'server shutting down')) events.moved(id);
@@ -89,6 +99,7 @@ export class RelayModule {
             { provide: Drain, useValue: drain },
             { provide: Unread, useValue: new Unread(options.unread, webSockets) },
             { provide: HopStream, useValue: stream },
+            { provide: LIMITS, useValue: limits },
             { provide: PROOF, useValue: proof },
             ...(elsewhere ? [{ provide: Elsewhere, useValue: elsewhere }] : []),
           ],

@@ -1,6 +1,6 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck, Trace } from '../../protocol/messages.js';
-import type { RejectCode } from '../../protocol/rejects.js';
+import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
@@ -20,6 +20,8 @@ const kinds = {
 
 /** How a message came in, beside what it says. */
 export interface Incoming {
+  /** The refusal of a limit. */
+  limited?: Refusal | undefined;
   /** The refusal of a fault on demand. */
   forced?: RejectCode;
   /** It came in at another instance. */
@@ -90,11 +92,11 @@ export class Relay {
     kind: MessageKind,
     payload: unknown,
     answer: Answer,
-    { forced, arrived, received: told }: Incoming,
+    { limited, forced, arrived, received: told }: Incoming,
   ): void {
     const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
-      const outcome = this.receive(hop, kind, sender, payload, arrived !== undefined);
+      const outcome = this.receive(hop, kind, sender, payload, arrived !== undefined, limited);
       return forced ? refuse<Received>(forced) : outcome;
     };
     const received = step(this.stream, draft, receive, arrived);
@@ -116,11 +118,13 @@ export class Relay {
     sender: Member | undefined,
     payload: unknown,
     between: boolean,
+    limited: Refusal | undefined,
   ): Outcome<Received> {
-    if (!sender) return refuse('not-in-room');
+    const over = limited && ({ ok: false, refusal: limited } as const);
+    if (!sender) return over ?? refuse('not-in-room');
     hop.from = participant(sender);
     hop.room = sender.room.name;
-    const valid = validateMessage(kind, payload);
+    const valid = over ?? validateMessage(kind, payload);
     const targetId = valid.ok ? valid.value.target : readTarget(payload);
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);

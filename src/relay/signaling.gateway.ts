@@ -7,11 +7,13 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
-import type { Refusal } from '../../protocol/rejects.js';
+import { refusal, type Refusal, type RejectCode } from '../../protocol/rejects.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
+import type { Limits } from '../limits/limits.js';
+import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
 import { SocketWay } from './socket-way.js';
@@ -19,6 +21,9 @@ import { Unread } from './unread.js';
 import { readTarget } from './validate.js';
 import { Ways } from './ways.js';
 import { WebSockets } from './web-sockets.js';
+
+/** Injection token of the limits. */
+export const LIMITS = Symbol('limits');
 
 /** Injection token: are pings sent behind relayed messages? */
 export const PROOF = Symbol('proof');
@@ -41,11 +46,18 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     private readonly drain: Drain,
     private readonly unread: Unread,
     @Inject(PROOF) private readonly proof: boolean,
+    @Optional() @Inject(LIMITS) private readonly limits?: Limits,
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {}
 
   afterInit(server: Server): void {
     this.door.guard(server);
+    const { limits } = this;
+    if (!limits) return;
+    server.engine.on('connection', (conn: Socket['conn']) => {
+      conn.once('close', limits.door.entered(conn.request));
+      limits.tolls.begin(conn, (found) => this.webSockets.of({ conn }, found));
+    });
   }
 
   handleConnection(socket: Socket): void {
@@ -55,7 +67,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       webSocket.on('error', (error: Error & { code?: string }) => {
-        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refuseFrame(socket);
+        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refuseFrame(socket, 'too-large');
       });
       if (!this.proof) return;
       way.prove(webSocket);
@@ -63,7 +75,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     });
     this.unread.watch(socket, () => this.cutUnread(socket));
     this.webSockets.slim(socket);
-    socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args));
+    // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
+    socket.on('error', (error: unknown) => error instanceof Error && this.refuseFrame(socket, 'malformed'));
+    const toll = this.limits?.tolls.of(socket.conn, () => this.refuseFrame(socket, 'flooding'));
+    socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
   }
 
   handleDisconnect(socket: Socket, reason = ''): void {
@@ -72,9 +87,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (!this.elsewhere?.disconnected(socket.id, reason)) this.events.disconnected(socket.id, reason);
   }
 
-  /** A frame over the bound closes the connection before there is a message that could be answered (RFC 6455, code 1009). */
-  private refuseFrame(socket: Socket): void {
-    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse('too-large'));
+  /** The connection closes, for what is no event of its own, such as a frame over the bound (RFC 6455, code 1009). */
+  private refuseFrame(socket: Socket, code: RejectCode): void {
+    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse(code));
+    socket.emit('signaling-error', { ...refusal(code), event: '' });
+    if (code === 'flooding') socket.disconnect(true);
   }
 
   /** It is the client, or its network, that takes nothing: to the others its connection is lost. */
@@ -83,7 +100,8 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.handleDisconnect(socket, 'unread');
   }
 
-  private dispatch(way: SocketWay, event: string, args: unknown[]): void {
+  private dispatch(way: SocketWay, event: string, args: unknown[], toll: Toll | undefined): void {
+    if (toll?.over) return;
     const { socket } = way;
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
@@ -92,7 +110,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
-    if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
+    const limited = toll?.take(event);
+    // What a limit refuses is refused here, wherever its room lives: a flood must not become one between the instances.
+    if (limited) this.events.handle(socket.id, event, args, answer, { limited });
+    else if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
     else this.door.take({ way, event, args, answer, goOn: (met, said) => this.hand(way, event, met, said) });
   }
 

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import type { Refusal } from '../../protocol/rejects.js';
 import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
 import { turnAway, type Closing } from './turn-away.js';
@@ -10,8 +11,8 @@ import type { WebSockets } from './web-sockets.js';
 
 /** What the rest of the house has to do with the server. */
 export interface ServerHooks {
-  /** May this request open a connection? Asked for polling and for the WebSocket upgrade alike. */
-  admit: (request: IncomingMessage) => boolean;
+  /** Why a request may not open a connection; undefined where it may. Asked for polling and for WebSocket alike. */
+  admit: (request: IncomingMessage) => Promise<Refusal | undefined>;
   /** May a page with these headers ask for more than a plain request may? */
   mayAsk: (headers: IncomingHttpHeaders) => boolean;
   closing: Closing;
@@ -40,10 +41,7 @@ export class SocketIoAdapter extends IoAdapter {
       // WebSocket upgrade passes too. But it may not set a header of its own: it could call itself this host's.
       cors: ({ method, headers }, decide) =>
         decide(null, { origin: method !== 'OPTIONS' || this.hooks.mayAsk(headers) }),
-      allowRequest: (request, decide) => {
-        const admitted = this.hooks.admit(request);
-        decide(admitted ? null : 'origin-refused', admitted);
-      },
+      allowRequest: (request, decide) => void this.decide(request, decide),
     });
     writeBurstsAtOnce(server, this.webSockets);
     this.hooks.attach(server);
@@ -55,4 +53,16 @@ export class SocketIoAdapter extends IoAdapter {
   override async close(server: Server): Promise<void> {
     await closeServer(server);
   }
+
+  /** Of an upgrade nobody else listens for errors yet, and one that nobody hears ends the process. */
+  private async decide(request: IncomingMessage, decide: (refused: string | undefined, admitted: boolean) => void) {
+    request.socket.on('error', ignore);
+    const refused = await this.hooks.admit(request);
+    decide(refused?.code, refused === undefined);
+    request.socket.off('error', ignore);
+  }
+}
+
+function ignore(): void {
+  // The connection closes, which is told elsewhere.
 }

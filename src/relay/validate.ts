@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { describeCandidate, describeSdp, type CandidateFacts, type DescriptionFacts } from '../../protocol/facts.js';
+import { rulesOf } from '../../protocol/issues.js';
 import { limits } from '../../protocol/limits.js';
 import {
   joinSchema,
@@ -105,8 +106,6 @@ function trickled(target: string, body: Candidate, trace: Trace | undefined): Ou
 function check<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return done(parsed.data);
-  const issues = parsed.error.issues.slice(0, 3);
-  const large = issues.some((issue) => issue.code === 'custom' && issue.params?.['code'] === tooLarge);
-  const detail = issues.map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message}`).join('; ');
-  return refuse(large ? 'too-large' : 'malformed', detail);
+  const large = parsed.error.issues.some((issue) => issue.code === 'custom' && issue.params?.['code'] === tooLarge);
+  return refuse(large ? 'too-large' : 'malformed', rulesOf(parsed.error).join('; '));
 }

@@ -3,6 +3,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import type { Socket } from 'socket.io';
 
+/** How long a client may take to close its side, in ms, once the gateway has; by itself `ws` waits 30 s. */
+const patience: object = { closeTimeout: 2000 };
+
 /**
  * The WebSocket below a Socket.IO socket, for the pings that prove delivery. Engine.IO takes the WebSocket server from
  * its option `wsEngine`, so that ours can note which request became which WebSocket, without reaching into its fields.
@@ -16,6 +19,10 @@ export class WebSockets {
   engine(): new (options?: ServerOptions) => WebSocketServer {
     const note = (request: IncomingMessage, webSocket: WebSocket, tcp: Duplex) => this.note(request, webSocket, tcp);
     return class extends WebSocketServer {
+      constructor(options?: ServerOptions) {
+        super({ ...options, ...patience });
+      }
+
       override handleUpgrade(
         request: IncomingMessage,
         socket: Duplex,
@@ -30,9 +37,8 @@ export class WebSockets {
     };
   }
 
-  /** Calls back with the WebSocket of a Socket.IO socket: at once, or when its transport is upgraded; never for polling. */
-  of(socket: Socket, found: (webSocket: WebSocket) => void): void {
-    const { conn } = socket;
+  /** Calls back with the WebSocket of a connection: at once, or when its transport is upgraded; never for polling. */
+  of({ conn }: Pick<Socket, 'conn'>, found: (webSocket: WebSocket) => void): void {
     const ready = this.now(conn);
     if (ready) {
       found(ready);

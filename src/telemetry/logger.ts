@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { defectOf } from './defect.js';
 import { destination, pino, type Logger } from 'pino';
 
 /** The JSON log: ids and codes only. Written synchronously, so that a crash loses nothing. */
@@ -16,7 +17,10 @@ export class NestLog implements LoggerService {
   warn(message: unknown, ...context: unknown[]): void {
     this.logger.warn({ context }, String(message));
   }
+  /** Nest hands the error itself over, and its stack as a text behind it. */
   error(message: unknown, ...context: unknown[]): void {
-    this.logger.error({ context }, String(message));
+    const names = context.filter((one) => typeof one === 'string' && !one.includes('\n'));
+    if (message instanceof Error) this.logger.error({ context: names, err: defectOf(message) }, 'a defect was caught');
+    else this.logger.error({ context: names }, String(message));
   }
 }

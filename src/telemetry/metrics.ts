@@ -26,6 +26,7 @@ export function createMetrics(version: string) {
     },
     hops: new Counter(of(metricNames.hops)),
     rejections: new Counter(of(metricNames.rejections)),
+    limited: new Counter(of(metricNames.limited)),
     hopDuration: new Durations(metricNames.hopDuration, registry),
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),

@@ -24,6 +24,13 @@ export const metricNames = {
     help: 'Refused messages by reject code.',
     since: '0.1.0',
   },
+  limited: {
+    name: 'hopline_limited_total',
+    type: 'counter',
+    labels: ['limit'],
+    help: 'What a limit has refused, by the limit; of a flood not all are hops, and all are here.',
+    since: '0.1.0',
+  },
   hopDuration: {
     name: 'hopline_hop_duration_seconds',
     type: 'histogram',
@@ -239,12 +246,4 @@ export const spanNames = {
   joined: 'join',
   left: 'leave',
   event: 'receive unknown event',
-} as const;
-
-/** Steps of a message as the messaging conventions name operations. */
-export const operations = {
-  received: { name: 'process', type: 'process' },
-  forwarded: { name: 'send', type: 'send' },
-  delivered: { name: 'deliver', type: 'settle' },
-  handled: { name: 'handle', type: 'process' },
 } as const;

@@ -18,6 +18,17 @@ function complaint(env: Record<string, string>): string {
 const waitKeys = Object.keys(settings).filter((key) => key.startsWith('WAIT_'));
 
 const algorithms = 'HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519';
+const limitKeys = [
+  'CONNECTS',
+  'MESSAGES',
+  'MESSAGES_ADDRESS',
+  'JOINS',
+  'REPORTS',
+  'API',
+  'CONNECTIONS',
+  'HANDSHAKES',
+  'HANDSHAKES_PAIR',
+];
 
 const broken: [key: string, value: string, rule: string][] = [
   ['PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
@@ -63,6 +74,16 @@ const broken: [key: string, value: string, rule: string][] = [
   ['TRACE_RATIO', '1.5', 'must be a number from 0 to 1'],
   ['TRACE_SLOW', '0', 'must be at least 1'],
   ['FAULTS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
+  ['LIMITS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
+  ['LIMIT_BYTES', '1023', 'must be at least 1024'],
+  ...limitKeys.map((key): [string, string, string] => [`LIMIT_${key}`, '0', 'must be at least 1']),
+  ...['S3cret', '10.0.0.1,S3cret', '10.0.0.0/33', '::/129', '10.0.0.0/8/8', '10.0.0.0/x', '*'].map(
+    (value): [string, string, string] => [
+      'TRUST_PROXY',
+      value,
+      'must be a list of addresses or networks such as 10.0.0.0/8',
+    ],
+  ),
   ...waitKeys.flatMap((key): [string, string, string][] => [
     [key, '9', 'must be at least 10'],
     [key, '3600001', 'must be at most 3600000'],

@@ -133,6 +133,14 @@ const cases: Case[] = [
     args: () => ['two', 'x'.repeat(limits.usernameChars + 1)],
     detail: 'username: ',
   },
+  ...['a\nb', 'a\u0000', '\u001b[31m', '\u0085', '\u2028', '\u202Egnp', '\u2066', '\uD800', '\uDC00x'].flatMap(
+    (name): Case[] =>
+      [
+        { args: () => ['two', name], detail: 'username: ' },
+        { args: () => [name, 'Anna'], detail: 'room: ' },
+        { args: () => [{ room: name, username: 'Anna' }], detail: 'room: ' },
+      ].map((one) => ({ ...one, code: 'malformed', title: `a name with ${JSON.stringify(name)}`, event: 'join-room' })),
+  ),
   { code: 'malformed', title: 'a leave of a number', event: 'leave-room', args: () => [7] },
   {
     code: 'too-large',

@@ -3,5 +3,7 @@ import { startGateway as start, type Gateway } from '../../src/bootstrap.js';
 
 /** A gateway of the test's own on a free port, quiet unless the test asks for its log. */
 export function startGateway(env: Record<string, string> = {}): Promise<Gateway> {
-  return start(readConfig({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', LOG_FORMAT: 'json', ...env }));
+  // Tests ask the API in a loop until it says what they wait for.
+  const own = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', LOG_FORMAT: 'json', LIMIT_API: '100000' };
+  return start(readConfig({ ...own, ...env }));
 }

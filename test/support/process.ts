@@ -12,7 +12,7 @@ export interface Run {
 /** The built gateway in a process of its own, so that its log is all that it really writes, and it can be killed. */
 export async function runProcess(env: Record<string, string>): Promise<Run> {
   const child = spawn(process.execPath, ['dist/server/src/main.js'], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', ...env },
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', LIMIT_API: '100000', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';

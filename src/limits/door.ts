@@ -1,0 +1,105 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
+import { network, type Addresses } from './addresses.js';
+import { Counts } from './counts.js';
+import type { Ledger } from './ledger.js';
+import type { LimitName } from './limit-names.js';
+import type { Window } from './windows.js';
+
+export interface DoorOptions {
+  addresses: Addresses;
+  /** Connections that an address may have open. */
+  connections: number;
+  connects: Window;
+  /** The same in connections a second; what a flood costs is counted in it. */
+  connectsPerSecond: number;
+  ledger: Ledger;
+  /** Requests are refused by an address that is a proxy's, as it seems, and not declared. */
+  undeclaredProxy: () => void;
+}
+
+/** An address that is refused this many times as often as it is let in is not answered any more for a while. */
+const unheardFactor = 2;
+/** Of a connection that is cut for flooding, in seconds' worth of connects. */
+const floodCostSeconds = 5;
+/** Addresses that are not answered, at once; the oldest is forgotten. */
+const mostShut = 10_000;
+
+/** Who may open a connection, counted by address. */
+export class Door {
+  /** Socket.IO connections, and TCP connections of any use. */
+  private readonly open = new Counts();
+  private readonly wires = new Counts();
+  /** Until when connections of an address are closed unread, in ms of `performance.now()`. */
+  private readonly shut = new Map<string, number>();
+
+  constructor(private readonly options: DoorOptions) {}
+
+  /** Watches the TCP connections of a server: those that never ask for anything count too. */
+  guard(server: Server): void {
+    server.on('connection', (socket: Socket) => this.greet(socket));
+  }
+
+  /** May a request open a connection? */
+  async admit(request: IncomingMessage): Promise<Refusal | undefined> {
+    const { addresses, connections, connects } = this.options;
+    const address = addresses.of(request);
+    if (this.open.of(address) >= connections) {
+      return this.refuse('connections', request, refusal('connections-exhausted'));
+    }
+    const { waitMs, asked } = await connects.take(address);
+    if (waitMs === 0) return undefined;
+    this.shutOut(address, asked, waitMs);
+    return this.refuse('connects', request, rateLimited(waitMs));
+  }
+
+  /** A connection is open. Call what is returned when it has closed. */
+  entered(request: IncomingMessage): () => void {
+    const address = this.options.addresses.of(request);
+    this.open.add(address);
+    return () => this.open.remove(address);
+  }
+
+  /** A connection of this request was cut for flooding: the next ones of its address come at a price. */
+  flooded(request: IncomingMessage): void {
+    this.options.connects.charge(
+      this.options.addresses.of(request),
+      Math.ceil(this.options.connectsPerSecond * floodCostSeconds),
+    );
+  }
+
+  private greet(socket: Socket): void {
+    const { addresses, connections, ledger } = this.options;
+    const own = socket.remoteAddress ?? '';
+    if (addresses.isProxy(own)) return;
+    const address = network(own.replace(/^::ffff:/i, ''));
+    const shut = (this.shut.get(address) ?? 0) > performance.now();
+    // A browser has some more than the one that stays: for pages, for reports, for the console.
+    if (shut || this.wires.of(address) >= 2 * connections) {
+      if (shut) ledger.enter('connects', 'connected', 'rate-limited');
+      else ledger.enter('connections', 'connected', 'connections-exhausted');
+      socket.destroy();
+      return;
+    }
+    this.wires.add(address);
+    socket.once('close', () => this.wires.remove(address));
+  }
+
+  private shutOut(address: string, asked: number, waitMs: number): void {
+    const { connectsPerSecond } = this.options;
+    if (asked < unheardFactor * 10 * connectsPerSecond) return;
+    this.shut.delete(address);
+    this.shut.set(address, performance.now() + waitMs);
+    const [oldest] = this.shut.keys();
+    if (this.shut.size > mostShut && oldest !== undefined) this.shut.delete(oldest);
+  }
+
+  private refuse(limit: LimitName, { headers, socket }: IncomingMessage, why: Refusal): Refusal {
+    this.options.ledger.enter(limit, 'connected', why.code);
+    const undeclared =
+      headers['x-forwarded-for'] !== undefined && !this.options.addresses.isProxy(socket.remoteAddress ?? '');
+    if (undeclared) this.options.undeclaredProxy();
+    return why;
+  }
+}

@@ -1,0 +1,18 @@
+/** The limits by name: a closed list, the values of the label `limit`. */
+export const limitNames = [
+  'connections',
+  'connects',
+  'messages',
+  'messages-address',
+  'bytes',
+  'joins',
+  'flooding',
+  'handshakes',
+  'handshakes-pair',
+  'reports',
+  'api',
+] as const;
+export type LimitName = (typeof limitNames)[number];
+
+/** Told of everything that a limit refuses. */
+export type Refused = (limit: LimitName) => void;

@@ -1,0 +1,74 @@
+import type { Server } from 'node:http';
+import type { LimitSettings } from '../config/limits.js';
+import { refusal, type Refusal } from '../../protocol/rejects.js';
+import { Addresses } from './addresses.js';
+import { Door } from './door.js';
+import { limitRequests, type RequestLimits } from './requests.js';
+import { Ledger, type ShowRefusal } from './ledger.js';
+import type { Refused } from './limit-names.js';
+import { Tolls } from './tolls.js';
+import type { MakeWindow } from './windows.js';
+
+export interface LimitOptions {
+  settings: LimitSettings;
+  refused: Refused;
+  show: ShowRefusal;
+  /** Who is counted together is a proxy, as it seems, that TRUST_PROXY does not name. */
+  undeclaredProxy: () => void;
+  makeWindow: MakeWindow;
+  /** Handshakes that a participant has open as caller, by callee. */
+  openHandshakes: (caller: string) => readonly { caller: string; callee: string }[];
+}
+
+/** What one client, one participant and one address may do. */
+export class Limits {
+  readonly door: Door;
+  readonly tolls: Tolls;
+  readonly requests: RequestLimits;
+
+  constructor(private readonly options: LimitOptions) {
+    const { settings, refused, show, undeclaredProxy, makeWindow } = options;
+    const ledger = new Ledger(refused, show);
+    const addresses = new Addresses(settings.TRUST_PROXY);
+    this.door = new Door({
+      addresses,
+      connections: settings.LIMIT_CONNECTIONS,
+      connects: makeWindow('connects', settings.LIMIT_CONNECTS),
+      connectsPerSecond: settings.LIMIT_CONNECTS,
+      ledger,
+      undeclaredProxy,
+    });
+    const rates = { messages: settings.LIMIT_MESSAGES, bytes: settings.LIMIT_BYTES, joins: settings.LIMIT_JOINS };
+    const tolls = { addresses, rates, ratePerAddress: settings.LIMIT_MESSAGES_ADDRESS };
+    this.tolls = new Tolls(tolls, refused, (request) => this.door.flooded(request));
+    this.requests = limitRequests({
+      addresses,
+      reports: makeWindow('reports', settings.LIMIT_REPORTS),
+      api: makeWindow('api', settings.LIMIT_API),
+      ledger,
+    });
+  }
+
+  /** May a participant open one more handshake? Undefined where it may. */
+  handshake(caller: string, callee: string): Refusal | undefined {
+    const { settings, refused, openHandshakes } = this.options;
+    const own = openHandshakes(caller).filter((ref) => ref.caller === caller);
+    const withCallee = own.filter((ref) => ref.callee === callee).length >= settings.LIMIT_HANDSHAKES_PAIR;
+    if (!withCallee && own.length < settings.LIMIT_HANDSHAKES) return undefined;
+    refused(withCallee ? 'handshakes-pair' : 'handshakes');
+    return refusal('handshakes-exhausted');
+  }
+}
+
+/** What a client may take over the request it makes, in ms; without these, one that sends a byte now and then stays for minutes. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2000,
+  maxHeadersCount: 100,
+};
+
+/** Bounds how long a request may be on its way to a server that does not listen yet. Not a setting: no page needs more. */
+export function boundRequests(server: Server): void {
+  Object.assign(server, patience);
+}

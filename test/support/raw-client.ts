@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+
+/** A client that speaks the packets themselves, with no library between it and the wire. */
+export interface RawClient {
+  readonly id: string;
+  readonly webSocket: WebSocket;
+  /** The connection below it. */
+  readonly wire: Socket;
+  /** Sends one event. */
+  emit(event: string, ...args: unknown[]): void;
+}
+
+export interface RawOptions {
+  /** Address to come from. */
+  localAddress?: string;
+  /** Called with every event it is sent. */
+  heard?: (event: string, payload: unknown) => void;
+}
+
+/** Connects over WebSocket: Engine.IO 4, Socket.IO protocol 5, the default namespace. */
+export function rawClient(url: string, { localAddress, heard }: RawOptions = {}): Promise<RawClient> {
+  const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    ...(localAddress !== undefined && { localAddress }),
+    perMessageDeflate: false,
+  });
+  let wire: Socket | undefined;
+  webSocket.on('upgrade', ({ socket }) => (wire = socket));
+  return new Promise((resolve, reject) => {
+    webSocket.on('error', reject);
+    webSocket.on('close', () => reject(new Error('closed')));
+    webSocket.on('message', (data: Buffer) => {
+      const packet = data.toString();
+      if (packet.startsWith('42')) {
+        const [event, payload] = JSON.parse(packet.slice(2)) as [string, unknown];
+        heard?.(event, payload);
+      } else if (packet === '2') webSocket.send('3');
+      else if (packet.startsWith('0')) webSocket.send('40');
+      else if (packet.startsWith('40')) {
+        const { sid } = JSON.parse(packet.slice(2)) as { sid: string };
+        if (wire)
+          resolve({ id: sid, webSocket, wire, emit: (...event) => webSocket.send(`42${JSON.stringify(event)}`) });
+      }
+    });
+  });
+}
