@@ -3,5 +3,5 @@ const emitWarning = process.emitWarning.bind(process);
 
 process.emitWarning = (warning, ...details) => {
   if (String(warning).startsWith('VM Modules is an experimental feature')) return;
-  emitWarning.call(process, warning, ...details);
+  emitWarning(warning, ...details);
 };

@@ -157,6 +157,7 @@ export class Cluster {
       hello: () => reply({}),
       enter: (message) => void home.enter(from, message, reply).catch(() => reply({ moved: true })),
       event: (message) => home.event(from, message, reply),
+      refused: (message) => home.refused(from, message),
       gone: (message) => home.gone(from, message),
       proves: (message) => home.proves(from, message),
       seen: (message) => home.seen(from, message),

@@ -1,10 +1,11 @@
-import type { MessageKind } from '../../protocol/stages.js';
+import type { Refusal } from '../../protocol/rejects.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import { refuse, step, type HopDraft } from '../hops/step.js';
 import { Elsewhere } from '../relay/elsewhere.js';
 import { isMessageKind, type Answer } from '../relay/events.js';
+import { messageHops } from '../relay/relay.js';
 import { SocketWay } from '../relay/socket-way.js';
 import { readTarget, validateJoin } from '../relay/validate.js';
 import type { Ways } from '../relay/ways.js';
@@ -51,6 +52,14 @@ export class Edge extends Elsewhere {
     this.foreigners.delete(id);
     if (foreigner) this.options.link.tell(foreigner.home, 'gone', { id, reason });
     return foreigner !== undefined;
+  }
+
+  refused(id: string, event: string, args: unknown[], refusal: Refusal): boolean {
+    const foreigner = this.foreigners.get(id);
+    const target = readTarget(args[0]);
+    if (!foreigner || target === undefined || (event !== 'offer' && event !== 'answer')) return false;
+    this.options.link.tell(foreigner.home, 'refused', { id, event, target, refusal });
+    return true;
   }
 
   proves(id: string): void {
@@ -227,7 +236,7 @@ export class Edge extends Elsewhere {
     if (isMessageKind(event)) {
       const target = readTarget(args[0]);
       const to = target === undefined ? {} : { to: { id: target } };
-      Object.assign(draft, { kind: received[event], message: event, between: true, ...to });
+      Object.assign(draft, { kind: messageHops[event].received, message: event, between: true, ...to });
       // One that has come to its target has its handshake: only its acknowledgement is lost.
       if (event === 'offer' && target !== undefined && !witness.knows(id, target))
         draft.handshake = opened(target, () => ({ ...freshIds(), caller: id, callee: target }));
@@ -235,9 +244,3 @@ export class Edge extends Elsewhere {
     return step(this.options.stream, draft, () => refuse<object>('instance-unreachable'));
   }
 }
-
-const received = {
-  offer: 'offer-received',
-  answer: 'answer-received',
-  'ice-candidate': 'candidate-received',
-} as const satisfies Record<MessageKind, Hop['kind']>;

@@ -75,6 +75,10 @@ export class Home {
     });
   }
 
+  refused(edge: string, { id, event, target, refusal: limited }: Messages['refused']): void {
+    if (this.holds(edge, id)) this.options.events.handle(id, event, [{ target }], () => undefined, { limited });
+  }
+
   gone(edge: string, { id, reason }: Messages['gone']): void {
     if (!this.holds(edge, id)) return;
     this.guests.get(edge)?.delete(id);

@@ -1,5 +1,6 @@
 import type { Participant } from '../../protocol/messages.js';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
+import type { Refusal } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../domain/hop.js';
 import type { HopDraft, Outcome } from '../hops/step.js';
@@ -49,6 +50,8 @@ export interface Messages {
   enter: { id: string; connection: Connection; args: unknown[]; known?: string[] };
   /** Edge: an event of a participant; `at` by the clock of the edge. */
   event: { id: string; event: string; args: unknown[]; at: number };
+  /** Edge: an offer or an answer of a participant was refused there, by a limit. */
+  refused: { id: string; event: 'offer' | 'answer'; target: string; refusal: Refusal };
   /** Edge: the participant's connection is gone, or it has moved to a room of another home. */
   gone: { id: string; reason: string };
   /** Edge: delivery is proved from now on. */

@@ -12,7 +12,8 @@ import { readMessageId, readTarget, validateMessage, type ValidMessage } from '.
 import type { Crossing } from './way.js';
 import type { Ways } from './ways.js';
 
-const kinds = {
+/** The hops of a message, by its kind. */
+export const messageHops = {
   offer: { received: 'offer-received', crossed: 'offer-crossed', forwarded: 'offer-forwarded' },
   answer: { received: 'answer-received', crossed: 'answer-crossed', forwarded: 'answer-forwarded' },
   'ice-candidate': { received: 'candidate-received', crossed: undefined, forwarded: 'candidate-forwarded' },
@@ -94,7 +95,7 @@ export class Relay {
     answer: Answer,
     { limited, forced, arrived, received: told }: Incoming,
   ): void {
-    const draft: HopDraft = { kind: kinds[kind].received, message: kind, from: { id: senderId } };
+    const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
       const outcome = this.receive(hop, kind, sender, payload, arrived !== undefined, limited);
       return forced ? refuse<Received>(forced) : outcome;
@@ -106,7 +107,7 @@ export class Relay {
     told?.(draft);
     stepLater(
       this.stream,
-      { ...draft, kind: kinds[kind].forwarded },
+      { ...draft, kind: messageHops[kind].forwarded },
       (hop, end) => this.forward(hop, kind, member, message, end, arrived),
       (forwarded) => answer(forwarded.ok ? done(handshake ? { handshake: handshake.id } : {}) : forwarded),
     );
@@ -168,7 +169,7 @@ export class Relay {
 
   /** The way between instances is a rung of its own. */
   private crossed(hop: HopDraft, kind: MessageKind, seen: Crossing): void {
-    const { crossed } = kinds[kind];
+    const { crossed } = messageHops[kind];
     if (crossed) this.stream.emit({ ...hop, kind: crossed, result: 'reached', seenBy: 'gateway', ...seen });
   }
 }

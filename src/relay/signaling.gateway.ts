@@ -111,8 +111,9 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
     const limited = toll?.take(event);
-    // What a limit refuses is refused here, wherever its room lives: a flood must not become one between the instances.
-    if (limited) this.events.handle(socket.id, event, args, answer, { limited });
+    // What a limit refuses does not go to the home of its room: a flood must not become one between the instances.
+    if (limited && this.elsewhere?.refused(socket.id, event, args, limited)) answer({ ok: false, refusal: limited });
+    else if (limited) this.events.handle(socket.id, event, args, answer, { limited });
     else if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
     else this.door.take({ way, event, args, answer, goOn: (met, said) => this.hand(way, event, met, said) });
   }
