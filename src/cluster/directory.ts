@@ -5,7 +5,7 @@ import type { Redis } from './redis.js';
 export interface Directory {
   /** The home of a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
   claim(room: string): Promise<string>;
-  /** The room is empty: anybody may claim it. */
+  /** The room is empty: anybody may claim it, unless it is being claimed from here in this moment. */
   release(room: string): Promise<void>;
   /** This instance is there, for as long as its lease lasts. */
   renew(leaseMs: number): void;
@@ -35,6 +35,9 @@ const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL',
 export const claimMs = 600_000;
 
 export class RedisDirectory implements Directory {
+  /** Claims under way, by room: a release that came behind one would take away what it has just given. */
+  private readonly claiming = new Map<string, number>();
+
   constructor(
     private readonly redis: Redis,
     private readonly self: string,
@@ -42,13 +45,25 @@ export class RedisDirectory implements Directory {
 
   async claim(room: string): Promise<string> {
     const given = { keys: [roomKey(room)], arguments: [this.self, instanceKey(''), String(claimMs)] };
-    return (await this.redis.commands.eval(claim, given)) as string;
+    this.count(room, 1);
+    try {
+      return (await this.redis.commands.eval(claim, given)) as string;
+    } finally {
+      this.count(room, -1);
+    }
   }
 
   async release(room: string): Promise<void> {
+    if (this.claiming.has(room)) return;
     const given = { keys: [roomKey(room)], arguments: [this.self] };
     // Without Redis, the claim ends with this instance's lease or its own.
     await this.redis.commands.eval(release, given).catch(() => undefined);
+  }
+
+  private count(room: string, by: number): void {
+    const claims = (this.claiming.get(room) ?? 0) + by;
+    if (claims > 0) this.claiming.set(room, claims);
+    else this.claiming.delete(room);
   }
 
   renew(leaseMs: number): void {

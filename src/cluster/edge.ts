@@ -26,8 +26,8 @@ const waitingKept = 256;
 /** The sockets of this instance whose room lives on another one. */
 export class Edge extends Elsewhere {
   private readonly foreigners = new Map<string, Foreigner>();
-  /** Participants whose room is being looked for, with what they have sent meanwhile. */
-  private readonly entering = new Map<string, (() => void)[]>();
+  /** Participants who are on their way into a room or out of one, with what they have sent meanwhile. */
+  private readonly moving = new Map<string, (() => void)[]>();
   /** What was seen here of the handshakes of each home. */
   private readonly witnesses = new Map<string, Witness>();
   private readonly entry: Entry;
@@ -39,7 +39,7 @@ export class Edge extends Elsewhere {
 
   takes(way: SocketWay, event: string, args: unknown[], answer: Answer): boolean {
     const { id } = way.socket;
-    const waiting = this.entering.get(id);
+    const waiting = this.moving.get(id);
     if (waiting && waiting.length >= waitingKept) answer(refuse('instance-unreachable'));
     else if (waiting) waiting.push(() => this.goOn(way, event, args, answer));
     else if (event === 'join-room') return this.joins(way, args, answer);
@@ -163,10 +163,16 @@ export class Edge extends Elsewhere {
   private async enter(entering: Omit<Entering, 'settle'>): Promise<void> {
     const { way } = entering;
     const { id } = way.socket;
-    this.entering.set(id, this.entering.get(id) ?? []);
+    this.moving.set(id, this.moving.get(id) ?? []);
     await this.entry.enter({ ...entering, settle: (entered) => this.settle(entering, entered) });
-    const waiting = this.entering.get(id) ?? [];
-    this.entering.delete(id);
+    this.arrived(way);
+  }
+
+  /** What it has sent meanwhile goes on from where it is now, in its turn. */
+  private arrived(way: SocketWay): void {
+    const { id } = way.socket;
+    const waiting = this.moving.get(id) ?? [];
+    this.moving.delete(id);
     if (way.socket.connected) for (const go of waiting) go();
     else if (!this.disconnected(id, 'transport close')) this.options.events.disconnected(id, 'transport close');
   }
@@ -210,13 +216,15 @@ export class Edge extends Elsewhere {
     const foreigner = this.foreigners.get(id);
     if (!foreigner) return false;
     const at = now();
+    const leaving = event === 'leave-room';
+    if (leaving) this.moving.set(id, []);
     foreigner.underWay++;
     this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, (reply) => {
       foreigner.underWay--;
-      if (!reply) return answer(this.unreachable(foreigner, event, args));
-      if (reply.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
-      if (event === 'leave-room' && reply.outcome.ok) this.leave(foreigner);
-      answer(reply.outcome);
+      if (reply?.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
+      if (leaving && reply?.outcome.ok) this.leave(foreigner);
+      answer(reply?.outcome ?? this.unreachable(foreigner, event, args));
+      if (leaving) this.arrived(foreigner.way);
     });
     return true;
   }

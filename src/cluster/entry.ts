@@ -96,6 +96,9 @@ export class Entry {
         if (!reply || 'moved' in reply) return resolve(false);
         const { outcome } = reply;
         if (outcome.ok) settle({ home, joined: outcome.value });
+        // It was upgraded while it was asked for.
+        if (outcome.ok && way.answersPings && !answersPings)
+          this.options.link.tell(home, 'proves', { id: way.socket.id });
         answer(outcome);
         resolve(true);
       }),

@@ -6,12 +6,18 @@ import { now } from '../hops/clock.js';
 import type { Asked, Kind, Messages, Replies } from './messages.js';
 import type { Redis } from './redis.js';
 
-/** How long an instance is waited for, in ms: it answers within a few, and one that stopped is found out otherwise. */
+/**
+ * How long an instance is waited for, in ms: it answers within a few, or says that it has taken the question and may have
+ * to ask a third; one that stopped is found out otherwise.
+ */
 const patienceMs = 2000;
+/** Questions that others have taken and not answered yet: the oldest are given up. */
+const takenKept = 65_536;
 const sweepMs = 250;
 
 type Envelope =
   | { from: string; kind: Kind; body: object; ask?: number; at: number }
+  | { from: string; taken: number }
   /** `came` and `at`: when the question came and when the answer left, by the clock of who answers. */
   | { from: string; reply: number; body: object; came: number; at: number };
 
@@ -50,6 +56,8 @@ export class Link {
   private readonly emitter: Emitter;
   private readonly emitters = new Map<string, Emitter>();
   private readonly questions = new Map<number, Question>();
+  /** Those whose answer comes when it comes, unless whoever took them is lost. */
+  private readonly taken = new Map<number, Question>();
   private serial = 0;
   private readonly sweeper: NodeJS.Timeout;
 
@@ -87,7 +95,7 @@ export class Link {
     this.send(to, { from: this.self, kind, body, at: now() });
   }
 
-  /** Asks another instance; undefined where it cannot be reached or does not answer in time. */
+  /** Asks another instance; undefined where it cannot be reached, does not take the question in time, or is lost with it. */
   ask<K extends Asked>(to: string, kind: K, body: Messages[K], answered: (reply?: Replies[K]) => void): void {
     if (!this.up) return answered(undefined);
     const ask = ++this.serial;
@@ -99,12 +107,12 @@ export class Link {
   /** Another instance is lost: it will answer nothing. */
   lose(instance: string): void {
     this.emitters.delete(instance);
-    for (const [ask, { to }] of this.questions) if (to === instance) this.settle(ask, undefined);
+    for (const [ask, { to }] of this.pending()) if (to === instance) this.settle(ask, undefined);
   }
 
   close(): void {
     clearInterval(this.sweeper);
-    for (const ask of this.questions.keys()) this.settle(ask, undefined);
+    for (const [ask] of this.pending()) this.settle(ask, undefined);
   }
 
   private send(to: string, envelope: Envelope): void {
@@ -118,36 +126,55 @@ export class Link {
     const came = now();
     try {
       if ('reply' in envelope) this.answered(envelope, came);
+      else if ('taken' in envelope) this.wait(envelope);
       else this.received(envelope, came);
     } catch (error) {
       this.events.onDefect('link', error);
     }
   }
 
-  private received({ from, kind, body, ask }: Exclude<Envelope, { reply: number }>, came: number): void {
+  private received({ from, kind, body, ask }: Extract<Envelope, { kind: Kind }>, came: number): void {
+    let answered = ask === undefined;
     this.events.onMessage(from, kind, body, (answer) => {
+      answered = true;
       if (ask !== undefined) this.send(from, { from: this.self, reply: ask, body: answer, came, at: now() });
     });
+    if (!answered && ask !== undefined) this.send(from, { from: this.self, taken: ask });
+  }
+
+  private wait({ from, taken }: Extract<Envelope, { taken: number }>): void {
+    const question = this.questions.get(taken);
+    if (question?.to !== from) return;
+    this.questions.delete(taken);
+    this.taken.set(taken, question);
+    const [oldest] = this.taken.keys();
+    if (this.taken.size > takenKept && oldest !== undefined) this.settle(oldest, undefined);
   }
 
   private answered({ from, reply, body, came, at }: Extract<Envelope, { reply: number }>, answered: number): void {
-    const question = this.questions.get(reply);
+    const question = this.questions.get(reply) ?? this.taken.get(reply);
     if (question?.to !== from) return;
     this.events.onRoundTrip(from, { asked: question.askedAt, came, left: at, answered });
     this.settle(reply, body);
   }
 
   private settle(ask: number, reply: object | undefined): void {
-    const question = this.questions.get(ask);
+    const question = this.questions.get(ask) ?? this.taken.get(ask);
     this.questions.delete(ask);
+    this.taken.delete(ask);
     question?.answered(reply);
+  }
+
+  private pending(): [ask: number, question: Question][] {
+    return [...this.taken, ...this.questions];
   }
 
   /** Questions stand in the order in which they were asked. */
   private sweep(): void {
+    if (!this.up) for (const [ask] of this.pending()) this.settle(ask, undefined);
     const oldest = now() - patienceMs;
     for (const [ask, { askedAt }] of this.questions) {
-      if (askedAt > oldest && this.up) return;
+      if (askedAt > oldest) return;
       this.settle(ask, undefined);
     }
   }

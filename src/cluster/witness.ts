@@ -17,16 +17,19 @@ interface Seen {
  */
 export class Witness {
   private readonly seen = new Map<string, Seen>();
+  /** Those that have their verdict: what is seen of them later is theirs, and no handshake that goes on. */
+  private readonly settled = new Set<string>();
 
   note(...hops: readonly Hop[]): void {
-    for (const hop of hops) if (hop.handshake) this.add(hop, hop.handshake);
-    const [oldest] = this.seen.keys();
-    if (this.seen.size > handshakesKept && oldest !== undefined) this.seen.delete(oldest);
+    for (const hop of hops) if (hop.handshake && !this.settled.has(hop.handshake.id)) this.add(hop, hop.handshake);
+    forgetOldest(this.seen);
   }
 
   /** It has its verdict. */
   forget(handshake: string): void {
     this.seen.delete(handshake);
+    this.settled.add(handshake);
+    forgetOldest(this.settled);
   }
 
   /** Was there an offer, of which there is no verdict yet? */
@@ -58,4 +61,9 @@ export class Witness {
       if (hops.length < hopsKept) hops.push(hop);
     } else if (hop.to?.sight) hops[same] = hop;
   }
+}
+
+function forgetOldest(kept: Map<string, unknown> | Set<string>): void {
+  const [oldest] = kept.keys();
+  if (kept.size > handshakesKept && oldest !== undefined) kept.delete(oldest);
 }

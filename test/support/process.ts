@@ -5,6 +5,8 @@ import { atEnd } from './teardown.js';
 /** A gateway in a process of its own. */
 export interface Run {
   url: string;
+  /** Halts it, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends it; standard output and standard error, when it is over. */
   stop(signal?: NodeJS.Signals): Promise<string>;
 }
@@ -33,5 +35,5 @@ export async function runProcess(env: Record<string, string>): Promise<Run> {
     });
     void exited.then(() => failed(new Error(`The gateway did not start: ${written}`)));
   });
-  return { url, stop };
+  return { url, stop, signal: (name) => void child.kill(name) };
 }
