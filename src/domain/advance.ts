@@ -90,7 +90,10 @@ function markOf({ at, seenBy, uncertaintyMs }: Hop): Mark {
 function message(handshake: Handshake, hop: Hop): Handshake {
   const kind = hop.message === 'answer' ? 'answer' : 'offer';
   if (hop.result !== 'reached') {
-    if (handshake.refused[kind] || !hop.reason) return handshake;
+    // One that was taken may still be on its way to another instance: a second one that is refused takes nothing from it.
+    const received = `${kind}-received` as const;
+    const second = hop.kind === received && handshake.marks[received] !== undefined;
+    if (second || handshake.refused[kind] || !hop.reason) return handshake;
     return { ...handshake, refused: { ...handshake.refused, [kind]: { code: hop.reason, at: hop.at } } };
   }
   return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);

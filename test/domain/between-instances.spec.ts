@@ -67,6 +67,14 @@ describe('a handshake between two instances', () => {
     expect(verdictAt(1, story)).toMatchObject({ cause: 'gateway-lost', variant: 'unreachable', owedBy: 'gateway' });
   });
 
+  it('goes on while an answer is on its way, though a second one was refused', () => {
+    const story = [...offered, between(answerReceived(50)), refused(between(answerReceived(51)), 'malformed')];
+    expect(verdictAt(52, story)).toMatchObject({ outcome: 'pending', stage: 'answer-crossed' });
+    expect(verdictAt(52, [...offered, refused(between(answerReceived(51)), 'malformed')])).toMatchObject({
+      cause: 'rejected',
+    });
+  });
+
   it('names the sender of the answer that did not get across', () => {
     const story = [
       ...offered,
