@@ -71,7 +71,9 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
 }
 
 /** What shows that a message did not go the way between instances that it should have gone. */
-function across({ ladder }: HandshakeView): string[] {
+function across({ caller, callee, ladder }: HandshakeView): string[] {
+  // Two others are on the same one.
+  if (caller.username !== 'bob' && callee.username !== 'bob') return [];
   const reached = (stage: Stage) => ladder.some((rung) => rung.stage === stage && rung.status === 'reached');
   return (['offer', 'answer'] as const)
     .filter((message) => reached(`${message}-forwarded`) && !reached(`${message}-crossed`))

@@ -1,3 +1,4 @@
+import type { HandshakeView } from '../../protocol/verdict.js';
 import { candidateOf, description } from './descriptions.js';
 import type { Scenario } from './scenario.js';
 import { settled, type Client, type Stage } from './stage.js';
@@ -120,4 +121,78 @@ export const oddities: readonly Scenario[] = [
       return stage.verdict('ann');
     },
   },
+  {
+    name: 'a candidate that comes before its offer',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      answering(bob);
+      const offer = description('offer');
+      ann.socket.emit('ice-candidate', { target: bob.id, candidate: candidateOf(offer) });
+      ann.socket.emit('offer', { target: bob.id, offer });
+      return theOnly(stage, await stage.verdict('ann'));
+    },
+  },
+  {
+    name: 'a call after a call, from the other side (renegotiation by the callee)',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      answering(bob);
+      answering(ann);
+      call(ann, bob);
+      await stage.verdict('ann');
+      call(bob, ann);
+      return stage.verdict('bob');
+    },
+  },
+  {
+    name: 'three people who all call each other',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      const people = [...(await two(stage)), await stage.client('cat')];
+      people.forEach(answering);
+      people.forEach((one, index) => people.slice(index + 1).forEach((other) => call(one, other)));
+      const views = await stage.until(async () => {
+        const all = await stage.handshakes();
+        return all.length === 3 && all.every(settled) ? all : undefined;
+      });
+      return views.find(({ outcome }) => outcome !== 'signaled') ?? stage.verdict('ann');
+    },
+  },
+  {
+    name: 'an offer that is sent once more, since its acknowledgement was lost (fault: drop-ack)',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      await stage.fault({ fault: 'drop-ack', message: 'offer', room: stage.room });
+      answering(bob);
+      const offer = description('offer');
+      const message = { target: bob.id, offer, messageId: 'one' };
+      const once = await ann.socket.timeout(3000).emitWithAck('offer', message).catch(String);
+      if (typeof once === 'object') throw new Error(`acknowledged all the same: ${JSON.stringify(once)}`);
+      await ann.socket.timeout(10_000).emitWithAck('offer', message);
+      ann.socket.emit('ice-candidate', { target: bob.id, candidate: candidateOf(offer) });
+      return theOnly(stage, await stage.verdict('ann'));
+    },
+  },
+  {
+    name: 'a page that leaves, joins again and calls, all at once',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      answering(ann);
+      bob.socket.emit('leave-room');
+      bob.socket.emit('join-room', stage.room, 'bob');
+      call(bob, ann);
+      return stage.verdict('bob');
+    },
+  },
 ];
+
+/** Of a call that might have become several. */
+async function theOnly(stage: Stage, view: HandshakeView): Promise<HandshakeView> {
+  const all = await stage.handshakes();
+  if (all.length !== 1) throw new Error(`one handshake expected, got ${JSON.stringify(all)}`);
+  return view;
+}
