@@ -1,17 +1,16 @@
 import type { Refusal } from '../../protocol/rejects.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
-import { freshIds } from '../hops/fresh-ids.js';
-import { refuse, step, type HopDraft } from '../hops/step.js';
+import { refuse } from '../hops/step.js';
 import { Elsewhere } from '../relay/elsewhere.js';
-import { isMessageKind, type Answer } from '../relay/events.js';
-import { messageHops } from '../relay/relay.js';
+import type { Answer } from '../relay/events.js';
 import { SocketWay } from '../relay/socket-way.js';
 import { readTarget, validateJoin } from '../relay/validate.js';
 import type { Ways } from '../relay/ways.js';
 import { Entry, type Entered, type Entering, type EntryOptions } from './entry.js';
 import { Foreigner } from './foreigner.js';
 import type { Messages, Replies } from './messages.js';
+import { unreachable } from './unreachable.js';
 import { Witness } from './witness.js';
 
 export interface EdgeOptions extends EntryOptions {
@@ -223,7 +222,7 @@ export class Edge extends Elsewhere {
       foreigner.underWay--;
       if (reply?.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
       if (leaving && reply?.outcome.ok) this.leave(foreigner);
-      answer(reply?.outcome ?? this.unreachable(foreigner, event, args));
+      answer(reply?.outcome ?? unreachable(this.options.stream, foreigner, event, args));
       if (leaving) this.arrived(foreigner.way);
     });
     return true;
@@ -235,20 +234,5 @@ export class Edge extends Elsewhere {
     if (this.foreigners.get(id)?.home !== home) return;
     this.foreigners.delete(id);
     this.options.link.tell(home, 'gone', { id, reason: 'left' });
-  }
-
-  /** The home does not answer: a message is refused here, and an offer gets its verdict from here. */
-  private unreachable({ way, room, username, witness, opened }: Foreigner, event: string, args: unknown[]) {
-    const { id } = way.socket;
-    const draft: HopDraft = { kind: 'event-received', from: { id, username }, room };
-    if (isMessageKind(event)) {
-      const target = readTarget(args[0]);
-      const to = target === undefined ? {} : { to: { id: target } };
-      Object.assign(draft, { kind: messageHops[event].received, message: event, between: true, ...to });
-      // One that has come to its target has its handshake: only its acknowledgement is lost.
-      if (event === 'offer' && target !== undefined && !witness.knows(id, target))
-        draft.handshake = opened(target, () => ({ ...freshIds(), caller: id, callee: target }));
-    }
-    return step(this.options.stream, draft, () => refuse<object>('instance-unreachable'));
   }
 }
