@@ -12,6 +12,8 @@ export async function until<T>(read: () => Promise<T>, will: (value: T) => boole
   for (;;) {
     const value = await read();
     if (will(value)) return value;
+    // What is waited for may come over a socket, which is read between two turns of the loop.
+    await new Promise((next) => setImmediate(next));
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)} after ${patienceMs} ms`);
   }
 }
