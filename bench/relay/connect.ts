@@ -1,5 +1,5 @@
 import { Client, inParallel } from './client.js';
-import type { Contender } from './servers.js';
+import { adminToken, type Contender } from './servers.js';
 import { ServerProcess } from './server-process.js';
 
 export async function start(
@@ -31,6 +31,8 @@ export async function closeAll(pairs: readonly (readonly [Client, Client])[]): P
 
 /** The metrics page of a gateway. */
 export async function metrics(port: number): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`, {
+    headers: { Authorization: `Bearer ${adminToken}` },
+  });
   return response.text();
 }

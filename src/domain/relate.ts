@@ -14,7 +14,7 @@ export interface Related {
  * nobody has told of yet, is overtaken.
  */
 export function relate(older: Handshake, newer: Handshake, at: number): Related {
-  if (older.supersededAt !== undefined) return { older, newer };
+  if (older.supersededAt !== undefined || older.overtakenAt !== undefined) return { older, newer };
   const answeredAt = older.marks['answer-received']?.at;
   if (answeredAt !== undefined) {
     const overtakes = newer.openedAt > answeredAt && older.overtakenAt === undefined;

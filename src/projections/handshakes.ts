@@ -120,7 +120,8 @@ export class Handshakes implements Projection {
     let id = newer.ref.previous;
     for (let back = 0; back < relatedBack && id !== undefined; back++) {
       const entry = this.entries.get(id);
-      if (!entry) return;
+      // Whatever came before that was told of it then: two who negotiate on and on cost no more each time.
+      if (!entry || entry.handshake.overtakenAt !== undefined) return;
       if (entry.settledAt === undefined) {
         const related = relate(entry.handshake, latest, at);
         if (related.older !== entry.handshake) this.update(related.older, at);

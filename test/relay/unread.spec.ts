@@ -60,7 +60,7 @@ describe('a client that reads nothing', () => {
     ['WebSocket', overWebSocket, 'offer-not-delivered'],
     ['polling', overPolling, 'message-lost'],
   ])('over %s is cut when too much waits for it, and its own network is named', async (_, join, cause) => {
-    const { url } = await runGateway({ MAX_UNREAD: '262144' });
+    const { url } = await runGateway({ MAX_UNREAD: '262144', LIMITS: 'off' });
     const anna = await inRoom(url, 'two', 'Anna');
     const boris = await join(url);
     await anna.next('user-joined');
@@ -77,7 +77,7 @@ describe('a client that reads nothing', () => {
   });
 
   it('is nobody who only takes much at once', async () => {
-    const { url } = await runGateway({ MAX_UNREAD: '262144' });
+    const { url } = await runGateway({ MAX_UNREAD: '262144', LIMITS: 'off' });
     const anna = await inRoom(url, 'two', 'Anna');
     const boris = await inRoom(url, 'two', 'Boris');
 
