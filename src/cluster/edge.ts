@@ -1,7 +1,7 @@
 import type { Refusal } from '../../protocol/rejects.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
-import { refuse } from '../hops/step.js';
+import { refuse, step } from '../hops/step.js';
 import { Elsewhere } from '../relay/elsewhere.js';
 import type { Answer } from '../relay/events.js';
 import { SocketWay } from '../relay/socket-way.js';
@@ -146,7 +146,8 @@ export class Edge extends Elsewhere {
     const join = validateJoin(args);
     const known = join.ok && this.options.rooms.has(join.value.room);
     if (!join.ok || (known && !this.foreigners.has(way.socket.id))) return false;
-    void this.enter({ way, room: join.value.room, args, answer });
+    // Of what the page wrote, what is asked for: it is kept for as long as the participant stays.
+    void this.enter({ way, room: join.value.room, args: [join.value], answer });
     return true;
   }
 
@@ -216,15 +217,22 @@ export class Edge extends Elsewhere {
     if (!foreigner) return false;
     const at = now();
     const leaving = event === 'leave-room';
-    if (leaving) this.moving.set(id, []);
-    foreigner.underWay++;
-    this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, (reply) => {
+    const answered = (reply: Replies['event'] | undefined) => {
       foreigner.underWay--;
       if (reply?.hop) foreigner.sent(reply.hop, reply.outcome.ok, at);
       if (leaving && reply?.outcome.ok) this.leave(foreigner);
       answer(reply?.outcome ?? unreachable(this.options.stream, foreigner, event, args));
       if (leaving) this.arrived(foreigner.way);
-    });
+    };
+    if (leaving) this.moving.set(id, []);
+    foreigner.underWay++;
+    try {
+      this.options.link.ask(foreigner.home, 'event', { id, event, args, at }, answered);
+    } catch {
+      // What a client sends may be nested deeper than it can be written again: its home would find it malformed too.
+      const draft = { kind: 'event-received', from: { id, username: foreigner.username } } as const;
+      answered({ outcome: step(this.options.stream, draft, () => refuse<object>('malformed')) });
+    }
     return true;
   }
 

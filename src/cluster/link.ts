@@ -95,13 +95,18 @@ export class Link {
     this.send(to, { from: this.self, kind, body, at: now() });
   }
 
-  /** Asks another instance; undefined where it cannot be reached, does not take the question in time, or is lost with it. */
+  /**
+   * Asks another instance; undefined where it cannot be reached, does not take the question in time, or is lost with it.
+   *
+   * @throws RangeError on what is nested too deep to be written as JSON
+   */
   ask<K extends Asked>(to: string, kind: K, body: Messages[K], answered: (reply?: Replies[K]) => void): void {
     if (!this.up) return answered(undefined);
     const ask = ++this.serial;
     const at = now();
-    this.questions.set(ask, { to, askedAt: at, answered: answered as Question['answered'] });
+    // First, as it throws on what cannot be written.
     this.send(to, { from: this.self, kind, body, ask, at });
+    this.questions.set(ask, { to, askedAt: at, answered: answered as Question['answered'] });
   }
 
   /** Another instance is lost: it will answer nothing. */
