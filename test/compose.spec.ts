@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig, settings } from '../src/config/config.js';
 import { readIceUrl } from '../src/config/ice-urls.js';
+import { Addresses } from '../src/limits/addresses.js';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -125,6 +126,16 @@ describe('the compose file', () => {
     expect(images.filter((image) => !/^[\w./-]+:v?\d+\.\d+[\w.-]*$/.test(image))).toEqual([]);
     const built = services.filter(([, { build }]) => build !== undefined).map(([name]) => name);
     expect(built).toEqual(['gateway', 'gateway-1', 'gateway-2', 'gateway-3']);
+  });
+
+  it('has the gateways behind the balancer know it for a proxy: its address is nobody of its own', () => {
+    const balanced = services.filter(([, service]) => given(service)['REDIS_URL'] !== undefined);
+    expect(balanced).toHaveLength(3);
+    for (const [, service] of balanced) {
+      const addresses = new Addresses(readConfig(given(service)).TRUST_PROXY);
+      // Compose takes its networks from Docker's default pools.
+      expect(['172.18.0.5', '192.168.16.5'].filter((address) => !addresses.isProxy(address))).toEqual([]);
+    }
   });
 
   it('opens to other machines the gateway and the balancer, and nothing else', () => {
