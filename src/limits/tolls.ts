@@ -39,11 +39,10 @@ export class Tolls {
 
   /** A connection begins; `found` gives its WebSocket, if and when there is one. */
   begin(conn: Connection, found: (use: (webSocket: WebSocket) => void) => void): void {
-    const { request } = conn;
     const open: Open = {
       toll: new Toll(this.options.rates, this.share(conn), this.refused, {
         rest: () => rest(open),
-        cut: () => this.cut(conn, open, request),
+        cut: () => this.cut(conn, open),
       }),
     };
     this.opened.set(conn, open);
@@ -74,8 +73,9 @@ export class Tolls {
     return known.toll;
   }
 
-  private cut(conn: Connection, { farewell, webSocket }: Open, request: IncomingMessage): void {
-    this.flooded(request);
+  private cut(conn: Connection, { farewell, webSocket }: Open): void {
+    // As it is now: what of it nobody asks for any more is not to be kept for this.
+    this.flooded(conn.request);
     farewell?.();
     if (!webSocket) {
       conn.close(true);

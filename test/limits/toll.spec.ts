@@ -1,7 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Bucket } from '../../src/limits/bucket.js';
 import type { LimitName } from '../../src/limits/limit-names.js';
+import { Addresses } from '../../src/limits/addresses.js';
 import { AddressToll, Toll, type TollRates } from '../../src/limits/toll.js';
+import { Tolls, type Connection } from '../../src/limits/tolls.js';
 
 const times = <T>(count: number, act: () => T): T[] => Array.from({ length: count }, act);
 
@@ -134,5 +137,28 @@ describe('the toll of a connection', () => {
     }
 
     expect(cuts()).toBe(0);
+  });
+});
+
+describe('the tolls of all connections', () => {
+  it('keep nothing of the request that a connection came with but what is left of it when it is cut', () => {
+    const flooded: unknown[] = [];
+    const rates = { messages: 1, bytes: 1000, joins: 1 };
+    const options = { addresses: new Addresses([]), rates, ratePerAddress: 100 };
+    const tolls = new Tolls(
+      options,
+      () => undefined,
+      (request) => void flooded.push(request),
+    );
+    const request = () => ({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
+    const conn = Object.assign(new EventEmitter(), { request: request(), close: () => undefined });
+    tolls.begin(conn as unknown as Connection, () => undefined);
+    const slim = request();
+    conn.request = slim;
+
+    times(20, () => conn.emit('packet', { data: '2[]' }));
+
+    expect(flooded).toHaveLength(1);
+    expect(flooded[0]).toBe(slim);
   });
 });
