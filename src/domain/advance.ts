@@ -133,6 +133,8 @@ function described(handshake: Handshake, hop: Hop): Handshake {
 
 function candidate(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
+  if (side && hop.kind === 'candidate-received' && hop.result !== 'reached' && hop.reason)
+    return withParty(handshake, side, { refusedCandidate: handshake[side].refusedCandidate ?? hop.reason });
   if (!side || !hop.candidate || hop.candidate.end || hop.result !== 'reached') return handshake;
   if (hop.kind === 'candidate-forwarded') return passed(handshake, side, 1, hop.at);
   const { candidates, received } = handshake[side];

@@ -26,6 +26,8 @@ export interface Party {
   readonly received: number;
   readonly forwarded: number;
   readonly forwardedAt?: number;
+  /** Why the first of its candidates that the gateway refused was refused. */
+  readonly refusedCandidate?: RejectCode;
   /** The ICE username fragment, hashed: one that stays means that the candidates of before still hold. */
   readonly ufrag?: string;
   /** Last proof that its connection to the gateway works. */

@@ -102,12 +102,15 @@ function rungViews(
 const atTheTarget = (code: RejectCode) => code.startsWith('target-') || code === 'instance-unreachable';
 
 /** The reject code or the name of the error that stands at a rung. */
-function reasonOf({ refused, faults }: Handshake): (stage: string) => string | undefined {
+function reasonOf({ refused, faults, caller, callee }: Handshake): (stage: string) => string | undefined {
   return (stage) => {
     const fault = faults.find(({ kind }) => kind === stage);
     if (fault) return fault.name;
     const { offer, answer } = refused;
     if (offer && stage === (atTheTarget(offer.code) ? 'offer-forwarded' : 'offer-received')) return offer.code;
+    if (stage === 'candidates-exchanged')
+      return [caller, callee].find(({ received, refusedCandidate }) => received === 0 && refusedCandidate)
+        ?.refusedCandidate;
     return stage === 'answer-received' ? answer?.code : undefined;
   };
 }

@@ -76,6 +76,19 @@ describe('rejected', () => {
     expect(verdict).toMatchObject({ cause: 'rejected', owedBy: 'callee', stage: 'answer-received' });
   });
 
+  it('is a side none of whose candidates was taken: it was not silent', () => {
+    const tried = candidate('callee', 60).slice(0, 1);
+    const story = [...answered, ...candidate('caller', 60), ...tried.map((hop) => refused(hop, 'rate-limited'))];
+    expect(verdictAt(5100, [...story, alive('callee', 5099)])).toMatchObject({
+      outcome: 'failed',
+      cause: 'rejected',
+      owedBy: 'callee',
+      stage: 'candidates-exchanged',
+      facts: { message: 'ice-candidate', reason: 'rate-limited' },
+    });
+    expect(verdictAt(5100, [...story, ...candidate('callee', 70)]).outcome).toBe('signaled');
+  });
+
   it('is owed by the gateway where the gateway is at fault', () => {
     expect(verdictAt(0, [refused(offerReceived(0), 'internal')]).owedBy).toBe('gateway');
   });
