@@ -9,8 +9,11 @@ export type HopKind = (typeof hopKinds)[number];
 export const hopResults = ['reached', 'refused', 'failed'] as const;
 export type HopResult = (typeof hopResults)[number];
 
-/** How a participant went: by leaving the room, by closing its connection, by a silence on it, by the gateway's hand. */
-export const departures = ['left', 'closed', 'lost', 'cut'] as const;
+/**
+ * How a participant went: by leaving the room, by closing its connection, by a silence on it, by the gateway's hand; or it
+ * was expelled, as its token had ended or it would not stop to flood.
+ */
+export const departures = ['left', 'closed', 'lost', 'cut', 'expelled'] as const;
 export type Departure = (typeof departures)[number];
 
 /** A participant as a hop names it. */

@@ -160,7 +160,7 @@ export class Door implements OnModuleDestroy {
     const over = refusal('token-expired');
     this.refuse(id, over);
     way.emit('signaling-error', { ...over, event: 'connect' });
-    way.cut();
+    way.expel();
   }
 
   private refuse(id: string, why: Refusal): void {

@@ -166,6 +166,8 @@ function departureOf(reason: string): Departure {
     case 'server shutting down':
     case 'forced server close':
       return 'cut';
+    case 'expelled':
+      return 'expelled';
     case 'ping timeout':
     case 'unread':
       return 'lost';

@@ -77,11 +77,16 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.webSockets.slim(socket);
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
     socket.on('error', (error: unknown) => error instanceof Error && this.refuseFrame(socket, 'malformed'));
-    const toll = this.limits?.tolls.of(socket.conn, () => this.refuseFrame(socket, 'flooding'));
+    const toll = this.limits?.tolls.of(socket.conn, () => {
+      this.refuseFrame(socket, 'flooding');
+      way.expel();
+    });
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
   }
 
-  handleDisconnect(socket: Socket, reason = ''): void {
+  handleDisconnect(socket: Socket, why = ''): void {
+    const way = this.ways.get(socket.id);
+    const reason = way instanceof SocketWay && way.expelled ? 'expelled' : why;
     this.door.closed(socket.id);
     this.ways.remove(socket.id);
     if (!this.elsewhere?.disconnected(socket.id, reason)) this.events.disconnected(socket.id, reason);
@@ -91,7 +96,6 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   private refuseFrame(socket: Socket, code: RejectCode): void {
     step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse(code));
     socket.emit('signaling-error', { ...refusal(code), event: '' });
-    if (code === 'flooding') socket.disconnect(true);
   }
 
   /** It is the client, or its network, that takes nothing: to the others its connection is lost. */

@@ -25,6 +25,7 @@ const handled = { offer: 'offer-handled', answer: 'answer-handled' } as const;
 export class SocketWay implements Way {
   readonly elsewhere = false;
   readonly session: string;
+  expelled = false;
   private readonly acknowledgements: Acknowledgements;
   private proof: DeliveryProof | undefined;
 
@@ -76,6 +77,12 @@ export class SocketWay implements Way {
 
   ask(): void {
     this.proof?.ask();
+  }
+
+  /** Closes it for what its client did, or may not any more: what becomes of its calls is no fault of the gateway. */
+  expel(): void {
+    this.expelled = true;
+    this.cut();
   }
 
   cut(): void {

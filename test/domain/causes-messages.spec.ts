@@ -89,6 +89,16 @@ describe('rejected', () => {
     expect(verdictAt(5100, [...story, ...candidate('callee', 70)]).outcome).toBe('signaled');
   });
 
+  it('is a side whose connection had to be closed for what it did: the gateway is not lost', () => {
+    expect(verdictAt(100, [...offered, left('callee', 100, 'expelled')])).toMatchObject({
+      outcome: 'failed',
+      cause: 'rejected',
+      owedBy: 'callee',
+      variant: 'expelled',
+    });
+    expect(verdictAt(100, [...signaled, left('callee', 100, 'expelled')]).outcome).toBe('signaled');
+  });
+
   it('is owed by the gateway where the gateway is at fault', () => {
     expect(verdictAt(0, [refused(offerReceived(0), 'internal')]).owedBy).toBe('gateway');
   });

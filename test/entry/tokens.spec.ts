@@ -284,6 +284,15 @@ describe('a token that is taken', () => {
 });
 
 describe('the time of a token', () => {
+  it('is what a call fails by that it ends in the middle of, and not the gateway', async () => {
+    const { url } = await runGateway({ ...closed, WAIT_ANSWER: '60000' });
+    const anna = await inRoom(url, 'den', 'Anna', { auth: { token: await mint() } });
+    const boris = await inRoom(url, 'den', 'Boris', { auth: { token: await mint({ exp: soon(1) }) } });
+    anna.emit('offer', { target: boris.id, offer: offer() });
+
+    expect(await anna.next('verdict')).toMatchObject({ outcome: 'failed', cause: 'rejected', owedBy: 'callee' });
+  });
+
   it('ends the connection, with notice and a reason', async () => {
     const { url } = await runGateway(closed);
     const anna = await inRoom(url, 'den', 'Anna', { auth: { token: await mint() } });

@@ -1,13 +1,15 @@
 import type { RejectCode } from '../../../protocol/rejects.js';
 import type { MessageKind, Stage } from '../../../protocol/stages.js';
 import { sides, type Side } from '../../../protocol/verdict.js';
-import { missing, passed, type Cause, type View } from './cause.js';
+import { missing, passed, wentAway, type Cause, type View } from './cause.js';
 
 export const rejected: Cause = {
   code: 'rejected',
-  rule: 'The gateway refused the offer, the answer or all candidates of a side, with the reject reason.',
+  rule: 'The gateway refused the offer, the answer or all candidates of a side, with the reject reason; or it closed the connection of one, whose token had ended or who would not stop to flood.',
   owedBy: 'the sender of the refused message',
   find: (view) => {
+    const gone = wentAway(view, 'expelled');
+    if (gone) return { owedBy: gone, evidence: 'gateway', facts: { gone }, variant: 'expelled' };
     const found = description(view) ?? candidate(view);
     if (!found || elsewhere.includes(found.code)) return undefined;
     const { message, sender, code, stage } = found;
@@ -30,6 +32,28 @@ export const rejected: Cause = {
       callee: 'Обновите страницу; если не поможет, сообщите тому, кто её ведёт.',
       developer:
         'Прочтите подтверждение или `signaling-error`, которые получил отправитель: там названы поле и нарушенное правило.',
+    },
+  },
+  variants: {
+    expelled: {
+      sentence: {
+        en: 'The gateway closed the connection of {gone}: the token had ended, or too much was sent.',
+        ru: 'Шлюз закрыл соединение участника {gone}: истёк токен или отправлялось слишком много.',
+      },
+      advice: {
+        en: {
+          caller: 'Join again, then call again.',
+          callee: 'Join again, and let the other one call again.',
+          developer:
+            'That page was told why by `signaling-error`: on `token-expired` renew in time, on `token-expiring`; on `flooding` wait when an acknowledgement says `rate-limited`.',
+        },
+        ru: {
+          caller: 'Войдите снова и позвоните снова.',
+          callee: 'Войдите снова; пусть собеседник позвонит снова.',
+          developer:
+            'Странице сообщили причину в `signaling-error`: при `token-expired` обновляйте токен заранее, по `token-expiring`; при `flooding` ждите, когда подтверждение говорит `rate-limited`.',
+        },
+      },
     },
   },
 };
