@@ -71,7 +71,7 @@ export class Cluster {
       patienceMs: 2 * leaseMs,
       onSettled: (session) => this.reports.settled(session),
     });
-    this.peers = new Peers({ ...shared, onLost: (instance) => this.lose(instance) });
+    this.peers = new Peers({ ...shared, onLost: (instance) => this.lose(instance), onStopped: () => this.resume() });
     options.ways.indexSessions();
     this.reports = new ReportRouting({
       ...shared,
@@ -125,10 +125,15 @@ export class Cluster {
   }
 
   private up(): void {
+    this.resume();
+    this.options.onChange(true);
+  }
+
+  /** After a while without the others: who is where? */
+  private resume(): void {
     this.peers.resume();
     this.edge.resume();
     this.renewClaims();
-    this.options.onChange(true);
   }
 
   private down(): void {

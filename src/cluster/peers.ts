@@ -8,6 +8,8 @@ export interface PeersOptions {
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   onLost: (instance: string) => void;
+  /** This instance itself was stopped for so long that the others have taken it for lost. */
+  onStopped: () => void;
 }
 
 /** Beats within a lease: one may be late, and the next is still in time. */
@@ -17,6 +19,7 @@ const beatsPerLease = 5;
 export class Peers {
   private readonly seenAt = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
+  private tickedAt = 0;
 
   constructor(private readonly options: PeersOptions) {}
 
@@ -25,6 +28,7 @@ export class Peers {
   }
 
   start(): void {
+    this.tickedAt = now();
     this.timer = setInterval(() => this.tick(), this.options.leaseMs / beatsPerLease).unref();
   }
 
@@ -52,8 +56,12 @@ export class Peers {
   }
 
   private tick(): void {
-    const { link, directory, leaseMs } = this.options;
+    const { link, directory, leaseMs, onStopped } = this.options;
+    const stopped = now() - this.tickedAt > leaseMs;
+    this.tickedAt = now();
     if (!link.up) return;
+    // What the others have said meanwhile has yet to be read: they were not silent.
+    if (stopped) return onStopped();
     link.beat();
     directory.renew(leaseMs);
     const silentSince = now() - leaseMs;

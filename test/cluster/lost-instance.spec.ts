@@ -110,3 +110,20 @@ describe('an instance that is killed', () => {
     expect((await clara.pending()).filter((event) => event === 'verdict')).toEqual([]);
   });
 });
+
+describe('an instance that is stopped for a while', () => {
+  it('gives the rooms up that others have taken meanwhile: nobody is left behind in one', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(doomed.url, 'den', 'Anna');
+    const boris = await inRoom(staying, 'den', 'Boris');
+    await anna.next('user-joined');
+    const left = anna.id;
+    const closed = anna.closed();
+
+    doomed.signal('SIGSTOP');
+    expect(await boris.next('user-left')).toBe(left);
+    doomed.signal('SIGCONT');
+
+    expect(await closed).toBe('transport close');
+  });
+});
