@@ -132,9 +132,9 @@ describe('the compose file', () => {
     const balanced = services.filter(([, service]) => given(service)['REDIS_URL'] !== undefined);
     expect(balanced).toHaveLength(3);
     for (const [, service] of balanced) {
-      const addresses = new Addresses(readConfig(given(service)).TRUST_PROXY);
+      const proxies = new Addresses(readConfig(given(service)).TRUST_PROXY);
       // Compose takes its networks from Docker's default pools.
-      expect(['172.18.0.5', '192.168.16.5'].filter((address) => !addresses.isProxy(address))).toEqual([]);
+      expect(['172.18.0.5', '192.168.16.5'].filter((address) => !proxies.isProxy(address))).toEqual([]);
     }
   });
 

@@ -78,7 +78,7 @@ describe('rejected', () => {
 
   it('is a side none of whose candidates was taken: it was not silent', () => {
     const tried = candidate('callee', 60).slice(0, 1);
-    const story = [...answered, ...candidate('caller', 60), ...tried.map((hop) => refused(hop, 'rate-limited'))];
+    const story = [...answered, ...candidate('caller', 60), ...tried.map((one) => refused(one, 'rate-limited'))];
     expect(verdictAt(5100, [...story, alive('callee', 5099)])).toMatchObject({
       outcome: 'failed',
       cause: 'rejected',

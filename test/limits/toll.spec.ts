@@ -140,6 +140,8 @@ describe('the toll of a connection', () => {
   });
 });
 
+const request = () => ({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
+
 describe('the tolls of all connections', () => {
   it('keep nothing of the request that a connection came with but what is left of it when it is cut', () => {
     const flooded: unknown[] = [];
@@ -148,9 +150,8 @@ describe('the tolls of all connections', () => {
     const tolls = new Tolls(
       options,
       () => undefined,
-      (request) => void flooded.push(request),
+      (cut) => void flooded.push(cut),
     );
-    const request = () => ({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
     const conn = Object.assign(new EventEmitter(), { request: request(), close: () => undefined });
     tolls.begin(conn as unknown as Connection, () => undefined);
     const slim = request();
