@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
+import { Redis } from './cluster/redis.js';
 import { algorithmsOf } from './config/entry.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
@@ -27,7 +28,7 @@ import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { limitNames } from './limits/limit-names.js';
 import { Limits } from './limits/limits.js';
-import { windowsInMemory } from './limits/windows.js';
+import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
 import type { Drain } from './relay/drain.js';
 import { faultSchema, type Faults } from './relay/faults.js';
@@ -101,6 +102,7 @@ export class AppModule {
       production: config.NODE_ENV === 'production',
     });
     for (const limit of limitNames) metrics.limited.inc({ limit }, 0);
+    const redis = config.REDIS_URL === undefined ? undefined : new Redis(config.REDIS_URL);
     const limits =
       config.LIMITS === 'off'
         ? undefined
@@ -109,7 +111,7 @@ export class AppModule {
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
             undeclaredProxy: once(() => logger.warn(undeclaredProxy)),
-            makeWindow: windowsInMemory,
+            makeWindow: redis ? windowsInRedis(redis.commands) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
           });
     const relay = RelayModule.with({
@@ -144,11 +146,11 @@ export class AppModule {
       sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
     });
     const cluster =
-      config.REDIS_URL === undefined
+      redis === undefined
         ? undefined
         : new Cluster({
             ...relay,
-            url: config.REDIS_URL,
+            redis,
             leaseMs: config.INSTANCE_LEASE,
             stream,
             takeReports: views.reports,

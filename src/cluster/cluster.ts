@@ -13,11 +13,11 @@ import { Link } from './link.js';
 import type { Kind, Messages } from './messages.js';
 import { Others } from './others.js';
 import { Peers } from './peers.js';
-import { Redis } from './redis.js';
+import type { Redis } from './redis.js';
 import { ReportRouting, type ReportsTaker } from './report-routing.js';
 
 export interface ClusterOptions {
-  url: string;
+  redis: Redis;
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   stream: HopStream;
@@ -47,8 +47,9 @@ export class Cluster {
   private renewal: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ClusterOptions) {
-    const { url, leaseMs, stream, rooms } = options;
-    this.redis = new Redis(url, {
+    const { redis, leaseMs, stream, rooms } = options;
+    this.redis = redis;
+    redis.watch({
       onUp: () => this.up(),
       onDown: () => this.down(),
       onRefused: (error) => stream.defect('redis', error),

@@ -26,10 +26,9 @@ export class Redis {
   private wasReady = false;
   private refused = false;
 
-  constructor(
-    url: string,
-    private readonly events: RedisEvents,
-  ) {
+  private events: RedisEvents | undefined;
+
+  constructor(url: string) {
     const socket = { reconnectStrategy, connectTimeout: 2000 };
     // A Redis that has stopped answering without closing its connections is found out by its silence.
     this.commands = createClient({
@@ -52,6 +51,11 @@ export class Redis {
     }
   }
 
+  /** Called once. */
+  watch(events: RedisEvents): void {
+    this.events = events;
+  }
+
   get ready(): boolean {
     return this.commands.isReady && this.subscriber.isReady && !this.refused;
   }
@@ -72,7 +76,7 @@ export class Redis {
         // A connection that is lost comes back, with its subscriptions.
         if (!(error instanceof ErrorReply)) return;
         this.refused = true;
-        this.events.onRefused(error);
+        this.events?.onRefused(error);
         this.look();
       });
     type Args<K extends 'subscribe' | 'pSubscribe' | 'unsubscribe' | 'pUnsubscribe'> = Parameters<Client[K]>;
@@ -91,7 +95,7 @@ export class Redis {
     const { ready } = this;
     if (ready === this.wasReady) return;
     this.wasReady = ready;
-    if (ready) this.events.onUp();
-    else this.events.onDown();
+    if (ready) this.events?.onUp();
+    else this.events?.onDown();
   }
 }

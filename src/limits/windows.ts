@@ -38,7 +38,8 @@ export const windowsInRedis =
     );
 
 const options = (name: string, perSecond: number) => ({
-  keyPrefix: `hopline:limit:${name}`,
+  // As the keys of the cluster: what a user of Redis may touch is one pattern.
+  keyPrefix: `{hopline}:limit:${name}`,
   points: perSecond * windowSeconds,
   duration: windowSeconds,
 });

@@ -219,7 +219,8 @@ describe('a call through the library', () => {
     await Promise.all([anna, boris].map((tab) => waitForPeers(tab, 1)));
     const list = await until(
       () => handshakes(url),
-      (seen) => seen.filter(({ outcome }) => outcome === 'connected').length > 1 && settled(seen),
+      // What was lost may be told of the first; and where both restarted at once, one of the two gave way.
+      (seen) => seen.some(({ id, outcome }) => outcome === 'connected' && id !== first?.id) && settled(seen),
     );
     const links = new Set(list.map(({ id }) => id));
     expect(links.size).toBeGreaterThan(1);

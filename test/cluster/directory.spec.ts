@@ -8,7 +8,8 @@ async function directories(): Promise<[one: RedisDirectory, other: RedisDirector
   const server = await startRedis();
   atEnd(() => server.close());
   const redis = await new Promise<Redis>((up) => {
-    const opened = new Redis(server.url, {
+    const opened = new Redis(server.url);
+    opened.watch({
       onUp: () => up(opened),
       onDown: () => undefined,
       onRefused: () => undefined,

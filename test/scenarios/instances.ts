@@ -56,7 +56,8 @@ async function acquainted({ url }: GatewayProcess, count: number): Promise<void>
 /** Claims rooms for one instance. What it is called in Redis is read off a room that it holds. */
 async function claimsFor(redisUrl: string, gateway: string) {
   const { promise: ready, resolve: up } = Promise.withResolvers<void>();
-  const redis = new Redis(redisUrl, { onUp: up, onDown: () => undefined, onRefused: () => undefined });
+  const redis = new Redis(redisUrl);
+  redis.watch({ onUp: up, onDown: () => undefined, onRefused: () => undefined });
   redis.open();
   await ready;
   const socket = io(gateway, { transports: ['websocket'], forceNew: true });
