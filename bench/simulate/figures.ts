@@ -27,15 +27,15 @@ const people = {
 } as const;
 
 const gateway = {
-  cpuUsPerMessage: [16, 'µs', 'CPU of a relayed message', `${bench}; until then that of bare Socket.IO`],
+  cpuUsPerMessage: [83, 'µs', 'CPU of a relayed message', bench],
   cpuUsPerJoin: [800, 'µs', 'CPU of connecting, joining, leaving', measured],
   cpuUsPerHeartbeat: [73, 'µs', 'CPU of a heartbeat', measured],
   heartbeatSeconds: [25, 's', 'between heartbeats', 'Engine.IO, pingInterval'],
   batchesPerHandshake: [8, '', 'batches of reports of a handshake, both probes together', 'counted on the call page'],
   cpuUsPerBatch: [415, 'µs', 'CPU of a batch of reports', measured],
   cpuUsPerSecond: [5000, 'µs', 'CPU of an instance without participants, in a second', measured],
-  kBPerConnection: [67, 'kB', 'memory of a connection', `${bench}; until then that of bare Socket.IO`],
-  kBPerHandshake: [4, 'kB', 'memory of a handshake that is kept', bench],
+  kBPerConnection: [27, 'kB', 'memory of a connection', bench],
+  kBPerHandshake: [7.3, 'kB', 'memory of a handshake that is kept', bench],
   handshakesKept: [10_000, '', 'handshakes kept by an instance', `${set}: MAX_HANDSHAKES`],
   handshakeSeconds: [3, 's', 'a handshake is open', 'counted on the call page'],
   kBAlone: [120_000, 'kB', 'memory of an instance without participants', measured],

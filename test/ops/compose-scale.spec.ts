@@ -25,10 +25,12 @@ describe('the profile `scale`', () => {
   });
 
   it('has three gateways as the one is, with one Redis and no way in but the balancer, save for this machine', () => {
-    const { REDIS_URL: url } = services['gateway-1']?.environment ?? {};
+    const { REDIS_URL: url, TRUST_PROXY: proxies } = services['gateway-1']?.environment ?? {};
     expect(services).toHaveProperty([new URL(url ?? '').hostname], redis);
     expect(readConfig({ REDIS_URL: url ?? '' }).REDIS_URL).toBe(url);
-    const environment = { ...gateway?.environment, REDIS_URL: url };
+    // The balancer is a proxy, from whose header the addresses of clients are read.
+    expect(readConfig({ TRUST_PROXY: proxies ?? '' }).TRUST_PROXY).not.toEqual([]);
+    const environment = { ...gateway?.environment, REDIS_URL: url, TRUST_PROXY: proxies };
     const one = { ...gateway, profiles: ['scale'], ports: [], environment };
     expect(several.map((name) => services[name])).toEqual([{ ...one, ports: ['127.0.0.1:3003:3002'] }, one, one]);
   });
