@@ -116,6 +116,8 @@ window.join = (gateway, room, name, habit = {}) => {
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
     await peer.setLocalDescription();
     if (habit.goesAnswering) {
+      // A browser may keep the page, and its connection, for a while yet.
+      socket.disconnect();
       location.href = 'about:blank';
       return;
     }
