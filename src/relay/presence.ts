@@ -1,5 +1,5 @@
 import { fingerprint } from '../../protocol/facts.js';
-import type { IceServers, JoinAck, Other, Participant } from '../../protocol/messages.js';
+import type { IceServers, Join, JoinAck, Other, Participant } from '../../protocol/messages.js';
 import type { Departure } from '../domain/hop.js';
 import { admit, nobody, type Admission } from '../entry/pass.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -22,17 +22,11 @@ export class Presence {
   join(id: string, args: readonly unknown[]): Outcome<JoinAck> {
     const draft: HopDraft = { kind: 'joined', from: { id } };
     return step(this.stream, draft, (hop) => {
-      const valid = validateJoin(args);
-      if (!valid.ok) return valid;
-      const { room, replaces } = valid.value;
-      const { session, pass = nobody } = this.ways.get(id) ?? {};
-      const admitted = admit(pass, valid.value);
-      const { username } = admitted.ok ? admitted.value : valid.value;
-      hop.from = { id, username, ...(session !== undefined && { session }) };
-      hop.room = room;
+      const admitted = this.admit(hop, id, args);
       if (!admitted.ok) return admitted;
+      const { room, replaces, admission } = admitted.value;
       if (replaces !== undefined) this.replace(id, room, replaces);
-      const member = this.enter(id, room, admitted.value);
+      const member = this.enter(id, room, admission);
       if (!member.ok) return member;
       this.ways.get(id)?.introduce([...member.value.room.members.values()].map(participant));
       return done(this.joined(member.value));
@@ -54,16 +48,11 @@ export class Presence {
   resume(id: string, args: readonly unknown[]): Outcome<JoinAck> {
     const draft: HopDraft = { kind: 'joined', from: { id } };
     return step(this.stream, draft, (hop) => {
-      const valid = validateJoin(args);
-      if (!valid.ok) return valid;
-      const { room } = valid.value;
-      const { session, pass = nobody } = this.ways.get(id) ?? {};
-      const admitted = admit(pass, valid.value);
+      const admitted = this.admit(hop, id, args);
       if (!admitted.ok) return admitted;
-      const { username } = admitted.value;
-      Object.assign(hop, { from: { id, username, ...(session !== undefined && { session }) }, room });
+      const { room, admission } = admitted.value;
       const known = this.rooms.member(id);
-      const member = known?.room.name === room ? done(known) : this.rooms.join(id, admitted.value, room, true);
+      const member = known?.room.name === room ? done(known) : this.rooms.join(id, admission, room, true);
       return member.ok ? done(this.joined(member.value)) : member;
     });
   }
@@ -84,6 +73,18 @@ export class Presence {
   moved(id: string): void {
     const member = this.rooms.member(id);
     if (member) this.depart(member, 'cut', false);
+  }
+
+  /** Which room is asked for, and as whom the participant may enter it: the hop of the join names both. */
+  private admit(hop: HopDraft, id: string, args: readonly unknown[]): Outcome<Join & { admission: Admission }> {
+    const valid = validateJoin(args);
+    if (!valid.ok) return valid;
+    const { session, pass = nobody } = this.ways.get(id) ?? {};
+    const admitted = admit(pass, valid.value);
+    const { username } = admitted.ok ? admitted.value : valid.value;
+    hop.from = { id, username, ...(session !== undefined && { session }) };
+    hop.room = valid.value.room;
+    return admitted.ok ? done({ ...valid.value, admission: admitted.value }) : admitted;
   }
 
   private joined(member: Member): JoinAck {
