@@ -154,8 +154,8 @@ export class Edge extends Elsewhere {
   private comeBack({ way, args, known, room }: Foreigner): void {
     this.foreigners.delete(way.socket.id);
     const answer: Answer = ({ ok }) => {
-      // Its page comes back by itself, and sees that it has to join.
-      if (!ok) way.socket.conn.close();
+      // Its page sees then that it has to join.
+      if (!ok) way.reconnect();
     };
     void this.enter({ way, room, args, known: [...known], answer });
   }

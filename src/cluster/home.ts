@@ -10,6 +10,7 @@ import { validateJoin } from '../relay/validate.js';
 import type { Ways } from '../relay/ways.js';
 import type { Clocks } from './clocks.js';
 import type { Directory } from './directory.js';
+import { instanceLost } from './instance-lost.js';
 import type { Link } from './link.js';
 import type { Messages, Replies } from './messages.js';
 import { RemoteWay } from './remote-way.js';
@@ -113,18 +114,8 @@ export class Home {
 
   /** Nobody can be reached: what is going on between instances is lost with that, until it proves otherwise. */
   down(): void {
-    const at = now();
     const open = [...this.guests.values()].flatMap((ids) => [...ids].flatMap((id) => this.options.openOf(id)));
-    for (const handshake of new Map(open.map((ref) => [ref.id, ref])).values()) {
-      this.options.stream.emit({
-        kind: 'instance-lost',
-        result: 'reached',
-        seenBy: 'gateway',
-        at,
-        tookMs: 0,
-        handshake,
-      });
-    }
+    for (const ref of new Map(open.map((one) => [one.id, one])).values()) this.options.stream.emit(instanceLost(ref));
   }
 
   /** Two instances have claimed a room, as may happen when Redis was started anew; the other one has it now. */
@@ -137,8 +128,8 @@ export class Home {
         link.tell(way.edge, 'moved', { id });
       } else if (way instanceof SocketWay) {
         events.disconnected(id, 'server shutting down');
-        // Its page comes back by itself, and joins where the room is now.
-        way.socket.conn.close();
+        // Its page joins where the room is now.
+        way.reconnect();
       }
     }
   }

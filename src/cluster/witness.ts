@@ -1,6 +1,6 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
+import { instanceLost } from './instance-lost.js';
 
 /** Handshakes of one home that are remembered, and hops of one handshake. */
 const handshakesKept = 4096;
@@ -44,11 +44,10 @@ export class Witness {
 
   /** The home is lost: tells what was seen here, and that there is nobody to tell more. */
   tell(stream: HopStream): void {
-    const lost = { kind: 'instance-lost', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
     for (const { ref, hops } of this.seen.values()) {
       // The highest rung first: in between, one that is told a moment later would look missing.
       for (const hop of hops.toReversed()) stream.emit(hop);
-      stream.emit({ ...lost, handshake: ref });
+      stream.emit(instanceLost(ref));
     }
   }
 

@@ -89,9 +89,13 @@ export class SocketWay implements Way {
     this.socket.disconnect(true);
   }
 
-  /** Closes the connection behind what was written to it; unlike after `disconnect`, its page connects again by itself. */
   move(): void {
     this.emit('moving', refusal('draining'));
+    this.reconnect();
+  }
+
+  /** Closes the connection behind what was written to it; unlike after `disconnect`, its page connects again by itself. */
+  reconnect(): void {
     this.socket.conn.close();
   }
 
