@@ -18,6 +18,8 @@ const beatsPerLease = 5;
 /** The other instances: each tells all that it is there, and one that has not for a whole lease is lost. */
 export class Peers {
   private readonly seenAt = new Map<string, number>();
+  /** When each was last asked for its clock. */
+  private readonly askedAt = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private tickedAt = 0;
 
@@ -39,13 +41,17 @@ export class Peers {
   }
 
   beat(instance: string): void {
-    this.seenAt.set(instance, now());
+    const at = now();
+    this.seenAt.set(instance, at);
     // A first exchange, and one in each lease after that: how far its clock is from ours.
+    if (at - (this.askedAt.get(instance) ?? -Infinity) < this.options.leaseMs) return;
+    this.askedAt.set(instance, at);
     this.options.link.ask(instance, 'hello', {}, () => undefined);
   }
 
   /** It has said that it goes, or was found to be gone. */
   lose(instance: string): void {
+    this.askedAt.delete(instance);
     if (!this.seenAt.delete(instance)) return;
     this.options.onLost(instance);
     this.options.link.lose(instance);
