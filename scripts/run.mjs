@@ -18,6 +18,16 @@ import { test } from './test.mjs';
 /** Node runs TypeScript as it is, once it knows how imports are written here. */
 const typescript = ['--experimental-strip-types', '--import', './scripts/typescript-imports.mjs'];
 
+/** A program of bench/; `served` ones need the gateway or its pages built. */
+const benchmark =
+  (program, { flags = [], served = true, prepared = async () => {} } = {}) =>
+  async (args) => {
+    if (served) await build();
+    await prepared();
+    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
+    return exec('node', [...flags, `dist/bench/bench/${program}`, ...args]);
+  };
+
 const commands = {
   async start() {
     await build();
@@ -37,42 +47,18 @@ const commands = {
     await prepare('building the scenarios', 'tsc', ['--project', 'test/scenarios']);
     return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);
   },
-  async bench(args) {
-    await build();
-    await installDependencies('bench');
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['dist/bench/bench/relay.js', ...args]);
-  },
+  bench: benchmark('relay.js', { prepared: () => installDependencies('bench') }),
   async fuzz(args) {
     await build();
     await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
     return exec('node', ['dist/fuzz/test/fuzz/run.js', ...args]);
   },
-  async 'bench:handshakes'(args) {
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['--expose-gc', 'dist/bench/bench/handshakes.js', ...args]);
-  },
-  async 'bench:probe'(args) {
-    await build();
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['dist/bench/bench/probe.js', ...args]);
-  },
-  async 'bench:console'(args) {
-    await build();
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['dist/bench/bench/console.js', ...args]);
-  },
+  'bench:handshakes': benchmark('handshakes.js', { flags: ['--expose-gc'], served: false }),
+  'bench:probe': benchmark('probe.js'),
+  'bench:console': benchmark('console.js'),
+  'bench:flood': benchmark('flood.js'),
   simulate: (args) => exec('node', [...typescript, 'bench/simulate.ts', ...args]),
-  async soak(args) {
-    await build();
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['dist/bench/bench/soak/run.js', ...args]);
-  },
-  async 'bench:flood'(args) {
-    await build();
-    await prepare('building the benchmarks', 'tsc', ['--project', 'bench']);
-    return exec('node', ['dist/bench/bench/flood.js', ...args]);
-  },
+  soak: benchmark('soak/run.js'),
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);
