@@ -5,10 +5,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { JoinAck, Offer } from '../../protocol/messages.js';
 import { SignalingClient } from '../../client/lib/signaling-client.js';
 import { NoAckError, RefusedError, UnreachableError } from '../../client/lib/signaling-errors.js';
-import type { SignalingEvents, SignalingOptions } from '../../client/lib/signaling-events.js';
+import type { SignalingOptions } from '../../client/lib/signaling-events.js';
 import { getJson, inRoom, runGateway, type Peer } from '../support/clients.js';
 import { fault } from '../support/faults.js';
 import { startHalfOpen } from '../support/half-open.js';
+import { next } from '../support/signaling.js';
 import { candidate, offer } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -18,15 +19,6 @@ function client(url: string, options: SignalingOptions = quickly): SignalingClie
   const signaling = new SignalingClient({ url, ...options });
   atEnd(() => signaling.leave());
   return signaling;
-}
-
-function next<E extends keyof SignalingEvents>(signaling: SignalingClient, event: E): Promise<SignalingEvents[E]> {
-  return new Promise((resolve) => {
-    const stop = signaling.on(event, (...args) => {
-      stop();
-      resolve(args);
-    });
-  });
 }
 
 /** Ours and another one in a room. */

@@ -4,8 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { fetchIceServers } from '../../client/lib/ice-servers.js';
 import { SignalingClient } from '../../client/lib/signaling-client.js';
 import { RefusedError } from '../../client/lib/signaling-errors.js';
-import type { SignalingEvents, TokenSource } from '../../client/lib/signaling-events.js';
+import type { TokenSource } from '../../client/lib/signaling-events.js';
 import { metric, runGateway } from '../support/clients.js';
+import { next } from '../support/signaling.js';
 import { atEnd } from '../support/teardown.js';
 import { closed, inSeconds, mint } from '../support/tokens.js';
 
@@ -16,15 +17,6 @@ function client(url: string, token: TokenSource | undefined): SignalingClient {
   const signaling = new SignalingClient({ url, token });
   atEnd(() => signaling.leave());
   return signaling;
-}
-
-function next<E extends keyof SignalingEvents>(signaling: SignalingClient, event: E): Promise<SignalingEvents[E]> {
-  return new Promise((resolve) => {
-    const stop = signaling.on(event, (...args) => {
-      stop();
-      resolve(args);
-    });
-  });
 }
 
 const expired = (url: string) => metric(url, 'hopline_rejections_total{reason="token-expired"}');
