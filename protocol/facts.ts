@@ -18,6 +18,8 @@ export interface CandidateFacts {
   family?: (typeof addressFamilies)[number] | undefined;
   /** Hash of the ICE username fragment that the candidate belongs to. */
   ufrag?: string;
+  /** It has neither `sdpMid` nor `sdpMLineIndex`: no browser takes it so (W3C webrtc-pc, section 4.8.1, TypeError). */
+  unplaced?: true;
 }
 
 export interface DescriptionFacts {

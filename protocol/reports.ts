@@ -17,13 +17,17 @@ export const probeSteps = [
   'media-flowing',
   'connection-kept',
   'connection-closed',
+  'offer-sent',
+  'answer-sent',
+  'context-checked',
+  'page-gone',
 ] as const;
 export type ProbeStep = (typeof probeSteps)[number];
 
 /**
  * Names of what a browser throws (Web IDL, DOMException; W3C webrtc-pc, mediacapture-streams), and words of ours:
- * `source` and `path` for media that does not flow, `failed` for a state. A name outside the list is `unknown`: nothing
- * that a page wrote may travel on.
+ * `source` and `path` for media that does not flow, `failed` for a state, `insecure` for a page that is no secure context.
+ * A name outside the list is `unknown`: nothing that a page wrote may travel on.
  */
 export const failureNames = [
   'AbortError',
@@ -44,6 +48,7 @@ export const failureNames = [
   'TypeError',
   'failed',
   'icecandidateerror',
+  'insecure',
   'path',
   'source',
   'unknown',
@@ -58,6 +63,14 @@ export const signalingStates = [
   'have-remote-pranswer',
   'closed',
 ] as const;
+
+/**
+ * What a connection sends of sound and picture, by its own page: packets of a live track leave (`flows`); its tracks are
+ * disabled or muted, or have ended; it negotiated to send and has no track; it has a track that it never negotiated; or
+ * nothing was negotiated to be sent.
+ */
+export const sendings = ['flows', 'muted', 'ended', 'no-track', 'not-negotiated', 'nothing-negotiated'] as const;
+export type Sending = (typeof sendings)[number];
 
 const hash = z.string().regex(/^[0-9a-z]{1,12}$/);
 /** Which description a report speaks of: hashes as in facts.ts. */
@@ -85,6 +98,10 @@ export const reportSchema = z.strictObject({
   ice: z.strictObject({ relayOnly: z.boolean(), turn: z.boolean() }).optional(),
   /** The selected candidate pair goes through a TURN server, on `media-flowing`. */
   relayed: z.boolean().optional(),
+  /** What is sent, whether sound or picture was negotiated to be received, and whether a data channel was opened, on `media-flowing`. */
+  media: z.strictObject({ sends: z.enum(sendings), receives: z.boolean(), data: z.boolean() }).optional(),
+  /** Hash of the Engine.IO session id of the socket that took it, on `offer-sent` and `answer-sent`. */
+  socket: hash.optional(),
   /** Candidates of this side, on `candidates-gathered`. */
   candidates: z.strictObject({ host: count, srflx: count, prflx: count, relay: count }).optional(),
 });

@@ -39,7 +39,10 @@ export function rungNumber(stage: Stage): string {
   return isCrossing(stage) ? `${below}a` : String(below + 1);
 }
 
-/** Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides. */
+/**
+ * Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides, and
+ * what several reports together show.
+ */
 export const otherSteps = [
   'connected',
   'requested',
@@ -60,6 +63,24 @@ export const otherSteps = [
   'turn-allocated',
   'connection-kept',
   'connection-closed',
+  /** The page has written the description to its signaling socket. */
+  'offer-sent',
+  'answer-sent',
+  /** Failed where the page is no secure context (W3C Secure Contexts): it has no `navigator.mediaDevices`. */
+  'context-checked',
+  /** The page goes: navigated away, closed, or put into the back/forward cache (`pagehide`). */
+  'page-gone',
+  /** One page is two members of the room. */
+  'page-shared',
+  /** One RTCPeerConnection has taken descriptions of two participants. */
+  'connection-shared',
+  /** Two connections of one page have taken the same offer. */
+  'connection-doubled',
+  /** The answer that came was made for another offer; `answer-placed` says so of the offer that it was made for. */
+  'answer-misplaced',
+  'answer-placed',
+  /** The page has negotiated a connection of whose descriptions none was relayed here. */
+  'negotiated-elsewhere',
   'replaced',
   'instance-lost',
 ] as const;

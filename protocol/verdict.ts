@@ -1,15 +1,26 @@
 import { z } from 'zod';
-import { evidenceLevels, stages } from './stages.js';
+import { evidenceLevels, otherSteps, stages } from './stages.js';
 
 /** How a handshake ended, or that it has not. */
-export const outcomes = ['connected', 'signaled', 'failed', 'abandoned', 'superseded', 'pending'] as const;
+export const outcomes = [
+  'connected',
+  'signaled',
+  'failed',
+  'abandoned',
+  'superseded',
+  'not-judged',
+  'pending',
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Why a ladder stopped: a closed list, in the order in which the rules are asked. */
+/** Why a ladder stopped, or what is remarked on: a closed list, in the order in which the rules are asked. */
 export const causeCodes = [
+  'not-judged',
+  'same-page-twice',
   'target-missing',
   'target-left',
   'rejected',
+  'insecure-context',
   'media-denied',
   'offer-refused',
   'answer-refused',
@@ -17,6 +28,7 @@ export const causeCodes = [
   'gateway-lost',
   'abandoned',
   'glare',
+  'one-connection-for-many',
   'answer-unexpected',
   'never-offered',
   'offer-not-delivered',
@@ -32,10 +44,12 @@ export const causeCodes = [
   'candidates-none',
   'candidates-one-way',
   'candidate-refused',
+  'candidates-ignored',
   'ice-failed',
   'ice-stuck',
   'dtls-failed',
   'no-media',
+  'nothing-to-send',
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
@@ -54,13 +68,24 @@ export const owners = [
 ] as const;
 export type Owner = (typeof owners)[number];
 
-/** `missing`: its wait is over. `unseen`: nobody present could have seen it. The two are never mixed up. */
-export const rungStatuses = ['reached', 'implied', 'pending', 'missing', 'unseen'] as const;
+/**
+ * `missing`: its wait is over. `unseen`: nobody present could have seen it. The two are never mixed up. `nothing-to-send`:
+ * connected, and there is nothing that could arrive. Their first letters differ.
+ */
+export const rungStatuses = ['reached', 'implied', 'pending', 'missing', 'unseen', 'nothing-to-send'] as const;
 export type RungStatus = (typeof rungStatuses)[number];
 
 /** Both participants of a handshake. */
 export const sides = ['caller', 'callee'] as const;
 export type Side = (typeof sides)[number];
+
+/**
+ * Why nothing of a side is to be heard or seen at the other: the user or the system refused the device; the microphone is
+ * off; its track has ended; a stream was negotiated and has no track; a track was added and never negotiated; or the page
+ * has negotiated nothing to send.
+ */
+export const silences = ['denied', 'muted', 'ended', 'no-track', 'not-negotiated', 'nothing-negotiated'] as const;
+export type Silence = (typeof silences)[number];
 
 const milliseconds = z.number().describe("Milliseconds since the Unix epoch, by the gateway's clock");
 const person = z.object({ id: z.string(), username: z.string() });
@@ -78,8 +103,37 @@ export const rungViewSchema = z.object({
     .optional()
     .describe('How far off `at` may be, in milliseconds, where the clock of a browser told it'),
   reason: z.string().optional().describe('Reject code, or name of the error, that stands at this rung'),
+  detail: z.string().optional().describe('Which field of a refused message broke which rule'),
+  silent: z
+    .array(z.object({ side: z.enum(sides), why: z.enum(silences) }))
+    .optional()
+    .describe('On `media-flowing`: the sides that send nothing that could be heard or seen, and why'),
 });
 export type RungView = z.infer<typeof rungViewSchema>;
+
+/** What is late, and may still come: the verdict that falls when the wait for people (`WAIT_RING`) is over too. */
+export const overdueSchema = z.object({
+  stage: z.enum(stages).describe('The rung that is waited for'),
+  cause: z.enum(causeCodes).optional(),
+  owedBy: z.enum(owners),
+  evidence: z.enum(evidenceLevels),
+  sentence: z.string(),
+  advice: z.string(),
+  since: milliseconds,
+});
+export type Overdue = z.infer<typeof overdueSchema>;
+
+/** A verdict that stood for a while, and the fact that brought it. */
+export const changeSchema = z.object({
+  at: milliseconds,
+  outcome: z.enum(outcomes),
+  cause: z.enum(causeCodes).optional(),
+  because: z
+    .enum([...stages, ...otherSteps])
+    .optional()
+    .describe('The step that became known; absent where a wait was over'),
+});
+export type Change = z.infer<typeof changeSchema>;
 
 /** A handshake and its verdict, as the API and the `verdict` event give it. */
 export const handshakeViewSchema = z.object({
@@ -97,7 +151,10 @@ export const handshakeViewSchema = z.object({
   evidence: z.enum(evidenceLevels),
   sentence: z.string(),
   advice: z.string(),
+  overdue: overdueSchema.optional().describe('Only while `pending`: what is late, and not counted as failed yet'),
   remarks: z.array(z.enum(causeCodes)).describe('What was seen besides, and is no failure'),
+  notes: z.array(z.string()).describe('The remarks, each as a sentence'),
+  history: z.array(changeSchema).describe('Its verdicts so far, the oldest first: the last one stands'),
   candidates: z
     .object({ caller: counts, callee: counts })
     .describe('Candidates that came, by their sender and type, inside descriptions or alone'),

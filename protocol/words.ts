@@ -15,6 +15,7 @@ export interface ProtocolWords {
   /** By whom a rung was seen. */
   evidence: Record<Evidence, string>;
   owedBy: string;
+  overdue: string;
   whatToDo: string;
   ms: string;
   s: string;
@@ -61,6 +62,16 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       'turn-allocated': 'TURN relay ready',
       'connection-kept': 'connection kept',
       'connection-closed': 'connection closed',
+      'offer-sent': 'sent by the page',
+      'answer-sent': 'sent by the page',
+      'context-checked': 'secure context',
+      'page-gone': 'the page has gone',
+      'page-shared': 'one page is two members',
+      'connection-shared': 'one connection for two participants',
+      'connection-doubled': 'two connections for one offer',
+      'answer-misplaced': 'the answer belongs to another offer',
+      'answer-placed': 'the answer belongs to this offer',
+      'negotiated-elsewhere': 'negotiated elsewhere',
       replaced: 'replaced',
       'instance-lost': 'instance lost',
       'candidate-received': 'received',
@@ -72,6 +83,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       pending: 'not yet',
       missing: 'missing',
       unseen: 'not seen',
+      'nothing-to-send': 'nothing to send',
     },
     outcome: {
       connected: 'connected',
@@ -79,6 +91,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       failed: 'failed',
       abandoned: 'abandoned',
       superseded: 'superseded',
+      'not-judged': 'not judged',
       pending: 'going on',
     },
     owner: {
@@ -100,6 +113,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       probe: 'browser',
     },
     owedBy: 'owed by',
+    overdue: 'overdue',
     whatToDo: 'What to do',
     ms: 'ms',
     s: 's',
@@ -144,6 +158,16 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       'turn-allocated': 'TURN готов',
       'connection-kept': 'соединение держится',
       'connection-closed': 'соединение закрыто',
+      'offer-sent': 'отправлен страницей',
+      'answer-sent': 'отправлен страницей',
+      'context-checked': 'защищённый контекст',
+      'page-gone': 'страница закрыта',
+      'page-shared': 'одна страница — два участника',
+      'connection-shared': 'одно соединение на двух участников',
+      'connection-doubled': 'два соединения на один offer',
+      'answer-misplaced': 'answer относится к другому offer',
+      'answer-placed': 'answer относится к этому offer',
+      'negotiated-elsewhere': 'согласовано в другом месте',
       replaced: 'заменено',
       'instance-lost': 'экземпляр пропал',
       'candidate-received': 'получен',
@@ -155,6 +179,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       pending: 'ещё нет',
       missing: 'нет',
       unseen: 'не видно',
+      'nothing-to-send': 'нечего передавать',
     },
     outcome: {
       connected: 'соединено',
@@ -162,6 +187,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       failed: 'не удалось',
       abandoned: 'прервано',
       superseded: 'заменено',
+      'not-judged': 'не оценено',
       pending: 'идёт',
     },
     owner: {
@@ -183,6 +209,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       probe: 'браузер',
     },
     owedBy: 'за кем',
+    overdue: 'задерживается',
     whatToDo: 'Что делать',
     ms: 'мс',
     s: 'с',

@@ -17,6 +17,7 @@ const shapes = {
   pending: (x: number) => `M${x + 1} 13h2v3h-2z`,
   missing: (x: number) => `M${x - 1} 3l6 11M${x + 5} 3l-6 11`,
   unseen: (x: number) => `M${x} 15.5h4`,
+  'nothing-to-send': (x: number) => `M${x} 9h4`,
 };
 
 /** A whole ladder at a glance; `say` has the same in words. */

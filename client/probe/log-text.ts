@@ -26,6 +26,10 @@ export const stepWords: Record<ProbeStep, Words> = {
   'media-flowing': ['media ~flowing', 'медиа ~идёт'],
   'connection-closed': ['connection closed by the page', 'соединение закрыто страницей'],
   'connection-kept': ['connection ~kept', 'соединение ~держится'],
+  'offer-sent': ['offer handed to the signaling socket', 'offer передан сокету сигнализации'],
+  'answer-sent': ['answer handed to the signaling socket', 'answer передан сокету сигнализации'],
+  'context-checked': ['page ~opened over https or on localhost', 'страница ~открыта по https или на localhost'],
+  'page-gone': ['page is closed or left', 'страница закрыта или покинута'],
 };
 
 export const noteWords: Record<Note, Words> = {

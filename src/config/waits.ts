@@ -11,6 +11,9 @@ const meanings: Partial<Record<Wait, string>> = {
   answer: 'The longest wait in ms for the answer of a page without a probe, after its offer was delivered',
   probe: 'The longest wait in ms for the first report of a probe, before a handshake counts as `signaled`',
   silence: 'The longest wait in ms for the pong that proves a silence, before anybody is named',
+  report: 'The longest wait in ms for the report of a probe that is asked for one, before its page is named',
+  ring: 'How long in ms what a person or a gathering page may still bring is overdue, and not failed, after the rung before it',
+  candidates: 'The longest wait in ms for the first candidate that a page applies, after the answer',
   permission: 'The longest wait in ms for a person whom the browser asks for the microphone or the camera',
   gathering: 'The longest wait in ms for a page that sends its description once its candidates are gathered',
 };

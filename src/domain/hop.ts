@@ -1,5 +1,6 @@
 import type { CandidateFacts, DescriptionFacts } from '../../protocol/facts.js';
 import type { RejectCode } from '../../protocol/rejects.js';
+import type { Report } from '../../protocol/reports.js';
 import { otherSteps, stages, type Evidence, type MessageKind } from '../../protocol/stages.js';
 
 /** Everything a hop can be about: a closed list, also the values of the `stage` label. */
@@ -27,6 +28,10 @@ export interface HopParticipant {
   sight?: { transport: boolean; page: boolean; queued?: boolean };
   /** Hash of its Engine.IO session id, on `joined`: what its page's probe is known by. */
   session?: string;
+  /** Its page was opened over plain HTTP from elsewhere than this machine, as its `Origin` says, on `joined`: it has no `navigator.mediaDevices`. */
+  insecure?: true;
+  /** Hash of its address, `User-Agent` and `Origin`, on `joined`: two of a room that share it may be one page twice. */
+  browser?: string;
 }
 
 /** The handshake a hop belongs to, minted with its first hop. */
@@ -59,6 +64,10 @@ export interface Hop {
   result: HopResult;
   /** Why the gateway refused it. */
   reason?: RejectCode;
+  /** Which field broke which rule, where it was refused for its shape; never what the field held. */
+  detail?: string;
+  /** The name of an event that the gateway does not know, where it is short and plain; a hash of it otherwise. */
+  event?: string;
   /** Why it failed in a browser. */
   failure?: Failure;
   seenBy: Evidence;
@@ -81,8 +90,16 @@ export interface Hop {
   /** A provisional answer: it does not close the offer (RFC 9429, section 4.1.8). */
   provisional?: boolean;
   candidate?: CandidateFacts;
+  /** Offers of the same caller that were open when the answer came, on `answer-received`: of several, nobody knows which it answers. */
+  openOffers?: number;
+  /** The id under which the target is in the room again, on a refused offer. */
+  movedTo?: string;
+  /** The other one: of the room, on `page-shared` and `connection-shared`; the member that one page is as well, or the participant that has the same connection. */
+  other?: string;
   /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
   ice?: { relayOnly: boolean; turn: boolean };
   /** The way goes through a TURN server, on `media-flowing`. */
   relayed?: boolean;
+  /** What the side sends, and whether it negotiated to receive anything, on `media-flowing`. */
+  media?: NonNullable<Report['media']>;
 }

@@ -102,6 +102,13 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
       },
     },
   },
+  'not-judged': {
+    sentence: {
+      en: '{caller} and {callee} are both here, and whether they call each other is not known here.',
+      ru: '{caller} и {callee} оба здесь; звонят ли они друг другу, здесь не видно.',
+    },
+    advice: nothing('Nothing to do.', 'Делать ничего не нужно.'),
+  },
   abandoned: {
     sentence: {
       en: 'The handshake was given up before it was complete.',

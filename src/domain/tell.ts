@@ -1,12 +1,12 @@
 import type { Language } from '../../protocol/languages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import type { HandshakeView, RungView, Side } from '../../protocol/verdict.js';
+import type { Change, HandshakeView, Overdue as OverdueView, RungView, Side } from '../../protocol/verdict.js';
 import type { Facts, Reader, Text, Told } from './causes/cause.js';
 import { causes } from './causes/list.js';
 import type { Handshake } from './handshake.js';
 import { settledTexts, unseenText } from './settled-texts.js';
 import type { Standing } from './standing.js';
-import type { Verdict } from './verdict.js';
+import type { Overdue, Verdict } from './verdict.js';
 
 /** How the two are called in a sentence: their names where people read it, their roles elsewhere. */
 export type Names = Readonly<Record<Side, string>>;
@@ -48,9 +48,11 @@ export function viewOf(
   settledAt: number | undefined,
   language: Language,
   reader: Reader,
+  history: readonly Change[] = [],
 ): HandshakeView {
   const { ref, room, caller, callee, openedAt } = handshake;
-  const { outcome, stage, cause, owedBy, evidence, remarks } = verdict;
+  const { outcome, stage, cause, owedBy, evidence, remarks, overdue } = verdict;
+  const names = { caller: caller.username || caller.id, callee: callee.username || callee.id };
   return {
     id: ref.id,
     traceId: ref.traceId,
@@ -64,12 +66,20 @@ export function viewOf(
     ...(cause && { cause }),
     ...(owedBy && { owedBy }),
     evidence,
-    ...tell(verdict, language, reader, { caller: caller.username || caller.id, callee: callee.username || callee.id }),
+    ...tell(verdict, language, reader, names),
+    ...(overdue && { overdue: overdueView(overdue, language, reader, names) }),
     remarks: [...remarks],
+    notes: [],
+    history: [...history],
     candidates: { caller: caller.candidates, callee: callee.candidates },
     ladder: rungViews(verdict.rungs, openedAt, reasonOf(handshake)),
     ...(ref.previous !== undefined && { previous: ref.previous }),
   };
+}
+
+function overdueView({ verdict, since }: Overdue, language: Language, reader: Reader, names: Names): OverdueView {
+  const { stage = 'offer-received', cause, owedBy = 'not-known', evidence } = verdict;
+  return { stage, ...(cause && { cause }), owedBy, evidence, ...tell(verdict, language, reader, names), since };
 }
 
 function textOf(verdict: Verdict): Text {

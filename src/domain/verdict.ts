@@ -7,6 +7,12 @@ import type { Waits } from './ladder.js';
 import { remarksOf } from './remarks.js';
 import { climb, type Climb, type Standing } from './standing.js';
 
+/** A verdict that is still to fall, and since when it could be expected, in ms since the Unix epoch. */
+export interface Overdue {
+  readonly verdict: Verdict;
+  readonly since: number;
+}
+
 /** What can be said of a handshake at one moment. */
 export interface Verdict {
   readonly outcome: Outcome;
@@ -24,6 +30,8 @@ export interface Verdict {
   readonly unseen?: Side;
   readonly remarks: readonly CauseCode[];
   readonly furthest?: Stage;
+  /** What is late, and may still come: the verdict that falls when the wait for people is over too. */
+  readonly overdue?: Overdue;
   /** When to look again, in ms since the Unix epoch; absent where only a new hop can change anything. */
   readonly dueAt?: number;
   /** The participants to be pinged now: their silence is about to be held against them. */

@@ -1,3 +1,4 @@
+import type { Change } from '../../protocol/verdict.js';
 import type { Handshake } from '../domain/handshake.js';
 import type { Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
@@ -10,6 +11,8 @@ export interface Diagnosis {
   readonly settledAt?: number;
   /** The verdict before this one, where there was one: it is withdrawn. */
   readonly withdrawn?: Verdict;
+  /** Its verdicts so far, the oldest first; the last one stands. */
+  readonly history?: readonly Change[];
 }
 
 /** A watcher of the stream of hops. It can't veto: what it throws is counted, and the message goes on. */

@@ -13,6 +13,7 @@ const marks: Record<RungView['status'], string> = {
   pending: ' ',
   missing: '╳',
   unseen: '?',
+  'nothing-to-send': '○',
 };
 
 /** One line for a handshake that went well, a small ladder with the missing rung, its owner and the advice for one that did not. */

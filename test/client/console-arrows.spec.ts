@@ -34,6 +34,8 @@ const detailOf = (timeline: TimelineHop[], more: Partial<HandshakeDetail> = {}):
   sentence: 'It is so.',
   advice: '',
   remarks: [],
+  notes: [],
+  history: [],
   candidates: { caller: none, callee: none },
   ladder: [],
   timeline,
