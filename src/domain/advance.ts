@@ -5,10 +5,13 @@ import { overcome, withFault } from './faults.js';
 import { pathRungs, sideOf, withParty, withWhole, type Handshake, type Mark } from './handshake.js';
 import type { Hop, HopKind, HopParticipant } from './hop.js';
 import { ladder } from './ladder.js';
+import { shown } from './shown.js';
 
 /** The handshake after one more hop; a hop that tells it nothing returns it as it is. */
 export function advance(before: Handshake, hop: Hop): Handshake {
   const handshake = introduce(introduce(before, hop.from), hop.to);
+  const told = shown(handshake, hop);
+  if (told) return told;
   if (hop.seenBy === 'probe') return probed(handshake, hop);
   if (hop.message === 'answer' && !answers(handshake, hop)) return astray(handshake, hop);
   if (hop.provisional) return provisionally(handshake, hop);
@@ -20,7 +23,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'answer-forwarded':
       return message(handshake, hop);
     case 'answer-received':
-      return message(hop.result === 'reached' ? answeredOnceMore(handshake) : handshake, hop);
+      return message(hop.result === 'reached' ? answeredOnceMore(handshake, hop) : handshake, hop);
     case 'offer-delivered':
     case 'offer-handled':
     case 'answer-delivered':
@@ -36,6 +39,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'instance-lost':
       return { ...handshake, lostAt: handshake.lostAt ?? hop.at };
     case 'candidate-delivered':
+      return hop.result === 'reached' ? alive(arrived(handshake, hop), hop) : handshake;
     case 'alive':
       return hop.result === 'reached' ? alive(handshake, hop) : handshake;
     case 'left':
@@ -62,9 +66,16 @@ function provisionally(handshake: Handshake, { kind, result, at }: Hop): Handsha
 }
 
 /** An answer shows that the offer was not replaced after all: two connections may be set up side by side. */
-function answeredOnceMore(handshake: Handshake): Handshake {
+function answeredOnceMore(handshake: Handshake, { description, openOffers = 1 }: Hop): Handshake {
   const { supersededAt, ...rest } = handshake;
-  return { ...(supersededAt === undefined ? handshake : rest), answers: handshake.answers + 1 };
+  const { session } = handshake.callee;
+  const another = handshake.answers > 0 && session !== undefined && description?.session !== session;
+  return {
+    ...(supersededAt === undefined ? handshake : rest),
+    answers: handshake.answers + 1,
+    ...(another && { answeredTwice: true }),
+    ...(openOffers > 1 && { ambiguous: true }),
+  };
 }
 
 /** Takes over what a hop says of a participant itself. */
@@ -78,8 +89,10 @@ function introduce(handshake: Handshake, participant: HopParticipant | undefined
   return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
 }
 
+/** Of several, the first: reports may come out of order. */
 function mark(handshake: Handshake, stage: Stage, hop: Hop): Handshake {
-  if (handshake.marks[stage]) return handshake;
+  const known = handshake.marks[stage];
+  if (known && known.at <= hop.at) return handshake;
   return { ...handshake, marks: { ...handshake.marks, [stage]: markOf(hop) } };
 }
 
@@ -94,7 +107,13 @@ function message(handshake: Handshake, hop: Hop): Handshake {
     const received = `${kind}-received` as const;
     const second = hop.kind === received && handshake.marks[received] !== undefined;
     if (second || handshake.refused[kind] || !hop.reason) return handshake;
-    return { ...handshake, refused: { ...handshake.refused, [kind]: { code: hop.reason, at: hop.at } } };
+    const { reason: code, at, detail, movedTo } = hop;
+    const refusal = { code, at, ...(detail !== undefined && { detail }) };
+    return {
+      ...handshake,
+      refused: { ...handshake.refused, [kind]: refusal },
+      ...(movedTo !== undefined && { movedTo }),
+    };
   }
   return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);
 }
@@ -116,7 +135,7 @@ function provable(handshake: Handshake, kind: 'offer' | 'answer', { kind: step, 
 function described(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
   if (!side || !hop.description) return handshake;
-  const { candidates, ufrag } = hop.description;
+  const { candidates, ufrag, session } = hop.description;
   const count = Object.values(candidates).reduce((sum, number) => sum + number, 0);
   const known = handshake[side];
   if (hop.kind.endsWith('-received')) {
@@ -124,8 +143,10 @@ function described(handshake: Handshake, hop: Hop): Handshake {
     for (const type of Object.keys(tally) as CandidateType[]) tally[type] += candidates[type];
     return withParty(handshake, side, {
       received: known.received + count,
+      inside: known.inside + count,
       candidates: tally,
       ...(ufrag !== undefined && { ufrag }),
+      ...(session !== undefined && { session }),
     });
   }
   return count === 0 || !hop.kind.endsWith('-forwarded') ? handshake : passed(handshake, side, count, hop.at);
@@ -138,9 +159,10 @@ function candidate(handshake: Handshake, hop: Hop): Handshake {
   if (!side || !hop.candidate || hop.candidate.end || hop.result !== 'reached') return handshake;
   if (hop.kind === 'candidate-forwarded') return passed(handshake, side, 1, hop.at);
   const { candidates, received } = handshake[side];
-  const { type } = hop.candidate;
+  const { type, unplaced } = hop.candidate;
   return withWhole(handshake, side, {
     ...handshake[side],
+    ...(unplaced && { unplaced }),
     received: received + 1,
     candidates: type ? { ...candidates, [type]: candidates[type] + 1 } : candidates,
   });
@@ -158,9 +180,19 @@ function alive(handshake: Handshake, hop: Hop): Handshake {
   return withWhole(handshake, side, { ...handshake[side], aliveAt: hop.at });
 }
 
+/** A candidate is in the other's browser. */
+function arrived(handshake: Handshake, { from, at }: Hop): Handshake {
+  const side = sideOf(handshake, from?.id);
+  if (!side || handshake[side].deliveredAt !== undefined) return handshake;
+  return withWhole(handshake, side, { ...handshake[side], deliveredAt: at });
+}
+
 function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
   const side = sideOf(handshake, from?.id);
-  return side && !handshake[side].left ? withParty(handshake, side, { left: { at, departure, seenBy } }) : handshake;
+  if (!side || handshake[side].left) return handshake;
+  // What its probe says of its going may come behind what says that it is back.
+  if (seenBy === 'probe' && anew.some((kind) => (handshake[side].done[kind] ?? -Infinity) > at)) return handshake;
+  return withParty(handshake, side, { left: { at, departure, seenBy } });
 }
 
 /** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
@@ -182,6 +214,7 @@ function probed(before: Handshake, hop: Hop): Handshake {
   if (kind === 'probe-alive')
     return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });
   if (kind === 'connection-closed') return depart(handshake, hop);
+  if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
   if (hop.result !== 'reached') {
     const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);
@@ -190,12 +223,14 @@ function probed(before: Handshake, hop: Hop): Handshake {
   const faults = overcome(handshake.faults, side, kind, at);
   const better = withParty(faults === handshake.faults ? handshake : { ...handshake, faults }, side, {
     done: { ...done, [kind]: Math.max(at, done[kind] ?? at) },
+    ...(hop.media && { media: hop.media }),
   });
   const stage = stages.find((known) => known === kind);
   if (!stage) return better;
   const { at: end, seer } = ladder[stage];
   if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
-  if (marks[stage]) return better;
+  const earlier = marks[stage];
+  if (earlier && earlier.at <= at) return better;
   return withParty(better, side, {
     marks: { ...marks, [stage]: markOf(hop) },
     ...(hop.relayed && { relayed: true }),

@@ -26,10 +26,18 @@ export interface Party {
   readonly received: number;
   readonly forwarded: number;
   readonly forwardedAt?: number;
+  /** Those that came inside its description: who applies that needs no others. */
+  readonly inside: number;
+  /** When the first of its candidates was proved to be in the other's browser. */
+  readonly deliveredAt?: number;
+  /** Some of its candidates have neither `sdpMid` nor `sdpMLineIndex`. */
+  readonly unplaced?: true;
   /** Why the first of its candidates that the gateway refused was refused. */
   readonly refusedCandidate?: RejectCode;
   /** The ICE username fragment, hashed: one that stays means that the candidates of before still hold. */
   readonly ufrag?: string;
+  /** Hash of the session of its last description: one per RTCPeerConnection. */
+  readonly session?: string;
   /** Last proof that its connection to the gateway works. */
   readonly aliveAt?: number;
   /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */
@@ -38,6 +46,16 @@ export interface Party {
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its probe says that the way goes through a TURN server. */
   readonly relayed?: boolean;
+  /** What it sends and receives, as its own probe counts. */
+  readonly media?: NonNullable<Hop['media']>;
+  /** The member of the room that its page is as well, and how that is known. */
+  readonly twin?: { readonly id: string; readonly seenBy: Evidence };
+  /** Its RTCPeerConnection is that of a call with somebody else too. */
+  readonly shared?: { readonly seenBy: Evidence };
+  /** Two connections of its page have taken the same offer. */
+  readonly doubled?: true;
+  /** Its page has negotiated a connection that was not relayed here. */
+  readonly elsewhere?: true;
   /** Its own probe's rungs of the path: ICE, DTLS, media. */
   readonly marks: Readonly<Partial<Record<Stage, Mark>>>;
   /** When its probe last said that a step went well. */
@@ -61,10 +79,18 @@ export interface Handshake {
   /** No offer has come although both were there: what is known of the pair is told up to the word of the caller's probe. */
   readonly met?: true;
   /** First refusal of its offer, and of its answer. */
-  readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number }>>>;
+  readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number; detail?: string }>>>;
+  /** The id under which the callee is in the room again. */
+  readonly movedTo?: string;
   readonly faults: readonly Fault[];
   /** Final answers the gateway received; a second one is a remark. */
   readonly answers: number;
+  /** A second answer came of another RTCPeerConnection than the first. */
+  readonly answeredTwice?: true;
+  /** Several offers of the caller were open when the answer came: which of them it answers only a probe can tell. */
+  readonly ambiguous?: true;
+  /** A probe says that the answer which came was made for another offer. */
+  readonly misplacedAt?: number;
   /** When a provisional answer came: the page is at work on the final one, which is waited for from then on. */
   readonly provisionalAt?: number;
   /** The answer went to somebody else. */
@@ -73,6 +99,8 @@ export interface Handshake {
   readonly askedSince?: number;
   /** An offer the other way, while neither was answered. */
   readonly rival?: string;
+  /** Both offers were answered, each by the connection that had made the other one: neither stands. */
+  readonly contested?: true;
   /** The two negotiated again although they were not through with this one: what flows is the newer one's matter. */
   readonly overtakenAt?: number;
   /** Its offer was rolled back or replaced: by a newer one, or by the other side's. */
@@ -106,7 +134,7 @@ export function exchanged({ forwarded }: Party): boolean {
 }
 
 /** What a probe says of the devices, and not of the connection. */
-const deviceSteps: readonly string[] = ['media-requested', 'media-captured'] satisfies HopKind[];
+const deviceSteps: readonly string[] = ['media-requested', 'media-captured', 'context-checked'] satisfies HopKind[];
 
 /**
  * Its probe is on the page and sees the connection of this handshake. One that has nothing to say of a connection which
@@ -150,6 +178,7 @@ function party(id: string): Party {
     candidates: { host: 0, srflx: 0, prflx: 0, relay: 0 },
     received: 0,
     forwarded: 0,
+    inside: 0,
     marks: none,
     done: none,
   };

@@ -32,6 +32,16 @@ export function yieldTo(rival: Handshake, at: number): Handshake {
   return answered(rival) || rival.supersededAt !== undefined ? rival : { ...rival, supersededAt: at };
 }
 
+/**
+ * Two offers that crossed and were both answered: where one connection has made the one and answered the other, both
+ * sides have rolled back, and neither negotiation stands (RFC 9429, section 4.1.10.2). Two connections may live side by side.
+ */
+export function contested(one: Handshake, rival: Handshake): boolean {
+  if (!answered(one) || !answered(rival)) return false;
+  const same = (party: Party, other: Party) => party.session !== undefined && party.session === other.session;
+  return same(one.caller, rival.callee) && same(one.callee, rival.caller);
+}
+
 export function answered(handshake: Handshake): boolean {
   return handshake.marks['answer-received'] !== undefined;
 }

@@ -1,18 +1,53 @@
-import type { CauseCode } from '../../protocol/verdict.js';
-import type { Handshake } from './handshake.js';
-
-const none: readonly CauseCode[] = [];
+import { sides, type CauseCode, type Side } from '../../protocol/verdict.js';
+import type { Facts } from './causes/cause.js';
+import type { Handshake, Party } from './handshake.js';
+import { silentSides } from './media.js';
+import type { Climb } from './standing.js';
 
 /** What a person who looks at the handshake should know although nothing has failed by it. */
-export function remarksOf({ answers, rival, faults }: Handshake): readonly CauseCode[] {
-  if (answers <= 1 && rival === undefined && faults.length === 0) return none;
-  const remarks: CauseCode[] = [];
-  if (answers > 1) remarks.push('answer-unexpected');
-  if (rival !== undefined) remarks.push('glare');
-  const turn = faults.filter(({ kind }) => kind === 'turn-allocated').map(({ code }) => code);
-  if (turn.some((code) => code === 401 || code === 403)) remarks.push('turn-unauthorized');
-  if (turn.includes(701)) remarks.push('turn-unreachable');
-  if (faults.some(({ kind }) => kind === 'candidate-applied')) remarks.push('candidate-refused');
-  if (faults.some(({ kind }) => kind === 'media-captured')) remarks.push('media-denied');
-  return remarks;
+export interface Note {
+  readonly code: CauseCode;
+  /** Which of the texts of that code says it. */
+  readonly variant?: string;
+  readonly facts: Facts;
+}
+
+const none: readonly Note[] = [];
+
+export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[] {
+  const { answers, rival, faults, caller, callee } = handshake;
+  const plain = answers <= 1 && rival === undefined && faults.length === 0 && isPlain(caller) && isPlain(callee);
+  if (plain && !handshake.ambiguous) return none;
+  const notes: Note[] = [];
+  const note = (code: CauseCode, variant?: string, facts: Facts = {}) =>
+    notes.push({ code, facts, ...(variant !== undefined && { variant }) });
+  const bySide = (test: (party: Party) => unknown, code: CauseCode, variant?: string) => {
+    for (const side of sides) if (test(handshake[side])) note(code, variant, { side });
+  };
+  bySide(({ twin }) => twin?.seenBy === 'probe', 'same-page-twice');
+  bySide(({ twin }) => twin?.seenBy === 'gateway', 'same-page-twice', 'perhaps');
+  bySide(({ shared }) => shared, 'one-connection-for-many');
+  if (handshake.answeredTwice || callee.doubled) note('answer-unexpected', 'twice');
+  else if (answers > 1) note('answer-unexpected');
+  if (handshake.ambiguous && callee.done['answer-created'] === undefined) note('answer-unexpected', 'ambiguous');
+  if (rival !== undefined) note('glare');
+  const turn = (codes: readonly number[]): Side | undefined =>
+    faults.find(({ kind, code }) => kind === 'turn-allocated' && codes.includes(code ?? 0))?.side;
+  const [unauthorized, unreachable] = [turn([401, 403]), turn([701])];
+  if (unauthorized) note('turn-unauthorized', undefined, { side: unauthorized });
+  if (unreachable) note('turn-unreachable', undefined, { side: unreachable });
+  const failed = (kind: string) => faults.find((fault) => fault.kind === kind)?.side;
+  const refused = failed('candidate-applied');
+  if (refused) note('candidate-refused', undefined, { side: refused });
+  bySide(({ unplaced }) => unplaced, 'candidate-refused', 'unplaced');
+  const denied = failed('media-captured');
+  if (denied) note('media-denied', undefined, { side: denied });
+  const up = rungs.at(-1)?.status;
+  if (up === 'reached' || up === 'nothing-to-send')
+    for (const { side, why } of silentSides(handshake)) note('nothing-to-send', why, { side });
+  return notes;
+}
+
+function isPlain({ twin, shared, doubled, unplaced, media }: Party): boolean {
+  return (twin ?? shared ?? doubled ?? unplaced) === undefined && (media === undefined || media.sends === 'flows');
 }

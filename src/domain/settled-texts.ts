@@ -1,15 +1,26 @@
 import type { Outcome } from '../../protocol/verdict.js';
 import type { Text, Told } from './causes/cause.js';
+import type { Gap } from './grounds.js';
 
 const nothing = (en: string, ru: string): Text['advice'] => ({
   en: { caller: en, callee: en, developer: en },
   ru: { caller: ru, callee: ru, developer: ru },
 });
 
-/** What is added to a failure that one side alone has told of, unless its own text says so. */
-export const unseenText: Text['sentence'] = {
-  en: 'The page of {unseen} is unseen: no probe reports from it.',
-  ru: 'Страница участника {unseen} не видна: probe с неё не сообщает.',
+/** What is added to a failure that rests on what nobody could see, or that this could refute. */
+export const gapTexts: Readonly<Record<Gap['why'], Text['sentence']>> = {
+  'no-probe': {
+    en: 'The page of {side} is unseen: no probe reports from it.',
+    ru: 'Страница участника {side} не видна: probe с неё не сообщает.',
+  },
+  'probe-silent': {
+    en: 'The page of {side} is unseen: its probe has stopped reporting.',
+    ru: 'Страница участника {side} не видна: её probe перестал сообщать.',
+  },
+  polling: {
+    en: '{side} is connected over HTTP polling, where delivery cannot be proved.',
+    ru: '{side} подключён по HTTP polling, где доставку нельзя доказать.',
+  },
 };
 
 /** What is said where no cause is: the ladder is complete, goes on, or stopped for a reason that nobody could see. */
@@ -33,6 +44,55 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
           ru: '{caller} и {callee} соединены через TURN-сервер (relay), и то, о чём договорились, доходит до {side}; на другой странице нет probe.',
         },
       },
+      'one-way': {
+        sentence: {
+          en: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+          ru: '{caller} и {callee} соединены; звук или картинка идёт только от {from} к {to}.',
+        },
+        advice: {
+          en: {
+            caller: 'Nobody hears or sees {to}. If that is not meant so: check the microphone of {to}, then reload.',
+            callee: 'Nobody hears or sees {to}. If that is not meant so: check the microphone of {to}, then reload.',
+            developer:
+              'If {to} should be heard: on its page, add the track before createOffer or createAnswer, with a transceiver whose direction is `sendrecv`; on a refused getUserMedia say so to the person.',
+          },
+          ru: {
+            caller:
+              '{to} никто не слышит и не видит. Если так быть не должно: проверьте его микрофон и обновите страницу.',
+            callee:
+              '{to} никто не слышит и не видит. Если так быть не должно: проверьте его микрофон и обновите страницу.',
+            developer:
+              'Если {to} должен быть слышен: добавьте дорожку на его странице до createOffer или createAnswer, с направлением transceiver `sendrecv`; об отказе getUserMedia скажите человеку.',
+          },
+        },
+      },
+      'one-way-late': {
+        sentence: {
+          en: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+          ru: '{caller} и {callee} соединены; звук или картинка идёт только от {from} к {to}.',
+        },
+        advice: {
+          en: {
+            caller: 'Nobody hears or sees {to}. Reload both pages and call again.',
+            callee: 'Nobody hears or sees {to}. Reload both pages and call again.',
+            developer:
+              'The page of {to} has a track that was never negotiated. Add it before createAnswer, or make a new offer on `negotiationneeded`.',
+          },
+          ru: {
+            caller: '{to} никто не слышит и не видит. Обновите обе страницы и позвоните снова.',
+            callee: '{to} никто не слышит и не видит. Обновите обе страницы и позвоните снова.',
+            developer:
+              'У страницы участника {to} есть дорожка, о которой не договорились. Добавьте её до createAnswer или создайте новый offer по `negotiationneeded`.',
+          },
+        },
+      },
+      silent: {
+        sentence: {
+          en: '{caller} and {callee} are connected, and there is nothing to hear or see.',
+          ru: '{caller} и {callee} соединены, но слышать и видеть нечего.',
+        },
+        advice: nothing('Switch a microphone or a camera on.', 'Включите микрофон или камеру.'),
+      },
       'one-sided': {
         sentence: {
           en: '{caller} and {callee} are connected, and what was negotiated arrives at {side}; the other page has no probe.',
@@ -48,16 +108,16 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
     },
     advice: {
       en: {
-        caller: 'If you hear or see nothing, the network between the two browsers is to be looked at, not the server.',
-        callee: 'If you hear or see nothing, the network between the two browsers is to be looked at, not the server.',
+        caller: 'If you hear or see nothing, reload both pages and call again.',
+        callee: 'If you hear or see nothing, reload both pages and call again.',
         developer:
-          'To know more, put the probe before the page\'s own code: `<script src="https://your-gateway/probe.js"></script>`.',
+          'Whether the pages apply what they get, only the pages know. To see it, put the probe before the page\'s own code: `<script src="https://your-gateway/probe.js"></script>`.',
       },
       ru: {
-        caller: 'Если ничего не слышно и не видно, смотреть нужно сеть между браузерами, а не сервер.',
-        callee: 'Если ничего не слышно и не видно, смотреть нужно сеть между браузерами, а не сервер.',
+        caller: 'Если ничего не слышно и не видно, обновите обе страницы и позвоните снова.',
+        callee: 'Если ничего не слышно и не видно, обновите обе страницы и позвоните снова.',
         developer:
-          'Чтобы знать больше, добавьте probe перед кодом страницы: `<script src="https://your-gateway/probe.js"></script>`.',
+          'Применяют ли страницы полученное, знают только они. Чтобы это увидеть, добавьте probe перед кодом страницы: `<script src="https://your-gateway/probe.js"></script>`.',
       },
     },
     variants: {

@@ -2,6 +2,7 @@ import { isCrossing, stages, type Evidence, type Stage } from '../../protocol/st
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
 import { dueOf } from './due.js';
+import { silentSides } from './media.js';
 import { ladder, type Waits } from './ladder.js';
 
 /** One rung of one handshake at one moment. */
@@ -20,6 +21,8 @@ export interface Climb {
   readonly stop?: {
     readonly stage: Stage;
     readonly missing: boolean;
+    /** When the rung below was reached, or what else is known last, in ms since the Unix epoch. */
+    readonly since: number;
     /** When its wait is, or was, over. */
     readonly dueAt: number;
     /** The participants whose silence is to be proved before the rung is called missing. */
@@ -78,7 +81,9 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     if (mark && !(stop && ladder[stage].provesBelow)) {
       anchor = Math.max(anchor, mark.at);
       skippedMs = 0;
-      rungs.push(reached(stage, mark));
+      rungs.push(
+        stage === 'media-flowing' && mutual(handshake) ? timeless(stage, 'nothing-to-send') : reached(stage, mark),
+      );
     } else if (index < proof) {
       rungs.push(timeless(stage, 'implied'));
     } else if (stop) {
@@ -100,7 +105,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
-      stop = wait;
+      stop = { ...wait, since };
       rungs.push(timeless(stage, wait.missing ? 'missing' : 'pending'));
     }
   }
@@ -117,7 +122,8 @@ const noStages: readonly Stage[] = [];
  * answer has arrived anywhere.
  */
 function proved(handshake: Handshake): readonly Stage[] {
-  const { caller, callee, faults, refused, misdirectedAt } = handshake;
+  const { caller, callee, faults, refused, misdirectedAt, misplacedAt } = handshake;
+  if (misplacedAt !== undefined) return noStages;
   const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
   const nothing = !pathRungs.some((stage) => caller.marks[stage] ?? callee.marks[stage]);
   if (nothing && faults.length === 0 && answers === undefined) return noStages;
@@ -144,7 +150,7 @@ function waitFor(
   dueAt: number,
   waits: Waits,
   now: number,
-): NonNullable<Climb['stop']> | 'mute' {
+): Omit<NonNullable<Climb['stop']>, 'since'> | 'mute' {
   if (now < dueAt) return { stage, missing: false, dueAt, ask: [], hear: [], dead: [] };
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];
@@ -157,7 +163,7 @@ function waitFor(
   if (asked.length === 0) return { stage, missing: true, dueAt, ask: [], hear: [], dead: [] };
   const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
   // A report takes more than a pong: a page that is busy has to make it, and it comes over a connection of its own.
-  const provenAt = dueAt + (silent.length > 0 ? 1 : 2) * waits.silence;
+  const provenAt = dueAt + (silent.length > 0 ? waits.silence : waits.report);
   if (now < provenAt && !asked.every((side) => handshake[side].left))
     return { stage, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard), dead: [] };
   if (silent.length === 0) return 'mute';
@@ -216,6 +222,8 @@ function seenAt(handshake: Handshake, side: Side, seer: Evidence): boolean {
 }
 
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
+  // An answer to another offer climbs no rung of this one, and the path is that of the other one.
+  if (handshake.misplacedAt !== undefined && stages.indexOf(stage) >= answered) return undefined;
   if (stage === 'candidates-exchanged') return exchangedMark(handshake);
   if (ladder[stage].at !== 'both') return handshake.marks[stage];
   if (!handshake.caller.probe && !handshake.callee.probe) return undefined;
@@ -225,6 +233,11 @@ function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   if (marks.length === 0 || marks.some((mark) => mark === undefined)) return undefined;
   return marks.reduce((latest, mark) => (mark && !(latest && latest.at > mark.at) ? mark : latest));
 }
+
+const answered = stages.indexOf('answer-received');
+
+/** Connected, and neither side sends anything that the other could hear or see. */
+const mutual = (handshake: Handshake): boolean => silentSides(handshake).length === sides.length;
 
 /** A side whose own probe says that nothing leaves it, and whose peer has no probe that would know better. */
 function silentSource(handshake: Handshake): boolean {

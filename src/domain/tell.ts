@@ -1,10 +1,13 @@
 import type { Language } from '../../protocol/languages.js';
+import type { Stage } from '../../protocol/stages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import type { Change, HandshakeView, Overdue as OverdueView, RungView, Side } from '../../protocol/verdict.js';
 import type { Facts, Reader, Text, Told } from './causes/cause.js';
 import { causes } from './causes/list.js';
 import type { Handshake } from './handshake.js';
-import { settledTexts, unseenText } from './settled-texts.js';
+import { silentSides } from './media.js';
+import { noteTexts } from './note-texts.js';
+import { gapTexts, settledTexts } from './settled-texts.js';
 import type { Standing } from './standing.js';
 import type { Overdue, Verdict } from './verdict.js';
 
@@ -24,21 +27,30 @@ export function tell(
   names: Names = roles[language],
 ): { sentence: string; advice: string } {
   const text = textOf(verdict);
-  const { unseen } = verdict;
-  const facts: Facts = { ...verdict.facts, ...(unseen && { unseen }) };
-  const fill = (template: string) =>
-    template.replace(/\{(\w+)\}/g, (_, key: string) => {
-      const value = key in names ? key : String(facts[key] ?? '');
-      return value === 'caller' || value === 'callee' ? names[value] : value;
-    });
-  const told = text.sentence[language];
-  const sentence = fill(unseen && verdict.variant !== 'one-sided' ? `${told} ${unseenText[language]}` : told);
-  // A name that begins the sentence stays as its owner writes it.
-  const named = names !== roles[language];
+  const { facts, gaps, outcome } = verdict;
+  const wellBut = outcome === 'connected' || outcome === 'signaled' ? notesIn(verdict, language, names) : [];
+  const unseen = gaps.map(({ side, why }) => fill(gapTexts[why][language], { side }, names, language));
   return {
-    sentence: named ? sentence : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`,
-    advice: fill(text.advice[language][reader]),
+    sentence: [fill(text.sentence[language], facts, names, language), ...wellBut, ...unseen].join(' '),
+    advice: fill(text.advice[language][reader], facts, names, language, false),
   };
+}
+
+/** What is remarked on, each as a sentence. */
+export function notesIn({ notes }: Verdict, language: Language, names: Names = roles[language]): string[] {
+  return notes.flatMap(({ code, variant, facts }) => {
+    const text = noteTexts[variant === undefined ? code : `${code}/${variant}`];
+    return text ? [fill(text[language], facts, names, language)] : [];
+  });
+}
+
+/** A sentence begins with a capital letter; a name that begins it stays as its owner writes it. */
+function fill(template: string, facts: Facts, names: Names, language: Language, sentence = true): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = key in names ? key : String(facts[key] ?? '');
+    return value === 'caller' || value === 'callee' ? names[value] : value;
+  });
+  return sentence && names === roles[language] ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
 }
 
 /** The handshake as the API, the console and the `verdict` event show it. */
@@ -69,10 +81,10 @@ export function viewOf(
     ...tell(verdict, language, reader, names),
     ...(overdue && { overdue: overdueView(overdue, language, reader, names) }),
     remarks: [...remarks],
-    notes: [],
+    notes: notesIn(verdict, language, names),
     history: [...history],
     candidates: { caller: caller.candidates, callee: callee.candidates },
-    ladder: rungViews(verdict.rungs, openedAt, reasonOf(handshake)),
+    ladder: rungViews(verdict.rungs, handshake),
     ...(ref.previous !== undefined && { previous: ref.previous }),
   };
 }
@@ -87,12 +99,9 @@ function textOf(verdict: Verdict): Text {
   return { ...told, ...told.variants?.[verdict.variant ?? ''] };
 }
 
-function rungViews(
-  rungs: readonly Standing[],
-  openedAt: number,
-  reason: (stage: string) => string | undefined,
-): RungView[] {
-  let before = openedAt;
+function rungViews(rungs: readonly Standing[], handshake: Handshake): RungView[] {
+  let before = handshake.openedAt;
+  const reason = reasonOf(handshake);
   return rungs.map(({ stage, status, at, seenBy, uncertaintyMs }) => {
     const why = reason(stage);
     const view: RungView = {
@@ -102,10 +111,23 @@ function rungViews(
       ...(seenBy && { seenBy }),
       ...(uncertaintyMs !== undefined && { uncertaintyMs }),
       ...(why !== undefined && { reason: why }),
+      ...(why !== undefined && detailOf(handshake, stage)),
+      ...(stage === 'media-flowing' && (status === 'reached' || status === 'nothing-to-send') && silentOf(handshake)),
     };
     before = Math.max(before, at ?? before);
     return view;
   });
+}
+
+function silentOf(handshake: Handshake): Pick<RungView, 'silent'> {
+  const silent = silentSides(handshake);
+  return silent.length > 0 ? { silent: [...silent] } : {};
+}
+
+/** Which field of a refused description broke which rule. */
+function detailOf({ refused }: Handshake, stage: Stage): Pick<RungView, 'detail'> {
+  const detail = refused[stage.startsWith('offer') ? 'offer' : 'answer']?.detail;
+  return detail === undefined ? {} : { detail };
 }
 
 /** Refusals that are no fault of the message: it could not be handed on. */

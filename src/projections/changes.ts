@@ -1,4 +1,5 @@
-import type { Side } from '../../protocol/verdict.js';
+import type { Change, Side } from '../../protocol/verdict.js';
+import type { HopKind } from '../domain/hop.js';
 import { exchanged, type Handshake, type Party } from '../domain/handshake.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis } from '../hops/projection.js';
@@ -10,6 +11,8 @@ import type { Diagnosis } from '../hops/projection.js';
  */
 export function decisive({ handshake: before, verdict }: Diagnosis, after: Handshake, at: number): boolean {
   if (before === after) return false;
+  // What is late, or has failed, anything that becomes known may put right.
+  if (verdict.overdue !== undefined || verdict.outcome === 'failed') return true;
   const unasked = verdict.dueAt !== undefined && at < verdict.dueAt && verdict.ask.length === 0;
   return (
     tells(before.caller, after.caller, unasked) ||
@@ -34,6 +37,11 @@ const fields = Object.keys({
   answers: true,
   provisionalAt: true,
   misdirectedAt: true,
+  misplacedAt: true,
+  ambiguous: true,
+  movedTo: true,
+  answeredTwice: true,
+  contested: true,
   askedSince: true,
   rival: true,
   overtakenAt: true,
@@ -46,6 +54,12 @@ function tells(before: Party, after: Party, unasked: boolean): boolean {
     exchanged(before) !== exchanged(after) ||
     before.marks !== after.marks ||
     before.left !== after.left ||
+    before.media !== after.media ||
+    before.deliveredAt !== after.deliveredAt ||
+    before.twin !== after.twin ||
+    before.shared !== after.shared ||
+    before.doubled !== after.doubled ||
+    before.elsewhere !== after.elsewhere ||
     (before.aliveAt !== after.aliveAt && !unasked) ||
     before.reportedAt !== after.reportedAt ||
     before.transport !== after.transport ||
@@ -61,7 +75,35 @@ export function wentWell({ outcome }: Verdict): boolean {
 
 /** People have to be told anew. */
 export function differs(a: Verdict, b: Verdict): boolean {
-  return a.outcome !== b.outcome || a.cause !== b.cause || a.stage !== b.stage;
+  return (
+    a.outcome !== b.outcome ||
+    a.cause !== b.cause ||
+    a.stage !== b.stage ||
+    a.overdue?.verdict.cause !== b.overdue?.verdict.cause
+  );
+}
+
+/** It is late from now on, or late no more, or late for another reason. */
+export function overdueDiffers({ overdue: a }: Verdict, { overdue: b }: Verdict): boolean {
+  return (a === undefined) !== (b === undefined) || a?.verdict.cause !== b?.verdict.cause;
+}
+
+/** Verdicts of one handshake that are kept. */
+const keptChanges = 8;
+
+/** The verdicts of a handshake with one more, and the step that brought it; what only climbed is none. */
+export function withChange(
+  history: readonly Change[],
+  { outcome, cause, overdue }: Verdict,
+  at: number,
+  because: HopKind | undefined,
+): readonly Change[] {
+  const last = history.at(-1);
+  const why = overdue?.verdict.cause ?? cause;
+  if (outcome === 'pending' && !overdue && !last) return history;
+  if (last && last.outcome === outcome && last.cause === why) return history;
+  const change = { at, outcome, ...(why && { cause: why }), ...(because && { because }) };
+  return [...history.slice(1 - keptChanges), change];
 }
 
 /** One rung more is reached, or another one is waited for. */

@@ -2,7 +2,7 @@ import { advance } from '../domain/advance.js';
 import { open } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
-import { diagnose } from '../domain/verdict.js';
+import { diagnose } from '../domain/diagnose.js';
 import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';

@@ -1,13 +1,14 @@
 import { matches, type HandshakeFilter } from '../../protocol/console.js';
+import type { Change } from '../../protocol/verdict.js';
 import { advance } from '../domain/advance.js';
 import { open, type Handshake } from '../domain/handshake.js';
-import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
-import { answered, inherit, relate, yieldTo } from '../domain/relate.js';
-import { diagnose } from '../domain/verdict.js';
+import { answered, contested, inherit, relate, yieldTo } from '../domain/relate.js';
+import { diagnose } from '../domain/diagnose.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { climbed, decisive, differs, wentWell } from './changes.js';
+import { climbed, decisive, differs, overdueDiffers, wentWell, withChange } from './changes.js';
 import { Deadlines } from '../hops/deadlines.js';
 
 export interface HandshakesOptions {
@@ -29,8 +30,9 @@ export interface Filter extends HandshakeFilter {
 }
 
 /** What is known of a handshake; counts of its candidates are brought up to date in place. */
-type Entry = Omit<Diagnosis, 'handshake'> & {
+type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
   handshake: Handshake;
+  history: readonly Change[];
   /** Its participants' going, or their silence, can still change it. */
   live?: boolean;
 };
@@ -102,7 +104,7 @@ export class Handshakes implements Projection {
       known.handshake = handshake;
       return;
     }
-    this.update(handshake, hop.at);
+    this.update(handshake, hop.at, hop.kind);
     if (hop.kind === 'offer-received' && !before.marks['offer-received']) this.relateToOlder(handshake, hop.at);
     if (hop.kind === 'answer-received' && answered(handshake)) this.supersedeRival(handshake, hop.at);
   }
@@ -110,7 +112,7 @@ export class Handshakes implements Projection {
   private takeForAll(hop: Hop): void {
     for (const id of this.liveOf.get(hop.from?.id ?? '') ?? []) {
       const entry = this.entries.get(id);
-      if (entry) this.update(advance(entry.handshake, hop), hop.at);
+      if (entry) this.update(advance(entry.handshake, hop), hop.at, hop.kind);
     }
   }
 
@@ -124,19 +126,23 @@ export class Handshakes implements Projection {
       if (!entry || entry.handshake.overtakenAt !== undefined) return;
       if (entry.settledAt === undefined) {
         const related = relate(entry.handshake, latest, at);
-        if (related.older !== entry.handshake) this.update(related.older, at);
-        if (related.newer !== latest) this.update(related.newer, at);
+        if (related.older !== entry.handshake) this.update(related.older, at, 'offer-received');
+        if (related.newer !== latest) this.update(related.newer, at, 'offer-received');
         latest = related.newer;
       }
       id = entry.handshake.ref.previous;
     }
   }
 
-  private supersedeRival({ rival }: Handshake, at: number): void {
-    const entry = rival === undefined ? undefined : this.entries.get(rival);
+  private supersedeRival(handshake: Handshake, at: number): void {
+    const entry = handshake.rival === undefined ? undefined : this.entries.get(handshake.rival);
     if (!entry) return;
+    if (contested(handshake, entry.handshake)) {
+      for (const one of [handshake, entry.handshake]) this.update({ ...one, contested: true }, at, 'answer-received');
+      return;
+    }
     const yielded = yieldTo(entry.handshake, at);
-    if (yielded !== entry.handshake) this.update(yielded, at);
+    if (yielded !== entry.handshake) this.update(yielded, at, 'answer-received');
   }
 
   private look(id: string): void {
@@ -144,7 +150,8 @@ export class Handshakes implements Projection {
     if (entry) this.update(entry.handshake, this.options.now());
   }
 
-  private update(handshake: Handshake, at: number): void {
+  /** @param because the step that became known; absent where a wait was over */
+  private update(handshake: Handshake, at: number, because?: HopKind): void {
     const { id } = handshake.ref;
     const before = this.entries.get(id);
     // A report of the past is judged now: a wait that was over then is over still.
@@ -155,7 +162,7 @@ export class Handshakes implements Projection {
     const wasSettled = before?.settledAt !== undefined;
     const changed = wasSettled && differs(before.verdict, verdict);
     // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.
-    if (wasSettled && pending && wentWell(before.verdict)) {
+    if (wasSettled && pending && !verdict.overdue && wentWell(before.verdict)) {
       this.keep({ ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } }, verdict.dueAt);
       if (climbed(before.verdict, verdict)) this.options.stream.progress({ ...before, handshake, verdict });
       return;
@@ -165,13 +172,15 @@ export class Handshakes implements Projection {
       verdict,
       ...(!pending && { settledAt: before?.settledAt ?? now }),
       ...(changed && { withdrawn: before.verdict }),
+      history: withChange(before?.history ?? [], verdict, now, because),
     };
     this.keep(entry, verdict.dueAt);
     if (!before) this.makeRoom();
     for (const participant of verdict.ask) this.options.ask(participant);
     for (const participant of verdict.hear) this.options.hear(participant);
     if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
-    else if (pending && (!before || climbed(before.verdict, verdict))) this.options.stream.progress(entry);
+    else if (pending && (!before || climbed(before.verdict, verdict) || overdueDiffers(before.verdict, verdict)))
+      this.options.stream.progress(entry);
   }
 
   private keep(entry: Entry, dueAt: number | undefined): void {

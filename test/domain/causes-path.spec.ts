@@ -181,10 +181,11 @@ describe('no-relay-candidate', () => {
 });
 
 describe('candidate-refused', () => {
+  const losing = negotiated(undefined, bothHost, ['caller']);
   const early = threw('callee', 'candidate-applied', 5, { name: 'InvalidStateError', signalingState: 'stable' });
 
   it('is a page that added candidates before the description, and no path', () => {
-    expect(verdictAt(failedAt, [...negotiated(), early, iceFailed])).toMatchObject({
+    expect(verdictAt(failedAt, [...losing, early, iceFailed])).toMatchObject({
       outcome: 'failed',
       cause: 'candidate-refused',
       owedBy: 'callee',
@@ -194,7 +195,7 @@ describe('candidate-refused', () => {
 
   it('blames nobody where the candidates are no use for another reason', () => {
     const error = threw('callee', 'candidate-applied', 5, { name: 'OperationError' });
-    expect(verdictAt(failedAt, [...negotiated(), error, iceFailed])).toMatchObject({
+    expect(verdictAt(failedAt, [...losing, error, iceFailed])).toMatchObject({
       cause: 'candidate-refused',
       owedBy: 'not-known',
     });
@@ -214,7 +215,7 @@ describe('candidate-refused', () => {
 
   it('lets the failure of ICE be heard, however many were refused', () => {
     const many = Array.from({ length: 50 }, (_, at) => ({ ...early, at: early.at + at }));
-    expect(verdictAt(failedAt, [...negotiated(), ...many, iceFailed])).toMatchObject({ cause: 'candidate-refused' });
+    expect(verdictAt(failedAt, [...losing, ...many, iceFailed])).toMatchObject({ cause: 'candidate-refused' });
   });
 });
 
@@ -246,7 +247,10 @@ describe('ice-failed', () => {
       owedBy: 'not-known',
       variant: 'unapplied',
     });
-    expect(verdictAt(failedAt, [...negotiated(['caller']), iceFailed])).toMatchObject({ owedBy: 'path' });
+    expect(verdictAt(failedAt, [...negotiated(['caller']), iceFailed])).toMatchObject({
+      owedBy: 'not-known',
+      variant: 'untaken',
+    });
   });
 
   it('is not a failure that was overcome', () => {

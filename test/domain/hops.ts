@@ -5,7 +5,8 @@ import { advance } from '../../src/domain/advance.js';
 import { open, type Handshake } from '../../src/domain/handshake.js';
 import type { Departure, Failure, HandshakeRef, Hop, HopKind } from '../../src/domain/hop.js';
 import { defaultWaits, type Waits } from '../../src/domain/ladder.js';
-import { diagnose, type Verdict } from '../../src/domain/verdict.js';
+import { diagnose } from '../../src/domain/diagnose.js';
+import type { Verdict } from '../../src/domain/verdict.js';
 
 /** Times of a story are ms since its beginning, which is here. */
 const beginning = 1_700_000_000_000;
@@ -102,13 +103,24 @@ export const answered: readonly Hop[] = [...offered, answerReceived(50), answerF
 /** All that a gateway can see of a call that works. */
 export const signaled: readonly Hop[] = [...answered, ...candidate('caller', 60), ...candidate('callee', 61)];
 
-/** The same call with a probe on the pages of these sides, as far as both descriptions are applied. */
-export function negotiated(present: readonly Side[] = sides, candidates: readonly Hop[] = bothHost): Hop[] {
+/**
+ * The same call with a probe on the pages of these sides, as far as both descriptions are applied.
+ *
+ * @param taking the sides whose pages apply the candidates that they get
+ */
+export function negotiated(
+  present: readonly Side[] = sides,
+  candidates: readonly Hop[] = bothHost,
+  taking: readonly Side[] = sides,
+): Hop[] {
   const reports: Record<Side, Hop[]> = {
     caller: [probeStarted('caller', 0), probe('caller', 'offer-created', 0), probe('caller', 'answer-applied', 55)],
     callee: [probeStarted('callee', 0), probe('callee', 'offer-applied', 10), probe('callee', 'answer-created', 40)],
   };
-  return [...answered, ...candidates, ...present.flatMap((side) => reports[side])];
+  const taken = present
+    .filter((side) => taking.includes(side) && candidates.some(({ from }) => from?.id === ids[other(side)]))
+    .map((side) => probe(side, 'candidate-applied', 62));
+  return [...answered, ...candidates, ...present.flatMap((side) => reports[side]), ...taken];
 }
 export const bothHost: readonly Hop[] = [...candidate('caller', 60), ...candidate('callee', 61)];
 
@@ -128,8 +140,18 @@ export function handshakeOf(hops: readonly Hop[]): Handshake {
   return hops.reduce(advance, open(first.handshake ?? ref, first));
 }
 
-/** Stories say what is known in the end: no probe is waited for that the story does not have. */
-export const storyWaits: Waits = { ...defaultWaits, probe: 0 };
+/**
+ * Stories say what is known in the end: no probe is waited for that the story does not have, and no person: what is late
+ * has failed. A line is a quick one.
+ */
+export const storyWaits: Waits = {
+  ...defaultWaits,
+  probe: 0,
+  ring: 0,
+  silence: 2000,
+  'offer-delivered': 2000,
+  'answer-delivered': 2000,
+};
 
 /** The verdict on a handshake, at a time of the story. */
 export function verdictOn(handshake: Handshake, at: number, waits: Waits = storyWaits): Verdict {

@@ -23,9 +23,12 @@ describe('a handshake with a probe on one page', () => {
   });
 
   it('says of a failure whose page is unseen', () => {
-    expect(iceFailed(['caller'])).toMatchObject({ cause: 'ice-failed', unseen: 'callee' });
+    expect(iceFailed(['caller'])).toMatchObject({
+      cause: 'ice-failed',
+      gaps: [{ side: 'callee', why: 'no-probe' }],
+    });
     expect(tell(iceFailed(['caller']), 'en', 'developer').sentence).toMatch(/The page of the callee is unseen/);
-    expect(iceFailed(sides).unseen).toBeUndefined();
+    expect(iceFailed(sides).gaps).toEqual([]);
     expect(tell(iceFailed(sides), 'en', 'developer').sentence).not.toMatch(/unseen/);
   });
 
@@ -36,7 +39,7 @@ describe('a handshake with a probe on one page', () => {
       cause: 'candidates-none',
       evidence: 'gateway',
     });
-    expect(verdictAt(5200, silent).unseen).toBeUndefined();
+    expect(verdictAt(5200, silent).gaps).toEqual([]);
   });
 });
 

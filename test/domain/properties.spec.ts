@@ -9,7 +9,8 @@ import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop
 import { ladder } from '../../src/domain/ladder.js';
 import { tell } from '../../src/domain/tell.js';
 import { climb } from '../../src/domain/standing.js';
-import { isCalm, type Verdict } from '../../src/domain/verdict.js';
+import { isCalm } from '../../src/domain/diagnose.js';
+import type { Verdict } from '../../src/domain/verdict.js';
 import {
   alive,
   bothHost,
@@ -137,7 +138,7 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(anyStory, anyTime, (hops, at) => {
         const { outcome, cause, owedBy, dueAt } = verdictOn(handshakeOf(hops), at);
-        const stopped = outcome === 'failed' || outcome === 'abandoned';
+        const stopped = outcome === 'failed' || outcome === 'abandoned' || outcome === 'not-judged';
         expect([owedBy !== undefined, cause !== undefined && !stopped, dueAt !== undefined && stopped]).toEqual([
           stopped,
           false,

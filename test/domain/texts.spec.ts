@@ -25,6 +25,10 @@ const placeholders = new Set([
   'calleeHost',
   'calleeSrflx',
   'calleeRelay',
+  'movedTo',
+  'count',
+  'from',
+  'to',
 ]);
 
 /** A cause as it is told in each of its variants. */

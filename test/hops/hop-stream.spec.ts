@@ -4,7 +4,7 @@ import type { Projection } from '../../src/hops/projection.js';
 import { done, refuse, step } from '../../src/hops/step.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { open } from '../../src/domain/handshake.js';
-import { diagnose } from '../../src/domain/verdict.js';
+import { diagnose } from '../../src/domain/diagnose.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
 import { metric, pairIn, runGateway } from '../support/clients.js';
 import { offer } from '../support/sdp.js';

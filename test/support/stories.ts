@@ -3,7 +3,7 @@ import { advance } from '../../src/domain/advance.js';
 import { open } from '../../src/domain/handshake.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
-import { diagnose } from '../../src/domain/verdict.js';
+import { diagnose } from '../../src/domain/diagnose.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 
 /** Half past nine in the morning, local time, wherever the test runs. */

@@ -4,10 +4,13 @@ export const answerNotCreated: Cause = {
   code: 'answer-not-created',
   rule: "The callee's probe says that the offer was applied, and no answer was made: making it threw, or nothing came and its connection works (a later pong).",
   owedBy: "the callee's page",
+  restsOn: ['callee:offer-applied', 'callee:alive'],
+  refutedBy: ['callee:answer-created', 'gateway:answer-received'],
+  late: true,
   find: (view) => {
     if (!missing(view, 'answer-created') || !passed(view, 'offer-applied') || deaf(view, 'callee')) return undefined;
     const found = { owedBy: 'callee', evidence: 'probe' } as const;
-    if (faultOf(view, 'answer-created', 'callee')) return { ...found, variant: 'threw' };
+    if (faultOf(view, 'answer-created', 'callee')) return { ...found, sure: true, variant: 'threw' };
     if (!works(view, 'callee')) return undefined;
     return { ...found, facts: { seconds: seconds(view.waits['answer-created']) } };
   },

@@ -4,6 +4,8 @@ export const answerNotDelivered: Cause = {
   code: 'answer-not-delivered',
   rule: "The answer was written to the caller's socket, and neither a pong nor an acknowledgement has come back.",
   owedBy: "the caller's network",
+  restsOn: ['gateway:answer-forwarded'],
+  refutedBy: ['gateway:answer-delivered', 'gateway:answer-handled', 'caller:answer-applied'],
   find: (view) => {
     const broken = view.climb.stop?.stage === 'answer-delivered' && deaf(view, 'caller');
     if (!broken && !missing(view, 'answer-delivered')) return undefined;

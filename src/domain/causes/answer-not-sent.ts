@@ -4,8 +4,12 @@ export const answerNotSent: Cause = {
   code: 'answer-not-sent',
   rule: 'The callee has made an answer (its probe says so), or has sent candidates, which its browser gathers only behind a description; its connection works, and no answer came.',
   owedBy: "the callee's page",
+  restsOn: ['callee:alive'],
+  refutedBy: ['gateway:answer-received', 'callee:answer-sent'],
+  late: true,
   find: (view) => {
     const { callee, marks, rival } = view.handshake;
+    if (callee.done['answer-sent'] !== undefined) return undefined;
     if (!missing(view, 'offer-handled', 'answer-received') || !works(view, 'callee')) return undefined;
     if (marks['answer-created'])
       return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe', variant: 'made' };

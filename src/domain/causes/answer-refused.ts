@@ -4,6 +4,8 @@ export const answerRefused: Cause = {
   code: 'answer-refused',
   rule: 'setRemoteDescription(answer) threw on the caller and was not overcome: InvalidStateError, so the caller was in the wrong state, or another error, so the description is not acceptable.',
   owedBy: 'the caller (wrong state) or the callee (its description)',
+  restsOn: ['gateway:answer-received'],
+  refutedBy: ['caller:answer-applied'],
   find: (view) => {
     if (passed(view, 'answer-applied')) return undefined;
     return refusedDescription(view, 'answer-applied', 'caller');

@@ -1,21 +1,39 @@
 import { sides } from '../../../protocol/verdict.js';
 import { faultOf, type Cause } from './cause.js';
 import { iceStopped } from './path.js';
+import { candidatesTaken } from '../candidates.js';
+import { otherSide } from '../handshake.js';
 
 export const candidateRefused: Cause = {
   code: 'candidate-refused',
   rule: "addIceCandidate threw on one side, its probe has seen none applied since, and no path was found. InvalidStateError: the candidate came before the description, and the receiver's page did not keep it.",
   owedBy: "the receiver's page",
+  restsOn: ['gateway:answer-received', 'caller:answer-applied'],
+  refutedBy: ['side:ice-connected', 'side:candidate-applied'],
+  late: true,
   find: (view) => {
+    const { handshake, waits, now, climb } = view;
+    const stopped = iceStopped(view);
     const side = sides.find((known) => {
       const fault = faultOf(view, 'candidate-applied', known);
-      return fault && !((view.handshake[known].done['candidate-applied'] ?? -Infinity) > fault.at);
+      if (!fault || (handshake[known].done['candidate-applied'] ?? -Infinity) > fault.at) return false;
+      return stopped || candidatesTaken(handshake, known, waits, now, climb.mute) === 'refused';
     });
-    if (!side || !iceStopped(view)) return undefined;
+    if (
+      !side ||
+      climb.stop?.stage !== 'ice-connected' ||
+      sides.some((known) => handshake[known].marks['ice-connected'])
+    )
+      return undefined;
     const { name, signalingState } = faultOf(view, 'candidate-applied', side) ?? {};
     const early = name === 'InvalidStateError' && signalingState !== 'closed';
-    const found = { evidence: 'probe', facts: { side } } as const;
-    return early ? { ...found, owedBy: side } : { ...found, owedBy: 'not-known', variant: 'other' };
+    const found = { evidence: 'probe', facts: { side, other: otherSide(side) } } as const;
+    if (early) return { ...found, owedBy: side, ...(stopped && { sure: true }) };
+    if (signalingState === 'closed') return { ...found, owedBy: side, sure: true, variant: 'closed' };
+    if (name !== 'TypeError') return { ...found, owedBy: 'not-known', sure: true, variant: 'other' };
+    // What was sent without its place, the receiver cannot put right; what was sent whole, it has spoilt itself.
+    const unplaced = handshake[otherSide(side)].unplaced === true;
+    return { ...found, owedBy: side, sure: true, variant: unplaced ? 'unplaced' : 'rebuilt' };
   },
   sentence: {
     en: 'The page of {side} lost ICE candidates: it added them before the description they belong to, and no path was found.',
@@ -36,6 +54,66 @@ export const candidateRefused: Cause = {
     },
   },
   variants: {
+    closed: {
+      sentence: {
+        en: 'The page of {side} gave the ICE candidates it got to a connection that is closed, and no path was found.',
+        ru: 'Страница участника {side} передала полученных ICE-кандидатов закрытому соединению, и путь не найден.',
+      },
+      advice: {
+        en: {
+          caller: 'The page of {side} mixed up an old call with this one. Reload it and call again.',
+          callee: 'The page of {side} mixed up an old call with this one. Reload it and call again.',
+          developer:
+            'On that page find the connection by the `sender` of each candidate, and take a closed one out of the map: a handler that captured an old RTCPeerConnection goes on feeding that one.',
+        },
+        ru: {
+          caller: 'Страница участника {side} перепутала старый звонок с этим. Обновите её и позвоните снова.',
+          callee: 'Страница участника {side} перепутала старый звонок с этим. Обновите её и позвоните снова.',
+          developer:
+            'Находите на этой странице соединение по `sender` каждого кандидата и убирайте закрытое из словаря: обработчик, запомнивший старый RTCPeerConnection, продолжает отдавать кандидатов ему.',
+        },
+      },
+    },
+    rebuilt: {
+      sentence: {
+        en: 'The page of {side} could use none of the ICE candidates it got: it rebuilt them without `sdpMid` and `sdpMLineIndex`, and the browser threw a TypeError.',
+        ru: 'Страница участника {side} не смогла использовать ни одного ICE-кандидата: она собрала их заново без `sdpMid` и `sdpMLineIndex`, и браузер бросил TypeError.',
+      },
+      advice: {
+        en: {
+          caller: 'The page of {side} cannot use what it gets. Tell the people who made it.',
+          callee: 'The page of {side} cannot use what it gets. Tell the people who made it.',
+          developer:
+            'Pass on `event.candidate` whole, and give it to `addIceCandidate` as it came: `candidate`, `sdpMid`, `sdpMLineIndex` and `usernameFragment`. The network is not the reason.',
+        },
+        ru: {
+          caller: 'Страница участника {side} не может использовать полученное. Сообщите её авторам.',
+          callee: 'Страница участника {side} не может использовать полученное. Сообщите её авторам.',
+          developer:
+            'Передавайте `event.candidate` целиком и давайте его `addIceCandidate` как пришёл: `candidate`, `sdpMid`, `sdpMLineIndex` и `usernameFragment`. Дело не в сети.',
+        },
+      },
+    },
+    unplaced: {
+      sentence: {
+        en: 'The page of {side} could use none of the ICE candidates it got: {other} sends them without `sdpMid` and `sdpMLineIndex`, the page of {side} does not add them, and the browser threw a TypeError.',
+        ru: 'Страница участника {side} не смогла использовать ни одного ICE-кандидата: {other} присылает их без `sdpMid` и `sdpMLineIndex`, страница {side} их не добавляет, и браузер бросил TypeError.',
+      },
+      advice: {
+        en: {
+          caller: 'The two pages do not understand each other. Tell the people who made them.',
+          callee: 'The two pages do not understand each other. Tell the people who made them.',
+          developer:
+            'Send `event.candidate` whole instead of single fields of it, and give it to `addIceCandidate` as it came: a candidate needs `sdpMid` or `sdpMLineIndex`. The network is not the reason.',
+        },
+        ru: {
+          caller: 'Страницы не понимают друг друга. Сообщите их авторам.',
+          callee: 'Страницы не понимают друг друга. Сообщите их авторам.',
+          developer:
+            'Отправляйте `event.candidate` целиком, а не отдельные поля, и давайте его `addIceCandidate` как пришёл: кандидату нужен `sdpMid` или `sdpMLineIndex`. Дело не в сети.',
+        },
+      },
+    },
     other: {
       sentence: {
         en: 'The browser of {side} could not add the ICE candidates it was given, and no path was found.',

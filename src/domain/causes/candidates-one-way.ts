@@ -5,10 +5,20 @@ export const candidatesOneWay: Cause = {
   code: 'candidates-one-way',
   rule: 'Candidates came from one side only, and the connection of the silent side works; where that is not proved, as over HTTP polling, nobody is named.',
   owedBy: 'the silent side',
+  restsOn: ['gateway:answer-received', 'side:alive'],
+  refutedBy: ['caller:ice-connected', 'callee:ice-connected'],
+  late: true,
   find: (view) => {
     const silent = sides.filter((side) => view.handshake[side].received === 0);
     const [side] = silent;
-    if (!missing(view, 'candidates-exchanged') || silent.length !== 1 || !side || deaf(view, side)) return undefined;
+    if (
+      !missing(view, 'candidates-exchanged') ||
+      view.handshake.ambiguous ||
+      silent.length !== 1 ||
+      !side ||
+      deaf(view, side)
+    )
+      return undefined;
     return {
       owedBy: works(view, side) ? side : 'not-known',
       evidence: 'gateway',

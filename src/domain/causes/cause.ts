@@ -2,6 +2,7 @@ import type { Language } from '../../../protocol/languages.js';
 import type { Evidence, Stage } from '../../../protocol/stages.js';
 import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
 import type { Fault } from '../faults.js';
+import type { Ground } from '../grounds.js';
 import { otherSide, watched, type Handshake } from '../handshake.js';
 import type { Departure, HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
@@ -22,12 +23,14 @@ export type Facts = Readonly<Record<string, string | number>>;
 export interface Finding {
   /** The rung it is about, where that is not the one the ladder stops at. */
   readonly stage?: Stage;
-  readonly outcome?: Extract<Outcome, 'failed' | 'abandoned'>;
+  readonly outcome?: Extract<Outcome, 'failed' | 'abandoned' | 'not-judged'>;
   readonly owedBy: Owner;
   readonly evidence: Evidence;
   readonly facts?: Facts;
   /** Which of the cause's variants tells it. */
   readonly variant?: string;
+  /** A fact rules out that what is late still comes: it is not waited for. */
+  readonly sure?: true;
 }
 
 /** Who reads an advice: one of the two in the call, or whoever builds and runs the pages. */
@@ -54,6 +57,12 @@ export interface Cause extends Told {
   /** The rule in one sentence, for the documentation. */
   readonly rule: string;
   readonly owedBy: string;
+  /** The facts that it rests on: where nobody could have seen one, the sentence says so. */
+  readonly restsOn: readonly Ground[];
+  /** The facts any of which would show that it is not so; it is never named where one is known. */
+  readonly refutedBy: readonly Ground[];
+  /** It rests on a silence that a person or a gathering page may still break: it is overdue before it has failed. */
+  readonly late?: true;
   readonly find: (view: View) => Finding | undefined;
 }
 
@@ -93,6 +102,12 @@ export function works({ handshake, climb: { stop } }: View, side: Side): boolean
   const { transport, aliveAt } = handshake[side];
   return transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
 }
+
+/** A rung is held up that this side's page owes after it has opened what it needs: a microphone, a secure context. */
+export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
+  caller: ['offer-created', 'answer-handled', 'answer-applied'],
+  callee: ['offer-handled', 'offer-applied', 'answer-created'],
+};
 
 /** The side's probe is there and would have said what its page did. */
 export function sees({ handshake, climb }: View, side: Side): boolean {
@@ -138,8 +153,8 @@ export function refusedDescription(
   const found = { stage, evidence: 'probe' } as const;
   if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
   if (name !== 'InvalidStateError') return { ...found, owedBy: otherSide(receiver), variant: 'description' };
-  const crossed = signalingState === 'have-local-offer' && view.handshake.rival !== undefined;
-  if (crossed || !missing(view, stage)) return undefined;
+  // Offers that crossed put both into the wrong state: that comes first.
+  if (view.handshake.rival !== undefined || !missing(view, stage)) return undefined;
   const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';
   return { ...found, owedBy: receiver, facts: { state } };
 }

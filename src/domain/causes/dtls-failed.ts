@@ -1,14 +1,18 @@
 import { sides } from '../../../protocol/verdict.js';
-import { faultOf, missing, passed, type Cause } from './cause.js';
+import { faultOf, missing, passed, sees, type Cause } from './cause.js';
+import { unaccounted } from './path.js';
 
 export const dtlsFailed: Cause = {
   code: 'dtls-failed',
   rule: 'ICE has connected, and connectionState never became connected: it failed, or its wait is over on a side that is known to have both descriptions.',
-  owedBy: 'the path, certificates',
+  owedBy: 'the path, certificates, where both pages are seen; otherwise not known',
+  restsOn: ['callee:offer-applied', 'caller:answer-applied'],
+  refutedBy: ['caller:dtls-connected', 'callee:dtls-connected'],
   find: (view) => {
     const { handshake, climb } = view;
-    const found = { owedBy: 'path', evidence: 'probe' } as const;
     if (climb.stop?.stage !== 'dtls-connected') return undefined;
+    const known = sides.every((side) => sees(view, side)) && unaccounted(view) === undefined;
+    const found = { owedBy: known ? 'path' : 'not-known', evidence: 'probe' } as const;
     if (faultOf(view, 'dtls-connected')) return found;
     const connected = sides.some((side) => handshake[side].marks['dtls-connected']);
     return missing(view, 'dtls-connected') && !connected && passed(view, 'answer-applied') ? found : undefined;

@@ -1,14 +1,26 @@
-import { deaf, missing, type Cause } from './cause.js';
+import { sides } from '../../../protocol/verdict.js';
+import { departures } from '../hop.js';
+import { deaf, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
+import { held } from './path.js';
 
 export const glare: Cause = {
   code: 'glare',
-  rule: 'Offers went both ways and neither was answered before its wait was over.',
+  rule: 'Offers went both ways, and neither was answered before its wait was over; or what followed from it stopped the call: both rolled back and answered, a description came in the wrong state, candidates were lost.',
   owedBy: 'both pages',
+  restsOn: ['gateway:offer-received'],
+  refutedBy: [],
+  late: true,
   find: (view) => {
-    const { rival, marks } = view.handshake;
+    const { rival, marks, contested } = view.handshake;
+    if (rival === undefined || wentAway(view, ...departures) || deaf(view, 'callee')) return undefined;
+    const found = { owedBy: 'both', evidence: 'gateway' } as const;
     const unanswered = missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received');
-    if (rival === undefined || marks['answer-received'] || !unanswered || deaf(view, 'callee')) return undefined;
-    return { stage: 'answer-received', owedBy: 'both', evidence: 'gateway' };
+    if (!marks['answer-received'] && unanswered) return { ...found, stage: 'answer-received' };
+    if (wrongState(view)) return { ...found, evidence: 'probe', sure: true, variant: 'crossed' };
+    if (missing(view, 'candidates-exchanged')) return { ...found, variant: 'crossed' };
+    const bare = !sides.some((side) => view.handshake[side].probe);
+    const broken = contested && (bare ? view.climb.stop === undefined : held(view));
+    return broken ? { ...found, stage: 'answer-applied', sure: true, variant: 'crossed' } : undefined;
   },
   sentence: {
     en: '{caller} and {callee} called each other at the same time, and neither answered.',
@@ -19,7 +31,7 @@ export const glare: Cause = {
       caller: 'Reload one of the two pages, not both.',
       callee: 'Reload one of the two pages, not both.',
       developer:
-        'Let only one side offer (for instance the one that joined later), or use perfect negotiation: the polite side rolls its own offer back and answers.',
+        'Let only one side offer (for instance the one that joined later), or use perfect negotiation (W3C webrtc-pc, section 10.7): the polite side rolls its own offer back and answers, and the impolite side ignores the offer that crossed its own.',
     },
     ru: {
       caller: 'Обновите одну из двух страниц, не обе.',
@@ -28,4 +40,22 @@ export const glare: Cause = {
         'Пусть offer создаёт только одна сторона (например, вошедшая позже), или используйте perfect negotiation: уступающая сторона откатывает свой offer и отвечает.',
     },
   },
+  variants: {
+    crossed: {
+      sentence: {
+        en: '{caller} and {callee} called each other at the same time: their offers crossed, and the two negotiations broke each other.',
+        ru: '{caller} и {callee} позвонили друг другу одновременно: их offer разминулись и сорвали друг друга.',
+      },
+    },
+  },
 };
+
+/** A description came while the connection had taken, or made, that of the other offer. */
+function wrongState(view: View): boolean {
+  const threw = (step: 'offer-applied' | 'answer-applied') =>
+    faultOf(view, step, step === 'offer-applied' ? 'callee' : 'caller')?.name === 'InvalidStateError';
+  const applied = passed(view, 'answer-applied');
+  return (
+    !applied && ((threw('offer-applied') && missing(view, 'offer-applied') !== undefined) || threw('answer-applied'))
+  );
+}

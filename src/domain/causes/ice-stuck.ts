@@ -1,15 +1,18 @@
-import { faultOf, missing, passed, seconds, type Cause } from './cause.js';
-import { gathered, shortage } from './path.js';
-import { shortageTexts } from './shortage-texts.js';
+import { faultOf, missing, seconds, type Cause } from './cause.js';
+import { gathered, shortage, unaccounted } from './path.js';
+import { shortageTexts, unplacedText } from './shortage-texts.js';
 
 export const iceStuck: Cause = {
   code: 'ice-stuck',
   rule: 'ICE has neither connected nor failed before its wait was over: the probes still see it checking. What each side gathered says why.',
-  owedBy: 'the path',
+  owedBy: 'the path, where every step of both pages is known; otherwise not known',
+  restsOn: ['callee:offer-applied', 'caller:answer-applied', 'caller:candidate-applied', 'callee:candidate-applied'],
+  refutedBy: ['caller:ice-connected', 'callee:ice-connected'],
   find: (view) => {
     if (!missing(view, 'ice-connected') || faultOf(view, 'ice-connected')) return undefined;
     const facts = { ...gathered(view), seconds: seconds(view.waits['ice-connected']) };
-    if (!passed(view, 'answer-applied')) return { owedBy: 'not-known', evidence: 'probe', facts, variant: 'unapplied' };
+    const unknown = unaccounted(view);
+    if (unknown) return { owedBy: 'not-known', evidence: 'probe', facts, variant: unknown };
     return { owedBy: 'path', evidence: 'probe', facts, variant: shortage(view) };
   },
   sentence: {
@@ -25,6 +28,14 @@ export const iceStuck: Cause = {
         ru: 'Нет пути за {seconds} с; применила ли страница участника {caller} answer, неизвестно: этого некому было увидеть.',
       },
       advice: shortageTexts.unapplied.advice,
+    },
+    unplaced: unplacedText,
+    untaken: {
+      sentence: {
+        en: 'No path within {seconds} s; whether both pages have applied the candidates they got is not known.',
+        ru: 'За {seconds} с путь не найден; применили ли обе страницы полученных кандидатов, неизвестно.',
+      },
+      advice: shortageTexts.untaken.advice,
     },
   },
 };

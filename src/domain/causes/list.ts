@@ -6,12 +6,14 @@ import { answerNotSent } from './answer-not-sent.js';
 import { answerRefused } from './answer-refused.js';
 import { answerUnexpected } from './answer-unexpected.js';
 import { candidateRefused } from './candidate-refused.js';
+import { candidatesIgnored } from './candidates-ignored.js';
 import { candidatesNone } from './candidates-none.js';
 import { candidatesOneWay } from './candidates-one-way.js';
 import { connectionLost } from './connection-lost.js';
 import { dtlsFailed } from './dtls-failed.js';
 import { gatewayLost } from './gateway-lost.js';
 import { glare } from './glare.js';
+import { insecureContext } from './insecure-context.js';
 import { iceFailed } from './ice-failed.js';
 import { iceStuck } from './ice-stuck.js';
 import { mediaDenied } from './media-denied.js';
@@ -19,6 +21,10 @@ import { messageLost } from './message-lost.js';
 import { neverOffered } from './never-offered.js';
 import { noAnswer } from './no-answer.js';
 import { noMedia } from './no-media.js';
+import { notJudged } from './not-judged.js';
+import { nothingToSend } from './nothing-to-send.js';
+import { oneConnectionForMany } from './one-connection-for-many.js';
+import { samePageTwice } from './same-page-twice.js';
 import { noRelayCandidate } from './no-relay-candidate.js';
 import { offerIgnored } from './offer-ignored.js';
 import { offerNotDelivered } from './offer-not-delivered.js';
@@ -31,12 +37,16 @@ import { turnUnreachable } from './turn-unreachable.js';
 
 /** Every rule, in the order in which it is asked: the first that finds something names the cause. */
 export const causes: readonly Cause[] = [
+  notJudged,
+  samePageTwice,
   targetMissing,
   targetLeft,
   rejected,
+  insecureContext,
   mediaDenied,
   offerRefused,
   answerRefused,
+  oneConnectionForMany,
   connectionLost,
   gatewayLost,
   abandoned,
@@ -56,8 +66,10 @@ export const causes: readonly Cause[] = [
   candidatesNone,
   candidatesOneWay,
   candidateRefused,
+  candidatesIgnored,
   iceFailed,
   iceStuck,
   dtlsFailed,
   noMedia,
+  nothingToSend,
 ];

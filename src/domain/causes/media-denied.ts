@@ -1,12 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
-import type { Stage } from '../../../protocol/stages.js';
-import { deaf, faultOf, missing, type Cause, type View } from './cause.js';
-
-/** Rungs that a page owes after it has asked for the microphone or the camera. */
-const owed: Readonly<Record<Side, readonly Stage[]>> = {
-  caller: ['offer-created', 'answer-handled', 'answer-applied'],
-  callee: ['offer-handled', 'offer-applied', 'answer-created'],
-};
+import { deaf, faultOf, missing, owedByPage, type Cause, type View } from './cause.js';
 
 const variants: Readonly<Record<string, string>> = {
   NotAllowedError: 'denied',
@@ -21,7 +14,7 @@ const variants: Readonly<Record<string, string>> = {
 function stoppedBy(view: View, side: Side): boolean {
   const { rival } = view.handshake;
   if (gaveUp(view, side)) return true;
-  if (missing(view, ...owed[side])) return !deaf(view, side) && (side === 'caller' || rival === undefined);
+  if (missing(view, ...owedByPage[side])) return !deaf(view, side) && (side === 'caller' || rival === undefined);
   return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
 }
 
@@ -32,13 +25,15 @@ function gaveUp({ handshake, climb: { stop } }: View, side: Side): boolean {
   const refused = handshake.faults.some(
     (fault) => fault.kind === 'media-captured' && fault.side === side && fault.at <= left.at,
   );
-  return refused && owed[side].includes(stop.stage);
+  return refused && owedByPage[side].includes(stop.stage);
 }
 
 export const mediaDenied: Cause = {
   code: 'media-denied',
   rule: "getUserMedia threw on one side, and the ladder has stopped at a rung that this side's page owes, or at media that its own probe says it does not send.",
   owedBy: 'that user or browser',
+  restsOn: [],
+  refutedBy: ['side:media-captured'],
   find: (view) => {
     const side = sides.find((known) => faultOf(view, 'media-captured', known) && stoppedBy(view, known));
     if (!side) return undefined;

@@ -1,12 +1,16 @@
-import { wentAway, networkOf, type Cause } from './cause.js';
+import { missing, networkOf, wentAway, type Cause, type Finding, type View } from './cause.js';
 
 export const messageLost: Cause = {
   code: 'message-lost',
-  rule: "A side's connection to the gateway stopped answering while its message was waited for, so what it sent, if it sent, is lost.",
+  rule: "A side's probe saw it hand the message to its signaling socket, and the gateway never got it; or its connection to the gateway stopped answering while its message was waited for, so what it sent, if it sent, is lost.",
   owedBy: "the sender's network",
+  restsOn: [],
+  refutedBy: [],
   find: (view) => {
     // Of an offer that nobody is known to have made, nothing is lost.
     if (view.climb.stop?.stage === 'offer-created') return undefined;
+    const written = handedOver(view);
+    if (written) return written;
     const sender = wentAway(view, 'lost') ?? view.climb.stop?.dead[0];
     return sender && { owedBy: networkOf(sender), evidence: 'gateway', facts: { sender } };
   },
@@ -27,4 +31,45 @@ export const messageLost: Cause = {
         'Проверьте сеть и прокси этой стороны; страница должна снова войти в комнату по `connect` и вызвать заново.',
     },
   },
+  variants: {
+    sent: {
+      sentence: {
+        en: 'The page of {sender} sent its {message}, and it has not reached the gateway: it was lost on the way in.',
+        ru: 'Страница участника {sender} отправила {message}, но до шлюза он не дошёл: потерян по пути.',
+      },
+      advice: {
+        en: {
+          caller: 'Something between your browser and the server lost the message. Reload the page and call again.',
+          callee: 'Something between your browser and the server lost the message. Reload the page.',
+          developer:
+            'The page is not the reason: its WebSocket took the message. Look at what stands between it and the gateway: a proxy that drops or cuts frames, an extension, a fault that is switched on.',
+        },
+        ru: {
+          caller: 'Сообщение потерялось между браузером и сервером. Обновите страницу и позвоните снова.',
+          callee: 'Сообщение потерялось между браузером и сервером. Обновите страницу.',
+          developer:
+            'Дело не в странице: её WebSocket принял сообщение. Проверьте, что стоит между ней и шлюзом: прокси, который теряет или обрезает кадры, расширение, включённая неисправность.',
+        },
+      },
+    },
+  },
 };
+
+/** Its probe saw the page hand the missing description to its socket. */
+function handedOver(view: View): Finding | undefined {
+  const found = { evidence: 'probe', variant: 'sent' } as const;
+  const { caller, callee } = view.handshake;
+  if (missing(view, 'offer-received') && caller.done['offer-sent'] !== undefined)
+    return { ...found, owedBy: 'caller-network', facts: { sender: 'caller', message: 'offer' } };
+  if (
+    missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received') &&
+    callee.done['answer-sent'] !== undefined
+  )
+    return {
+      ...found,
+      stage: 'answer-received',
+      owedBy: 'callee-network',
+      facts: { sender: 'callee', message: 'answer' },
+    };
+  return undefined;
+}

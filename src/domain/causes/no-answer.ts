@@ -4,6 +4,9 @@ export const noAnswer: Cause = {
   code: 'no-answer',
   rule: "The offer is in the callee's browser (pong, or an acknowledgement), the way back works (a later pong), there is no probe that answers, and the page has sent nothing.",
   owedBy: "the callee's page",
+  restsOn: ['gateway:offer-forwarded', 'callee:alive'],
+  refutedBy: ['gateway:answer-received', 'callee:answer-created'],
+  late: true,
   find: (view) => {
     const { marks } = view.handshake;
     const stage = missing(view, 'offer-handled', 'answer-received');

@@ -1,4 +1,5 @@
 import { sides } from '../../../protocol/verdict.js';
+import { carriesNothing } from '../media.js';
 import { otherSide, watched } from '../handshake.js';
 import { missing, type Cause, type View } from './cause.js';
 
@@ -6,8 +7,13 @@ export const noMedia: Cause = {
   code: 'no-media',
   rule: 'Connected, and what was negotiated does not arrive: nothing leaves a side, by its own probe (source), or it leaves, by its own probe too, and does not arrive (path). Where the probe of the sender does not tell, which of the two is not known.',
   owedBy: 'the side that sends nothing, or the path',
+  restsOn: ['caller:dtls-connected', 'callee:dtls-connected'],
+  refutedBy: [],
   find: (view) => {
-    if (view.climb.stop?.stage !== 'media-flowing') return undefined;
+    const { stop } = view.climb;
+    if (!stop && carriesNothing(view.handshake))
+      return { stage: 'media-flowing', owedBy: 'both', evidence: 'probe', variant: 'nobody' };
+    if (stop?.stage !== 'media-flowing') return undefined;
     const source = sides.find((side) => named(view, 'source', side) && !arrivesFrom(view, side));
     if (source) return { owedBy: source, evidence: 'probe', facts: { side: source }, variant: 'source' };
     const fault = view.handshake.faults.find(({ kind, name }) => kind === 'media-flowing' && name !== 'source');
@@ -38,6 +44,26 @@ export const noMedia: Cause = {
     },
   },
   variants: {
+    nobody: {
+      sentence: {
+        en: '{caller} and {callee} are connected, and neither of them sends anything: no sound, no picture, no data.',
+        ru: '{caller} и {callee} соединены, но никто ничего не передаёт: ни звука, ни картинки, ни данных.',
+      },
+      advice: {
+        en: {
+          caller: 'Neither microphone is open. Allow it, then reload both pages.',
+          callee: 'Neither microphone is open. Allow it, then reload both pages.',
+          developer:
+            'Add a track before createOffer and before createAnswer on both pages, and look at what getUserMedia threw; a connection with no track and no data channel carries nothing.',
+        },
+        ru: {
+          caller: 'Ни один микрофон не открыт. Разрешите его и обновите обе страницы.',
+          callee: 'Ни один микрофон не открыт. Разрешите его и обновите обе страницы.',
+          developer:
+            'Добавьте дорожку до createOffer и до createAnswer на обеих страницах и посмотрите, что бросил getUserMedia: соединение без дорожек и канала данных ничего не переносит.',
+        },
+      },
+    },
     source: {
       sentence: {
         en: '{caller} and {callee} are connected, and the browser of {side} sends nothing of what was negotiated: its own probe counts 0.',

@@ -6,6 +6,8 @@ export const noRelayCandidate: Cause = {
   code: 'no-relay-candidate',
   rule: 'One side may use relay candidates only and has none; or a TURN server is configured, neither side has a relay candidate, and no path was found.',
   owedBy: 'TURN configuration',
+  restsOn: ['caller:answer-applied', 'callee:offer-applied'],
+  refutedBy: ['side:turn-allocated', 'caller:ice-connected', 'callee:ice-connected'],
   find: (view) => {
     const { caller, callee } = view.handshake;
     const found = { owedBy: 'turn', evidence: 'probe' } as const;

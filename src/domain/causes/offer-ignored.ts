@@ -1,11 +1,16 @@
-import { faultOf, missing, seconds, sees, works, type Cause } from './cause.js';
+import { faultOf, missing, passed, seconds, sees, works, type Cause } from './cause.js';
 
 export const offerIgnored: Cause = {
   code: 'offer-ignored',
   rule: "The offer is in the callee's browser, its probe is present, its connection works (a later pong), and the page has never called setRemoteDescription.",
   owedBy: "the callee's page",
+  restsOn: ['gateway:offer-forwarded', 'callee:alive'],
+  refutedBy: ['callee:offer-applied'],
+  late: true,
   find: (view) => {
-    const { marks } = view.handshake;
+    const { marks, misplacedAt } = view.handshake;
+    if (misplacedAt !== undefined && !passed(view, 'offer-applied'))
+      return { stage: 'offer-applied', owedBy: 'callee', evidence: 'probe', sure: true, variant: 'older' };
     const stage = missing(view, 'offer-handled', 'offer-applied');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
     if (!stage || !arrived || !sees(view, 'callee') || faultOf(view, 'offer-applied') || !works(view, 'callee'))
@@ -30,6 +35,28 @@ export const offerIgnored: Cause = {
         'Ваша страница получила вызов и ничего не делает. Примите его, если страница спрашивает; иначе обновите её.',
       developer:
         'На странице вызываемого назначьте обработчик `offer` до подключения сокета и сразу вызывайте setRemoteDescription: до getUserMedia и до вопроса человеку. Ищите исключение в самом обработчике.',
+    },
+  },
+  variants: {
+    older: {
+      sentence: {
+        en: '{caller} made two offers; the page of {callee} answered the older one and has not taken this newer one.',
+        ru: '{caller} отправил два offer; страница участника {callee} ответила на старый и не приняла этот, новый.',
+      },
+      advice: {
+        en: {
+          caller: 'The two pages disagree about which call stands. Reload both.',
+          callee: 'The two pages disagree about which call stands. Reload both.',
+          developer:
+            "On the callee's page, apply every offer, also one from somebody with whom there is a connection already: call setRemoteDescription on that connection and answer anew. On the caller's page, make one offer at a time: `negotiationneeded` and your own code both make one.",
+        },
+        ru: {
+          caller: 'Страницы не согласны, какой звонок действует. Обновите обе.',
+          callee: 'Страницы не согласны, какой звонок действует. Обновите обе.',
+          developer:
+            'На странице вызываемого применяйте каждый offer, даже если соединение с этим участником уже есть: вызовите setRemoteDescription на нём и ответьте заново. На странице вызывающего создавайте по одному offer: сейчас его создают и `negotiationneeded`, и ваш код.',
+        },
+      },
     },
   },
 };

@@ -4,6 +4,8 @@ export const offerNotDelivered: Cause = {
   code: 'offer-not-delivered',
   rule: "The offer was written to the callee's socket, and neither a pong nor an acknowledgement has come back.",
   owedBy: "the callee's network",
+  restsOn: ['gateway:offer-forwarded'],
+  refutedBy: ['gateway:offer-delivered', 'gateway:offer-handled', 'callee:offer-applied', 'gateway:answer-received'],
   find: (view) => {
     const broken = view.climb.stop?.stage === 'offer-delivered' && deaf(view, 'callee');
     if (!broken && !missing(view, 'offer-delivered')) return undefined;

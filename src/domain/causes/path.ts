@@ -1,4 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
+import { candidatesTaken } from '../candidates.js';
 import type { Party } from '../handshake.js';
 import { faultOf, missing, passed, type Facts, type View } from './cause.js';
 
@@ -8,6 +9,32 @@ export function iceStopped(view: View): boolean {
   if (climb.stop?.stage !== 'ice-connected') return false;
   if (sides.some((side) => handshake[side].marks['ice-connected'])) return false;
   return passed(view, 'answer-applied') && (climb.stop.missing || faultOf(view, 'ice-connected') !== undefined);
+}
+
+/**
+ * The call is held up after its answer: a rung is missing, a step there threw or failed, or the path is not up although
+ * candidates had the time to be applied. What a page does wrong with its connections shows then.
+ */
+export function held({ handshake, climb: { stop }, waits, now }: View): boolean {
+  if (handshake.faults.some(({ kind }) => kind === 'connection-kept')) return true;
+  if (!stop) return false;
+  if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
+  const connecting = stop.stage === 'ice-connected' || stop.stage === 'dtls-connected';
+  return stop.missing || (connecting && now >= stop.since + waits.candidates);
+}
+
+/**
+ * Every step of both pages before the path is seen, and belongs to this one negotiation: only then may the path be blamed.
+ *
+ * @returns what is not known first, or undefined where nothing is
+ */
+export function unaccounted(view: View): 'unapplied' | 'unplaced' | 'untaken' | undefined {
+  const { handshake, climb, waits, now } = view;
+  if (!passed(view, 'answer-applied')) return 'unapplied';
+  if (handshake.ambiguous && handshake.callee.done['answer-created'] === undefined) return 'unplaced';
+  const connects = sides.every((side) => handshake[side].marks['ice-connected']);
+  const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, climb.mute));
+  return connects || taken.every((known) => known === 'applied' || known === 'needless') ? undefined : 'untaken';
 }
 
 /** The side's browser has no relay candidate: none passed, and its probe knows of none. */

@@ -7,6 +7,8 @@ export const rejected: Cause = {
   code: 'rejected',
   rule: 'The gateway refused the offer, the answer or all candidates of a side, with the reject reason; or it closed the connection of one, whose token had ended or who would not stop to flood.',
   owedBy: 'the sender of the refused message',
+  restsOn: [],
+  refutedBy: [],
   find: (view) => {
     const gone = wentAway(view, 'expelled');
     if (gone) return { owedBy: gone, evidence: 'gateway', facts: { gone }, variant: 'expelled' };
@@ -14,7 +16,8 @@ export const rejected: Cause = {
     if (!found || elsewhere.includes(found.code)) return undefined;
     const { message, sender, code, stage } = found;
     const owedBy = code === 'internal' ? 'gateway' : sender;
-    return { stage, owedBy, evidence: 'gateway', facts: { message, reason: code, sender } };
+    const variant = code === 'not-in-room' ? { variant: 'outside' } : {};
+    return { stage, owedBy, evidence: 'gateway', facts: { message, reason: code, sender }, ...variant };
   },
   sentence: {
     en: 'The gateway refused the {message} of {sender}: {reason}.',
@@ -35,6 +38,26 @@ export const rejected: Cause = {
     },
   },
   variants: {
+    outside: {
+      sentence: {
+        en: 'The gateway refused the {message} of {sender}: its connection is in no room (not-in-room).',
+        ru: 'Шлюз отклонил {message} участника {sender}: его соединение не находится ни в какой комнате (not-in-room).',
+      },
+      advice: {
+        en: {
+          caller: 'The page of {sender} was reconnected and has not joined again. Reload it.',
+          callee: 'The page of {sender} was reconnected and has not joined again. Reload it.',
+          developer:
+            'Send `join-room` on every `connect`, not once at load: `socket.on("connect", () => socket.emit("join-room", …))`. After a reconnect the socket has a new id and is in no room.',
+        },
+        ru: {
+          caller: 'Страница участника {sender} переподключилась и не вошла в комнату снова. Обновите её.',
+          callee: 'Страница участника {sender} переподключилась и не вошла в комнату снова. Обновите её.',
+          developer:
+            'Отправляйте `join-room` при каждом `connect`, а не один раз при загрузке: `socket.on("connect", () => socket.emit("join-room", …))`. После переподключения у сокета новый id, и он ни в какой комнате.',
+        },
+      },
+    },
     expelled: {
       sentence: {
         en: 'The gateway closed the connection of {gone}: the token had ended, or too much was sent.',

@@ -1,5 +1,27 @@
 import type { Text } from './cause.js';
 
+/** Several offers were open, and which of them was answered nobody has seen: what failed may be two halves of two calls. */
+export const unplacedText: Text = {
+  sentence: {
+    en: '{caller} had made several offers, {callee} answered one of them, and no path came about; which one was answered is not known.',
+    ru: '{caller} отправил несколько offer, {callee} ответил на один из них, и путь не найден; на какой именно, неизвестно.',
+  },
+  advice: {
+    en: {
+      caller: 'Reload both pages and call again.',
+      callee: 'Reload both pages and call again.',
+      developer:
+        'Make one offer at a time: wait for its answer before the next (`signalingState` is `stable`), and let the callee take a newer offer on the connection that it has. Put the probe on both pages to see which offer was answered.',
+    },
+    ru: {
+      caller: 'Обновите обе страницы и позвоните снова.',
+      callee: 'Обновите обе страницы и позвоните снова.',
+      developer:
+        'Создавайте по одному offer: ждите ответа, прежде чем создать следующий (`signalingState` равен `stable`), и пусть вызываемый принимает новый offer в своём соединении. Добавьте probe на обе страницы: он покажет, на какой offer ответили.',
+    },
+  },
+};
+
 const otherNetwork = {
   en: 'The two networks do not let the browsers reach each other. Try another network (mobile data), or without a VPN.',
   ru: 'Сети не дают браузерам связаться напрямую. Попробуйте другую сеть (мобильную) или отключите VPN.',
@@ -33,6 +55,14 @@ export const shortageTexts = {
   unapplied: advice(
     'Look first whether the page of {caller} calls setRemoteDescription(answer): put the probe on it, or look at its console. Only then look at STUN, TURN and firewalls.',
     'Сначала проверьте, вызывает ли страница участника {caller} setRemoteDescription(answer): добавьте на неё probe или посмотрите её консоль. Только потом проверяйте STUN, TURN и файрволы.',
+    {
+      en: 'Reload both pages and call again. If that does not help, try another network.',
+      ru: 'Обновите обе страницы и позвоните снова. Если не поможет, попробуйте другую сеть.',
+    },
+  ),
+  untaken: advice(
+    'Look first whether both pages call addIceCandidate with every candidate they get: put the probe on both, or look at their consoles. Only then look at STUN, TURN and firewalls.',
+    'Сначала проверьте, вызывают ли обе страницы addIceCandidate для каждого кандидата: добавьте probe на обе или посмотрите их консоли. Только потом проверяйте STUN, TURN и файрволы.',
     {
       en: 'Reload both pages and call again. If that does not help, try another network.',
       ru: 'Обновите обе страницы и позвоните снова. Если не поможет, попробуйте другую сеть.',

@@ -4,17 +4,41 @@ export const targetMissing: Cause = {
   code: 'target-missing',
   rule: "The offer named a participant that is not in the sender's room, or the sender itself.",
   owedBy: 'caller',
+  restsOn: [],
+  refutedBy: ['gateway:offer-forwarded'],
   find: (view) => {
     const code = view.handshake.refused.offer?.code;
     if ((code !== 'target-missing' && code !== 'target-self') || passed(view, 'offer-forwarded')) return undefined;
     const found = { stage: 'offer-forwarded', owedBy: 'caller', evidence: 'gateway' } as const;
-    return code === 'target-self' ? { ...found, variant: 'self' } : found;
+    if (code === 'target-self') return { ...found, variant: 'self' };
+    const { movedTo } = view.handshake;
+    return movedTo === undefined ? found : { ...found, facts: { movedTo }, variant: 'moved' };
   },
   sentence: {
     en: '{caller} called a participant that is not in the room.',
     ru: '{caller} вызывает участника, которого нет в комнате.',
   },
   variants: {
+    moved: {
+      sentence: {
+        en: '{caller} called {callee} under an old id: {callee} connected again and is here under a new one.',
+        ru: '{caller} вызвал {callee} по старому id: {callee} подключился заново и находится здесь под новым.',
+      },
+      advice: {
+        en: {
+          caller: 'The page calls somebody by an old address: reload it.',
+          callee: 'Your page connected again, and the other one has not noticed. Ask the other one to reload.',
+          developer:
+            'The new id is `{movedTo}`. A socket id changes with every reconnect: on `user-left` drop the id and close its connection, on `user-joined` and `room-users` take the new one.',
+        },
+        ru: {
+          caller: 'Страница вызывает по старому адресу: обновите её.',
+          callee: 'Ваша страница подключилась заново, а собеседник этого не заметил. Попросите его обновить страницу.',
+          developer:
+            'Новый id — `{movedTo}`. id сокета меняется при каждом переподключении: по `user-left` забывайте id и закрывайте его соединение, новый берите из `user-joined` и `room-users`.',
+        },
+      },
+    },
     self: { sentence: { en: '{caller} called itself.', ru: '{caller} вызывает самого себя.' } },
   },
   advice: {

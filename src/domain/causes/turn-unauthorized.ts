@@ -6,6 +6,8 @@ export const turnUnauthorized: Cause = {
   code: 'turn-unauthorized',
   rule: "A TURN server refused one side's credentials (401) or its request (403), this side has no relay candidate, and no path was found.",
   owedBy: 'TURN',
+  restsOn: ['caller:answer-applied', 'callee:offer-applied'],
+  refutedBy: ['side:turn-allocated', 'caller:ice-connected', 'callee:ice-connected'],
   find: (view) => {
     const refusals = view.handshake.faults.filter(
       ({ kind, code }) => kind === 'turn-allocated' && (code === 401 || code === 403),

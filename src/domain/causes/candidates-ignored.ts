@@ -1,0 +1,75 @@
+import { sides } from '../../../protocol/verdict.js';
+import { candidatesDue, candidatesTaken } from '../candidates.js';
+import { otherSide } from '../handshake.js';
+import { passed, seconds, type Cause } from './cause.js';
+
+export const candidatesIgnored: Cause = {
+  code: 'candidates-ignored',
+  rule: 'The candidates of one side are in the browser of the other, which has both descriptions; its probe reports since, and its page has not called addIceCandidate once. ICE has not connected.',
+  owedBy: 'the page that applies none',
+  restsOn: ['gateway:answer-received', 'side:alive'],
+  refutedBy: ['side:candidate-applied', 'caller:ice-connected', 'callee:ice-connected'],
+  late: true,
+  find: (view) => {
+    const { handshake, climb, waits, now } = view;
+    if (climb.stop?.stage !== 'ice-connected') return undefined;
+    if (sides.some((side) => handshake[side].marks['ice-connected'])) return undefined;
+    const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, climb.mute));
+    const ignoring = sides.filter((_, index) => taken[index] === 'ignored');
+    const [side] = ignoring;
+    if (!side) return undefined;
+    // Of a caller nobody sees, the answer may not be applied, and then no candidate can be.
+    if (side === 'caller' && !passed(view, 'answer-applied')) return undefined;
+    const open = sides.filter((_, index) => taken[index] === 'unheard');
+    if (open.some((other) => now < (candidatesDue(handshake, other, waits) ?? 0) + waits.report)) return undefined;
+    const facts = {
+      side,
+      other: otherSide(side),
+      count: handshake[otherSide(side)].forwarded,
+      seconds: seconds(waits.candidates),
+    };
+    const stopped = climb.stop.missing || handshake.faults.some(({ kind }) => kind === 'ice-connected');
+    const found = { evidence: 'probe', facts, ...(stopped && { sure: true as const }) } as const;
+    return ignoring.length === 2 ? { ...found, owedBy: 'both', variant: 'both' } : { ...found, owedBy: side };
+  },
+  sentence: {
+    en: 'The page of {side} has got {count} ICE candidates of {other}, and has applied none of them.',
+    ru: 'Страница участника {side} получила ICE-кандидатов от {other} ({count}) и не применила ни одного.',
+  },
+  advice: {
+    en: {
+      caller: 'The page of {side} does not use what it gets. Reload it and call again.',
+      callee: 'The page of {side} does not use what it gets. Reload it and call again.',
+      developer:
+        'On that page call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
+    },
+    ru: {
+      caller: 'Страница участника {side} не использует полученное. Обновите её и позвоните снова.',
+      callee: 'Страница участника {side} не использует полученное. Обновите её и позвоните снова.',
+      developer:
+        'Вызывайте на этой странице `addIceCandidate` для каждого `ice-candidate`: у соединения его `sender`, а для отложенных — сразу после завершения setRemoteDescription. Дело не в сети.',
+    },
+  },
+  variants: {
+    both: {
+      sentence: {
+        en: 'Both pages have got the ICE candidates of the other, and neither has applied one.',
+        ru: 'Обе страницы получили ICE-кандидатов друг друга, и ни одна не применила ни одного.',
+      },
+      advice: {
+        en: {
+          caller: 'The pages do not use what they get. Tell the people who made them.',
+          callee: 'The pages do not use what they get. Tell the people who made them.',
+          developer:
+            'Call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
+        },
+        ru: {
+          caller: 'Страницы не используют полученное. Сообщите их авторам.',
+          callee: 'Страницы не используют полученное. Сообщите их авторам.',
+          developer:
+            'Вызывайте `addIceCandidate` для каждого `ice-candidate`: у соединения его `sender`, а для отложенных — сразу после завершения setRemoteDescription. Дело не в сети.',
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,40 @@
+import { sides } from '../../../protocol/verdict.js';
+import type { Cause } from './cause.js';
+import { held } from './path.js';
+
+export const oneConnectionForMany: Cause = {
+  code: 'one-connection-for-many',
+  rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end.',
+  owedBy: 'the page with that connection',
+  restsOn: [],
+  refutedBy: [],
+  find: (view) => {
+    const side = sides.find((known) => view.handshake[known].shared);
+    const seenBy = side && view.handshake[side].shared?.seenBy;
+    if (!side || !seenBy) return undefined;
+    // Without a probe nobody sees that the path never comes: what the descriptions show has to do.
+    if (!held(view) && (seenBy === 'probe' || view.climb.stop !== undefined || connected(view))) return undefined;
+    return { stage: 'answer-applied', owedBy: side, evidence: seenBy, facts: { side } };
+  },
+  sentence: {
+    en: 'The page of {side} uses one RTCPeerConnection for more than one participant: it can have one other end only.',
+    ru: 'Страница участника {side} использует один RTCPeerConnection для нескольких участников, а у него может быть только один собеседник.',
+  },
+  advice: {
+    en: {
+      caller: 'The page of {side} can talk to one person at a time. Tell the people who made it.',
+      callee: 'The page of {side} can talk to one person at a time. Tell the people who made it.',
+      developer:
+        'Make one RTCPeerConnection for each participant, in a map by its id: `peers.get(sender)` for every offer, answer and candidate. Close it on `user-left`.',
+    },
+    ru: {
+      caller: 'Страница участника {side} умеет говорить только с одним человеком. Сообщите её авторам.',
+      callee: 'Страница участника {side} умеет говорить только с одним человеком. Сообщите её авторам.',
+      developer:
+        'Создавайте отдельный RTCPeerConnection для каждого участника, в словаре по id: `peers.get(sender)` для каждого offer, answer и кандидата. Закрывайте его по `user-left`.',
+    },
+  },
+};
+
+const connected = ({ handshake }: Parameters<Cause['find']>[0]): boolean =>
+  sides.some((side) => handshake[side].marks['dtls-connected'] !== undefined);

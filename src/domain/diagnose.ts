@@ -1,0 +1,152 @@
+import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
+import { sides, type CauseCode } from '../../protocol/verdict.js';
+import { causes } from './causes/list.js';
+import type { Cause, Facts, Finding, View } from './causes/cause.js';
+import { gapsOf, type Gap } from './grounds.js';
+import { pathRungs, watched, type Handshake } from './handshake.js';
+import type { Waits } from './ladder.js';
+import { notesOf, type Note } from './remarks.js';
+import { settle } from './settle.js';
+import { climb, type Climb, type Standing } from './standing.js';
+import type { Base, Verdict } from './verdict.js';
+
+/**
+ * The verdict on a handshake, for the waits it was given. Pure and total: any handshake, at any moment, has one.
+ *
+ * @param now in ms since the Unix epoch
+ */
+export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdict {
+  const climbed = climb(handshake, waits, now);
+  const notes = notesOf(handshake, climbed);
+  const base: Base = {
+    rungs: climbed.rungs,
+    evidence: strongest(climbed.rungs),
+    facts: noFacts,
+    gaps: noGaps,
+    notes,
+    remarks: codesOf(notes),
+    ask: nobody,
+    hear: nobody,
+    ...(climbed.furthest && { furthest: climbed.furthest }),
+  };
+  if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
+  if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
+  if (overtaken(handshake, climbed)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
+  const view = { handshake, climb: climbed, waits, now };
+  if (isCalm(handshake, climbed)) return settle(view, base);
+  for (const cause of causes) {
+    const finding = cause.find(view);
+    if (!finding) continue;
+    const verdict = conclude(view, base, cause, finding);
+    return cause.late && !finding.sure && verdict.outcome === 'failed' ? patient(view, base, verdict) : verdict;
+  }
+  const settled = settle(view, base);
+  return settled.outcome === 'failed' ? patient(view, base, settled) : settled;
+}
+
+/** What a person or a gathering page may still bring is late until the wait for them is over, and has not failed. */
+function patient({ climb: { stop }, waits, now }: View, base: Base, verdict: Verdict): Verdict {
+  const ringsUntil = (stop?.since ?? now) + waits.ring;
+  if (now >= ringsUntil) return verdict;
+  const dueAt = stop && !stop.missing ? Math.min(ringsUntil, stop.dueAt) : ringsUntil;
+  const since = stop?.missing ? stop.dueAt : now;
+  const { stage } = verdict;
+  const rungs = base.rungs.map((rung) => (rung.status === 'missing' ? { ...rung, status: 'pending' as const } : rung));
+  return { ...base, rungs, outcome: 'pending', ...(stage && { stage }), overdue: { verdict, since }, dueAt };
+}
+
+function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
+  const { handshake, climb: climbed, now, waits } = view;
+  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, ...found } = finding;
+  const notes = base.notes.filter(({ code }) => code !== cause.code);
+  const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
+  const grounds = [...cause.restsOn, ...cause.refutedBy];
+  const gaps = outcome === 'failed' ? gapsOf(handshake, grounds, namedBy(finding), climbed.mute) : noGaps;
+  // What the gateway has seen itself rests on no probe; and one that could not have spoken yet is not said to be silent.
+  const probes = found.evidence === 'probe' && now >= handshake.openedAt + waits.probe;
+  const told = gaps.filter(({ why }) => why === 'polling' || probes);
+  return {
+    ...base,
+    rungs,
+    outcome,
+    cause: cause.code,
+    facts,
+    gaps: told,
+    notes,
+    remarks: codesOf(notes),
+    ...found,
+    ...(stage && { stage }),
+  };
+}
+
+/** The side that a finding names, for the facts that speak of it. */
+function namedBy({ facts, owedBy }: Finding): 'caller' | 'callee' {
+  const named = facts?.['side'] ?? owedBy;
+  return named === 'callee' || named === 'callee-network' ? 'callee' : 'caller';
+}
+
+/**
+ * Nothing has gone wrong so far and nothing is overdue, so that no rule has anything to find: so it is with most
+ * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
+ */
+export function isCalm(handshake: Handshake, { stop }: Climb): boolean {
+  const { marks, caller, callee, faults, refused, misdirectedAt, misplacedAt, rival, lostAt } = handshake;
+  if (stop?.missing || stop?.stage === 'ice-connected' || stop?.stage === 'dtls-connected' || faults.length > 0)
+    return false;
+  if (refused.offer || refused.answer || caller.left || callee.left || unusual(caller) || unusual(callee)) return false;
+  if (marks['answer-received'] && !marks['offer-received']) return false;
+  const odd = misdirectedAt ?? misplacedAt ?? lostAt ?? rival ?? handshake.contested ?? handshake.answeredTwice;
+  return odd === undefined;
+}
+
+/** Of a page that is not one of a simple call. */
+function unusual({ twin, shared, doubled, elsewhere, media }: Handshake['caller']): boolean {
+  return (twin ?? shared ?? doubled ?? elsewhere) !== undefined || (media !== undefined && media.sends !== 'flows');
+}
+
+/**
+ * The two have negotiated again before its path was up, and not because that failed: candidates and probes speak of the
+ * newer one from then on.
+ */
+function overtaken(handshake: Handshake, { stop, rungs }: Climb): boolean {
+  if (handshake.overtakenAt === undefined) return false;
+  if (handshake.faults.some(({ kind }) => kind === stop?.stage)) return false;
+  if (stop) return stop.stage === 'candidates-exchanged' || pathRungs.includes(stop.stage);
+  const up = rungs.at(-1)?.status;
+  return up !== 'reached' && up !== 'nothing-to-send' && sides.some((side) => watched(handshake, side));
+}
+
+/** Candidates whose offer never came are no attempt that anyone could be told about. */
+function begun({ marks, refused, caller, callee, answers, met, faults }: Handshake): boolean {
+  if (marks['offer-received']) return true;
+  const told = caller.reportedAt !== undefined || faults.some(({ kind }) => kind === 'context-checked');
+  const connects = [caller, callee].some((party) => Object.keys(party.marks).length > 0);
+  return (met === true && told) || connects || answers > 0 || refused.offer !== undefined;
+}
+
+/** Candidates may come long before their offer: it is waited for as long as for people. */
+function waitForOffer({ openedAt, met }: Handshake, base: Base, waits: Waits, now: number): Verdict {
+  const dueAt = met ? now + waits['offer-received'] : openedAt + Math.max(waits.ring, waits['offer-received']);
+  return { ...base, outcome: 'pending', stage: 'offer-received', ...(now < dueAt && { dueAt }) };
+}
+
+/** A rung that was refused or threw is missing at once, before its wait is over, unless another one is. */
+function withMissing(rungs: readonly Standing[], stage: Stage | undefined): readonly Standing[] {
+  if (rungs.some(({ status }) => status === 'missing')) return rungs;
+  return rungs.map((rung) => (rung.stage === stage && rung.status === 'pending' ? { stage, status: 'missing' } : rung));
+}
+
+const noFacts: Facts = {};
+const noGaps: readonly Gap[] = [];
+const nobody: readonly string[] = [];
+const noCodes: readonly CauseCode[] = [];
+
+const codesOf = (notes: readonly Note[]): readonly CauseCode[] =>
+  notes.length === 0 ? noCodes : [...new Set(notes.map(({ code }) => code))];
+
+/** The deepest look into the other end that any rung rests on. */
+function strongest(rungs: readonly Standing[]): Evidence {
+  let level = 0;
+  for (const { seenBy } of rungs) if (seenBy) level = Math.max(level, evidenceLevels.indexOf(seenBy));
+  return evidenceLevels[level] ?? 'gateway';
+}

@@ -1,0 +1,61 @@
+import { sides, type Side } from '../../protocol/verdict.js';
+import type { View } from './causes/cause.js';
+import { candidatesDue, candidatesTaken } from './candidates.js';
+import { otherSide, watched } from './handshake.js';
+import { silentSides } from './media.js';
+import type { Base, Verdict } from './verdict.js';
+
+/** The verdict where no rule has found anything: the ladder is complete, goes on, or stopped for a reason that nobody saw. */
+export function settle(view: View, base: Base): Verdict {
+  const { stop } = view.climb;
+  if (!stop) return complete(view, base);
+  if (stop.missing) return { ...base, outcome: 'failed', stage: stop.stage, ...untaken(view) };
+  const { dueAt, hear } = look(view);
+  return { ...base, outcome: 'pending', stage: stop.stage, dueAt, ask: stop.ask, hear: [...stop.hear, ...hear] };
+}
+
+function complete({ handshake, waits, now }: View, base: Base): Verdict {
+  const { status } = base.rungs.at(-1) ?? {};
+  const [side, other] = sides.filter((known) => watched(handshake, known));
+  // Reports come over a way of their own, behind the messages they speak of.
+  const dueAt = Math.max(...base.rungs.map(({ at = 0 }) => at)) + waits.probe;
+  if (!other && now < dueAt) return { ...base, outcome: 'pending', dueAt };
+  if (status !== 'reached' && status !== 'nothing-to-send')
+    return { ...base, outcome: 'signaled', ...(side && { variant: 'unreported' }) };
+  const relayed = sides.some((known) => handshake[known].relayed);
+  const silent = silentSides(handshake);
+  const [{ side: mute, why } = {}] = silent;
+  if (mute && silent.length === 1) {
+    const variant = why === 'not-negotiated' ? 'one-way-late' : 'one-way';
+    return { ...base, outcome: 'connected', variant, facts: { from: otherSide(mute), to: mute } };
+  }
+  if (silent.length > 0) return { ...base, outcome: 'connected', variant: 'silent' };
+  if (side && !other)
+    return { ...base, outcome: 'connected', variant: relayed ? 'one-sided-relayed' : 'one-sided', facts: { side } };
+  return { ...base, outcome: 'connected', ...(relayed && { variant: 'relayed' }) };
+}
+
+/** While ICE is waited for, whether the pages apply the candidates is looked at earlier. */
+function look({ handshake, climb: { stop, mute }, waits, now }: View): { dueAt: number; hear: string[] } {
+  let dueAt = stop?.dueAt ?? now;
+  const hear: string[] = [];
+  if (stop?.stage !== 'ice-connected') return { dueAt, hear };
+  for (const side of sides) {
+    const due = candidatesDue(handshake, side, waits);
+    const taken = candidatesTaken(handshake, side, waits, now, mute);
+    if (due !== undefined && taken === 'waiting') dueAt = Math.min(dueAt, due);
+    if (due !== undefined && taken === 'unheard' && now < due + waits.report) {
+      dueAt = Math.min(dueAt, due + waits.report);
+      hear.push(handshake[side].id);
+    }
+  }
+  return { dueAt, hear };
+}
+
+/** No cause is named for an answer that its page never took; who owes that is proved all the same. */
+function untaken({ handshake: { marks }, climb: { stop } }: View): Pick<Verdict, 'owedBy' | 'variant'> {
+  const arrived = marks['answer-delivered'] ?? marks['answer-handled'];
+  const page = stop?.stage === 'answer-handled' || stop?.stage === 'answer-applied';
+  const owedBy: Side = 'caller';
+  return page && arrived && stop.dead.length === 0 ? { owedBy, variant: 'untaken' } : { owedBy: 'not-known' };
+}
