@@ -33,7 +33,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'candidate-forwarded':
       return candidate(handshake, hop);
     case 'met':
-      return { ...handshake, met: true };
+      return refusal({ ...handshake, met: true }, 'offer', hop);
     case 'replaced':
       return { ...handshake, supersededAt: hop.at };
     case 'instance-lost':
@@ -100,20 +100,22 @@ function markOf({ at, seenBy, uncertaintyMs }: Hop): Mark {
   return { at, seenBy, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
 }
 
+function refusal(handshake: Handshake, kind: 'offer' | 'answer', { reason, at, detail, movedTo }: Hop): Handshake {
+  if (!reason) return handshake;
+  return {
+    ...handshake,
+    refused: { ...handshake.refused, [kind]: { code: reason, at, ...(detail !== undefined && { detail }) } },
+    ...(movedTo !== undefined && { movedTo }),
+  };
+}
+
 function message(handshake: Handshake, hop: Hop): Handshake {
   const kind = hop.message === 'answer' ? 'answer' : 'offer';
   if (hop.result !== 'reached') {
     // One that was taken may still be on its way to another instance: a second one that is refused takes nothing from it.
     const received = `${kind}-received` as const;
     const second = hop.kind === received && handshake.marks[received] !== undefined;
-    if (second || handshake.refused[kind] || !hop.reason) return handshake;
-    const { reason: code, at, detail, movedTo } = hop;
-    const refusal = { code, at, ...(detail !== undefined && { detail }) };
-    return {
-      ...handshake,
-      refused: { ...handshake.refused, [kind]: refusal },
-      ...(movedTo !== undefined && { movedTo }),
-    };
+    return second || handshake.refused[kind] ? handshake : refusal(handshake, kind, hop);
   }
   return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);
 }

@@ -7,6 +7,8 @@ export interface Guest {
   readonly room: string;
   /** When it joined, in ms since the Unix epoch. */
   readonly at: number;
+  /** Its page was opened over plain HTTP from elsewhere. */
+  readonly insecure?: true;
 }
 
 /** Who is in a room with whom, and between which two an offer has come since both are there. */

@@ -11,6 +11,8 @@ export interface Described {
   author: Side;
   /** Order in which the descriptions came: of two, the later one tells the handshake. */
   order: number;
+  /** When it came, in ms since the Unix epoch. */
+  at: number;
 }
 
 /** The descriptions that were relayed, the last few thousand of them. */
@@ -21,12 +23,12 @@ export class Descriptions {
   constructor(private readonly limit: number) {}
 
   /** Notes a description that has come; returns the keys under which it can be found now. */
-  note({ kind, result, description, handshake, from }: Hop): string[] {
+  note({ kind, result, description, handshake, from, at }: Hop): string[] {
     if ((kind !== 'offer-received' && kind !== 'answer-received') || result !== 'reached') return [];
     if (!description || !handshake) return [];
     const author = sides.find((side) => handshake[side] === from?.id);
     if (!author) return [];
-    const described = { ref: handshake, author, order: ++this.order };
+    const described = { ref: handshake, author, order: ++this.order, at };
     const keys = [keyOf(description), ufragKey(description)].filter((key) => key !== undefined);
     for (const key of keys) {
       this.known.delete(key);
@@ -43,6 +45,13 @@ export class Descriptions {
   find(ref: DescriptionRef | undefined): Described | undefined {
     const key = ref && keyOf(ref);
     return key === undefined ? undefined : this.known.get(key);
+  }
+
+  /** An answer was made for another offer than the one under which it came: what is told of it belongs there. */
+  rehome(ref: DescriptionRef, handshake: HandshakeRef): void {
+    const key = keyOf(ref);
+    const known = key === undefined ? undefined : this.known.get(key);
+    if (known && key !== undefined) this.known.set(key, { ...known, ref: handshake });
   }
 
   /** By the ICE username fragment alone, which is too short to prove anything: whoever asks has to be known already. */

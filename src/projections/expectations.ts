@@ -8,6 +8,7 @@ import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Acquaintances, type Guest } from './acquaintances.js';
+import { hasFailed, isAnsweredElsewhere, linked, metAt, offersSince, tells, unclaimed } from './page-facts.js';
 import type { Page, Pages, Reported } from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';
 
@@ -34,6 +35,8 @@ interface Prospect {
   readonly offer?: Reported;
   /** Not to be judged yet: the other page is at it. */
   readonly later?: boolean;
+  /** One of the two has negotiated a connection that was not relayed here: whose page that is. */
+  readonly elsewhere?: string;
 }
 
 /**
@@ -48,6 +51,8 @@ export class Expectations implements Projection {
   private readonly aliveAt = new Map<string, number>();
   /** Since when a participant's page could be judged: since its probe is known, and nobody else is at it. */
   private readonly since = new Map<string, number>();
+  /** What was last refused of a participant without anybody knowing whom it was for. */
+  private readonly refused = new Map<string, Hop>();
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: ExpectationsOptions) {
@@ -57,6 +62,8 @@ export class Expectations implements Projection {
   onHop(hop: Hop): void {
     const { kind, result, from, to, room, at } = hop;
     if (kind === 'offer-received' && from && to) this.offered(from.id, to.id, at);
+    else if (result === 'refused' && from && (kind === 'offer-received' || kind === 'event-received'))
+      this.refused.set(from.id, hop);
     else if (result !== 'reached' || !from) return;
     else if (kind === 'joined' && room !== undefined) this.joined(room, from, at);
     else if (kind === 'left') this.left(from.id);
@@ -74,17 +81,20 @@ export class Expectations implements Projection {
     this.deadlines.close();
   }
 
-  private joined(room: string, { id, username = '' }: HopParticipant, at: number): void {
-    this.acquaintances.join({ id, username, room, at });
+  private joined(room: string, { id, username = '', insecure }: HopParticipant, at: number): void {
+    this.acquaintances.join({ id, username, room, at, ...(insecure && { insecure }) });
     if (this.options.pages.find(id)) this.since.set(id, at);
     for (const other of this.acquaintances.strangers(id))
-      for (const one of [id, other.id]) if (this.options.pages.find(one)) this.lookBy(one, at + this.firstWait);
+      for (const one of [id, other.id])
+        if (this.options.pages.find(one) ?? this.acquaintances.find(one)?.insecure)
+          this.lookBy(one, at + this.firstWait);
   }
 
   private left(id: string): void {
     this.acquaintances.leave(id);
     this.aliveAt.delete(id);
     this.since.delete(id);
+    this.refused.delete(id);
     this.deadlines.clear(id);
   }
 
@@ -113,20 +123,23 @@ export class Expectations implements Projection {
   private look(participant: string): void {
     const self = this.acquaintances.find(participant);
     const page = this.options.pages.find(participant);
-    if (!self || !page) return;
+    if (!self || (!page && !self.insecure)) return;
     let dueAt = Infinity;
-    for (const { other, offer, later } of this.prospects(self, page)) {
+    for (const { other, offer, later, elsewhere } of this.prospects(self, page)) {
       if (later) {
         this.since.set(self.id, this.options.now());
         dueAt = Math.min(dueAt, this.options.now() + this.firstWait);
         continue;
       }
       const ref = { ...freshIds(), caller: self.id, callee: other.id };
-      const hops = this.story(ref, self, other, page, offer);
+      const hops = [
+        ...this.story(ref, self, other, page, offer),
+        ...negotiatedElsewhere(ref, elsewhere, this.options.now()),
+      ];
       const [first] = hops;
       if (!first) continue;
       const verdict = diagnose(hops.reduce(advance, open(ref, first)), this.options.waits, this.options.now());
-      if (verdict.cause !== undefined) this.tell(ref, hops);
+      if (verdict.cause !== undefined || verdict.overdue) this.tell(ref, hops);
       for (const one of verdict.ask) this.options.ask(one);
       for (const one of verdict.hear) this.options.hear(one);
       dueAt = Math.min(dueAt, verdict.dueAt ?? Infinity);
@@ -136,13 +149,16 @@ export class Expectations implements Projection {
   }
 
   /** Whom this participant ought to have called, each with the offer that was made and has not come. */
-  private prospects(self: Guest, page: Page): Prospect[] {
+  private prospects(self: Guest, page: Page | undefined): Prospect[] {
+    if (!page) return this.kept(self);
     const strangers = this.acquaintances
       .strangers(self.id)
       .filter(({ id }) => !linked(page, this.options.pages.find(id), id));
     const [first] = strangers;
     const left = Math.max(0, toldOfOne - this.acquaintances.missed(self.id));
     if (!first) return [];
+    const elsewhere = strangers.flatMap((other) => this.calledElsewhere(self, page, other));
+    if (elsewhere.length > 0) return elsewhere.slice(0, left);
     const offers = offersSince(page, metAt(self, first));
     if (offers.length === 0) return strangers.flatMap((other) => this.uncalled(self, page, other)).slice(0, left);
     // An offer does not say whom it is for: where there are fewer of them than people to call, nobody knows.
@@ -151,6 +167,23 @@ export class Expectations implements Projection {
       const offer = offers[index];
       return offer && offer.at >= metAt(self, other) ? [{ other, offer }] : [];
     });
+  }
+
+  /** Of a page that nobody sees it is known that its browser gives it no microphone: that it calls nobody may come of that. */
+  private kept(self: Guest): Prospect[] {
+    return this.acquaintances
+      .strangers(self.id)
+      .filter((other) => !this.options.pages.find(other.id) && (!other.insecure || self.at >= other.at))
+      .slice(0, Math.max(0, toldOfOne - this.acquaintances.missed(self.id)))
+      .map((other) => ({ other }));
+  }
+
+  /** Both descriptions of a connection are known to one of the pages, and neither was relayed: they call elsewhere. */
+  private calledElsewhere(self: Guest, page: Page, other: Guest): Prospect[] {
+    const others = this.options.pages.find(other.id);
+    const since = metAt(self, other);
+    if (isAnsweredElsewhere(page, since)) return [{ other, elsewhere: self.id }];
+    return others && isAnsweredElsewhere(others, since) ? [{ other, elsewhere: other.id }] : [];
   }
 
   /**
@@ -165,21 +198,21 @@ export class Expectations implements Projection {
     const [own, theirs] = [this.busy(page, since), this.busy(others, since)];
     if (own !== theirs) return [{ other, later: theirs }];
     const later = self.at === other.at ? self.id > other.id : self.at > other.at;
-    const owes = failed(page) === failed(others) ? later : failed(page);
+    const owes = hasFailed(page) === hasFailed(others) ? later : hasFailed(page);
     return owes ? [{ other }] : [];
   }
 
   /** Its user is being asked for the microphone, or it has made an offer, which may be waiting for its candidates. */
   private busy(page: Page, since: number): boolean {
     const at = (step: 'media-requested' | 'media-captured') =>
-      page.devices.find(({ report }) => report.step === step)?.at ?? -Infinity;
+      page.ofPage.find(({ report }) => report.step === step)?.at ?? -Infinity;
     const { waits, now } = this.options;
     const asked = at('media-requested') > Math.max(at('media-captured'), now() - waits.permission);
     return asked || offersSince(page, since).length > 0;
   }
 
   /** What is known of a pair, as the hops of its handshake; with the last of them it is complete. */
-  private story(ref: HandshakeRef, self: Guest, other: Guest, page: Page, offer?: Reported): Hop[] {
+  private story(ref: HandshakeRef, self: Guest, other: Guest, page: Page | undefined, offer?: Reported): Hop[] {
     const at = metAt(self, other);
     const { sight, pages } = this.options;
     const person = ({ id, username }: Guest) => ({ id, username, sight: sight(id) });
@@ -194,7 +227,9 @@ export class Expectations implements Projection {
       from: person(self),
       to: person(other),
       handshake: ref,
+      ...(offer && this.refusal(self.id, offer.at)),
     };
+    if (!page) return [met, insecure(self.id, met.at, ref)];
     const others = pages.find(other.id);
     const said = unclaimed(page).filter((reported) => tells(reported, at, offer));
     return [
@@ -204,6 +239,14 @@ export class Expectations implements Projection {
       ...this.pong(self.id, ref),
       probeAlive(self.id, page.heardAt, ref),
     ];
+  }
+
+  /** The page has sent its offer, in a shape or by a name that the gateway refused. */
+  private refusal(participant: string, since: number): Pick<Hop, 'reason' | 'detail'> {
+    const hop = this.refused.get(participant);
+    if (!hop?.reason || hop.at < since) return {};
+    const detail = hop.detail ?? (hop.event === undefined ? undefined : `Event \`${hop.event}\`.`);
+    return { reason: hop.reason, ...(detail !== undefined && { detail }) };
   }
 
   private pong(participant: string, handshake: HandshakeRef): Hop[] {
@@ -220,29 +263,21 @@ export class Expectations implements Projection {
   }
 }
 
-/** What it has said of its devices, and of connections of which nobody knows whom they are with. */
-const unclaimed = ({ devices, loose, others }: Page): Reported[] => [
-  ...devices,
-  ...loose.filter(({ report: { connection } }) => connection !== undefined && !others.has(connection)),
-];
-const failed = (page: Page) => unclaimed(page).some(({ report }) => report.result === 'failed');
-const offersSince = (page: Page, since: number): Reported[] =>
-  unclaimed(page).filter(
-    ({ report: { step, result }, at }) => step === 'offer-created' && result === 'reached' && at >= since,
-  );
-const metAt = (one: Guest, other: Guest): number => Math.max(one.at, other.at);
-
-/** What a page has said of its devices at any time, of making an offer since both are here, and of the offer in question. */
-function tells({ report, at }: Reported, since: number, offer: Reported | undefined): boolean {
-  if (report.connection === undefined) return true;
-  if (offer) return report.connection === offer.report.connection && at >= since;
-  return report.step === 'offer-created' && report.result === 'failed' && at >= since;
+function insecure(id: string, at: number, handshake: HandshakeRef): Hop {
+  const failure = { name: 'insecure' };
+  return {
+    kind: 'context-checked',
+    result: 'failed',
+    seenBy: 'gateway',
+    at,
+    tookMs: 0,
+    from: { id },
+    handshake,
+    failure,
+  };
 }
 
-const knows = (one: Page, ids: readonly string[]) => [...one.others.values()].some((id) => ids.includes(id));
-
-/** The two are one page, or a connection between them stands: who comes back under a new id need not call anew. */
-function linked(page: Page, others: Page | undefined, other: string): boolean {
-  if (page === others || knows(page, [other, ...(others?.participants ?? [])])) return true;
-  return others !== undefined && knows(others, page.participants);
+function negotiatedElsewhere(handshake: HandshakeRef, id: string | undefined, at: number): Hop[] {
+  if (id === undefined) return [];
+  return [{ kind: 'negotiated-elsewhere', result: 'reached', seenBy: 'probe', at, tookMs: 0, from: { id }, handshake }];
 }

@@ -52,7 +52,7 @@ export class Handshakes implements Projection {
 
   onHop(hop: Hop): void {
     if (hop.handshake) this.take(hop.handshake, hop);
-    else if (hop.kind === 'left' || hop.kind === 'alive' || hop.kind === 'probe-alive') this.takeForAll(hop);
+    else if (ofParticipant.includes(hop.kind)) this.takeForAll(hop);
   }
 
   /** Handshakes begun and not settled. */
@@ -74,6 +74,11 @@ export class Handshakes implements Projection {
       const entry = this.entries.get(id);
       return entry?.verdict.outcome === 'pending' ? [entry.handshake.ref] : [];
     });
+  }
+
+  /** The handshakes of a participant that are open, or connected. */
+  liveRefs(participant: string): HandshakeRef[] {
+    return (this.liveOf.get(participant) ?? []).flatMap((id) => this.entries.get(id)?.handshake.ref ?? []);
   }
 
   /** Newest first. */
@@ -245,6 +250,9 @@ export class Handshakes implements Projection {
     this.release(callee, id);
   }
 }
+
+/** Steps of a participant that concern all its handshakes. */
+const ofParticipant: readonly HopKind[] = ['left', 'alive', 'probe-alive', 'page-gone'];
 
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;

@@ -1,5 +1,5 @@
 import type { Report } from '../../protocol/reports.js';
-import type { Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
 
 /** A report of a page, on the gateway's clock. */
@@ -18,10 +18,21 @@ export interface Page {
   heardAt: number;
   /** What it has reported of no handshake that is known so far; bounded. */
   loose: Reported[];
-  /** What it has last said of its microphone and camera: that they were asked for, and what came of it. */
-  devices: Reported[];
+  /** What it has last said of itself: that devices were asked for and what came of it, its address, its going. */
+  ofPage: Reported[];
   /** The other participant of each connection that stands or is being made, by their number, as its reports have shown. */
   readonly others: Map<number, string>;
+  /** The last call of each connection, by its number; bounded. */
+  readonly calls: Map<number, Call>;
+  /** It is two members of a room at once, and both of its connections live. */
+  twice?: true;
+}
+
+/** What a connection was last used for: the other one, the handshake, and the key of the offer that it took. */
+export interface Call {
+  readonly other: string;
+  readonly ref: HandshakeRef;
+  readonly took: string | undefined;
 }
 
 const loosePerPage = 32;
@@ -37,12 +48,15 @@ export class Pages implements Projection {
   /** Of the participants that are in a room. */
   private readonly sessions = new Map<string, string>();
   private readonly participants = new Map<string, string>();
+  private readonly rooms = new Map<string, Set<string>>();
 
   /** @param limit pages that are remembered; the longest silent ones go first */
   constructor(private readonly limit: number) {}
 
-  onHop({ kind, result, from }: Hop): void {
+  onHop({ kind, result, from, room }: Hop): void {
     if (result !== 'reached' || from === undefined) return;
+    if (room !== undefined && kind === 'joined') this.rooms.set(room, (this.rooms.get(room) ?? new Set()).add(from.id));
+    if (room !== undefined && kind === 'left') this.vacate(room, from.id);
     if (kind === 'joined' && from.session !== undefined) {
       this.participants.set(from.session, from.id);
       this.sessions.set(from.id, from.session);
@@ -57,7 +71,7 @@ export class Pages implements Projection {
 
   /** The page of a probe that has just reported, by the session that it names or the participant whose socket brought it. */
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
-    const page = this.byProbe.get(probe) ?? { participants: [], heardAt: 0, loose: [], devices: [], others: new Map() };
+    const page = this.byProbe.get(probe) ?? newPage();
     this.byProbe.delete(probe);
     this.byProbe.set(probe, page);
     if (session !== undefined) this.bySession.set(session, page);
@@ -73,6 +87,22 @@ export class Pages implements Projection {
     return this.byParticipant.get(participant);
   }
 
+  /** The participants that are in a room. */
+  membersOf(room: string): Iterable<string> {
+    return this.rooms.get(room) ?? [];
+  }
+
+  /** The participant that has an Engine.IO session, by the hash of it, while it is in a room. */
+  ofSession(session: string): string | undefined {
+    return this.participants.get(session);
+  }
+
+  private vacate(room: string, id: string): void {
+    const members = this.rooms.get(room);
+    members?.delete(id);
+    if (members?.size === 0) this.rooms.delete(room);
+  }
+
   private prove(page: Page, participant: string): void {
     if (this.sessions.has(participant)) this.byParticipant.set(participant, page);
     if (page.participants.includes(participant)) return;
@@ -80,6 +110,15 @@ export class Pages implements Projection {
     if (page.participants.length > participantsPerPage) page.participants.shift();
   }
 }
+
+const newPage = (): Page => ({
+  participants: [],
+  heardAt: 0,
+  loose: [],
+  ofPage: [],
+  others: new Map(),
+  calls: new Map(),
+});
 
 /** Keeps a report of no known handshake; the connection's next description takes the place of an offer that was not sent. */
 export function keepLoose(page: Page, reported: Reported): void {
@@ -98,16 +137,25 @@ export function dropReplaced(page: Page, { step, result, connection }: Report): 
   );
 }
 
-/** Is it about the microphone and the camera, which belong to the page and not to one of its connections? */
-export const isOfDevices = ({ step }: Report): boolean => step === 'media-requested' || step === 'media-captured';
+const pageSteps: readonly Report['step'][] = ['media-requested', 'media-captured', 'context-checked', 'page-gone'];
 
-/** Remembers what a page says of its devices, of each step the last; one that offers or answers has got over a refusal. */
-export function noteDevices(page: Page, reported: Reported): void {
+/** Is it about the page as a whole (its microphone, its address, its going) and not about one of its connections? */
+export const isOfPage = ({ step }: Report): boolean => pageSteps.includes(step);
+
+/** Remembers what a page says of itself, of each step the last; one that offers or answers has got over a refusal. */
+export function noteOfPage(page: Page, reported: Reported): void {
   const { report } = reported;
-  if (isOfDevices(report))
-    page.devices = [...page.devices.filter((known) => known.report.step !== report.step), reported];
+  if (isOfPage(report)) page.ofPage = [...page.ofPage.filter((known) => known.report.step !== report.step), reported];
   else if (report.result === 'reached' && (report.step === 'offer-created' || report.step === 'answer-created'))
-    page.devices = page.devices.filter((known) => known.report.result === 'reached');
+    page.ofPage = page.ofPage.filter(
+      (known) => known.report.step !== 'media-captured' || known.report.result === 'reached',
+    );
+}
+
+/** A page that reports later than it went is back, as out of the back/forward cache. */
+export function noteReturn(page: Page, sentAt: number): void {
+  const gone = page.ofPage.find(({ report }) => report.step === 'page-gone');
+  if (gone && sentAt > gone.report.at) page.ofPage = page.ofPage.filter((known) => known !== gone);
 }
 
 const ending: readonly Report['step'][] = ['ice-connected', 'dtls-connected', 'connection-kept'];
@@ -121,7 +169,8 @@ export function noteOther(page: Page, { step, result, connection }: Report, othe
   forgetOldest(page.others, connectionsPerPage);
 }
 
-function forgetOldest(map: Map<unknown, unknown>, limit: number): void {
+/** A map as a memory: at most so many, and the oldest goes first. */
+export function forgetOldest(map: Map<unknown, unknown>, limit: number): void {
   const [oldest] = map.keys();
   if (map.size > limit) map.delete(oldest);
 }

@@ -7,6 +7,8 @@ import type { Metrics } from '../telemetry/metrics.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
+import { Deductions } from './deductions.js';
+import { Descriptions } from './descriptions.js';
 import type { Finished } from './draw-trace.js';
 import { Expectations } from './expectations.js';
 import { Funnel } from './funnel.js';
@@ -71,9 +73,14 @@ export function watchHops(options: ProjectionOptions): Views {
   const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
   const pages = new Pages(limit);
   const expectations = new Expectations({ ...options, pages, now });
+  const descriptions = new Descriptions(limit);
+  const liveOf = (participant: string) => handshakes.liveRefs(participant);
+  const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: options.ask });
   const reports = new Reports({
     stream,
     pages,
+    descriptions,
+    deductions,
     limit,
     openOf: (participant) => handshakes.openOf(participant),
     heard: (participant) => expectations.heard(participant),
@@ -99,6 +106,7 @@ export function watchHops(options: ProjectionOptions): Views {
     handshakes,
     pages,
     reports,
+    deductions,
     expectations,
     funnel,
     feed,

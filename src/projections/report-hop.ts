@@ -2,9 +2,13 @@ import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Reported } from './pages.js';
 
-/** A report as the hop that it is, of a handshake and of the participant who speaks. */
-export function hopOf({ report, at, uncertaintyMs }: Reported, handshake: HandshakeRef, speaker: string): Hop {
-  const { failure, ice, relayed } = report;
+/** A report as the hop that it is, of a handshake, or of all of them, and of the participant who speaks. */
+export function hopOf(
+  { report, at, uncertaintyMs }: Reported,
+  handshake: HandshakeRef | undefined,
+  speaker: string,
+): Hop {
+  const { failure, ice, relayed, media } = report;
   return {
     kind: report.step,
     result: report.result,
@@ -12,11 +16,12 @@ export function hopOf({ report, at, uncertaintyMs }: Reported, handshake: Handsh
     at,
     tookMs: 0,
     ...(uncertaintyMs !== undefined && { uncertaintyMs }),
-    handshake,
+    ...(handshake && { handshake }),
     from: { id: speaker },
     ...(failure && { failure: defined(failure) }),
     ...(ice && { ice }),
     ...(relayed && { relayed }),
+    ...(media && { media }),
   };
 }
 

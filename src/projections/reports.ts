@@ -4,13 +4,15 @@ import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
-import { Descriptions, keyOf, type DescriptionRef } from './descriptions.js';
+import type { Deductions } from './deductions.js';
+import { keyOf, type DescriptionRef, type Descriptions } from './descriptions.js';
 import {
   dropReplaced,
-  isOfDevices,
+  isOfPage,
   keepLoose,
-  noteDevices,
+  noteOfPage,
   noteOther,
+  noteReturn,
   type Page,
   type Pages,
   type Reported,
@@ -23,6 +25,8 @@ export interface ReportsOptions {
   /** Descriptions that are remembered, and reports that wait for theirs; the oldest go first. */
   limit: number;
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
+  descriptions: Descriptions;
+  deductions: Deductions;
   /** The handshakes of a participant that have not settled. */
   openOf: (participant: string) => readonly HandshakeRef[];
   /** Called when a page has reported, after its reports have become hops. */
@@ -41,7 +45,7 @@ interface Held extends Reported {
 }
 
 /** A handshake and the side that speaks. */
-interface Found {
+export interface Found {
   ref: HandshakeRef;
   side: Side;
 }
@@ -53,19 +57,16 @@ interface Found {
  */
 export class Reports implements Projection {
   readonly name = 'reports';
-  private readonly descriptions: Descriptions;
   private readonly held = new Map<string, Held[]>();
   /** The latest handshake of a page: what names no description, such as a refused microphone, belongs to it. */
   private readonly latest = new Map<string, Found>();
   private heldCount = 0;
 
-  constructor(private readonly options: ReportsOptions) {
-    this.descriptions = new Descriptions(options.limit);
-  }
+  constructor(private readonly options: ReportsOptions) {}
 
   onHop(hop: Hop): void {
     if (hop.kind === 'offer-received') this.introduce(hop);
-    for (const key of this.descriptions.note(hop)) this.release(key);
+    for (const key of this.options.descriptions.note(hop)) this.release(key);
   }
 
   /**
@@ -79,22 +80,27 @@ export class Reports implements Projection {
   take(batch: ReportBatch, reporter?: string, receivedAt = this.options.now()): ReportReceipt {
     const { probe, clock, sentAt } = batch;
     const page = this.options.pages.of(probe, batch.socket, reporter);
+    noteReturn(page, sentAt);
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     let matched = 0;
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
       const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, probe, page };
+      if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
-      noteDevices(page, held);
+      noteOfPage(page, held);
       if (this.spread(held) || this.match(held)) matched++;
       else this.hold(held);
     }
+    this.options.deductions.reported(page, receivedAt);
     if (matched > 0) this.options.counted('matched', matched);
     // By a clock that is not known yet, nobody can say up to when a silence is proved.
     if (clock)
       page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, toldUntil(batch) + offset) - clock.uncertaintyMs);
+    const gone = page.ofPage.find(({ report }) => report.step === 'page-gone');
     for (const participant of page.participants) {
       if (this.options.pages.find(participant) !== page) continue;
+      if (gone) this.options.stream.emit(hopOf(gone, undefined, participant));
       this.options.stream.emit(probeAlive(participant, page.heardAt));
       this.options.heard(participant);
     }
@@ -103,7 +109,7 @@ export class Reports implements Projection {
 
   /** Is a page known by what it speaks of, or by what it has spoken of before? */
   knows(probe: string, refs: readonly DescriptionRef[]): 'described' | 'met' | undefined {
-    if (refs.some((ref) => this.descriptions.find(ref))) return 'described';
+    if (refs.some((ref) => this.options.descriptions.find(ref))) return 'described';
     return this.latest.has(probe) ? 'met' : undefined;
   }
 
@@ -113,7 +119,7 @@ export class Reports implements Projection {
     const alive = sides.flatMap((side) => {
       const page = this.options.pages.find(handshake[side]);
       if (!page) return [];
-      const devices = page.devices.map((one) => hopOf(one, handshake, handshake[side]));
+      const devices = page.ofPage.map((one) => hopOf(one, handshake, handshake[side]));
       return [probeAlive(handshake[side], page.heardAt, handshake), ...devices];
     });
     if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
@@ -122,10 +128,17 @@ export class Reports implements Projection {
   /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
   private spread(held: Held): boolean {
     const { report, page } = held;
-    if (!isOfDevices(report)) return false;
+    if (!isOfPage(report) || report.step === 'page-gone') return false;
     const waiting = page.participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id })));
     for (const { ref, id } of waiting) this.options.stream.emit(hopOf(held, ref, id));
     return waiting.length > 0;
+  }
+
+  /** Taken by a socket that is none of this page's here: of a connection to another server nothing is concluded. */
+  private isSentElsewhere({ participants }: Page, { step, socket }: Report): boolean {
+    if (step !== 'offer-sent' && step !== 'answer-sent') return false;
+    const sender = socket === undefined ? undefined : this.options.pages.ofSession(socket);
+    return sender === undefined || !participants.includes(sender);
   }
 
   private match(held: Held): boolean {
@@ -138,6 +151,7 @@ export class Reports implements Projection {
     noteOther(page, report, ref[otherSide(side)]);
     this.remember(probe, found);
     this.options.stream.emit(hopOf(held, ref, ref[side]));
+    this.options.deductions.matched(page, { ...report, at: held.at }, found);
     return true;
   }
 
@@ -157,11 +171,12 @@ export class Reports implements Projection {
    * candidate does that came first, to the one of that fragment, if the page is known to be in it.
    */
   private find({ step, local, remote }: Report, latest: Found | undefined): Found | undefined {
-    const own = this.descriptions.find(local);
-    const others = this.descriptions.find(remote);
+    const own = this.options.descriptions.find(local);
+    const others = this.options.descriptions.find(remote);
     const mine = own && { ...own, side: own.author };
     const theirs = others && { ...others, side: otherSide(others.author) };
-    if (step === 'offer-created') return mine;
+    if (step === 'offer-created' || step === 'offer-sent') return mine;
+    if (step === 'answer-sent') return mine ?? this.options.deductions.madeFor(local);
     if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
     if (mine && theirs) return mine.order > theirs.order ? mine : theirs;
     return mine ?? theirs ?? (local || remote?.session ? undefined : this.guess(remote, latest));
@@ -169,7 +184,7 @@ export class Reports implements Projection {
 
   private guess(remote: DescriptionRef | undefined, latest: Found | undefined): Found | undefined {
     if (!remote) return latest;
-    const guessed = this.descriptions.guess(remote);
+    const guessed = this.options.descriptions.guess(remote);
     if (!guessed || !latest) return undefined;
     const side = otherSide(guessed.author);
     return guessed.ref[side] === latest.ref[latest.side] ? { ref: guessed.ref, side } : undefined;

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Report } from '../../protocol/reports.js';
 import type { Hop } from '../../src/domain/hop.js';
-import { defaultWaits } from '../../src/domain/ladder.js';
+import { storyWaits } from '../domain/hops.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Expectations } from '../../src/projections/expectations.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
+import { Deductions } from '../../src/projections/deductions.js';
+import { Descriptions } from '../../src/projections/descriptions.js';
 import { Pages } from '../../src/projections/pages.js';
 import { Reports } from '../../src/projections/reports.js';
 import { anna, boris, morning, refOf, room } from '../support/stories.js';
@@ -28,6 +30,7 @@ function gathering() {
     throw new Error(where, { cause: error });
   });
   const people = new Map<string, Person>();
+  const descriptions = new Descriptions(100);
   const pages = new Pages(100);
   const now = Date.now;
   const ask = (id: string) => {
@@ -36,9 +39,19 @@ function gathering() {
   const hear = (id: string) => {
     if (people.get(id)?.probe) setTimeout(() => report(id), 20);
   };
-  const options = { stream, pages, waits: defaultWaits, ask, hear, now };
+  const options = { stream, pages, waits: storyWaits, ask, hear, now };
   const expectations = new Expectations({ ...options, sight: () => ({ transport: true, page: false }) });
+  const deductions = new Deductions({
+    stream,
+    pages,
+    descriptions,
+    limit: 100,
+    liveOf: () => [],
+    ask: () => undefined,
+  });
   const reports = new Reports({
+    descriptions,
+    deductions,
     stream,
     pages,
     limit: 100,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
-import { defaultWaits } from '../../src/domain/ladder.js';
+import { storyWaits } from '../domain/hops.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
@@ -20,7 +20,7 @@ function storing(limit = 100) {
     throw new Error(where, { cause: error });
   });
   const handshakes = new Handshakes({
-    waits: { ...defaultWaits, probe: 0 },
+    waits: storyWaits,
     limit,
     stream,
     ask: (participant) => told.asked.push(participant),
@@ -86,7 +86,7 @@ describe('the handshakes', () => {
     const { tell, told } = storing();
     tell(...offeredIn(refOf('h3')));
 
-    jest.advanceTimersByTime(defaultWaits.answer);
+    jest.advanceTimersByTime(storyWaits.answer);
     expect([told.asked, outcomes(told)]).toEqual([[], []]);
     jest.advanceTimersByTime(100);
     expect([told.asked, outcomes(told)]).toEqual([[boris.id], []]);
@@ -99,7 +99,7 @@ describe('the handshakes', () => {
     const { tell, told } = storing();
     tell(...offeredIn(refOf('h4')));
 
-    jest.advanceTimersByTime(defaultWaits.answer + defaultWaits.silence - 10);
+    jest.advanceTimersByTime(storyWaits.answer + storyWaits.silence - 10);
     expect(outcomes(told)).toEqual([]);
     jest.advanceTimersByTime(120);
 

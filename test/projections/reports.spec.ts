@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
+import { Deductions } from '../../src/projections/deductions.js';
+import { Descriptions } from '../../src/projections/descriptions.js';
 import { Pages } from '../../src/projections/pages.js';
 import { Reports } from '../../src/projections/reports.js';
 import { anna, boris, morning, refOf, storyOf } from '../support/stories.js';
@@ -37,8 +39,19 @@ function intake(limit = 100) {
     throw new Error(where, { cause: error });
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
+  const descriptions = new Descriptions(100);
   const pages = new Pages(limit);
+  const deductions = new Deductions({
+    stream,
+    pages,
+    descriptions,
+    limit: 100,
+    liveOf: () => [],
+    ask: () => undefined,
+  });
   const reports = new Reports({
+    descriptions,
+    deductions,
     stream,
     pages,
     limit,

@@ -11,7 +11,6 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
-import { defaultWaits } from '../../src/domain/ladder.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
@@ -40,6 +39,7 @@ import {
   signaled,
   threw,
   time,
+  storyWaits,
 } from '../domain/hops.js';
 
 beforeEach(() => void jest.useFakeTimers({ now: time(0) }));
@@ -78,7 +78,15 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
       sampling: { ratio: 1, slowMs: 5000 },
       now,
     }),
-    new Handshakes({ stream, waits: defaultWaits, limit: 10, ask: silent, hear: silent, onEvicted: silent, now }),
+    new Handshakes({
+      stream,
+      waits: { ...storyWaits, probe: 1000 },
+      limit: 10,
+      ask: silent,
+      hear: silent,
+      onEvicted: silent,
+      now,
+    }),
   );
   for (const told of hops) {
     jest.advanceTimersByTime(Math.max(0, told.at - now()));

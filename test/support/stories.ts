@@ -2,7 +2,7 @@ import type { Handshake } from '../../src/domain/handshake.js';
 import { advance } from '../../src/domain/advance.js';
 import { open } from '../../src/domain/handshake.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
-import { defaultWaits } from '../../src/domain/ladder.js';
+import { storyWaits } from '../domain/hops.js';
 import { diagnose } from '../../src/domain/diagnose.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 
@@ -60,7 +60,7 @@ export function diagnosisOf(hops: readonly Hop[], atMs: number): Diagnosis {
   const [first] = hops;
   if (!first?.handshake) throw new Error('a story begins with a hop of a handshake');
   const handshake = hops.reduce<Handshake>(advance, open(first.handshake, first));
-  const verdict = diagnose(handshake, { ...defaultWaits, probe: 0 }, morning + atMs);
+  const verdict = diagnose(handshake, storyWaits, morning + atMs);
   return { handshake, verdict, ...(verdict.outcome !== 'pending' && { settledAt: morning + atMs }) };
 }
 

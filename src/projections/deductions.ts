@@ -1,0 +1,198 @@
+import type { Report } from '../../protocol/reports.js';
+import { sides } from '../../protocol/verdict.js';
+import { otherSide } from '../domain/handshake.js';
+import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import type { Projection } from '../hops/projection.js';
+import type { Descriptions, DescriptionRef } from './descriptions.js';
+import { keyOf } from './descriptions.js';
+import { forgetOldest, type Page, type Pages } from './pages.js';
+import type { Found } from './reports.js';
+import { SessionsInUse } from './sessions-in-use.js';
+
+export interface DeductionsOptions {
+  stream: HopStream;
+  pages: Pages;
+  descriptions: Descriptions;
+  /** Answers that are remembered, and sessions; the oldest go first. */
+  limit: number;
+  /** The handshakes of a participant that are open, or connected. */
+  liveOf: (participant: string) => readonly HandshakeRef[];
+  /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
+  ask: (participant: string) => void;
+}
+
+/**
+ * What no single message and no single report says, but several together: one page that is two members, one connection
+ * for two participants, two connections for one offer, an answer that was made for another offer. Each becomes a hop of
+ * the handshakes that it concerns.
+ */
+export class Deductions implements Projection {
+  readonly name = 'deductions';
+  private readonly people = new Map<string, HopParticipant>();
+  /** By the key of an answer, the handshake of the offer that it was made for, as its page's probe says. */
+  private readonly made = new Map<string, Found>();
+  /** Members of which a sign of life is awaited, as their page is another member as well: since when, in ms. */
+  private readonly asked = new Map<string, number>();
+  private readonly inUse: SessionsInUse;
+
+  constructor(private readonly options: DeductionsOptions) {
+    this.inUse = new SessionsInUse(options.limit, (id) => this.people.get(id));
+  }
+
+  onHop(hop: Hop): void {
+    const { kind, result, from, handshake } = hop;
+    if (result !== 'reached' || !from) return;
+    if (kind === 'joined') this.people.set(from.id, from);
+    else if (kind === 'left') this.forget(from.id);
+    else if (kind === 'alive' && !handshake) this.lives(from.id, hop.at);
+    else if (handshake && (kind === 'offer-received' || kind === 'answer-received')) this.described(hop, handshake);
+  }
+
+  /** A report has found its handshake: what does it say together with those before it? */
+  matched(page: Page, report: Report, { ref, side }: Found): void {
+    const { step, result, connection } = report;
+    // The answer of a second one that is refused shows the connection to be in use as well.
+    if (connection === undefined || (result !== 'reached' && step !== 'answer-applied')) return;
+    if (step === 'connection-closed') page.calls.delete(connection);
+    if (step === 'answer-created') this.answerMade(report.local, { ref, side });
+    if (step !== 'offer-created' && step !== 'offer-applied' && step !== 'answer-applied') return;
+    const at = report.at;
+    const before = page.calls.get(connection);
+    const other = ref[otherSide(side)];
+    if (before && before.other !== other && this.areTwoPeople(before.other, other))
+      for (const one of [before.ref, ref]) this.tell('connection-shared', one, ref[side], at, { other });
+    if (step === 'offer-applied')
+      for (const [number, call] of page.calls)
+        if (number !== connection && call.took === keyOfOffer(report))
+          this.tell('connection-doubled', ref, ref[side], at);
+    const took = step === 'offer-applied' ? keyOfOffer(report) : undefined;
+    page.calls.set(connection, { other, ref, took });
+    forgetOldest(page.calls, callsPerPage);
+  }
+
+  /** A page has reported: is it two members of a room? The older connection has to live, or the page was reconnected. */
+  reported(page: Page, now: number): void {
+    const here = page.participants.filter((id) => this.people.has(id));
+    if (here.length < 2 || page.twice) return;
+    for (const id of here.slice(0, -1)) {
+      if (this.asked.has(id)) continue;
+      this.asked.set(id, now);
+      this.options.ask(id);
+    }
+  }
+
+  private forget(id: string): void {
+    this.people.delete(id);
+    this.asked.delete(id);
+    this.inUse.forget(id);
+  }
+
+  private lives(id: string, at: number): void {
+    const since = this.asked.get(id);
+    const page = this.options.pages.find(id);
+    if (since === undefined || at < since || !page) return;
+    this.asked.delete(id);
+    page.twice = true;
+    const here = page.participants.filter((one) => this.people.has(one));
+    for (const member of here) for (const ref of this.options.liveOf(member)) this.twin(ref, member, here, at);
+  }
+
+  private twin(ref: HandshakeRef, member: string, here: readonly string[], at: number): void {
+    const peer = member === ref.caller ? ref.callee : ref.caller;
+    const other = here.includes(peer) ? peer : here.find((id) => id !== member);
+    if (other !== undefined) this.tell('page-shared', ref, member, at, { other });
+  }
+
+  /** A description has come: what is known of its two, and of the answer, is said of its handshake. */
+  private described(hop: Hop, ref: HandshakeRef): void {
+    if (hop.kind === 'offer-received') this.introduce(ref, hop);
+    else this.placed(hop, ref);
+    const shared = this.inUse.note(hop, ref);
+    if (shared) this.tell('connection-shared', ref, ref.caller, hop.at, { other: shared, seenBy: 'gateway' });
+  }
+
+  private introduce(ref: HandshakeRef, { at, room }: Hop): void {
+    for (const side of sides) {
+      const id = ref[side];
+      const page = this.options.pages.find(id);
+      const person = this.people.get(id);
+      if (page?.twice)
+        this.twin(
+          ref,
+          id,
+          page.participants.filter((one) => this.people.has(one)),
+          at,
+        );
+      else if (person) this.lookAlike(ref, person, room, at);
+      // A probe that says nothing of it knows better than an address does.
+      if (person?.insecure && !page)
+        this.tell('context-checked', ref, id, at, {
+          seenBy: 'gateway',
+          result: 'failed',
+          failure: { name: 'insecure' },
+        });
+    }
+  }
+
+  /** Two of one name from one browser: perhaps one page that has joined twice. */
+  private lookAlike(ref: HandshakeRef, person: HopParticipant, room: string | undefined, at: number): void {
+    if (person.browser === undefined || room === undefined) return;
+    const other = [...this.options.pages.membersOf(room)].find((id) => {
+      const alike = this.people.get(id);
+      return id !== person.id && alike?.browser === person.browser && alike?.username === person.username;
+    });
+    if (other !== undefined) this.tell('page-shared', ref, person.id, at, { other, seenBy: 'gateway' });
+  }
+
+  /** The handshake that an answer was made for, as its page's probe says. */
+  madeFor(answer: DescriptionRef | undefined): Found | undefined {
+    const key = answer && keyOf(answer);
+    return key === undefined ? undefined : this.made.get(key);
+  }
+
+  private answerMade(local: DescriptionRef | undefined, found: Found): void {
+    const key = local && keyOf(local);
+    if (local === undefined || key === undefined) return;
+    this.made.set(key, found);
+    forgetOldest(this.made, this.options.limit);
+    const came = this.options.descriptions.find(local);
+    if (came) this.compare(found, came.ref, came.at, local);
+  }
+
+  private placed({ description, at }: Hop, ref: HandshakeRef): void {
+    const found = this.madeFor(description);
+    if (found && description) this.compare(found, ref, at, description);
+  }
+
+  /** The handshake whose offer an answer was made for, and the one under which it came. */
+  private compare({ ref: madeFor }: Found, came: HandshakeRef, at: number, answer: DescriptionRef): void {
+    if (madeFor.id === came.id) return;
+    this.tell('answer-misplaced', came, came.callee, at);
+    if (madeFor.caller !== came.caller)
+      this.tell('answer-misplaced', madeFor, madeFor.callee, at, { other: came.caller });
+    // A connection that has made a newer offer since has no use for the answer to the older one.
+    else if (this.inUse.sessionOf(madeFor) !== this.inUse.sessionOf(came)) {
+      this.options.descriptions.rehome(answer, madeFor);
+      this.tell('answer-placed', madeFor, madeFor.callee, at);
+    }
+  }
+
+  /** Somebody who is back under a new id is no second person. */
+  private areTwoPeople(one: string, other: string): boolean {
+    const [a, b] = [this.people.get(one), this.people.get(other)];
+    if (!a || !b || a.username === b.username) return false;
+    const page = this.options.pages.find(one);
+    return page === undefined || page !== this.options.pages.find(other);
+  }
+
+  private tell(kind: Hop['kind'], handshake: HandshakeRef, of: string, at: number, more: Partial<Hop> = {}): void {
+    const hop: Hop = { kind, result: 'reached', seenBy: 'probe', at, tookMs: 0, from: { id: of }, handshake, ...more };
+    // What it rests on is still on its way to the other watchers: what follows comes behind.
+    queueMicrotask(() => this.options.stream.emit(hop));
+  }
+}
+
+const callsPerPage = 64;
+
+const keyOfOffer = ({ remote }: Report): string | undefined => remote && keyOf(remote);
