@@ -32,7 +32,7 @@ export class Connection {
     this.#pc = pc;
     this.#number = number;
     this.#journal = journal;
-    this.#path = new Path(pc, (step, result, more) => this.#tell(step, result, more));
+    this.#path = new Path(pc, (step, more) => this.#tell(step, more));
   }
 
   /** setLocalDescription or setRemoteDescription was called. */
@@ -78,26 +78,29 @@ export class Connection {
     const { type, ufrag } = candidateFacts(candidate);
     // Its own word where the description it belongs to is not there: only this leads to the one who sent it.
     const about = (): Refs => {
-      const pair = pathRefs(this.#pc);
+      // Firefox throws where a closed connection is asked for its descriptions.
+      const pair = quietly(() => pathRefs(this.#pc)) ?? {};
       return ufrag === undefined || pair.remote?.ufrag === ufrag ? pair : { ...pair, remote: { ufrag } };
     };
+    const failed = (error: unknown) => {
+      this.#told.delete('candidate');
+      if (this.#once(failureOf(error).name + state)) this.#refused('candidate-applied', calledAt, about(), error, state);
+    };
+    // What it has to be rejected with (W3C webrtc-pc, section 4.4.2: chain). Firefox leaves the promise pending for ever.
+    if (state === 'closed') failed({ name: 'InvalidStateError' });
     return {
       done: () => {
         this.#journal.note(this.#number, 'candidate', type);
-        if (this.#once('candidate')) this.#tell('candidate-applied', 'reached', about());
+        if (this.#once('candidate')) this.#tell('candidate-applied', about());
       },
-      failed: (error) => {
-        this.#told.delete('candidate');
-        if (this.#once(failureOf(error).name + state))
-          this.#refused('candidate-applied', calledAt, about(), error, state);
-      },
+      failed,
     };
   }
 
   /** close was called: what the path does from now on is the page's own wish. */
   closing(): void {
     if (this.#started && this.#pc.signalingState !== 'closed')
-      this.#tell('connection-closed', 'reached', newestRefs(this.#pc));
+      this.#tell('connection-closed', newestRefs(this.#pc));
   }
 
   /** An offer stands for itself: the description of the other side is still that of the handshake before. */
@@ -109,7 +112,7 @@ export class Connection {
     const { local, remote } = newestRefs(this.#pc);
     const about = kind === 'answer' ? { local, remote } : side === 'local' ? { local } : { remote };
     this.#start(calledAt, about);
-    this.#tell(stepOf(side, kind), 'reached', about);
+    this.#tell(stepOf(side, kind), about);
     if (kind === 'offer') this.#told.clear();
     if (side === 'local' && local?.ufrag !== this.#ufrag) {
       this.#ufrag = local?.ufrag;
@@ -120,7 +123,7 @@ export class Connection {
 
   #refused(step: Report['step'], calledAt: number, about: Refs, error: unknown, state: RTCSignalingState): void {
     this.#start(calledAt, about);
-    this.#tell(step, 'failed', { ...about, failure: failureOf(error, state) });
+    this.#tell(step, { ...about, failure: failureOf(error, state) });
   }
 
   /** The first word of a connection: whose it is, and what it may use. */
@@ -132,7 +135,7 @@ export class Connection {
       relayOnly: iceTransportPolicy === 'relay',
       turn: iceServers.some(({ urls }) => [urls].flat().some(isTurn)),
     };
-    this.#tell('probe-started', 'reached', { at, ...about, ice });
+    this.#tell('probe-started', { at, ...about, ice });
   }
 
   #listen(): void {
@@ -149,16 +152,16 @@ export class Connection {
       const { type } = candidateFacts((event as RTCPeerConnectionIceEvent).candidate ?? {});
       if (!type) return;
       this.#candidates[type]++;
-      if (type === 'relay' && this.#once(type)) this.#tell('turn-allocated', 'reached', this.#gatheringRefs());
+      if (type === 'relay' && this.#once(type)) this.#tell('turn-allocated', this.#gatheringRefs());
     });
     listen(pc, 'icegatheringstatechange', () => {
       if (pc.iceGatheringState !== 'complete') return;
-      this.#tell('candidates-gathered', 'reached', { ...this.#gatheringRefs(), candidates: { ...this.#candidates } });
+      this.#tell('candidates-gathered', { ...this.#gatheringRefs(), candidates: { ...this.#candidates } });
     });
     listen(pc, 'icecandidateerror', (event) => {
       const { url, errorCode: code } = event as RTCPeerConnectionIceErrorEvent;
       if (!isTurn(url) || !this.#once(code)) return;
-      this.#tell('turn-allocated', 'failed', {
+      this.#tell('turn-allocated', {
         ...this.#gatheringRefs(),
         failure: { name: 'icecandidateerror', code },
       });
@@ -175,8 +178,8 @@ export class Connection {
     return !this.#told.has(what) && Boolean(this.#told.add(what));
   }
 
-  #tell(step: Report['step'], result: Report['result'], more: Loose<Partial<Report>>): void {
-    this.#journal.tell({ step, result, connection: this.#number, ...more });
+  #tell(step: Report['step'], more: Loose<Partial<Report>>): void {
+    this.#journal.tell(step, { connection: this.#number, ...more });
   }
 }
 

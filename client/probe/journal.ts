@@ -11,7 +11,8 @@ export class Journal {
   readonly #clock: PageClock;
   readonly #mail: Mail;
   readonly #log: Log | undefined;
-  #greeted = false;
+  /** The page has described a connection. */
+  greeted = false;
 
   constructor(clock: PageClock, mail: Mail, log: Log | undefined) {
     this.#clock = clock;
@@ -25,13 +26,14 @@ export class Journal {
 
   /** The first exchange comes before there is anything to say, so that what is said comes with the offset of the clocks. */
   hello(): void {
-    if (this.#greeted) return;
-    this.#greeted = true;
+    if (this.greeted) return;
+    this.greeted = true;
     this.#mail.hurry();
   }
 
-  tell(seen: Loose<Omit<Report, 'at'>> & { at?: number | undefined }): void {
-    const report = { ...seen, at: seen.at ?? this.now() } as Report;
+  /** Reached, or failed where `more` names a failure. */
+  tell(step: Report['step'], more: Loose<Partial<Report>> = {}): void {
+    const report = { step, result: more.failure ? 'failed' : 'reached', at: this.now(), ...more } as Report;
     this.#mail.add(report);
     quietly(() => this.#log?.add({ report }));
   }

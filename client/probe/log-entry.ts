@@ -7,7 +7,7 @@ export type Note = 'candidate' | 'checking' | 'disconnected';
 export type Entry = { at: number } & (
   | { report: Report }
   | { connection: number; note: Note; detail: string | undefined }
-  | { packet: string; went: boolean }
+  | { packet: string; went: boolean; socket: object }
 );
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;

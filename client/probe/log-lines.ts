@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Report } from '../../protocol/reports.js';
 import type { Entry } from './log-entry.js';
-import { noteWords, notWord, packetWords, stepWords, whyWords } from './log-text.js';
+import { noteWords, notWord, packetWords, refusedWord, stepWords, whyWords } from './log-text.js';
 import { nativeConsole } from './natives.js';
 
 /** One line in the browser's console. */
@@ -16,13 +16,13 @@ interface Line {
 /** Writes each stage to the browser's console as a line that a person reads: what happened, and of a failure what it means. */
 export function logLines(language: Language): (entry: Entry) => void {
   const index = language === 'en' ? 0 : 1;
-  const names = new Map<string, string>();
+  const known: Known = { names: new Map(), asked: new WeakMap() };
   return (entry) => {
     const line =
       'report' in entry
         ? ofReport(entry.report, index)
         : 'packet' in entry
-          ? ofPacket(entry, index, names)
+          ? ofPacket(entry, index, known)
           : {
               sign: '·' as const,
               connection: entry.connection,
@@ -52,28 +52,64 @@ function ofReport({ step, result, connection, failure, candidates }: Report, ind
   };
 }
 
-/** Offers, answers and candidates as they pass; who is who the other packets say. */
+/** What earlier packets have said. */
+interface Known {
+  /** User names by participant. */
+  names: Map<string, string>;
+  /** Events that the page waits to be acknowledged, by socket and packet id. */
+  asked: WeakMap<object, Map<string, string>>;
+}
+
+/**
+ * Offers, answers and candidates as they pass, and what was refused; who is who the other packets say (Socket.IO protocol,
+ * revision 5: `2` is an event and `3` an acknowledgement, behind them the packet's id).
+ */
 function ofPacket(
-  { packet, went }: { packet: string; went: boolean },
+  { packet, went, socket }: { packet: string; went: boolean; socket: object },
   index: 0 | 1,
-  names: Map<string, string>,
+  { names, asked }: Known,
 ): Line | undefined {
-  const [, json] = /^42\d*(\[.*)$/s.exec(packet) ?? [];
+  const [, type, id = '', json] = /^4([23])(\d*)(\[.*)$/s.exec(packet) ?? [];
   if (json === undefined) return undefined;
+  const waiting = asked.get(socket) ?? new Map<string, string>();
+  asked.set(socket, waiting);
+  if (type === '3') {
+    if (went) return undefined;
+    const event = waiting.get(id) ?? '';
+    waiting.delete(id);
+    const [answer] = JSON.parse(json) as [Acknowledgement | null | undefined];
+    return answer?.error && refused({ event, ...answer.error }, index);
+  }
   const [event, ...payload] = JSON.parse(json) as [string, ...(Packet | Packet[] | null)[]];
+  if (went && id) waiting.set(id, event);
   const packets = payload.flat().filter((part) => part !== null);
+  if (event === 'signaling-error') return went ? undefined : refused(packets[0] ?? {}, index);
   for (const { socketId, sender, username } of packets) {
-    const id = socketId ?? sender;
-    if (id !== undefined && username !== undefined) names.set(id, username);
+    const other = socketId ?? sender;
+    if (other !== undefined && username !== undefined) names.set(other, username);
   }
   const words = packetWords[`${event} ${went ? 'to' : 'from'}`];
   const { target, sender = target ?? '' } = packets[0] ?? {};
   return words && { sign: '·', sentence: `${words[index]} ${names.get(sender) ?? sender}` };
 }
 
-interface Packet {
+function refused({ event = '', code = '', message = '' }: Refusal, index: 0 | 1): Line {
+  return { sign: '✗', sentence: `${event} ${refusedWord[index]}`.trim(), why: `${code}: ${message}` };
+}
+
+interface Packet extends Refusal {
   socketId?: string;
   sender?: string;
   target?: string;
   username?: string;
+}
+
+interface Refusal {
+  event?: string;
+  code?: string;
+  message?: string;
+}
+
+interface Acknowledgement {
+  error?: Refusal;
 }

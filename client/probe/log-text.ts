@@ -6,6 +6,9 @@ type Words = readonly [en: string, ru: string];
 
 export const notWord: Words = ['not ', 'не '];
 
+/** Follows the event that the gateway has refused. */
+export const refusedWord: Words = ['refused', 'отклонён'];
+
 /** The tilde is where a failure says "not". */
 export const stepWords: Record<ProbeStep, Words> = {
   'probe-started': ['handshake ~started', 'соединение ~начато'],
@@ -26,10 +29,10 @@ export const stepWords: Record<ProbeStep, Words> = {
   'media-flowing': ['media ~flowing', 'медиа ~идёт'],
   'connection-closed': ['connection closed by the page', 'соединение закрыто страницей'],
   'connection-kept': ['connection ~kept', 'соединение ~держится'],
-  'offer-sent': ['offer handed to the signaling socket', 'offer передан сокету сигнализации'],
-  'answer-sent': ['answer handed to the signaling socket', 'answer передан сокету сигнализации'],
+  'offer-sent': ['offer written to the socket', 'offer записан в сокет'],
+  'answer-sent': ['answer written to the socket', 'answer записан в сокет'],
   'context-checked': ['page ~opened over https or on localhost', 'страница ~открыта по https или на localhost'],
-  'page-gone': ['page is closed or left', 'страница закрыта или покинута'],
+  'page-gone': ['page closed or left', 'страница закрыта или покинута'],
 };
 
 export const noteWords: Record<Note, Words> = {
@@ -58,6 +61,10 @@ export const whyWords: Readonly<Record<string, Words>> = {
     'no open offer: a second answer, or to another one',
     'нет открытого offer: answer повторный или чужой',
   ],
+  'candidate-applied TypeError': [
+    'it has neither sdpMid nor sdpMLineIndex: send the whole candidate',
+    'нет ни sdpMid, ни sdpMLineIndex: отправляйте кандидат целиком',
+  ],
   'candidate-applied InvalidStateError': [
     'too early: keep it until setRemoteDescription is done',
     'слишком рано: придержите до конца setRemoteDescription',
@@ -68,6 +75,14 @@ export const whyWords: Readonly<Record<string, Words>> = {
   'ice-connected failed': ['no path: firewall, NAT, TURN is needed', 'пути нет: файрвол, NAT, нужен TURN'],
   'media-flowing source': ['nothing leaves here', 'отсюда ничего не уходит'],
   'media-flowing path': ['nothing arrives here', 'сюда ничего не приходит'],
+  'context-checked insecure': [
+    'no microphone or camera here: open it over https',
+    'микрофона и камеры здесь нет: откройте её по https',
+  ],
+  'context-checked TypeError': [
+    'the page asked for navigator.mediaDevices, which only https has',
+    'странице нужен navigator.mediaDevices, а он есть только по https',
+  ],
   NotAllowedError: ['not allowed by user or browser', 'не разрешено'],
   NotFoundError: ['no device', 'нет устройства'],
   NotReadableError: ['in use elsewhere', 'занято'],

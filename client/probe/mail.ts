@@ -6,10 +6,18 @@ import { after, cancel, nativeFetch, quietly, type Timer } from './natives.js';
 /** As in protocol/reports.ts, which would bring the schema library along. */
 const perBatch = 64;
 const kept = 256;
+const keptSessions = 8;
 const gatherMs = 150;
 const patienceMs = 10_000;
 /** Waits between tries while the gateway is away; after the last, the reports stay until there is a new one. */
 const retriesMs = [1000, 2000, 4000, 8000, 16_000];
+
+/** An Engine.IO session of the page's signaling. */
+interface Session {
+  hash: string;
+  /** As it stands in the URL of the connection: a load balancer that hashes by it finds the same instance. */
+  room: string | undefined;
+}
 
 /**
  * Brings the reports to the gateway, in order and one batch at a time. Sent as text/plain, which is what a string is sent
@@ -18,10 +26,8 @@ const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 export class Mail {
   readonly #url: string;
   readonly #clock: PageClock;
-  /** Hash of the Engine.IO session of the page's signaling. */
-  socket: string | undefined;
-  /** As it stands in the URL of the page's signaling: a load balancer that hashes by it finds the same instance. */
-  room: string | undefined;
+  /** The newest of the page's signaling, behind those that the gateway has not been told yet. */
+  readonly #sessions: Session[] = [];
   readonly #probe = `${Math.random().toString(36)}${Math.random().toString(36)}`.replaceAll('0.', '');
   readonly #queue: Report[] = [];
   #timer: Timer | undefined;
@@ -34,6 +40,18 @@ export class Mail {
   constructor(url: string, clock: PageClock) {
     this.#url = url;
     this.#clock = clock;
+  }
+
+  /** Undefined while nothing of the page's signaling was heard. */
+  get session(): Session | undefined {
+    return this.#sessions[0];
+  }
+
+  /** The page's signaling has a session: a page with several of them names each in a batch of its own. */
+  identify(hash: string, room: string | undefined): void {
+    if (this.#sessions.at(-1)?.hash === hash) return;
+    if (this.#sessions.push({ hash, room }) > keptSessions) this.#sessions.shift();
+    this.hurry();
   }
 
   add(report: Report): void {
@@ -71,9 +89,10 @@ export class Mail {
     this.#timer = undefined;
     this.#again = false;
     const reports = this.#queue.slice(0, perBatch);
+    const told = this.session;
     this.#sending = reports.length;
     this.#post(this.#batch(reports)).then(
-      (taken) => this.#sent(taken),
+      (taken) => this.#sent(taken, told),
       () => this.#sent(false),
     );
   }
@@ -86,7 +105,8 @@ export class Mail {
       body,
       keepalive: true,
       credentials: 'omit',
-      ...('timeout' in AbortSignal && { signal: AbortSignal.timeout(patienceMs) }),
+      // Not in every browser.
+      signal: AbortSignal.timeout?.(patienceMs),
     });
     const answeredAt = this.#clock.now();
     if (!response.ok) return response.status < 500 && response.status !== 429;
@@ -95,12 +115,16 @@ export class Mail {
     return true;
   }
 
-  #sent(taken: boolean): void {
+  #sent(taken: boolean, told?: Session): void {
     const count = this.#sending ?? 0;
     this.#sending = undefined;
     if (taken) {
       this.#queue.splice(0, count);
       this.#tries = 0;
+      if (told && told === this.session && this.#sessions[1]) {
+        this.#sessions.shift();
+        this.#again = true;
+      }
       if (this.#again) this.#send();
       else if (this.#queue.length > 0) this.#soon(this.#queue.some(({ result }) => result === 'failed') ? 0 : gatherMs);
       return;
@@ -111,7 +135,8 @@ export class Mail {
   }
 
   get #address(): string {
-    return this.room ? `${this.#url}?room=${this.room}` : this.#url;
+    const { room } = this.session ?? {};
+    return room ? `${this.#url}?room=${room}` : this.#url;
   }
 
   #batch(reports: Report[]): string {
@@ -120,7 +145,7 @@ export class Mail {
       probe: this.#probe,
       sentAt,
       clock: this.#clock.offsetAt(sentAt),
-      socket: this.socket,
+      socket: this.session?.hash,
       reports,
     };
     return JSON.stringify(batch);

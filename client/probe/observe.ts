@@ -19,42 +19,53 @@ export function observe(
   name: string,
   begin: (self: unknown, args: readonly unknown[]) => Outcome | undefined,
 ): void {
-  quietly(() => {
-    const { holder, descriptor } = find(owner, name);
-    if (typeof descriptor?.value !== 'function') return;
-    const value = new Proxy(descriptor.value as () => unknown, {
-      apply: (native, self, args: unknown[]) => {
-        const outcome = quietly(() => begin(self, args));
-        return outcome ? call(native, self, args, outcome) : Reflect.apply(native, self, args);
-      },
-    });
-    Object.defineProperty(holder, name, { ...descriptor, value });
+  replace(owner, name, 'value', {
+    apply: (native, self, args: unknown[]) => {
+      const outcome = quietly(() => begin(self, args));
+      return outcome ? call(native, self, args, outcome) : Reflect.apply(native, self, args);
+    },
   });
 }
 
 /** Watches the setter of an accessor: what it is called on, right after it was. */
 export function observeSetter(owner: object | undefined, name: string, seen: (self: unknown) => void): void {
-  quietly(() => {
-    const { holder, descriptor } = find(owner, name);
-    if (!descriptor?.set) return;
-    // oxlint-disable-next-line typescript/unbound-method -- applied to what it was called on
-    const set = new Proxy(descriptor.set, {
-      apply: (native, self, args: [unknown]) => {
-        Reflect.apply(native, self, args);
-        quietly(() => seen(self));
-      },
-    });
-    Object.defineProperty(holder, name, { ...descriptor, set });
+  replace(owner, name, 'set', {
+    apply: (native, self, args: unknown[]) => {
+      Reflect.apply(native, self, args);
+      quietly(() => seen(self));
+    },
   });
 }
 
-/** Where a property is: an extension may have put a class of its own in front of the browser's before any script ran. */
-function find(owner: object | null | undefined, name: string) {
-  let holder = owner;
-  let descriptor: PropertyDescriptor | undefined;
-  while (holder && !(descriptor = Object.getOwnPropertyDescriptor(holder, name)))
-    holder = Object.getPrototypeOf(holder) as object | null;
-  return { holder: holder as object, descriptor };
+/** Watches what a constructor of the browser's throws; instances name the Proxy as theirs, and classes can be built on it. */
+export function observeConstructor(name: string, failed: (error: unknown, args: readonly unknown[]) => void): void {
+  replace(globalThis, name, 'value', {
+    construct: (native, args: unknown[], as) => {
+      try {
+        return Reflect.construct(native, args, as) as object;
+      } catch (error) {
+        quietly(() => failed(error, args));
+        throw error;
+      }
+    },
+  });
+}
+
+type Native = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Puts a Proxy in the place of a function, wherever that is: an extension may have put a class of its own in front of the browser's. */
+function replace(owner: object | null | undefined, name: string, part: 'value' | 'set', handler: ProxyHandler<Native>) {
+  quietly(() => {
+    let holder = owner;
+    let descriptor: PropertyDescriptor | undefined;
+    while (holder && !(descriptor = Object.getOwnPropertyDescriptor(holder, name)))
+      holder = Object.getPrototypeOf(holder) as object | null;
+    const native = descriptor?.[part] as Native | undefined;
+    if (typeof native !== 'function') return;
+    const watched = new Proxy(native, handler);
+    Object.defineProperty(holder, name, { ...descriptor, [part]: watched });
+    if (handler.construct) Object.defineProperty(native.prototype, 'constructor', { value: watched });
+  });
 }
 
 function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: Outcome): unknown {

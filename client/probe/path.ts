@@ -5,7 +5,7 @@ import type { Loose } from './loose.js';
 import { after, cancel, quietly, type Timer } from './natives.js';
 
 type PathStep = 'ice-connected' | 'dtls-connected' | 'media-flowing' | 'connection-kept';
-type Tell = (step: PathStep, result: Report['result'], more: Loose<Partial<Report>>) => void;
+type Tell = (step: PathStep, more: Loose<Partial<Report>>) => void;
 
 /** A pause of the network shorter than this is none. */
 const lostMs = 5000;
@@ -96,7 +96,9 @@ export class Path {
     const round = this.#round;
     const before = this.#before;
     const current = () => round === this.#round && this.#pc.signalingState !== 'closed';
-    watchFlow(this.#pc, before, current, (name, relayed) => this.#say('media-flowing', name, relayed)).catch(() => {});
+    watchFlow(this.#pc, before, current, (name, media, relayed) =>
+      this.#say('media-flowing', name, { media, relayed }),
+    ).catch(() => {});
   }
 
   #loseIt(): void {
@@ -116,8 +118,8 @@ export class Path {
     return true;
   }
 
-  #say(step: PathStep, name?: FailureName, relayed?: true): void {
-    this.#tell(step, name ? 'failed' : 'reached', { ...pathRefs(this.#pc), failure: name && { name }, relayed });
+  #say(step: PathStep, name?: FailureName, more?: Loose<Partial<Report>>): void {
+    this.#tell(step, { ...pathRefs(this.#pc), failure: name && { name }, ...more });
   }
 }
 

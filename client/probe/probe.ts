@@ -1,13 +1,15 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { Language } from '../../protocol/languages.js';
+import type { FailureName } from '../../protocol/reports.js';
 import { PageClock } from './clock.js';
 import { Connection } from './connection.js';
+import { candidateFacts, fieldsOf, type Side } from './descriptions.js';
 import { failureOf } from './failures.js';
 import { Journal } from './journal.js';
 import { Log } from './log.js';
 import { Mail } from './mail.js';
 import { after, cancel, listen, quietly, type Timer } from './natives.js';
-import { observe } from './observe.js';
+import { observe, observeConstructor } from './observe.js';
 import { pageIsHiding } from './path.js';
 import { listenToSignaling } from './signaling.js';
 
@@ -48,11 +50,7 @@ function start(gateway: string, language: Language | undefined): Probe {
   const probe: Probe = {
     identify: (session, room) => {
       quietly(() => {
-        mail.room = room;
-        const hash = fingerprint(session);
-        if (mail.socket === hash) return;
-        mail.socket = hash;
-        mail.hurry();
+        mail.identify(fingerprint(session), room);
       });
     },
     report: () => {
@@ -66,15 +64,35 @@ function start(gateway: string, language: Language | undefined): Probe {
   listenToSignaling({
     session: probe.identify,
     wanted: probe.report,
-    came: log && ((packet) => log.add({ packet, went: false })),
-    sent: log && ((packet) => log.add({ packet, went: true })),
+    described: (step, local, session) => journal.tell(step, { local, socket: fingerprint(session) }),
+    packet: log && ((packet, went, socket) => log.add({ packet, went, socket })),
   });
+  checkContext(journal);
   listen(window, 'pagehide', () => {
     pageIsHiding(true);
+    if (mail.session || journal.greeted) journal.tell('page-gone');
     mail.leave();
   });
-  listen(window, 'pageshow', () => pageIsHiding(false));
+  listen(window, 'pageshow', (event) => {
+    pageIsHiding(false);
+    if ((event as PageTransitionEvent).persisted) mail.hurry();
+  });
   return probe;
+}
+
+/** A page that is no secure context has no `mediaDevices` (W3C mediacapture-streams, section 9): told, and whether it runs into that. */
+function checkContext(journal: Journal): void {
+  if (isSecureContext || navigator.mediaDevices) return;
+  const tell = (name: FailureName) => journal.tell('context-checked', { failure: { name } });
+  tell('insecure');
+  let told = false;
+  for (const kind of ['error', 'unhandledrejection'])
+    listen(window, kind, (event) => {
+      const { error, reason = error } = event as ErrorEvent & Partial<PromiseRejectionEvent>;
+      if (told || !/^TypeError.*(mediaDevices|getUserMedia)/.test(String(reason))) return;
+      told = true;
+      tell('TypeError');
+    });
 }
 
 /**
@@ -91,14 +109,28 @@ function watchConnections(journal: Journal): void {
     known.set(pc, watched);
     return watched;
   };
-  observe(prototype, 'setLocalDescription', (self, [given]) => connection(self).describing('local', given));
-  observe(prototype, 'setRemoteDescription', (self, [given]) => connection(self).describing('remote', given));
+  const refused = new Set<string>();
+  const describing = (side: Side, self: unknown, given: unknown) => {
+    refused.clear();
+    return connection(self).describing(side, given);
+  };
+  observe(prototype, 'setLocalDescription', (self, [given]) => describing('local', self, given));
+  observe(prototype, 'setRemoteDescription', (self, [given]) => describing('remote', self, given));
   observe(prototype, 'createOffer', (self) => connection(self).creating('offer'));
   observe(prototype, 'createAnswer', (self) => connection(self).creating('answer'));
   observe(prototype, 'addIceCandidate', (self, [given]) => connection(self).adding(given));
   observe(prototype, 'close', (self) => {
     connection(self).closing();
     return undefined;
+  });
+  // A candidate that cannot be made is never given to a connection.
+  observeConstructor('RTCIceCandidate', (error, [given]) => {
+    const candidate = fieldsOf<RTCIceCandidateInit>(given);
+    const failure = failureOf(error);
+    if (!candidate.candidate || refused.has(failure.name)) return;
+    refused.add(failure.name);
+    const { ufrag } = candidateFacts(candidate);
+    journal.tell('candidate-applied', { failure, remote: ufrag ? { ufrag } : undefined });
   });
 }
 
@@ -116,7 +148,7 @@ function watchDevices(journal: Journal): () => void {
     waiting.set(asked, () => {
       forget();
       pending = true;
-      journal.tell({ step: 'media-requested', result: 'reached', at: calledAt });
+      journal.tell('media-requested', { at: calledAt });
     });
     const forget = () => {
       cancel(asked);
@@ -126,11 +158,11 @@ function watchDevices(journal: Journal): () => void {
       failed: (error) => {
         forget();
         pending = true;
-        journal.tell({ step: 'media-captured', result: 'failed', failure: failureOf(error) });
+        journal.tell('media-captured', { failure: failureOf(error) });
       },
       done: () => {
         forget();
-        if (pending) journal.tell({ step: 'media-captured', result: 'reached' });
+        if (pending) journal.tell('media-captured');
         pending = false;
       },
     };

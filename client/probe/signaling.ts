@@ -1,3 +1,4 @@
+import { refOf, type DescriptionRef } from './descriptions.js';
 import { listen, quietly } from './natives.js';
 import { observe, observeSetter } from './observe.js';
 
@@ -10,9 +11,10 @@ export interface Hearing {
   session: (id: string, room: string | undefined) => void;
   /** The gateway asks for a report. */
   wanted: () => void;
-  /** Text of a packet that came, or, where `sent` is asked for, that went. */
-  came?: ((packet: string) => void) | undefined;
-  sent?: ((packet: string) => void) | undefined;
+  /** The page has written a description to its socket, whose session that is. */
+  described: (step: 'offer-sent' | 'answer-sent', local: DescriptionRef | undefined, session: string) => void;
+  /** Text of a packet that came or went, and its socket. */
+  packet?: ((packet: string, went: boolean, socket: object) => void) | undefined;
 }
 
 /**
@@ -20,29 +22,38 @@ export interface Hearing {
  * before anything can have come (Engine.IO protocol, revision 4: `0` opens and brings the session, `4` is a message;
  * Socket.IO protocol, revision 5: `2` is an event). Over HTTP polling nothing is heard.
  */
-export function listenToSignaling({ session, wanted, came, sent }: Hearing): void {
+export function listenToSignaling({ session, wanted, described, packet }: Hearing): void {
   const prototype = globalThis.WebSocket?.prototype;
-  const known = new WeakSet<object>();
+  /** The session of each, empty until it has one. */
+  const known = new WeakMap<object, string>();
   observeSetter(prototype, 'onmessage', (self) => {
     const socket = self as WebSocket;
-    if (known.has(socket) || !/[?&]EIO=4/.test(socket.url)) return;
-    known.add(socket);
-    const [, room] = /[?&]room=([^&]+)/.exec(socket.url) ?? [];
+    const asked = (name: string) => new RegExp(`[?&]${name}=([^&]+)`).exec(socket.url)?.[1];
+    if (known.has(socket) || asked('EIO') !== '4') return;
+    const identify = (id = '') => {
+      known.set(socket, id);
+      if (id) session(id, asked('room'));
+    };
     // A connection that began as HTTP polling has its session already.
-    const [, upgraded] = /[?&]sid=([^&]+)/.exec(socket.url) ?? [];
-    if (upgraded) session(decodeURIComponent(upgraded), room);
+    identify(decodeURIComponent(asked('sid') ?? ''));
     listen(socket, 'message', (event) => {
       const { data } = event as MessageEvent<unknown>;
       if (typeof data !== 'string') return;
       const [, opened] = /^0\{"sid":"([^"]+)/.exec(data) ?? [];
-      if (opened) session(opened, room);
+      if (opened) identify(opened);
       else if (data.startsWith('42["report-wanted"')) wanted();
-      else came?.(data);
+      else packet?.(data, false, socket);
     });
   });
-  if (!sent) return;
   observe(prototype, 'send', (self, [data]) => {
-    if (known.has(self as object) && typeof data === 'string') quietly(() => sent(data));
+    const id = known.get(self as object);
+    // One that is closing takes what is written to it, and drops it.
+    if (id === undefined || typeof data !== 'string' || (self as WebSocket).readyState !== 1) return undefined;
+    quietly(() => packet?.(data, true, self as object));
+    if (!id || !data.includes('v=0\\')) return undefined;
+    const [, kind] = /"type\\*":\\*"(offer|answer)\\*"/.exec(data) ?? [];
+    // In JSON, and in JSON within it, the ends of lines are escaped.
+    if (kind) described(`${kind as 'offer' | 'answer'}-sent`, refOf(data.replace(/\\+[rn]/g, '\n')), id);
     return undefined;
   });
 }

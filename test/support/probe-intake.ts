@@ -36,11 +36,11 @@ export class ProbeIntake {
     );
   }
 
-  /** Waits until all of these steps have come, in whatever order. */
-  async waitFor(...wanted: string[]): Promise<void> {
+  /** Waits until all of these steps have come, or some that read so, in whatever order. */
+  async waitFor(...wanted: (string | RegExp)[]): Promise<void> {
     const until = Date.now() + patienceMs;
     for (;;) {
-      const missing = wanted.filter((step) => !this.steps.includes(step));
+      const missing = wanted.filter((step) => !this.steps.some((one) => (step instanceof RegExp ? step.test(one) : step === one)));
       if (missing.length === 0) return;
       if (Date.now() > until)
         throw new Error(`Never reported: ${missing.join(', ')}. Reported:\n${this.steps.join('\n')}`);

@@ -1,0 +1,128 @@
+/// <reference lib="dom" />
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'puppeteer-core';
+import { fingerprint } from '../../protocol/facts.js';
+import { launchBrowser } from '../support/browser.js';
+import { startFirefox } from '../support/firefox.js';
+import { runIntake, runSite, type ProbeIntake } from '../support/probe-intake.js';
+import { labPage } from '../support/probe-page.js';
+import { atEnd } from '../support/teardown.js';
+
+/** A name of this machine that, unlike `localhost`, makes no secure context. */
+const plainHost = 'plain.test';
+
+describe.each([
+  ['Chromium', () => launchBrowser([`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`])],
+  ['Firefox', () => startFirefox({ 'network.dns.localDomains': plainHost })],
+])('in %s the probe', (_name, launch) => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function open(host = 'localhost'): Promise<[Page, ProbeIntake]> {
+    const intake = await runIntake();
+    const page = await browser.newPage();
+    atEnd(() => page.close());
+    await page.goto((await runSite(labPage(intake.url))).replace('localhost', host));
+    return [page, intake];
+  }
+
+  it('says that a page is no secure context, before it calls anybody, and that the page runs into it', async () => {
+    const [page, intake] = await open(plainHost);
+    await intake.waitFor('#- context-checked insecure');
+    expect(intake.steps).toEqual(['#- context-checked insecure']);
+
+    // In a script of the page's own: what DevTools runs throws in secret.
+    await page.addScriptTag({
+      content: `
+        Promise.reject(new TypeError('planted'));
+        setTimeout(() => navigator.mediaDevices.getUserMedia({ audio: true }));
+        (async () => navigator.mediaDevices.getUserMedia({ audio: true }))();
+        lab.pair();
+        lab.a.createDataChannel('x');
+        lab.negotiate();`,
+    });
+    await intake.waitFor('#- context-checked TypeError', '#1 media-flowing reached');
+    expect(intake.steps.filter((step) => step.includes('context'))).toEqual([
+      '#- context-checked insecure',
+      '#- context-checked TypeError',
+    ]);
+    expect(intake.bodies.join()).not.toContain('planted');
+  });
+
+  it('says nothing of a secure context', async () => {
+    const [page, intake] = await open();
+    await page.addScriptTag({
+      content: `
+        setTimeout(() => { throw new TypeError('no mediaDevices'); });
+        lab.pair();
+        lab.a.createDataChannel('x');
+        lab.negotiate();`,
+    });
+    await intake.waitFor('#1 media-flowing reached');
+    expect(intake.steps.join()).not.toContain('context');
+  });
+
+  it('names a candidate that cannot be made, once until the next description', async () => {
+    const [page, intake] = await open();
+    await page.evaluate(async () => {
+      // oxlint-disable-next-line unicorn/consistent-function-scoping -- runs in the page
+      const make = (init: RTCIceCandidateInit | null) => {
+        try {
+          return new RTCIceCandidate(init as RTCIceCandidateInit);
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      const line = 'candidate:1 1 udp 1 192.0.2.1 9 typ host';
+      make(null);
+      make({ candidate: '' });
+      make({ candidate: line, sdpMid: '0' });
+      make({ candidate: `${line} ufrag abcd` });
+      make({ candidate: line, usernameFragment: 'efgh' });
+      window.lab.pair();
+      window.lab.a.createDataChannel('x');
+      await window.lab.a.setLocalDescription();
+      make({ candidate: line });
+    });
+    await intake.waitFor('#1 candidates-gathered reached');
+    const refused = intake.reports.filter(({ step }) => step === 'candidate-applied');
+    expect(refused.map(({ connection, failure, remote }) => ({ connection, failure, remote }))).toEqual([
+      { failure: { name: 'TypeError' }, remote: { ufrag: fingerprint('abcd') } },
+      { failure: { name: 'TypeError' } },
+    ]);
+  });
+
+  it('names the state in which a connection takes no candidate: closed, or without a description', async () => {
+    const [page, intake] = await open();
+    await page.evaluate(() => {
+      window.lab.pair();
+      window.lab.b.close();
+      const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0' };
+      for (const pc of [window.lab.a, window.lab.b]) void window.lab.fails(pc.addIceCandidate(candidate));
+    });
+    await intake.waitFor(
+      '#1 candidate-applied InvalidStateError closed',
+      '#2 candidate-applied InvalidStateError stable',
+    );
+  });
+
+  it('tells two connections apart that take the same offer', async () => {
+    const [page, intake] = await open();
+    await page.evaluate(async () => {
+      const { a } = (window.lab.pair(), window.lab);
+      a.createDataChannel('x');
+      await a.setLocalDescription();
+      for (const pc of [new RTCPeerConnection(), new RTCPeerConnection()])
+        await pc.setRemoteDescription(a.localDescription as RTCSessionDescription);
+    });
+    await intake.waitFor('#2 offer-applied reached', '#3 offer-applied reached');
+    const { local } = intake.find('offer-created', 1);
+    for (const connection of [2, 3]) expect(intake.find('offer-applied', connection).remote).toEqual(local);
+  });
+});
