@@ -30,6 +30,8 @@ export interface DescriptionFacts {
   version?: string;
   /** Hash of the first `a=ice-ufrag` (RFC 8839, section 5.4); a new one means an ICE restart. */
   ufrag?: string;
+  /** Hashes of further ones: a section that is not bundled may have its own (RFC 9429, section 5.2.1). Only the first few. */
+  otherUfrags?: string[];
   /** Media sections by kind. */
   media: { audio: number; video: number; application: number };
   /** Candidates inside the description, by type. */
@@ -50,69 +52,127 @@ export function fingerprint(text: string): string {
   return (4294967296 * (2097151 & h2) + (h1 >>> 0)).toString(36);
 }
 
-/** Candidates of one description that are counted; a page has no use for more. */
+/** Candidates of one description that are counted, and ICE username fragments that are told; a page has no use for more. */
 const countedCandidates = 256;
+const toldUfrags = 8;
 
-/** Reads a description line by line (RFC 8866); what it does not know it leaves out. `bytes` is the length in UTF-8. */
+/*
+ * Sticky: each is asked where a line begins. What is between two parts is blanks, so that none reads beyond its line. They
+ * take more of them than RFC 8866 and RFC 8839 write, as browsers do.
+ */
+/** `o=username session-id version …` (RFC 8866, section 5.2). */
+const originLine = /o=\S*[ \t]+(\S+)[ \t]+(\S+)/y;
+const ufragLine = /a=ice-ufrag:[ \t]*(\S+)/y;
+/** `candidate:foundation component transport priority address port typ type …` (RFC 8839, section 5.1), bare or as an attribute. */
+const candidateLine =
+  /(?:a=)?candidate:[ \t]*\S+[ \t]+\S+[ \t]+(\S+)[ \t]+\S+[ \t]+(\S+)[ \t]+\S+[ \t]+typ[ \t]+(\S+)/iy;
+/** An extension of a candidate (draft-ietf-mmusic-ice-sip-sdp, and what browsers write); anywhere among the others. */
+export const ufragExtension = /[ \t]ufrag[ \t]+(\S+)/;
+
+/**
+ * Reads a description line by line (RFC 8866, section 5), whichever way its lines end; what it does not know it leaves out.
+ * `bytes` is the length in UTF-8.
+ */
 export function describeSdp(sdp: string, bytes: number): DescriptionFacts {
   const facts: DescriptionFacts = {
     bytes,
     media: { audio: 0, video: 0, application: 0 },
     candidates: { host: 0, srflx: 0, prflx: 0, relay: 0 },
   };
-  let counted = 0;
-  let start = 0;
-  while (start < sdp.length) {
-    let end = sdp.indexOf('\n', start);
-    if (end === -1) end = sdp.length;
-    if (sdp.startsWith('o=', start) && facts.session === undefined) {
-      const [, session, version] = sdp.slice(start, Math.min(end, start + 256)).split(' ');
-      if (session) facts.session = fingerprint(session);
-      if (version) facts.version = fingerprint(version);
-    } else if (sdp.startsWith('m=', start)) {
-      for (const kind of ['audio', 'video', 'application'] as const) {
-        if (sdp.startsWith(kind, start + 2)) facts.media[kind]++;
-      }
-    } else if (sdp.startsWith('a=ice-ufrag:', start) && facts.ufrag === undefined) {
-      facts.ufrag = fingerprint(sdp.slice(start + 12, Math.min(end, start + 12 + 256)).trim());
-    } else if (sdp.startsWith('a=candidate:', start) && counted < countedCandidates) {
-      const { type } = describeCandidateLine(sdp.slice(start + 2, Math.min(end, start + 1024)));
-      if (type) facts.candidates[type]++;
-      counted++;
-    }
-    start = end + 1;
+  let feed = -1;
+  let carriage = -1;
+  for (let start = 0; start < sdp.length; start = (carriage + 1 === feed ? feed : Math.min(feed, carriage)) + 1) {
+    // Each is looked for again only behind where it was: one pass, even where one of the two never comes.
+    if (feed < start) feed = indexOf(sdp, '\n', start);
+    if (carriage < start) carriage = indexOf(sdp, '\r', start);
+    if (sdp[start + 1] === '=') readLine(facts, sdp, start);
   }
   return facts;
 }
 
-/** Facts of a trickled candidate (RFC 8839, section 5.1); null, undefined or an empty line ends the candidates. */
+function readLine(facts: DescriptionFacts, sdp: string, start: number): void {
+  switch (sdp[start]) {
+    case 'a':
+      if (sdp.startsWith('a=candidate:', start)) noteCandidate(facts, sdp, start);
+      else if (sdp.startsWith('a=ice-ufrag:', start)) noteUfrag(facts, sdp, start);
+      return;
+    case 'm':
+      for (const kind of ['audio', 'video', 'application'] as const)
+        if (sdp.startsWith(kind, start + 2)) facts.media[kind]++;
+      return;
+    case 'o':
+      if (facts.session === undefined) noteOrigin(facts, sdp, start);
+  }
+}
+
+function noteOrigin(facts: DescriptionFacts, sdp: string, start: number): void {
+  const [, session, version] = partsOf(originLine, sdp, start);
+  if (session) facts.session = fingerprint(session);
+  if (version) facts.version = fingerprint(version);
+}
+
+function noteCandidate({ candidates }: DescriptionFacts, sdp: string, start: number): void {
+  const { host, srflx, prflx, relay } = candidates;
+  if (host + srflx + prflx + relay >= countedCandidates) return;
+  const { type } = describeCandidateLine(sdp, start);
+  if (type) candidates[type]++;
+}
+
+/**
+ * Facts of a trickled candidate (RFC 8839, section 5.1); null, undefined or an empty line ends the candidates. `bytes` is
+ * the length of the line in UTF-8.
+ */
 export function describeCandidate(
-  candidate: { candidate?: string | undefined; usernameFragment?: string | null | undefined } | null,
+  candidate:
+    | {
+        candidate?: string | undefined;
+        sdpMid?: string | null | undefined;
+        sdpMLineIndex?: number | null | undefined;
+        usernameFragment?: string | null | undefined;
+      }
+    | null
+    | undefined,
   bytes: number,
 ): CandidateFacts {
-  const line = candidate?.candidate ?? '';
-  const facts: CandidateFacts = { bytes, end: line === '', ...describeCandidateLine(line) };
-  const ufrag = extensionOf(line, ' ufrag ') ?? candidate?.usernameFragment;
+  const { candidate: written = '', sdpMid, sdpMLineIndex, usernameFragment } = candidate ?? {};
+  const line = written.trim();
+  const end = line === '';
+  const facts: CandidateFacts = { bytes, end, ...describeCandidateLine(line, 0) };
+  const ufrag = ufragExtension.exec(line)?.[1] ?? usernameFragment;
   if (ufrag) facts.ufrag = fingerprint(ufrag);
+  if (!end && typeof sdpMid !== 'string' && typeof sdpMLineIndex !== 'number') facts.unplaced = true;
   return facts;
 }
 
-/** The value of an extension of a candidate line, where it has one. */
-function extensionOf(line: string, name: string): string | undefined {
-  const at = line.indexOf(name);
-  if (at === -1) return undefined;
-  const [, value] = /^(\S+)/.exec(line.slice(at + name.length, at + name.length + 257)) ?? [];
-  return value;
-}
-
-/** `candidate:foundation component transport priority address port typ type …` */
-function describeCandidateLine(line: string): Pick<CandidateFacts, 'type' | 'protocol' | 'family'> {
-  const [, , transport = '', , address = '', , , kind] = line.split(' ', 9);
-  const type = candidateTypes.find((known) => known === kind);
+function describeCandidateLine(text: string, start: number): Pick<CandidateFacts, 'type' | 'protocol' | 'family'> {
+  const [, transport = '', address = '', kind = ''] = partsOf(candidateLine, text, start);
+  const type = candidateTypes.find((known) => known === kind.toLowerCase());
   const protocol = transportProtocols.find((known) => known === transport.toLowerCase());
   return {
     ...(type && { type }),
     ...(protocol && { protocol }),
     ...(address && { family: address.endsWith('.local') ? 'mdns' : address.includes(':') ? 'ipv6' : 'ipv4' }),
   };
+}
+
+function noteUfrag(facts: DescriptionFacts, sdp: string, start: number): void {
+  const { ufrag: first, otherUfrags: others = [] } = facts;
+  if (others.length >= toldUfrags) return;
+  const [, text] = partsOf(ufragLine, sdp, start);
+  const ufrag = text && fingerprint(text);
+  if (!ufrag || ufrag === first || others.includes(ufrag)) return;
+  if (first === undefined) facts.ufrag = ufrag;
+  else facts.otherUfrags = [...others, ufrag];
+}
+
+/** What a sticky pattern finds just there: nothing, where it does not fit. */
+function partsOf(pattern: RegExp, text: string, start: number): readonly string[] {
+  pattern.lastIndex = start;
+  return pattern.exec(text) ?? [];
+}
+
+/** Where it is next, or the end of the text. */
+function indexOf(text: string, sought: string, start: number): number {
+  const found = text.indexOf(sought, start);
+  return found === -1 ? text.length : found;
 }

@@ -1,4 +1,4 @@
-import { candidateTypes, fingerprint, type CandidateType } from '../../protocol/facts.js';
+import { candidateTypes, fingerprint, ufragExtension, type CandidateType } from '../../protocol/facts.js';
 import type { Report } from '../../protocol/reports.js';
 import type { Loose } from './loose.js';
 
@@ -13,8 +13,8 @@ const hash = (text: string | undefined) => (text ? fingerprint(text) : undefined
 /** The same three hashes as describeSdp in protocol/facts.ts finds, which counts much else besides. */
 export function refOf(sdp: unknown): DescriptionRef | undefined {
   if (typeof sdp !== 'string') return undefined;
-  const [, session, version] = /^o=\S* (\S+) (\S+)/m.exec(sdp) ?? [];
-  const [, ufrag] = /^a=ice-ufrag:(\S+)/m.exec(sdp) ?? [];
+  const [, session, version] = /(?:^|[\r\n])o=\S*[ \t]+(\S+)[ \t]+(\S+)/.exec(sdp) ?? [];
+  const [, ufrag] = /(?:^|[\r\n])a=ice-ufrag:[ \t]*(\S+)/.exec(sdp) ?? [];
   return { session: hash(session), version: hash(version), ufrag: hash(ufrag) };
 }
 
@@ -35,8 +35,8 @@ export function candidateFacts({ candidate = '', usernameFragment }: RTCIceCandi
   type: CandidateType | undefined;
   ufrag: string | undefined;
 } {
-  const [, kind] = / typ (\S+)/.exec(candidate) ?? [];
-  const ufrag = / ufrag (\S+)/.exec(candidate)?.[1] ?? usernameFragment ?? undefined;
+  const kind = /\styp\s+(\S+)/i.exec(candidate)?.[1]?.toLowerCase();
+  const ufrag = ufragExtension.exec(candidate)?.[1] ?? usernameFragment ?? undefined;
   return { type: candidateTypes.find((type) => type === kind), ufrag: hash(ufrag) };
 }
 
