@@ -20,38 +20,46 @@ export interface Sending {
   kind: MessageKind;
 }
 
+/** Of an answer, how many offers it may answer. */
+export interface Correlated {
+  ref?: HandshakeRef | undefined;
+  openOffers?: number;
+}
+
 /**
  * Says to which handshake a message belongs. An offer to a participant that is not there opens one too, so that its
  * sender gets a verdict.
  */
-export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage): HandshakeRef | undefined {
+export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage): Correlated {
   const { sender, target, written, kind } = sending;
   const mint = minter(message.trace);
   const { description, candidate, provisional = false } = message;
   if (!target || target === sender) {
-    if (kind === 'offer') return strayOffer(sending, mint);
-    return kind === 'answer' && !sender.room.departed.has(written) ? missedBy(sender) : undefined;
+    if (kind === 'offer') return { ref: strayOffer(sending, mint) };
+    return { ref: kind === 'answer' && !sender.room.departed.has(written) ? missedBy(sender) : undefined };
   }
   const cell = rooms.cell(sender, target);
-  if (description) {
-    const assigned =
-      kind === 'offer'
-        ? assignOffer(cell.pair, sender.id, target.id, description, mint)
-        : assignAnswer(cell.pair, sender.id, description, !provisional);
-    if (!assigned) return strayAnswer(sender, target, mint);
+  if (description && kind === 'answer') {
+    const assigned = assignAnswer(cell.pair, sender.id, description, !provisional);
+    if (!assigned) return { ref: strayAnswer(sender, target, mint) };
+    // Two different answers to one, and none to another: it was meant for the other.
+    const meant = assigned.surplus ? missedBy(sender) : undefined;
+    if (meant) return { ref: meant };
     cell.pair = assigned.pair;
-    return assigned.ref;
+    return assigned;
   }
-  if (!candidate) return undefined;
-  const assigned = assignCandidate(cell.pair, sender.id, target.id, candidate, mint);
+  const assigned = description
+    ? assignOffer(cell.pair, sender.id, target.id, description, mint)
+    : candidate && assignCandidate(cell.pair, sender.id, target.id, candidate, mint);
+  if (!assigned) return {};
   cell.pair = assigned.pair;
-  return assigned.ref;
+  return assigned;
 }
 
 /** The handshake that a refused message would have belonged to. */
-export function correlateRefused(sending: Sending): HandshakeRef | undefined {
-  if (sending.kind === 'offer') return strayOffer(sending, minter(undefined));
-  return sending.sender.pairs.get(sending.written)?.pair.at(-1)?.ref;
+export function correlateRefused(sending: Sending): Correlated {
+  if (sending.kind === 'offer') return { ref: strayOffer(sending, minter(undefined)) };
+  return { ref: sending.sender.pairs.get(sending.written)?.pair.at(-1)?.ref };
 }
 
 /** An offer that nobody gets: however often it is sent, it is one handshake. */

@@ -132,8 +132,9 @@ export class Relay {
       hop.to = target ? participant(target) : { id: strangersId(sender, targetId) };
       if (target && (between || this.ways.get(target.id)?.elsewhere)) hop.between = true;
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
-      const ref = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
+      const { ref, openOffers } = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
       if (ref) hop.handshake = ref;
+      if (openOffers !== undefined) hop.openOffers = openOffers;
     }
     if (!valid.ok) return valid;
     const { description, candidate, provisional } = valid.value;

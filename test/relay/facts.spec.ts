@@ -3,7 +3,13 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { candidateFacts, refOf } from '../../client/probe/descriptions.js';
-import { describeCandidate, describeSdp, fingerprint, type DescriptionFacts } from '../../protocol/facts.js';
+import {
+  describeCandidate,
+  describeSdp,
+  fingerprint,
+  type CandidateFacts,
+  type DescriptionFacts,
+} from '../../protocol/facts.js';
 
 /** What a description is known to hold; what it does not name is none. */
 interface Expected {
@@ -161,8 +167,8 @@ describe('a candidate', () => {
     ['that a browser found at its peer', line.replace('srflx', 'prflx'), { ...srflx, type: 'prflx' }],
     ['of a kind that nobody knows', line.replace('srflx', 'magic'), { end: false, protocol: 'udp', family: 'ipv4' }],
     ['that is none', 'no candidate at all', { end: false }],
-  ])('%s', (_, candidate, known: { ufrag?: string }) => {
-    const { ufrag, ...rest } = known;
+  ])('%s', (_, candidate, known) => {
+    const { ufrag, ...rest } = known as { ufrag?: string };
     const facts = describeCandidate({ candidate, ...place }, 5);
     expect(facts).toEqual({ bytes: 5, ...rest, ...(ufrag !== undefined && { ufrag: fingerprint(ufrag) }) });
     expect(candidateFacts({ candidate })).toEqual({ type: facts.type, ufrag: facts.ufrag });
