@@ -3,13 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { candidateFacts, refOf } from '../../client/probe/descriptions.js';
-import {
-  describeCandidate,
-  describeSdp,
-  fingerprint,
-  type CandidateFacts,
-  type DescriptionFacts,
-} from '../../protocol/facts.js';
+import { describeCandidate, describeSdp, fingerprint, type DescriptionFacts } from '../../protocol/facts.js';
 
 /** What a description is known to hold; what it does not name is none. */
 interface Expected {
