@@ -64,6 +64,18 @@ export function diagnosisOf(hops: readonly Hop[], atMs: number): Diagnosis {
   return { handshake, verdict, ...(verdict.outcome !== 'pending' && { settledAt: morning + atMs }) };
 }
 
+/** The same before it has failed: what is missing is late, and may still come. */
+export function overdueOf(hops: readonly Hop[], atMs: number): Diagnosis {
+  const { handshake, verdict } = diagnosisOf(hops, atMs);
+  const { rungs, stage, evidence, facts, remarks } = verdict;
+  const pending = rungs.map((rung) => (rung.status === 'missing' ? { ...rung, status: 'pending' as const } : rung));
+  const waiting = { outcome: 'pending', rungs: pending, evidence, facts, remarks, ask: [], hear: [] } as const;
+  return {
+    handshake,
+    verdict: { ...waiting, ...(stage && { stage }), overdue: { verdict, since: morning + atMs } },
+  };
+}
+
 /** Somebody joins, leaves, or shows a sign of life: hops of no handshake. */
 export const joined = (who: typeof anna, ms: number, where = room): Hop => ({
   kind: 'joined',
