@@ -10,6 +10,7 @@ import {
   rungStatuses,
   sides,
   type HandshakeView,
+  type Overdue,
   type RungStatus,
 } from './verdict.js';
 
@@ -78,6 +79,8 @@ export function rungStatusesOf(letters: string): { stage: Stage; status: RungSta
 /** A handshake as a row of a list. */
 export interface HandshakeRow extends Filterable, Pick<HandshakeView, 'startedAt' | 'settledAt' | 'stage'> {
   rungs: string;
+  /** What is late and may still come, only while `pending`. */
+  overdue?: Pick<Overdue, 'stage' | 'cause' | 'owedBy'>;
 }
 
 /** One hop of a handshake. */

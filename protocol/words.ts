@@ -1,9 +1,10 @@
 import type { Language } from './languages.js';
+import { silenceWords, type SilenceWords } from './silence-words.js';
 import type { Evidence, MessageKind, OtherStep, Stage } from './stages.js';
 import type { Outcome, Owner, RungStatus } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
-export interface ProtocolWords {
+export interface ProtocolWords extends SilenceWords {
   message: Record<MessageKind, string>;
   /** Beside the name of its message, which `rungName` puts in front. */
   rung: Record<Stage, string>;
@@ -23,6 +24,7 @@ export interface ProtocolWords {
 
 export const protocolWords: Record<Language, ProtocolWords> = {
   en: {
+    ...silenceWords.en,
     message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' },
     rung: {
       'offer-created': 'created',
@@ -119,6 +121,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
     s: 's',
   },
   ru: {
+    ...silenceWords.ru,
     message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
     rung: {
       'offer-created': 'создан',

@@ -6,13 +6,13 @@ import type { Timeline, TimelineEntry } from './timeline.js';
 
 /** One handshake with everything that is kept of it. */
 export function detailOf(
-  { handshake, verdict, settledAt }: Diagnosis,
+  { handshake, verdict, settledAt, history }: Diagnosis,
   timeline: Timeline | undefined,
   language: Language,
   traceUrl: string | undefined,
 ): HandshakeDetail {
   return {
-    ...viewOf(handshake, verdict, settledAt, language, 'developer'),
+    ...viewOf(handshake, verdict, settledAt, language, 'developer', history),
     timeline: [...(timeline?.entries() ?? [])].map(hopView).toSorted((a, b) => a.at - b.at),
     omitted: timeline?.omitted ?? 0,
     links: { ...(traceUrl !== undefined && { trace: traceUrl }) },

@@ -1,5 +1,6 @@
 import type { Language } from '../../protocol/languages.js';
-import type { Outcome, Owner, RungView } from '../../protocol/verdict.js';
+import type { Change, HandshakeView, Outcome, Owner, RungView, Side } from '../../protocol/verdict.js';
+import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../domain/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
@@ -16,42 +17,91 @@ const marks: Record<RungView['status'], string> = {
   'nothing-to-send': '○',
 };
 
-/** One line for a handshake that went well, a small ladder with the missing rung, its owner and the advice for one that did not. */
-export function drawVerdict(
-  { handshake, verdict, settledAt, withdrawn }: Diagnosis,
-  at: number,
-  language: Language,
-  link: TraceLink,
-): string {
-  const text = words[language];
-  const view = viewOf(handshake, verdict, settledAt, language, 'developer');
-  const who = `${person(view.caller)} → ${person(view.callee)}`;
-  const took = settledAt === undefined ? '' : `  ${((settledAt - view.startedAt) / 1000).toFixed(1)} ${text.s}`;
-  const outcome = `${loud(view.outcome, text)}${view.cause ? ` · ${view.cause}` : ''}`;
-  const taken = withdrawn ? `  (${text.withdrawn}: ${loud(withdrawn.outcome, text)})` : '';
-  const head = `${timeOfDay(at)}  ${who.padEnd(24)}  ${outcome}${taken}${took}`;
-  if (view.outcome === 'abandoned') return plainLine(`${head}  ${view.sentence}`);
-  if (view.outcome !== 'failed') return plainLine(head);
-  const stop = view.ladder.findIndex(({ status }) => status === 'missing');
-  const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view.owedBy));
-  const trace = link(view.traceId);
-  const lines = [head, ...rungs, view.sentence, `${text.whatToDo}: ${view.advice}`, ...(trace ? [trace] : [])];
-  return lines.map(plainLine).join('\n    ');
+/** What a drawing takes besides the handshake. */
+export interface Drawing {
+  /** When the line is written, in ms since the Unix epoch. */
+  at: number;
+  text: Words;
+  /** The outcome of the verdict that is taken back. */
+  withdrawn?: Outcome | undefined;
+  trace?: string | undefined;
 }
 
-function drawRung({ stage, status, tookMs, reason }: RungView, text: Words, owedBy: Owner | undefined): string {
+/** A verdict in the language of the log. */
+export function drawVerdict(diagnosis: Diagnosis, at: number, language: Language, link: TraceLink): string {
+  const view = viewIn(language, diagnosis);
+  return drawSettled(view, {
+    at,
+    text: words[language],
+    withdrawn: diagnosis.withdrawn?.outcome,
+    trace: link(view.traceId),
+  });
+}
+
+/** What is late, and may still come: one line with its sentence and its advice. */
+export function drawOverdue(diagnosis: Diagnosis, at: number, language: Language): string {
+  const { overdue, ...view } = viewIn(language, diagnosis);
+  if (!overdue) return '';
+  const text = words[language];
+  const what = [text.overdue.toUpperCase(), overdue.cause].filter(Boolean).join(' · ');
+  const head = `${headOf(view, at, what)}  ${secondsOf(overdue.since - view.startedAt, text)}`;
+  return together(head, [overdue.sentence, `${text.whatToDo}: ${overdue.advice}`]);
+}
+
+/**
+ * One line for a handshake that went well, a small ladder with the missing rung, its owner and the advice for one that did
+ * not; below either, what was remarked on.
+ */
+export function drawSettled(view: HandshakeView, { at, text, withdrawn, trace }: Drawing): string {
+  const { outcome, cause, settledAt, startedAt, sentence, advice, notes } = view;
+  const took = settledAt === undefined ? '' : `  ${secondsOf(settledAt - startedAt, text)}`;
+  const what = [loud(outcome, text), cause].filter(Boolean).join(' · ');
+  const head = `${headOf(view, at, what)}${withdrawn ? takenBack(withdrawn, view.history.at(-1), text) : ''}${took}`;
+  const told = outcome === 'abandoned' || outcome === 'not-judged';
+  if (outcome !== 'failed')
+    return together(told ? `${head}  ${sentence}` : head, [...silencesOf(view, text), ...notes]);
+  const stop = view.ladder.findIndex(({ status }) => status === 'missing');
+  const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view.owedBy));
+  return together(head, [...rungs, sentence, `${text.whatToDo}: ${advice}`, ...notes, ...(trace ? [trace] : [])]);
+}
+
+const viewIn = (language: Language, { handshake, verdict, settledAt, history }: Diagnosis): HandshakeView =>
+  viewOf(handshake, verdict, settledAt, language, 'developer', history);
+
+function headOf({ caller, callee }: HandshakeView, at: number, what: string): string {
+  return `${timeOfDay(at)}  ${`${person(caller)} → ${person(callee)}`.padEnd(24)}  ${what}`;
+}
+
+const secondsOf = (ms: number, { s }: Words): string => `${(ms / 1000).toFixed(1)} ${s}`;
+
+/** The verdict that does not hold any more, and the step that took it back. */
+function takenBack(withdrawn: Outcome, change: Change | undefined, text: Words): string {
+  const why = change?.because === undefined ? '' : `, ${text.because}: ${stepName(change.because, text)}`;
+  return `  (${text.withdrawn}: ${loud(withdrawn, text)}${why})`;
+}
+
+const stepName = (step: NonNullable<Change['because']>, text: Words): string =>
+  step in text.rung ? rungName(step as keyof Words['rung'], text) : text.hop[step];
+
+function silencesOf({ ladder, caller, callee }: HandshakeView, text: Words): string[] {
+  const names: Record<Side, string> = { caller: person(caller), callee: person(callee) };
+  return ladder.flatMap(({ silent }) => silenceTexts(silent, names, text));
+}
+
+function drawRung({ stage, status, tookMs, reason, detail }: RungView, text: Words, owedBy: Owner | undefined): string {
   const took = tookMs === undefined ? '' : `${tookMs.toFixed(tookMs < 10 ? 1 : 0)} ${text.ms}`;
   const missing =
     status === 'missing' && owedBy ? `← ${text.status.missing}; ${text.owedBy}: ${text.owner[owedBy]}` : '';
   const unseen = status === 'unseen' ? text.unseen : '';
-  return `${marks[status]} ${rungName(stage, text).padEnd(28)} ${[took, reason, missing, unseen].filter(Boolean).join('  ')}`;
+  const facts = [took, reason, detail, missing, unseen].filter(Boolean).join('  ');
+  return `${marks[status]} ${rungName(stage, text).padEnd(28)} ${facts}`;
 }
 
 function loud(outcome: Outcome, text: Words): string {
   return text.outcome[outcome].toUpperCase();
 }
 
-/** Names have been made plain one by one; the sentence holds them as they came. */
-function plainLine(line: string): string {
-  return plain(line, 400).trimEnd();
+/** Names have been made plain one by one; the sentences hold them as they came. */
+function together(head: string, lines: readonly string[]): string {
+  return [head, ...lines].map((line) => plain(line, 400).trimEnd()).join('\n    ');
 }

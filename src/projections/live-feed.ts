@@ -7,6 +7,7 @@ import {
   type LiveSnapshot,
 } from '../../protocol/console.js';
 import type { Hop } from '../domain/hop.js';
+import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Funnel } from './funnel.js';
 import type { Handshakes } from './handshakes.js';
@@ -14,7 +15,7 @@ import type { LiveView } from './live-view.js';
 
 /** What the feed shows. */
 export interface Shown {
-  handshakes: Handshakes;
+  handshakes: Pick<Handshakes, 'get' | 'list' | 'kept'>;
   live: LiveView;
   funnel: Funnel;
 }
@@ -101,7 +102,7 @@ export class LiveFeed implements Projection {
 
 function rowOf({ handshake, verdict, settledAt }: Diagnosis): HandshakeRow {
   const { ref, room, caller, callee, openedAt } = handshake;
-  const { outcome, stage, cause, owedBy, rungs } = verdict;
+  const { outcome, stage, cause, owedBy, rungs, overdue } = verdict;
   return {
     id: ref.id,
     traceId: ref.traceId,
@@ -115,5 +116,15 @@ function rowOf({ handshake, verdict, settledAt }: Diagnosis): HandshakeRow {
     ...(cause && { cause }),
     ...(owedBy && { owedBy }),
     rungs: rungLetters(rungs),
+    ...(overdue && { overdue: overdueOf(overdue.verdict) }),
   };
+}
+
+/** As the view of one handshake has it. */
+function overdueOf({
+  stage = 'offer-received',
+  cause,
+  owedBy = 'not-known',
+}: Verdict): NonNullable<HandshakeRow['overdue']> {
+  return { stage, owedBy, ...(cause && { cause }) };
 }

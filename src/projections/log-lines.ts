@@ -1,19 +1,22 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
-import type { Hop, HopKind } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { tell } from '../domain/tell.js';
+import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
-import { drawVerdict } from './ladder-drawing.js';
+import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
 import { subject, words, type Words } from './words.js';
 
 /**
- * The JSON log: one line per verdict at `info`, one per hop at `debug`, refusals as warnings. No name, no room, no
+ * The JSON log: one line per verdict, and per handshake that becomes overdue, at `info`, one per hop at `debug`, refusals as
+ * warnings. No name, no room, no
  * address.
  */
 export class JsonLog implements Projection {
   readonly name = 'json-log';
+  private readonly overdue = new OverdueNews();
 
   constructor(
     private readonly logger: Logger,
@@ -42,21 +45,39 @@ export class JsonLog implements Projection {
     );
   }
 
-  onVerdict({ handshake: { ref, openedAt }, verdict, settledAt, withdrawn }: Diagnosis): void {
-    const { outcome, stage, cause, owedBy, evidence } = verdict;
+  /** Its cause is none that a handshake has failed of: it stands apart. */
+  onProgress(diagnosis: Diagnosis): void {
+    const { handshake, verdict } = diagnosis;
+    const { outcome, stage, overdue } = verdict;
+    if (!this.overdue.isNew(diagnosis) || !overdue) return;
+    const { cause, owedBy, evidence } = overdue.verdict;
     this.logger.info(
       {
-        trace_id: ref.traceId,
-        span_id: ref.spanId,
-        handshake: ref.id,
-        from: ref.caller,
-        to: ref.callee,
+        ...idsOf(handshake.ref),
+        outcome,
+        stage,
+        overdue: { stage: overdue.verdict.stage, cause, owed_by: owedBy },
+        evidence,
+        took_ms: Math.round(overdue.since - handshake.openedAt),
+        ...tell(overdue.verdict, 'en', 'developer'),
+      },
+      'handshake overdue',
+    );
+  }
+
+  onVerdict({ handshake: { ref, openedAt }, verdict, settledAt, withdrawn, history }: Diagnosis): void {
+    const { outcome, stage, cause, owedBy, evidence, remarks } = verdict;
+    this.logger.info(
+      {
+        ...idsOf(ref),
         outcome,
         stage,
         cause,
         owed_by: owedBy,
         evidence,
+        remarks: remarks.length > 0 ? remarks : undefined,
         withdrawn: withdrawn?.outcome,
+        because: withdrawn && history?.at(-1)?.because,
         took_ms: settledAt === undefined ? undefined : Math.round(settledAt - openedAt),
         ...(outcome === 'failed' && { ...tell(verdict, 'en', 'developer'), trace_url: this.link(ref.traceId) }),
       },
@@ -65,12 +86,21 @@ export class JsonLog implements Projection {
   }
 }
 
+const idsOf = ({ id, traceId, spanId, caller, callee }: HandshakeRef) => ({
+  trace_id: traceId,
+  span_id: spanId,
+  handshake: id,
+  from: caller,
+  to: callee,
+});
+
 /** Said by other lines already, or of no interest to a reader unless they fail. */
 const silent: readonly HopKind[] = ['connected', 'requested', 'alive', 'met', 'probe-alive', 'replaced'];
 
 /** The ladder log: one line per hop that a person reads at a glance: when, who → whom, what, what became of it, how long. */
 export class LadderLog implements Projection {
   readonly name = 'ladder-log';
+  private readonly overdue = new OverdueNews();
   private readonly words: Words;
 
   constructor(
@@ -89,6 +119,10 @@ export class LadderLog implements Projection {
     const what = [subject(hop, this.words), this.became(hop)].filter(Boolean).join(' ');
     const where = hop.message || hop.room === undefined ? '' : `  «${plain(hop.room)}»`;
     this.write(`${timeOfDay(hop.at)}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
+  }
+
+  onProgress(diagnosis: Diagnosis): void {
+    if (this.overdue.isNew(diagnosis)) this.write(drawOverdue(diagnosis, this.now(), this.language));
   }
 
   onVerdict(diagnosis: Diagnosis): void {

@@ -30,6 +30,10 @@ export class SparingLog implements Projection {
     else this.log.onHop?.(hop);
   }
 
+  onProgress(diagnosis: Diagnosis): void {
+    this.log.onProgress?.(diagnosis);
+  }
+
   onVerdict(diagnosis: Diagnosis): void {
     this.log.onVerdict?.(diagnosis);
   }

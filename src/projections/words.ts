@@ -13,6 +13,7 @@ export interface Words extends ProtocolWords {
   endOfCandidates: string;
   unseen: string;
   withdrawn: string;
+  because: string;
   /** What was refused and has no line of its own. */
   omitted: (count: number) => string;
 }
@@ -59,6 +60,7 @@ export const words: Record<Language, Words> = {
     endOfCandidates: 'end of candidates',
     unseen: 'nobody could see it',
     withdrawn: 'withdrawn',
+    because: 'because',
     omitted: (count) => `REFUSED  ${count} more`,
   },
   ru: {
@@ -102,6 +104,7 @@ export const words: Record<Language, Words> = {
     endOfCandidates: 'конец кандидатов',
     unseen: 'никто не мог видеть',
     withdrawn: 'отозвано',
+    because: 'потому что',
     omitted: (count) => `ОТКАЗ  ещё ${count}`,
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hop } from '../../src/domain/hop.js';
+import { diagnosisOf, overdueOf, refOf, storyOf } from '../support/stories.js';
 import { refusalLines, SparingLog } from '../../src/projections/sparing-log.js';
 
 const hop = (result: Hop['result'], at: number): Hop => ({
@@ -28,6 +29,20 @@ describe('a log', () => {
     log.onHop(hop('failed', 6001));
 
     expect(lines).toEqual([...Array<string>(refusalLines).fill('refused'), 'reached', 900, 'reached', 'failed']);
+  });
+
+  it('writes what is overdue, and every verdict', () => {
+    const told: string[] = [];
+    const log = new SparingLog(
+      { name: 'log', onProgress: () => void told.push('progress'), onVerdict: () => void told.push('verdict') },
+      () => {},
+    );
+
+    const { offerReceived } = storyOf(refOf('s1'));
+    log.onProgress(overdueOf([offerReceived], 5000));
+    log.onVerdict(diagnosisOf([offerReceived], 5000));
+
+    expect(told).toEqual(['progress', 'verdict']);
   });
 
   it('writes everything that went well, and loses no number in the end', () => {

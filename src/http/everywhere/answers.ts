@@ -53,7 +53,9 @@ export class OwnAnswers {
       handshakes: ({ filter, language }) => ({
         handshakes: views.handshakes
           .list(filter)
-          .map(({ handshake, verdict, settledAt }) => viewOf(handshake, verdict, settledAt, language, 'developer')),
+          .map(({ handshake, verdict, settledAt, history }) =>
+            viewOf(handshake, verdict, settledAt, language, 'developer', history),
+          ),
       }),
       handshake: ({ id, language }) => {
         const found = views.handshakes.get(id);

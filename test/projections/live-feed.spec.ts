@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { detailOf } from '../../src/projections/detail.js';
+import { Funnel } from '../../src/projections/funnel.js';
+import { LiveFeed } from '../../src/projections/live-feed.js';
+import { LiveView } from '../../src/projections/live-view.js';
+import { alive, boris, callOf, diagnosisOf, morning, overdueOf, refOf, storyOf } from '../support/stories.js';
+
+const { offerReceived, offerForwarded, offerDelivered } = storyOf(refOf('f1'));
+const overdue = overdueOf([offerReceived, offerForwarded, offerDelivered, alive(boris, 5500)], 5500);
+
+describe('a handshake that is overdue', () => {
+  it('is a row that is pending, with what is late, as soon as that is told', () => {
+    const feed = new LiveFeed({
+      handshakes: { get: () => overdue, list: () => [overdue], kept: 1 },
+      live: new LiveView(),
+      funnel: new Funnel({ limit: 10, now: () => morning }),
+    });
+    feed.watch(true);
+    const row = expect.objectContaining({
+      outcome: 'pending',
+      stage: 'answer-received',
+      overdue: { stage: 'answer-received', cause: 'no-answer', owedBy: 'callee' },
+    });
+
+    feed.onProgress(overdue);
+
+    expect(feed.take()).toMatchObject({ handshakes: [row] });
+    expect(feed.snapshot({}).handshakes).toEqual([row]);
+    expect(feed.snapshot({}).handshakes[0]).not.toHaveProperty('cause');
+  });
+});
+
+describe('one handshake whole', () => {
+  it('has its verdicts so far', () => {
+    const history = [{ at: morning + 70, outcome: 'signaled', because: 'candidates-exchanged' }] as const;
+
+    const detail = detailOf({ ...diagnosisOf(callOf(refOf('f2')), 70), history }, undefined, 'en', undefined);
+
+    expect(detail.history).toEqual(history);
+  });
+});
