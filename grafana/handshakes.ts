@@ -29,11 +29,20 @@ const now = [
     queries: [overTime(`sum(${series(metrics.handshakesOpen)})`, 'open')],
   }),
   numbers({
+    title: 'Overdue',
+    description:
+      'Handshakes that are late now and may still come about, by what they are late for: a call that rings is one of them.',
+    unit: 'short',
+    nothing: 'Nothing is overdue',
+    width: 6,
+    queries: [overTime(`sum by (cause) (${series(metrics.handshakesOverdue)})`, '{{cause}}')],
+  }),
+  numbers({
     title: 'Handshakes in the time shown',
     description: 'Handshakes by the outcome that holds, without verdicts that were taken back.',
     unit: 'short',
     nothing: noGateway,
-    width: 18,
+    width: 12,
     queries: [atOnce(inAll(handshakes, withdrawn, {}, 'outcome'), '{{outcome}}')],
   })
     .decimals(0)

@@ -27,7 +27,10 @@ export function drawHour(
     link.href = href({ outcome });
     tally.append(link, ' ');
   }
-  const whole = counts.reduce((sum, { outcome, count }) => sum + (outcome === 'superseded' ? 0 : count), 0);
+  const whole = counts.reduce(
+    (sum, { outcome, count }) => sum + (outcome === 'superseded' || outcome === 'not-judged' ? 0 : count),
+    0,
+  );
   const table = el('table', 'funnel');
   table.createCaption().append(el('span', 'visually-hidden', hour.about));
   const head = table.createTHead().insertRow();

@@ -12,7 +12,7 @@ import type { Finished } from './draw-trace.js';
 /** Sizes that a scrape reads as they are at that moment. */
 export interface Sizes {
   live: { readonly size: { participants: number; rooms: number } };
-  handshakes: { readonly open: number };
+  handshakes: { readonly open: number; get: (id: string) => Diagnosis | undefined };
 }
 
 /** The hops of one kind since the last scrape, and how long they took. */
@@ -22,6 +22,9 @@ interface Seen {
   failed: number;
   readonly took: Duration;
 }
+
+/** Handshakes that are looked at for being overdue still; above it, those that became so first are left out. */
+const overdueKept = 10_000;
 
 /** What the gateway sees of a message; each is in every call, and has a panel of its own. */
 const ofMessage = /^(?:offer|answer|candidate)-(?:received|forwarded|delivered|handled)$/;
@@ -34,10 +37,12 @@ export class Counters implements Projection {
   /** What was counted of a handshake, so that the same can be taken back: its rungs are climbed on after its verdict. */
   private readonly counted = new WeakMap<HandshakeRef, Verdict>();
   private readonly drawn = new WeakSet<HandshakeRef>();
+  /** Ids of those that were overdue when that was last told: what became of them is seen when the page is read. */
+  private readonly overdue = new Set<string>();
 
   constructor(
     private readonly metrics: Metrics,
-    sizes: Sizes,
+    private readonly sizes: Sizes,
   ) {
     const seen = (kind: HopKind): Seen => ({ reached: 0, refused: 0, failed: 0, took: metrics.hopDuration.of(kind) });
     this.hops = Object.fromEntries(hopKinds.map((kind) => [kind, seen(kind)])) as Record<HopKind, Seen>;
@@ -48,6 +53,7 @@ export class Counters implements Projection {
       metrics.participants.set(participants);
       metrics.rooms.set(rooms);
       metrics.handshakesOpen.set(sizes.handshakes.open);
+      this.countOverdue();
     });
   }
 
@@ -56,6 +62,13 @@ export class Counters implements Projection {
     seen[result]++;
     seen.took.observe(tookMs / 1000);
     if (reason) this.metrics.rejections.inc({ reason });
+  }
+
+  onProgress({ handshake: { ref }, verdict }: Diagnosis): void {
+    if (!verdict.overdue) return;
+    this.overdue.add(ref.id);
+    const [first] = this.overdue;
+    if (this.overdue.size > overdueKept && first !== undefined) this.overdue.delete(first);
   }
 
   onVerdict({ handshake: { ref, openedAt }, verdict, settledAt }: Diagnosis): void {
@@ -93,6 +106,16 @@ export class Counters implements Projection {
     }
   }
 
+  private countOverdue(): void {
+    const { handshakesOverdue } = this.metrics;
+    handshakesOverdue.reset();
+    for (const id of this.overdue) {
+      const overdue = this.sizes.handshakes.get(id)?.verdict.overdue;
+      if (overdue) handshakesOverdue.inc({ cause: overdue.verdict.cause ?? 'not-known' });
+      else this.overdue.delete(id);
+    }
+  }
+
   /** Series with few labels exist before their first event: Prometheus sees a rise only from a value it has seen. */
   private startAtZero(): void {
     const { given, withdrawn, rejections, reports, spans, traces, hopDuration, handshakeDuration } = this.metrics;
@@ -117,6 +140,8 @@ function count(counters: VerdictCounters, ref: HandshakeRef, verdict: Verdict): 
   const { outcome, rungs, stage, cause, owedBy, evidence } = verdict;
   counters.outcomes.inc({ outcome });
   counters.evidence.inc({ evidence });
+  // Nothing was expected of it: it neither reached a rung nor stopped.
+  if (outcome === 'not-judged') return;
   let stopped = false;
   for (const rung of rungs) {
     stopped ||= rung.stage === stage;

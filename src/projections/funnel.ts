@@ -32,8 +32,8 @@ class Counts {
 
   add({ outcome, reached, unseen, stage, cause }: Share, count: 1 | -1): void {
     raise(this.outcomes, outcome, count);
-    // What was taken back or replaced says nothing of how far calls come.
-    if (outcome === 'superseded') return;
+    // What was taken back or replaced, or is none of ours to judge, says nothing of how far calls come.
+    if (outcome === 'superseded' || outcome === 'not-judged') return;
     for (const index of stages.keys()) {
       if (reached & (1 << index)) this.reached[index] = (this.reached[index] ?? 0) + count;
       if (unseen & (1 << index)) this.unseen[index] = (this.unseen[index] ?? 0) + count;

@@ -31,6 +31,7 @@ export function createMetrics(version: string) {
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
+    handshakesOverdue: new Gauge(of(metricNames.handshakesOverdue)),
     instances: new Gauge(of(metricNames.instances)),
     /** What verdicts say. */
     given: {

@@ -59,6 +59,13 @@ export const metricNames = {
     help: 'Handshakes in progress: begun, and not settled yet.',
     since: '0.1.0',
   },
+  handshakesOverdue: {
+    name: 'hopline_handshakes_overdue',
+    type: 'gauge',
+    labels: ['cause'],
+    help: 'Handshakes in progress that are late now, and may still come about, by what they are late for; none of them has failed.',
+    since: '0.1.0',
+  },
   handshakes: {
     name: 'hopline_handshakes_total',
     type: 'counter',

@@ -3,18 +3,31 @@ import { stages } from '../../protocol/stages.js';
 import { Counters } from '../../src/projections/counters.js';
 import type { Finished } from '../../src/projections/draw-trace.js';
 import { LiveView } from '../../src/projections/live-view.js';
+import type { Diagnosis } from '../../src/hops/projection.js';
 import { entryOf, Timeline } from '../../src/projections/timeline.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
-import { anna, boris, callOf, diagnosisOf, joined, left, morning, refOf, storyOf } from '../support/stories.js';
+import {
+  anna,
+  boris,
+  callOf,
+  diagnosisOf,
+  joined,
+  left,
+  morning,
+  overdueOf,
+  refOf,
+  storyOf,
+} from '../support/stories.js';
 
 function counting() {
   const metrics = createMetrics('1.2.3');
   const live = new LiveView();
-  const handshakes = { open: 0 };
+  const kept = new Map<string, Diagnosis>();
+  const handshakes = { open: 0, get: (id: string) => kept.get(id) };
   const counters = new Counters(metrics, { live, handshakes });
   const lines = async (start: string) =>
     (await metrics.page()).split('\n').filter((line) => line.startsWith(start) && !line.endsWith(' 0'));
-  return { counters, live, handshakes, lines };
+  return { counters, live, kept, handshakes, lines };
 }
 
 describe('the counters', () => {
@@ -171,6 +184,45 @@ describe('the counters', () => {
     ]);
   });
 
+  it('have what is overdue at the moment of a scrape, by its cause, and count it nowhere', async () => {
+    const { counters, kept, lines } = counting();
+    const silent = (id: string) => [storyOf(refOf(id)).offerReceived, storyOf(refOf(id)).offerForwarded];
+    const become = (id: string, diagnosis: Diagnosis) => {
+      kept.set(id, diagnosis);
+      counters.onProgress(diagnosis);
+    };
+    for (const id of ['e1', 'e2', 'e2', 'e3', 'e4']) become(id, overdueOf(silent(id), 60_000));
+    const { handshake, verdict } = overdueOf(silent('e5'), 60_000);
+    become('e5', { handshake, verdict });
+    become('e6', diagnosisOf(callOf(refOf('e6')).slice(0, 2), 3));
+    kept.set('e3', diagnosisOf(callOf(refOf('e3')), 70));
+    kept.delete('e4');
+    const cause = verdict.overdue?.verdict.cause ?? '';
+
+    expect(cause).not.toBe('');
+    expect(await lines('hopline_handshakes_overdue')).toEqual([`hopline_handshakes_overdue{cause="${cause}"} 3`]);
+    expect(await lines('hopline_handshakes_overdue')).toHaveLength(1);
+    expect(await lines('hopline_handshake_')).toEqual([]);
+    expect(await lines('hopline_handshakes_total')).toEqual([]);
+
+    kept.clear();
+    expect(await lines('hopline_handshakes_overdue')).toEqual([]);
+  });
+
+  it('count a handshake that is not judged as an outcome, and in no rung, stop or cause', async () => {
+    const { counters, lines } = counting();
+    const { handshake, verdict } = diagnosisOf([storyOf(refOf('g1')).offerReceived], 60_000);
+
+    counters.onVerdict({
+      handshake,
+      verdict: { ...verdict, outcome: 'not-judged', cause: 'not-judged', owedBy: 'nobody' },
+      settledAt: morning + 60_000,
+    });
+
+    expect(await lines('hopline_handshakes_total')).toEqual(['hopline_handshakes_total{outcome="not-judged"} 1']);
+    for (const what of ['rungs', 'stops', 'causes']) expect(await lines(`hopline_handshake_${what}_total`)).toEqual([]);
+  });
+
   it('read sizes at the moment of a scrape', async () => {
     const { live, handshakes, lines } = counting();
     live.onHop(joined(anna, 0));
@@ -186,7 +238,7 @@ describe('the counters', () => {
 
   it('have every stage on the page before its first hop, so that a rise can be seen', async () => {
     const metrics = createMetrics('1.2.3');
-    const counters = new Counters(metrics, { live: new LiveView(), handshakes: { open: 0 } });
+    const counters = new Counters(metrics, { live: new LiveView(), handshakes: { open: 0, get: () => undefined } });
 
     const page = await metrics.page();
 

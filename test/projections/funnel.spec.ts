@@ -48,6 +48,15 @@ describe('the funnel', () => {
     expect(funnel.view().outcomes).toEqual({ signaled: 2, failed: 1 });
   });
 
+  it('has a handshake that is not judged as an outcome, and in no rung', () => {
+    const { funnel } = funnelAt();
+    const { verdict, ...rest } = good('a');
+
+    funnel.onVerdict({ ...rest, verdict: { ...verdict, outcome: 'not-judged' } });
+
+    expect([told(funnel), funnel.view().outcomes]).toEqual([[], { 'not-judged': 1 }]);
+  });
+
   it('tells what nobody could have seen from what was not reached', () => {
     const { funnel } = funnelAt();
     funnel.onVerdict(good('a'));
