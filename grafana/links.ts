@@ -1,5 +1,5 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { attributes, services, spanNames } from '../src/telemetry/names.js';
+import { attributes, services, spanNames } from '../src/telemetry/span-names.js';
 
 /** Where docker-compose.yml publishes the gateway's console and Jaeger. */
 const gateway = 'http://localhost:3002';

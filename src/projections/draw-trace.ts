@@ -3,7 +3,7 @@ import type { HandshakeRef } from '../domain/hop.js';
 import { tell } from '../domain/tell.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { SpanAttributes, SpanIds } from '../telemetry/drawn-span.js';
-import { attributes, spanNames } from '../telemetry/names.js';
+import { attributes, spanNames } from '../telemetry/span-names.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { describeHop } from './span-words.js';
 import { laneOf, tilesOf, type Tile } from './tiles.js';

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { HopKind } from '../domain/hop.js';
-import { attributes, spanNames } from '../telemetry/names.js';
+import { attributes, spanNames } from '../telemetry/span-names.js';
 import type { SpanAttributes } from '../telemetry/drawn-span.js';
 import { codeOf, type TimelineEntry } from './timeline.js';
 

@@ -1,5 +1,5 @@
 import type { SpanKind } from '@opentelemetry/api';
-import type { services } from './names.js';
+import type { services } from './span-names.js';
 
 /** The service that a span is drawn in. */
 export type Lane = keyof typeof services;

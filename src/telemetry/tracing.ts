@@ -5,7 +5,7 @@ import { detectResources, envDetector } from '@opentelemetry/resources';
 import type { Logger } from 'pino';
 import type { DrawnSpan, Lane, SpanAttributes } from './drawn-span.js';
 import type { Metrics } from './metrics.js';
-import { services } from './names.js';
+import { services } from './span-names.js';
 import { OtlpTraces } from './otlp-traces.js';
 import { BoundedExport } from './span-export.js';
 

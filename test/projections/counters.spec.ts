@@ -30,6 +30,8 @@ function counting() {
   return { counters, live, kept, handshakes, lines };
 }
 
+const unanswered = (id: string) => [storyOf(refOf(id)).offerReceived, storyOf(refOf(id)).offerForwarded];
+
 describe('the counters', () => {
   it('count every hop by stage and result, and refusals by reason', async () => {
     const { counters, lines } = counting();
@@ -186,13 +188,12 @@ describe('the counters', () => {
 
   it('have what is overdue at the moment of a scrape, by its cause, and count it nowhere', async () => {
     const { counters, kept, lines } = counting();
-    const silent = (id: string) => [storyOf(refOf(id)).offerReceived, storyOf(refOf(id)).offerForwarded];
     const become = (id: string, diagnosis: Diagnosis) => {
       kept.set(id, diagnosis);
       counters.onProgress(diagnosis);
     };
-    for (const id of ['e1', 'e2', 'e2', 'e3', 'e4']) become(id, overdueOf(silent(id), 60_000));
-    const { handshake, verdict } = overdueOf(silent('e5'), 60_000);
+    for (const id of ['e1', 'e2', 'e2', 'e3', 'e4']) become(id, overdueOf(unanswered(id), 60_000));
+    const { handshake, verdict } = overdueOf(unanswered('e5'), 60_000);
     become('e5', { handshake, verdict });
     become('e6', diagnosisOf(callOf(refOf('e6')).slice(0, 2), 3));
     kept.set('e3', diagnosisOf(callOf(refOf('e3')), 70));

@@ -11,7 +11,7 @@ import {
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
-import { attributes } from '../../src/telemetry/names.js';
+import { attributes } from '../../src/telemetry/span-names.js';
 import { PresetIds } from '../support/preset-ids.js';
 import { sdkTracing } from '../support/sdk-tracing.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, morning, refOf, storyOf } from '../support/stories.js';

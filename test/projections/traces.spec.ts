@@ -15,7 +15,7 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
-import { services } from '../../src/telemetry/names.js';
+import { services } from '../../src/telemetry/span-names.js';
 import { PresetIds } from '../support/preset-ids.js';
 import { sdkTracing } from '../support/sdk-tracing.js';
 import {

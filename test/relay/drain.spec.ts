@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { SignalingClient } from '../../client/lib/signaling-client.js';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { attributes } from '../../src/telemetry/names.js';
+import { attributes } from '../../src/telemetry/span-names.js';
 import { startSwitchboard } from '../support/switchboard.js';
 import { connect, getJson, inRoom, metric, pairIn, Peer, runGateway, until } from '../support/clients.js';
 import { startGateway } from '../support/gateway.js';

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { dashboards } from '../../grafana/dashboards.js';
-import { attributes, metricNames, spanNames, type MetricName } from '../../src/telemetry/names.js';
+import { metricNames, type MetricName } from '../../src/telemetry/names.js';
+import { attributes, spanNames } from '../../src/telemetry/span-names.js';
 import { startGateway } from '../support/gateway.js';
 
 const root = path.join(import.meta.dirname, '../..');

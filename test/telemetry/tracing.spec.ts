@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { attributes } from '../../src/telemetry/names.js';
+import { attributes } from '../../src/telemetry/span-names.js';
 import { call, metric, pairIn, runGateway, shortWaits, until, type Peer } from '../support/clients.js';
 import { startGateway } from '../support/gateway.js';
 import { startOtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
