@@ -34,6 +34,8 @@ export interface DescriptionFacts {
   otherUfrags?: string[];
   /** Media sections by kind. */
   media: { audio: number; video: number; application: number };
+  /** Sound or picture is negotiated to be sent, by the direction of a section (RFC 8866, section 6.7); absent where there is no such section. */
+  sends?: boolean;
   /** Candidates inside the description, by type. */
   candidates: Record<CandidateType, number>;
 }
@@ -62,6 +64,7 @@ const toldUfrags = 8;
  */
 /** `o=username session-id version …` (RFC 8866, section 5.2). */
 const originLine = /o=\S*[ \t]+(\S+)[ \t]+(\S+)/y;
+const directionLine = /a=(sendrecv|sendonly|recvonly|inactive)(?=[ \t\r\n]|$)/y;
 const ufragLine = /a=ice-ufrag:[ \t]*(\S+)/y;
 /** `candidate:foundation component transport priority address port typ type …` (RFC 8839, section 5.1), bare or as an attribute. */
 const candidateLine =
@@ -79,30 +82,66 @@ export function describeSdp(sdp: string, bytes: number): DescriptionFacts {
     media: { audio: 0, video: 0, application: 0 },
     candidates: { host: 0, srflx: 0, prflx: 0, relay: 0 },
   };
+  const reading: Reading = { facts, direction: true, section: undefined };
   let feed = -1;
   let carriage = -1;
   for (let start = 0; start < sdp.length; start = (carriage + 1 === feed ? feed : Math.min(feed, carriage)) + 1) {
     // Each is looked for again only behind where it was: one pass, even where one of the two never comes.
     if (feed < start) feed = indexOf(sdp, '\n', start);
     if (carriage < start) carriage = indexOf(sdp, '\r', start);
-    if (sdp[start + 1] === '=') readLine(facts, sdp, start);
+    if (sdp[start + 1] === '=') readLine(reading, sdp, start);
   }
+  endSection(reading);
   return facts;
 }
 
-function readLine(facts: DescriptionFacts, sdp: string, start: number): void {
+/** Where the reading stands: whether a section sends that says nothing of it, and the section of sound or picture, if it is in one. */
+interface Reading {
+  readonly facts: DescriptionFacts;
+  direction: boolean;
+  section: { sends: boolean; refused: boolean } | undefined;
+}
+
+function readLine(reading: Reading, sdp: string, start: number): void {
+  const { facts } = reading;
   switch (sdp[start]) {
     case 'a':
       if (sdp.startsWith('a=candidate:', start)) noteCandidate(facts, sdp, start);
       else if (sdp.startsWith('a=ice-ufrag:', start)) noteUfrag(facts, sdp, start);
+      // RFC 8843, section 6: the port of a section that waits for its bundle is 0, and it is not refused.
+      else if (reading.section && sdp.startsWith('a=bundle-only', start)) reading.section.refused = false;
+      else noteDirection(reading, sdp, start);
       return;
     case 'm':
+      endSection(reading);
       for (const kind of ['audio', 'video', 'application'] as const)
         if (sdp.startsWith(kind, start + 2)) facts.media[kind]++;
+      if (sdp.startsWith('audio', start + 2) || sdp.startsWith('video', start + 2))
+        reading.section = {
+          sends: reading.direction,
+          refused: /^m=\w+[ \t]+0[ \t]/.test(sdp.slice(start, start + 16)),
+        };
       return;
     case 'o':
       if (facts.session === undefined) noteOrigin(facts, sdp, start);
   }
+}
+
+/** `a=sendrecv` and its like: of a section, or before the first, of all that say nothing else. */
+function noteDirection(reading: Reading, sdp: string, start: number): void {
+  const [, direction] = partsOf(directionLine, sdp, start);
+  if (direction === undefined) return;
+  const sends = direction.startsWith('send');
+  const { audio, video, application } = reading.facts.media;
+  if (reading.section) reading.section.sends = sends;
+  else if (audio + video + application === 0) reading.direction = sends;
+}
+
+function endSection(reading: Reading): void {
+  const { facts, section } = reading;
+  if (!section) return;
+  facts.sends = facts.sends === true || (section.sends && !section.refused);
+  reading.section = undefined;
 }
 
 function noteOrigin(facts: DescriptionFacts, sdp: string, start: number): void {

@@ -137,7 +137,7 @@ function provable(handshake: Handshake, kind: 'offer' | 'answer', { kind: step, 
 function described(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
   if (!side || !hop.description) return handshake;
-  const { candidates, ufrag, session } = hop.description;
+  const { candidates, ufrag, session, sends } = hop.description;
   const count = Object.values(candidates).reduce((sum, number) => sum + number, 0);
   const known = handshake[side];
   if (hop.kind.endsWith('-received')) {
@@ -149,6 +149,7 @@ function described(handshake: Handshake, hop: Hop): Handshake {
       candidates: tally,
       ...(ufrag !== undefined && { ufrag }),
       ...(session !== undefined && { session }),
+      ...(sends !== undefined && { sends }),
     });
   }
   return count === 0 || !hop.kind.endsWith('-forwarded') ? handshake : passed(handshake, side, count, hop.at);

@@ -38,6 +38,8 @@ export interface Party {
   readonly ufrag?: string;
   /** Hash of the session of its last description: one per RTCPeerConnection. */
   readonly session?: string;
+  /** Whether its last description has it send sound or picture; absent where that has no section of either. */
+  readonly sends?: boolean;
   /** Last proof that its connection to the gateway works. */
   readonly aliveAt?: number;
   /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */

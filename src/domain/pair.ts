@@ -121,11 +121,16 @@ export function unanswered(pair: Pair, from: string): HandshakeRef | undefined {
   return pair.findLast(({ ref, offer, answered }) => ref.callee === from && offer !== undefined && !answered)?.ref;
 }
 
-/** Open offers the same way, with this one; one that a later offer of its own connection has replaced is not open. */
+/**
+ * Open offers the same way, with this one; one that a later offer of its own connection has replaced is not open, unless
+ * that restarts ICE: then the answer to the older one is of no use to the newer.
+ */
 function countOpen(pair: Pair, exchange: Exchange): number {
   const offers = pair.filter(({ ref, offer }) => ref.caller === exchange.ref.caller && offer !== undefined);
   const open = offers.filter(({ offer, answered }, index) => {
-    const replaced = offers.slice(index + 1).some((later) => sameSession(later.offer, offer));
+    const replaced = offers
+      .slice(index + 1)
+      .some((later) => sameSession(later.offer, offer) && later.offer?.ufrag === offer?.ufrag);
     return !answered && !replaced;
   });
   return open.includes(exchange) ? open.length : open.length + 1;

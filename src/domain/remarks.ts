@@ -43,11 +43,18 @@ export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[]
   const denied = failed('media-captured');
   if (denied) note('media-denied', undefined, { side: denied });
   const up = rungs.at(-1)?.status;
+  // Where nobody sees what is sent, the descriptions still say what never will be.
+  if (handshake.marks['answer-received'] && !caller.media && !callee.media)
+    bySide(({ sends }) => sends === false, 'nothing-to-send', 'nothing-negotiated');
   if (up === 'reached' || up === 'nothing-to-send')
     for (const { side, why } of silentSides(handshake)) note('nothing-to-send', why, { side });
   return notes;
 }
 
-function isPlain({ twin, shared, doubled, unplaced, media }: Party): boolean {
-  return (twin ?? shared ?? doubled ?? unplaced) === undefined && (media === undefined || media.sends === 'flows');
+function isPlain({ twin, shared, doubled, unplaced, media, sends }: Party): boolean {
+  return (
+    (twin ?? shared ?? doubled ?? unplaced) === undefined &&
+    sends !== false &&
+    (media === undefined || media.sends === 'flows')
+  );
 }

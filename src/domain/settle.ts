@@ -39,7 +39,10 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
 function look({ handshake, climb: { stop, mute }, waits, now }: View): { dueAt: number; hear: string[] } {
   let dueAt = stop?.dueAt ?? now;
   const hear: string[] = [];
-  if (stop?.stage !== 'ice-connected') return { dueAt, hear };
+  if (stop?.stage !== 'ice-connected' && stop?.stage !== 'dtls-connected') return { dueAt, hear };
+  const oddAt = stop.since + waits.candidates;
+  if (isOdd(handshake) && now < oddAt) dueAt = Math.min(dueAt, oddAt);
+  if (stop.stage === 'dtls-connected') return { dueAt, hear };
   for (const side of sides) {
     const due = candidatesDue(handshake, side, waits);
     const taken = candidatesTaken(handshake, side, waits, now, mute);
@@ -50,6 +53,13 @@ function look({ handshake, climb: { stop, mute }, waits, now }: View): { dueAt: 
     }
   }
   return { dueAt, hear };
+}
+
+/** More is known of its pages than that they are slow: it does not take the wait of the path to say so. */
+function isOdd({ caller, callee, answeredTwice, contested }: View['handshake']): boolean {
+  const odd =
+    answeredTwice ?? contested ?? callee.doubled ?? caller.twin ?? callee.twin ?? caller.shared ?? callee.shared;
+  return odd !== undefined;
 }
 
 /** No cause is named for an answer that its page never took; who owes that is proved all the same. */

@@ -13,6 +13,7 @@ interface Expected {
   otherUfrags?: string[];
   media: Partial<DescriptionFacts['media']>;
   candidates?: Partial<DescriptionFacts['candidates']>;
+  sends?: boolean;
 }
 
 const directory = path.join(import.meta.dirname, 'descriptions');
@@ -25,13 +26,14 @@ const descriptions = readdirSync(directory)
   });
 const ends = ['\r\n', '\n', '\r'];
 
-function factsOf({ session, version, ufrag, otherUfrags, media, candidates }: Expected, bytes: number) {
+function factsOf({ session, version, ufrag, otherUfrags, media, candidates, sends }: Expected, bytes: number) {
   return {
     bytes,
     session: fingerprint(session),
     version: fingerprint(version),
     ufrag: fingerprint(ufrag),
     ...(otherUfrags && { otherUfrags: otherUfrags.map(fingerprint) }),
+    ...(sends !== undefined && { sends }),
     media: { audio: 0, video: 0, application: 0, ...media },
     candidates: { host: 0, srflx: 0, prflx: 0, relay: 0, ...candidates },
   };

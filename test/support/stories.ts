@@ -66,14 +66,10 @@ export function diagnosisOf(hops: readonly Hop[], atMs: number): Diagnosis {
 
 /** The same before it has failed: what is missing is late, and may still come. */
 export function overdueOf(hops: readonly Hop[], atMs: number): Diagnosis {
-  const { handshake, verdict } = diagnosisOf(hops, atMs);
-  const { rungs, stage, evidence, facts, remarks } = verdict;
-  const pending = rungs.map((rung) => (rung.status === 'missing' ? { ...rung, status: 'pending' as const } : rung));
-  const waiting = { outcome: 'pending', rungs: pending, evidence, facts, remarks, ask: [], hear: [] } as const;
-  return {
-    handshake,
-    verdict: { ...waiting, ...(stage && { stage }), overdue: { verdict, since: morning + atMs } },
-  };
+  const [first] = hops;
+  if (!first?.handshake) throw new Error('a story begins with a hop of a handshake');
+  const handshake = hops.reduce<Handshake>(advance, open(first.handshake, first));
+  return { handshake, verdict: diagnose(handshake, { ...storyWaits, ring: 30_000 }, morning + atMs) };
 }
 
 /** Somebody joins, leaves, or shows a sign of life: hops of no handshake. */

@@ -14,11 +14,12 @@ export const candidateRefused: Cause = {
   find: (view) => {
     const { handshake, waits, now, climb } = view;
     const stopped = iceStopped(view);
-    const side = sides.find((known) => {
+    const refusing = sides.filter((known) => {
       const fault = faultOf(view, 'candidate-applied', known);
       if (!fault || (handshake[known].done['candidate-applied'] ?? -Infinity) > fault.at) return false;
       return stopped || candidatesTaken(handshake, known, waits, now, climb.mute) === 'refused';
     });
+    const [side] = refusing;
     if (
       !side ||
       climb.stop?.stage !== 'ice-connected' ||
@@ -33,6 +34,7 @@ export const candidateRefused: Cause = {
     if (name !== 'TypeError') return { ...found, owedBy: 'not-known', sure: true, variant: 'other' };
     // What was sent without its place, the receiver cannot put right; what was sent whole, it has spoilt itself.
     const unplaced = handshake[otherSide(side)].unplaced === true;
+    if (refusing.length === 2) return { ...found, owedBy: 'both', sure: true, variant: 'both' };
     return { ...found, owedBy: side, sure: true, variant: unplaced ? 'unplaced' : 'rebuilt' };
   },
   sentence: {
@@ -54,6 +56,26 @@ export const candidateRefused: Cause = {
     },
   },
   variants: {
+    both: {
+      sentence: {
+        en: 'Neither page could use the ICE candidates it got: they came to `addIceCandidate` without `sdpMid` and `sdpMLineIndex`, and the browsers threw a TypeError.',
+        ru: 'Ни одна страница не смогла использовать ICE-кандидатов: в `addIceCandidate` они попали без `sdpMid` и `sdpMLineIndex`, и браузеры бросили TypeError.',
+      },
+      advice: {
+        en: {
+          caller: 'The pages do not understand each other. Tell the people who made them.',
+          callee: 'The pages do not understand each other. Tell the people who made them.',
+          developer:
+            'Send `event.candidate` whole instead of single fields of it, and give it to `addIceCandidate` as it came: a candidate needs `sdpMid` or `sdpMLineIndex`. The network is not the reason.',
+        },
+        ru: {
+          caller: 'Страницы не понимают друг друга. Сообщите их авторам.',
+          callee: 'Страницы не понимают друг друга. Сообщите их авторам.',
+          developer:
+            'Отправляйте `event.candidate` целиком, а не отдельные поля, и давайте его `addIceCandidate` как пришёл: кандидату нужен `sdpMid` или `sdpMLineIndex`. Дело не в сети.',
+        },
+      },
+    },
     closed: {
       sentence: {
         en: 'The page of {side} gave the ICE candidates it got to a connection that is closed, and no path was found.',
