@@ -192,7 +192,7 @@ function arrived(handshake: Handshake, { from, at }: Hop): Handshake {
 
 function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
   const side = sideOf(handshake, from?.id);
-  if (!side || handshake[side].left) return handshake;
+  if (!side || (handshake[side].left?.at ?? Infinity) <= at) return handshake;
   // What its probe says of its going may come behind what says that it is back.
   if (seenBy === 'probe' && anew.some((kind) => (handshake[side].done[kind] ?? -Infinity) > at)) return handshake;
   return withParty(handshake, side, { left: { at, departure, seenBy } });
@@ -226,7 +226,8 @@ function probed(before: Handshake, hop: Hop): Handshake {
   const faults = overcome(handshake.faults, side, kind, at);
   const better = withParty(faults === handshake.faults ? handshake : { ...handshake, faults }, side, {
     done: { ...done, [kind]: Math.max(at, done[kind] ?? at) },
-    ...(hop.media && { media: hop.media }),
+    // Told anew whenever it changes: the last word counts.
+    ...(hop.media && at >= (done[kind] ?? -Infinity) && { media: hop.media }),
   });
   const stage = stages.find((known) => known === kind);
   if (!stage) return better;

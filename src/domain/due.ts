@@ -47,7 +47,9 @@ function patient(handshake: Handshake, stage: Stage, due: number, waits: Waits):
   if (!side) return due;
   const party = handshake[side];
   const description = side === 'caller' ? 'offer-created' : 'answer-created';
-  const gathers = ladder[stage].seer === 'gateway' && party.done[description] !== undefined && party.received === 0;
+  const sent = party.done[side === 'caller' ? 'offer-sent' : 'answer-sent'] !== undefined;
+  const gathers =
+    ladder[stage].seer === 'gateway' && party.done[description] !== undefined && party.received === 0 && !sent;
   // Either could call, and the user of a page that nobody sees may be asked for the microphone.
   const unseen = stage === 'offer-created' && !watched(handshake, 'callee') && handshake.faults.length === 0;
   return Math.max(

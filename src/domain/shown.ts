@@ -24,6 +24,7 @@ export function shown(
     case 'negotiated-elsewhere':
       return side ? withParty(handshake, side, { elsewhere: true }) : handshake;
     case 'answer-misplaced':
+      if (other !== undefined) return { ...handshake, misdirectedAt: Math.min(handshake.misdirectedAt ?? at, at) };
       return { ...handshake, misplacedAt: Math.min(handshake.misplacedAt ?? at, at) };
     case 'answer-placed':
       return placed(handshake, at);
@@ -39,7 +40,8 @@ function placed(handshake: Handshake, at: number): Handshake {
   const { supersededAt, ...rest } = handshake;
   const standing = supersededAt === undefined ? handshake : rest;
   if (standing.marks['answer-received']) return standing;
-  const marks = { ...standing.marks, 'answer-received': { at, seenBy: 'gateway' as const } };
+  const mark = { at, seenBy: 'gateway' } as const;
+  const marks = { ...standing.marks, 'answer-received': mark, 'answer-forwarded': mark };
   return { ...standing, marks, answers: Math.max(1, standing.answers) };
 }
 

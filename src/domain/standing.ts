@@ -246,7 +246,8 @@ function silentSource(handshake: Handshake): boolean {
   );
 }
 
+/** Where ICE has connected, it had what it needs. */
 function exchangedMark({ caller, callee }: Handshake): Mark | undefined {
-  if (!exchanged(caller) || !exchanged(callee)) return undefined;
+  if (!exchanged(caller) || !exchanged(callee)) return caller.marks['ice-connected'] ?? callee.marks['ice-connected'];
   return { at: Math.max(caller.forwardedAt ?? 0, callee.forwardedAt ?? 0), seenBy: 'gateway' };
 }

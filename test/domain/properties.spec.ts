@@ -6,6 +6,7 @@ import { outcomes, rungStatuses, sides } from '../../protocol/verdict.js';
 import { readers } from '../../src/domain/causes/cause.js';
 import { causes } from '../../src/domain/causes/list.js';
 import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
+import { holds } from '../../src/domain/grounds.js';
 import { ladder } from '../../src/domain/ladder.js';
 import { tell } from '../../src/domain/tell.js';
 import { climb } from '../../src/domain/standing.js';
@@ -64,6 +65,27 @@ const known: readonly Hop[] = [
     probe(side, 'connection-kept', 61_000),
   ]),
   ...rejectCodes.map((code) => refused(offerReceived(0), code)),
+];
+
+/** What happened, in its order: of each, every report may come late, and behind others. */
+const shown = (kind: Hop['kind'], at: number): Hop => probe('callee', kind, at);
+const iceFailed = threw('caller', 'ice-connected', 15_000, { name: 'failed' });
+const trueStories: readonly (readonly Hop[])[] = [
+  connected,
+  [...negotiated(), iceFailed],
+  [...negotiated(undefined, bothHost, ['caller']), probe('callee', 'probe-alive', 5000), iceFailed],
+  [...negotiated(undefined, bothHost, []), threw('callee', 'candidate-applied', 65, { name: 'TypeError' }), iceFailed],
+  [...negotiated(), shown('connection-doubled', 45), iceFailed],
+  [...negotiated(), shown('answer-misplaced', 45), iceFailed],
+  [...negotiated(['caller']), iceFailed],
+  [...connected, threw('caller', 'connection-kept', 9000, { name: 'failed' })],
+  [...negotiated(), probe('callee', 'page-gone', 80), left('callee', 20_000, 'closed')],
+  [
+    ...negotiated(),
+    ...sides.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected')),
+    probe('caller', 'media-flowing', 120, { media: { sends: 'flows', receives: false, data: false } }),
+    probe('callee', 'media-flowing', 120, { media: { sends: 'not-negotiated', receives: true, data: false } }),
+  ],
 ];
 
 /** Hops that never were in any story: any kind, any result, anybody. */
@@ -191,6 +213,48 @@ describe('a verdict', () => {
         const { cause, owedBy } = verdictOn(handshakeOf(hops), at);
         expect(page.has(cause ?? '') && owedBy !== 'not-known').toBe(false);
       }),
+    );
+  });
+
+  it('names no cause that a fact of the sequence refutes', () => {
+    const named = new Set<string>();
+    fc.assert(
+      fc.property(anyStory, anyTime, (hops, at) => {
+        const handshake = handshakeOf(hops);
+        const verdict = verdictOn(handshake, at);
+        const { cause: code, facts, owedBy } = verdict;
+        const cause = causes.find((known) => known.code === code);
+        if (!cause) return;
+        named.add(cause.code);
+        const side = facts['side'] ?? owedBy;
+        const of = side === 'callee' || side === 'callee-network' ? 'callee' : 'caller';
+        expect([cause.code, ...cause.refutedBy.filter((ground) => holds(handshake, ground, of))]).toEqual([cause.code]);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(named.size).toBeGreaterThan(15);
+  });
+
+  it('is the same in the end, in whichever order the reports come in', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...trueStories), fc.infiniteStream(fc.nat()), (story, dice) => {
+        const gateway = story.filter(({ seenBy }) => seenBy !== 'probe');
+        const [first, ...rest] = gateway;
+        if (!first) return;
+        const mixed: Hop[] = [...rest];
+        for (const report of story.filter(({ seenBy }) => seenBy === 'probe'))
+          mixed.splice((dice.next().value ?? 0) % (mixed.length + 1), 0, report);
+        const { outcome, cause, owedBy, stage, variant } = verdictOn(handshakeOf([first, ...mixed]), 60_000);
+        const inOrder = verdictOn(handshakeOf(story), 60_000);
+        expect({ outcome, cause, owedBy, stage, variant }).toEqual({
+          outcome: inOrder.outcome,
+          cause: inOrder.cause,
+          owedBy: inOrder.owedBy,
+          stage: inOrder.stage,
+          variant: inOrder.variant,
+        });
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -40,7 +40,9 @@ export class ProbeIntake {
   async waitFor(...wanted: (string | RegExp)[]): Promise<void> {
     const until = Date.now() + patienceMs;
     for (;;) {
-      const missing = wanted.filter((step) => !this.steps.some((one) => (step instanceof RegExp ? step.test(one) : step === one)));
+      const missing = wanted.filter(
+        (step) => !this.steps.some((one) => (step instanceof RegExp ? step.test(one) : step === one)),
+      );
       if (missing.length === 0) return;
       if (Date.now() > until)
         throw new Error(`Never reported: ${missing.join(', ')}. Reported:\n${this.steps.join('\n')}`);

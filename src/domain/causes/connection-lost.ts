@@ -9,7 +9,7 @@ export const connectionLost: Cause = {
   rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before.',
   owedBy: 'the path, or the network of the one whose connection to the gateway broke too',
   restsOn: [],
-  refutedBy: ['caller:connection-kept', 'callee:connection-kept'],
+  refutedBy: [],
   find: (view) => {
     const { handshake } = view;
     const lost = faultOf(view, 'connection-kept');

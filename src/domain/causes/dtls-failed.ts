@@ -7,13 +7,14 @@ export const dtlsFailed: Cause = {
   rule: 'ICE has connected, and connectionState never became connected: it failed, or its wait is over on a side that is known to have both descriptions.',
   owedBy: 'the path, certificates, where both pages are seen; otherwise not known',
   restsOn: ['callee:offer-applied', 'caller:answer-applied'],
-  refutedBy: ['caller:dtls-connected', 'callee:dtls-connected'],
+  refutedBy: ['side:dtls-connected'],
   find: (view) => {
     const { handshake, climb } = view;
     if (climb.stop?.stage !== 'dtls-connected') return undefined;
     const known = sides.every((side) => sees(view, side)) && unaccounted(view) === undefined;
     const found = { owedBy: known ? 'path' : 'not-known', evidence: 'probe' } as const;
-    if (faultOf(view, 'dtls-connected')) return found;
+    const failed = faultOf(view, 'dtls-connected')?.side;
+    if (failed && !handshake[failed].marks['dtls-connected']) return { ...found, facts: { side: failed } };
     const connected = sides.some((side) => handshake[side].marks['dtls-connected']);
     return missing(view, 'dtls-connected') && !connected && passed(view, 'answer-applied') ? found : undefined;
   },

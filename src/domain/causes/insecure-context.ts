@@ -26,13 +26,13 @@ export const insecureContext: Cause = {
       caller: 'Open the page of {side} over https.',
       callee: 'Open the page of {side} over https.',
       developer:
-        'Open it over https, or as `http://localhost` on the same machine: elsewhere `navigator.mediaDevices` is undefined and `getUserMedia` throws a TypeError. Test `isSecureContext` and say so to the person.',
+        'Open it over https, or as `http://localhost` on the same machine: elsewhere there is no `navigator.mediaDevices`, and asking for the microphone throws a TypeError. Test `isSecureContext` and say so to the person.',
     },
     ru: {
       caller: 'Откройте страницу участника {side} по https.',
       callee: 'Откройте страницу участника {side} по https.',
       developer:
-        'Откройте её по https или как `http://localhost` на той же машине: иначе `navigator.mediaDevices` не определён, и `getUserMedia` бросает TypeError. Проверяйте `isSecureContext` и скажите об этом человеку.',
+        'Откройте её по https или как `http://localhost` на той же машине: иначе `navigator.mediaDevices` нет, и запрос микрофона бросает TypeError. Проверяйте `isSecureContext` и скажите об этом человеку.',
     },
   },
   variants: {
