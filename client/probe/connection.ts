@@ -82,25 +82,22 @@ export class Connection {
       const pair = quietly(() => pathRefs(this.#pc)) ?? {};
       return ufrag === undefined || pair.remote?.ufrag === ufrag ? pair : { ...pair, remote: { ufrag } };
     };
-    const failed = (error: unknown) => {
-      this.#told.delete('candidate');
-      if (this.#once(failureOf(error).name + state)) this.#refused('candidate-applied', calledAt, about(), error, state);
-    };
-    // What it has to be rejected with (W3C webrtc-pc, section 4.4.2: chain). Firefox leaves the promise pending for ever.
-    if (state === 'closed') failed({ name: 'InvalidStateError' });
     return {
       done: () => {
         this.#journal.note(this.#number, 'candidate', type);
         if (this.#once('candidate')) this.#tell('candidate-applied', about());
       },
-      failed,
+      failed: (error) => {
+        this.#told.delete('candidate');
+        if (this.#once(failureOf(error).name + state))
+          this.#refused('candidate-applied', calledAt, about(), error, state);
+      },
     };
   }
 
   /** close was called: what the path does from now on is the page's own wish. */
   closing(): void {
-    if (this.#started && this.#pc.signalingState !== 'closed')
-      this.#tell('connection-closed', newestRefs(this.#pc));
+    if (this.#started && this.#pc.signalingState !== 'closed') this.#tell('connection-closed', newestRefs(this.#pc));
   }
 
   /** An offer stands for itself: the description of the other side is still that of the handshake before. */

@@ -34,20 +34,83 @@ const habits: Record<string, () => Promise<unknown>> = {
     return [offer instanceof RTCSessionDescription, typeof offer.sdp];
   },
   'what the browser’s own looks like': async () =>
-    (['setLocalDescription', 'setRemoteDescription', 'createOffer', 'createAnswer', 'addIceCandidate'] as const).map(
-      (name) => {
-        const { value, ...rest } = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, name) ?? {};
-        const method = value as () => void;
-        return [
-          name,
-          method.name,
-          method.length,
-          String(method).includes('[native code]'),
-          'prototype' in method,
-          rest,
-        ];
-      },
-    ),
+    (
+      [
+        [RTCPeerConnection.prototype, 'setLocalDescription'],
+        [RTCPeerConnection.prototype, 'setRemoteDescription'],
+        [RTCPeerConnection.prototype, 'createOffer'],
+        [RTCPeerConnection.prototype, 'createAnswer'],
+        [RTCPeerConnection.prototype, 'addIceCandidate'],
+        [RTCIceCandidate.prototype, 'constructor'],
+        [WebSocket.prototype, 'send'],
+        [window, 'RTCIceCandidate'],
+      ] as const
+    ).map(([owner, name]) => {
+      const { value, ...rest } = Object.getOwnPropertyDescriptor(owner, name) ?? {};
+      const method = value as () => void;
+      return [
+        name,
+        method.name,
+        method.length,
+        String(method).includes('[native code]'),
+        'prototype' in method,
+        Object.getOwnPropertyNames(method),
+        rest,
+      ];
+    }),
+  'candidates: made, refused, and of a class of the page’s own': async () => {
+    const { lab } = window;
+    const init = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host ufrag abcd', sdpMid: '0' };
+    class Own extends RTCIceCandidate {
+      readonly made: string;
+      constructor(...args: [RTCLocalIceCandidateInit]) {
+        super(...args);
+        this.made = new.target.name;
+      }
+    }
+    const Wrapped = new Proxy(RTCIceCandidate, {});
+    const [given, own, wrapped] = [new RTCIceCandidate(init), new Own(init), new Wrapped(init)];
+    const call = RTCIceCandidate as unknown as () => unknown;
+    for (const attempt of [() => new RTCIceCandidate({ candidate: 'x' }), () => new RTCIceCandidate(), call])
+      try {
+        attempt();
+      } catch (error) {
+        lab.log.push(String(error));
+      }
+    return [
+      ...[given, own, wrapped].flatMap((one) => [
+        one instanceof RTCIceCandidate,
+        one.constructor === RTCIceCandidate,
+        Object.getPrototypeOf(one) === RTCIceCandidate.prototype,
+        one.usernameFragment,
+        JSON.stringify(one),
+        Object.prototype.toString.call(one),
+      ]),
+      own instanceof Own,
+      own.made,
+      RTCIceCandidate.prototype.constructor === RTCIceCandidate,
+      Object.keys(window).includes('RTCIceCandidate'),
+    ];
+  },
+  'a socket: written to early, open, and closed': async () => {
+    const { lab } = window;
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/?EIO=4`);
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as the Socket.IO client does
+    socket.onmessage = () => undefined;
+    const send = (...args: unknown[]) => {
+      try {
+        // oxlint-disable-next-line typescript/unbound-method -- called on a socket
+        lab.log.push(`sent ${String(Reflect.apply(WebSocket.prototype.send, socket, args))}`);
+      } catch (error) {
+        lab.log.push(String(error));
+      }
+    };
+    send('42["offer",{"offer":{"type":"offer","sdp":"v=0\\r\\n"}}]');
+    send();
+    await new Promise((closed) => socket.addEventListener('close', closed));
+    send('42["offer",{"offer":{"type":"offer","sdp":"v=0\\r\\n"}}]');
+    return socket.bufferedAmount;
+  },
   'constructor, statics and identity': async () => {
     const pc = new RTCPeerConnection();
     const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
