@@ -13,8 +13,11 @@ export interface Arrow {
   label: string;
   /** Ms after the handshake began; absent for what never came. */
   at?: number;
-  /** `reply`: a pong or an acknowledgement. `missing` and `awaited` are what did not come, or not yet. */
-  look: 'message' | 'reply' | 'refused' | 'failed' | 'missing' | 'awaited';
+  /**
+   * `reply`: a pong or an acknowledgement. `missing`, `overdue` and `awaited` are what did not come, or not yet. `nothing`:
+   * it is there, and has nothing to carry.
+   */
+  look: 'message' | 'reply' | 'nothing' | 'refused' | 'failed' | 'missing' | 'overdue' | 'awaited';
 }
 
 const other = (side: Side): Side => (side === 'caller' ? 'callee' : 'caller');
@@ -42,17 +45,21 @@ export function arrowsOf(detail: HandshakeDetail, text: ConsoleText): Arrow[] {
       continue;
     }
     flush();
-    arrows.push(arrowOf(hop, detail.startedAt, text));
+    arrows.push(arrowOf(hop, detail, text));
   }
   flush();
   const absent = absentArrow(detail, text);
   return absent ? [...arrows, absent] : arrows;
 }
 
-function arrowOf(hop: TimelineHop, startedAt: number, text: ConsoleText): Arrow {
+function arrowOf(hop: TimelineHop, { startedAt, ladder }: HandshakeDetail, text: ConsoleText): Arrow {
   const { kind, result, from: side, at, reason } = hop;
   const { from, to, reply } = wayOf(kind, side);
   const name = hopName(kind, text);
+  const rung = ladder.find(({ stage }) => stage === kind);
+  if (result === 'reached' && rung?.status === 'nothing-to-send') {
+    return { from, to, label: `${name}: ${text.words.status[rung.status]}`, at: at - startedAt, look: 'nothing' };
+  }
   const label = result === 'reached' ? name : `${name}: ${text.detail.results[result]}${reason ? ` (${reason})` : ''}`;
   return { from, to, label, at: at - startedAt, look: result !== 'reached' ? result : reply ? 'reply' : 'message' };
 }
@@ -80,13 +87,15 @@ function candidateArrows(run: readonly TimelineHop[], startedAt: number, text: C
   });
 }
 
-/** The rung that is missing or waited for. */
-function absentArrow({ outcome, stage, owedBy, timeline }: HandshakeDetail, text: ConsoleText): Arrow | undefined {
+/** The rung that is missing, overdue or waited for. */
+function absentArrow(detail: HandshakeDetail, text: ConsoleText): Arrow | undefined {
+  const { outcome, timeline, overdue } = detail;
+  const { stage, owedBy } = overdue ?? detail;
   if (!stage || (outcome !== 'failed' && outcome !== 'pending')) return undefined;
   // What was refused or threw stands there already.
   if (timeline.some(({ kind, result }) => kind === stage && result !== 'reached')) return undefined;
-  const look = outcome === 'failed' ? 'missing' : 'awaited';
-  const state = outcome === 'failed' ? text.detail.missing : text.detail.waiting;
+  const look = outcome === 'failed' ? 'missing' : overdue ? 'overdue' : 'awaited';
+  const state = { missing: text.detail.missing, overdue: text.words.overdue, awaited: text.detail.waiting }[look];
   return { ...absentWay(stage, owedBy), label: `${rungName(stage, text.words)}: ${state}`, look };
 }
 

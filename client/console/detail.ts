@@ -4,8 +4,9 @@ import { el } from '../ui/dom.js';
 import { Diagram } from './diagram.js';
 import { duration, nameOf, timeOfDay } from './format.js';
 import { reportOf } from './report.js';
-import { candidateTable, rungTable, timelineTable } from './tables.js';
+import { candidateTable, historyTable, rungTable, timelineTable } from './tables.js';
 import type { ConsoleText } from './text.js';
+import { verdictBox } from './verdict-box.js';
 
 export interface DetailOptions {
   text: ConsoleText;
@@ -20,6 +21,7 @@ export class Detail {
   readonly #section: HTMLElement;
   readonly #title = el('h2', 'detail-title');
   readonly #verdict = el('div', 'detail-verdict');
+  readonly #changes = el('section', 'detail-changes');
   readonly #facts = el('p', 'detail-facts');
   readonly #links = el('div', 'detail-links');
   readonly #said = el('p', 'detail-said');
@@ -51,6 +53,7 @@ export class Detail {
     this.#timeline = new Part('', true);
     this.#raw = new Part(text.detail.raw);
     this.#body.append(
+      this.#changes,
       this.#facts,
       this.#links,
       el('h3', 'detail-heading', text.detail.diagram),
@@ -122,8 +125,10 @@ export class Detail {
     this.#said.textContent = '';
     this.#section.dataset['outcome'] = detail.outcome;
     this.#section.dataset['id'] = detail.id;
+    this.#section.toggleAttribute('data-overdue', detail.overdue !== undefined);
     this.#title.textContent = `${nameOf(detail.caller)} → ${nameOf(detail.callee)}`;
     this.#tell(detail);
+    this.#showChanges(detail);
     this.#facts.textContent = this.#factsOf(detail);
     this.#links.replaceChildren(...this.#linksOf(detail));
     this.#diagram.show(detail);
@@ -137,20 +142,18 @@ export class Detail {
   }
 
   /** Said again only when it changes: a screen reader reads it out. */
-  #tell({ outcome, cause, owedBy, sentence, advice }: HandshakeDetail): void {
-    const { words } = this.#options.text;
-    const badge = el('p', 'detail-outcome');
-    badge.append(el('span', 'outcome', words.outcome[outcome]));
-    if (cause) badge.append(' ', el('code', 'cause', cause));
-    if (owedBy) badge.append(' ', el('span', 'owner', `${words.owedBy}: ${words.owner[owedBy]}`));
-    const told = el('div', '');
-    told.append(badge, el('p', 'sentence', sentence));
-    if (advice) {
-      const line = el('p', 'advice');
-      line.append(el('span', 'advice-label', words.whatToDo), ' ', ...withCode(advice));
-      told.append(line);
-    }
+  #tell(detail: HandshakeDetail): void {
+    const told = verdictBox(detail, this.#options.text);
     if (this.#verdict.firstElementChild?.textContent !== told.textContent) this.#verdict.replaceChildren(told);
+  }
+
+  /** One verdict has changed nothing. */
+  #showChanges(detail: HandshakeDetail): void {
+    const { text } = this.#options;
+    this.#changes.hidden = detail.history.length < 2;
+    const table = el('div', 'scrolls');
+    table.append(historyTable(detail, text));
+    this.#changes.replaceChildren(el('h3', 'detail-heading', text.detail.changes), table);
   }
 
   #factsOf({ room, startedAt, settledAt, evidence, remarks }: HandshakeDetail): string {
@@ -191,11 +194,6 @@ function link(label: string, url: string): HTMLAnchorElement {
   const element = el('a', 'link', label);
   element.href = url;
   return element;
-}
-
-/** What stands between backticks is code. */
-function withCode(told: string): (string | HTMLElement)[] {
-  return told.split('`').map((part, index) => (index % 2 === 1 ? el('code', '', part) : part));
 }
 
 /** A part that the reader opens and closes; it stays as it was left. */

@@ -30,9 +30,10 @@ export class Diagram {
 
   show(detail: HandshakeDetail): void {
     this.#detail = detail;
-    const { outcome, cause, owedBy } = detail;
+    const { outcome, overdue } = detail;
+    const { cause, owedBy } = overdue ?? detail;
     const { words } = this.#text;
-    this.#caption.hidden = outcome !== 'failed';
+    this.#caption.hidden = outcome !== 'failed' && !overdue;
     this.#caption.replaceChildren(
       ...(cause ? [el('code', 'cause', cause)] : []),
       owedBy ? ` ${words.owedBy}: ${words.owner[owedBy]}` : '',

@@ -2,7 +2,9 @@ import type { HandshakeDetail } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
 import { rungName } from '../../protocol/words.js';
 import { duration, nameOf } from './format.js';
+import { rungStatus } from './tables.js';
 import { hopName, type ConsoleText } from './text.js';
+import { sinceOf } from './verdict-box.js';
 
 /** Text of a person on one line of its own. */
 const oneLine = (written: string) => written.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
@@ -10,27 +12,30 @@ const oneLine = (written: string) => written.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]
 /** One handshake as plain text, to be pasted where the problem is discussed. */
 export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
   const { words, labels } = text;
-  const { caller, callee, room, outcome, cause, owedBy, sentence, advice, startedAt, settledAt } = detail;
+  const { caller, callee, room, outcome, overdue, notes, history, startedAt, settledAt } = detail;
+  const { cause, owedBy, sentence, advice } = overdue ?? detail;
   const counts = (side: 'caller' | 'callee') =>
     candidateTypes.map((type) => `${type} ${detail.candidates[side][type]}`).join(', ');
   const head = [
     `Hopline: ${oneLine(nameOf(caller))} → ${oneLine(nameOf(callee))} (${labels.room}: ${oneLine(room)})`,
-    `${labels.outcome}: ${words.outcome[outcome]}${cause ? ` · ${cause}` : ''}${owedBy ? `, ${words.owedBy}: ${words.owner[owedBy]}` : ''}`,
+    `${labels.outcome}: ${overdue ? words.overdue : words.outcome[outcome]}${cause ? ` · ${cause}` : ''}${owedBy ? `, ${words.owedBy}: ${words.owner[owedBy]}` : ''}`,
     oneLine(sentence),
+    ...(overdue ? [sinceOf(detail, text)] : []),
     ...(advice ? [`${words.whatToDo}: ${oneLine(advice)}`] : []),
+    ...notes.map(oneLine),
     `${text.detail.started}: ${new Date(startedAt).toISOString()}${settledAt === undefined ? '' : `, ${labels.took}: ${duration(settledAt - startedAt, text)}`}`,
     `handshake ${detail.id}, trace ${detail.traceId}`,
   ];
-  const rungs = detail.ladder.map(({ stage, status, tookMs, seenBy, reason }, index) =>
-    [
-      `${String(index + 1).padStart(2)}. ${rungName(stage, words).padEnd(24)} ${words.status[status]}`,
+  const rungs = detail.ladder.map((rung, index) => {
+    const { stage, tookMs, seenBy } = rung;
+    return [
+      `${String(index + 1).padStart(2)}. ${rungName(stage, words).padEnd(24)} ${oneLine(rungStatus(rung, detail, text))}`,
       tookMs === undefined ? '' : `+${duration(tookMs, text)}`,
       seenBy ? words.evidence[seenBy] : '',
-      reason ?? '',
     ]
       .filter(Boolean)
-      .join('  '),
-  );
+      .join('  ');
+  });
   const hops = detail.timeline.map(({ kind, at, from, result, reason, type }) =>
     [
       `+${duration(Math.max(0, at - startedAt), text)}`.padStart(10),
@@ -42,6 +47,16 @@ export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
       .filter(Boolean)
       .join('  '),
   );
+  const changes = history.map(({ at, outcome: was, cause: why, because }) =>
+    [
+      `+${duration(Math.max(0, at - startedAt), text)}`.padStart(10),
+      [words.outcome[was], why].filter(Boolean).join(' · '),
+      because ? hopName(because, text) : text.detail.waitOver,
+    ].join('  '),
+  );
+  const changed = changes.length > 1 ? [text.detail.changes, ...changes, ''] : [];
   const candidates = `${text.detail.candidates}: ${text.detail.caller} ${counts('caller')}; ${text.detail.callee} ${counts('callee')}`;
-  return [...head, '', ...rungs, '', candidates, '', text.detail.timeline(hops.length), ...hops, ''].join('\n');
+  return [...head, '', ...changed, ...rungs, '', candidates, '', text.detail.timeline(hops.length), ...hops, ''].join(
+    '\n',
+  );
 }

@@ -37,14 +37,19 @@ export class RowView {
     const { words, language } = this.#text;
     this.link.textContent = `${nameOf(row.caller)} → ${nameOf(row.callee)}`;
     room.textContent = row.room;
-    outcome.replaceChildren(el('span', 'outcome', words.outcome[row.outcome]));
-    if (row.cause) outcome.append(' ', el('code', 'cause', row.cause));
+    const { overdue } = row;
+    const { cause, owedBy } = overdue ?? row;
+    outcome.replaceChildren(el('span', 'outcome', overdue ? words.overdue : words.outcome[row.outcome]));
+    if (cause) outcome.append(' ', el('code', 'cause', cause));
+    if (owedBy && owedBy !== 'nobody') outcome.append(' ', el('span', 'owner', words.owner[owedBy]));
     time.textContent = timeOfDay(row.startedAt, language);
     took.textContent = tookOf(row, this.#text);
     this.element.dataset['outcome'] = row.outcome;
     this.element.dataset['id'] = row.id;
-    if (before?.rungs === row.rungs) return;
-    ladder.replaceChildren(drawStrip(row.rungs), el('span', 'visually-hidden', sayStrip(row.rungs, this.#text)));
+    this.element.toggleAttribute('data-overdue', overdue !== undefined);
+    if (before?.rungs === row.rungs && before.overdue?.stage === overdue?.stage) return;
+    const said = sayStrip(row.rungs, this.#text, overdue?.stage);
+    ladder.replaceChildren(drawStrip(row.rungs, overdue?.stage), el('span', 'visually-hidden', said));
   }
 }
 

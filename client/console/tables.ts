@@ -1,9 +1,11 @@
 import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
+import type { RungView } from '../../protocol/verdict.js';
 import { rungNumber } from '../../protocol/stages.js';
+import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
-import { duration, nameOf } from './format.js';
+import { duration, nameOf, timeOfDay } from './format.js';
 import { hopName, type ConsoleText } from './text.js';
 
 /** A table with a caption for those who do not see the heading above it; the first cell of a row is its header. */
@@ -39,19 +41,49 @@ function countRow(name: string, counts: HandshakeDetail['candidates']['caller'])
 }
 
 /** Every rung, with its state: the strip of the list in words. */
-export function rungTable({ ladder }: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+export function rungTable(detail: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+  const { ladder } = detail;
   const { rungs, rung, status, seenBy } = text.detail;
   const { words } = text;
   const rows = ladder.map((one) => [
     `${rungNumber(one.stage)}. ${rungName(one.stage, words)}`,
-    [words.status[one.status], one.reason && `(${one.reason})`].filter(Boolean).join(' '),
+    rungStatus(one, detail, text),
     one.tookMs === undefined ? '' : `+${duration(one.tookMs, text)}`,
     one.seenBy ? words.evidence[one.seenBy] : '',
   ]);
   const element = table(rungs, [rung, status, text.labels.took, seenBy], rows);
   ladder.forEach((one, index) => {
     const row = element.tBodies[0]?.rows[index];
-    if (row) row.dataset['status'] = one.status;
+    if (row) row.dataset['status'] = isOverdue(one, detail) ? 'overdue' : one.status;
+  });
+  return element;
+}
+
+const isOverdue = ({ stage, status }: RungView, { overdue }: HandshakeDetail) =>
+  status === 'pending' && stage === overdue?.stage;
+
+/** The state of a rung in words, with why it is so: the error and the field that stand there, or who sends nothing. */
+export function rungStatus(rung: RungView, detail: HandshakeDetail, { words }: ConsoleText): string {
+  const names = { caller: nameOf(detail.caller), callee: nameOf(detail.callee) };
+  const state = isOverdue(rung, detail) ? words.overdue : words.status[rung.status];
+  const why = [rung.reason, rung.detail, ...silenceTexts(rung.silent, names, words)].filter(Boolean).join('; ');
+  return why ? `${state} (${why})` : state;
+}
+
+/** Every verdict, and what brought it. */
+export function historyTable(detail: HandshakeDetail, text: ConsoleText): HTMLTableElement {
+  const { labels, words, language } = text;
+  const rows = detail.history.map(({ at, outcome, cause, because }) => [
+    timeOfDay(at, language),
+    `+${duration(Math.max(0, at - detail.startedAt), text)}`,
+    [words.outcome[outcome], cause].filter(Boolean).join(' · '),
+    because ? hopName(because, text) : text.detail.waitOver,
+  ]);
+  const heads = [labels.time, labels.took, labels.outcome, text.detail.because];
+  const element = table(text.detail.changes, heads, rows);
+  detail.history.forEach(({ outcome }, index) => {
+    const row = element.tBodies[0]?.rows[index];
+    if (row) row.dataset['outcome'] = outcome;
   });
   return element;
 }

@@ -36,7 +36,8 @@ const en = {
   active: (filters: number) => (filters === 0 ? '' : `(${filters})`),
   nothing: 'No handshake yet. Open the call page in two tabs, or point your own page at this gateway.',
   noMatch: 'No handshake matches.',
-  strip: (reached: number, missing: string) => `${reached} of 16 rungs${missing && `, missing: ${missing}`}`,
+  strip: (reached: number, missing: string, overdue: string) =>
+    `${reached} of 16 rungs${missing && `, missing: ${missing}`}${overdue && `, overdue: ${overdue}`}`,
   goingOn: 'going on',
   detail: {
     close: 'Close',
@@ -51,6 +52,10 @@ const en = {
     evidence: 'Evidence',
     started: 'Started',
     also: 'Also seen',
+    since: 'Overdue since',
+    changes: 'What changed the verdict',
+    because: 'Because of',
+    waitOver: 'a wait was over',
     diagram: 'What happened, hop by hop',
     pictureOf: (hops: number) => `Ladder diagram of ${hops} hops; the timeline below has the same as a table.`,
     gateway: 'gateway',
@@ -128,7 +133,8 @@ const ru: typeof en = {
   nothing:
     'Рукопожатий ещё не было. Откройте страницу звонка в двух вкладках или направьте на этот шлюз свою страницу.',
   noMatch: 'Ничего не найдено.',
-  strip: (reached, missing) => `ступеней: ${reached} из 16${missing && `, не хватает: ${missing}`}`,
+  strip: (reached, missing, overdue) =>
+    `ступеней: ${reached} из 16${missing && `, не хватает: ${missing}`}${overdue && `, задерживается: ${overdue}`}`,
   goingOn: 'идёт',
   detail: {
     close: 'Закрыть',
@@ -143,6 +149,10 @@ const ru: typeof en = {
     evidence: 'Доказательство',
     started: 'Начало',
     also: 'Замечено ещё',
+    since: 'Задерживается с',
+    changes: 'Что изменило вердикт',
+    because: 'Из-за чего',
+    waitOver: 'время ожидания вышло',
     diagram: 'Что произошло, шаг за шагом',
     pictureOf: (hops) => `Диаграмма лестницы, шагов: ${hops}; в ленте ниже то же самое таблицей.`,
     gateway: 'шлюз',

@@ -83,7 +83,9 @@ function takenBack(withdrawn: Outcome, change: Change | undefined, text: Words):
 const stepName = (step: NonNullable<Change['because']>, text: Words): string =>
   step in text.rung ? rungName(step as keyof Words['rung'], text) : text.hop[step];
 
-function silencesOf({ ladder, caller, callee }: HandshakeView, text: Words): string[] {
+/** Where no remark says it. */
+function silencesOf({ ladder, caller, callee, remarks }: HandshakeView, text: Words): string[] {
+  if (remarks.includes('nothing-to-send')) return [];
   const names: Record<Side, string> = { caller: person(caller), callee: person(callee) };
   return ladder.flatMap(({ silent }) => silenceTexts(silent, names, text));
 }

@@ -3,6 +3,7 @@ import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import { arrowsOf } from '../../client/console/arrows.js';
 import { reportOf } from '../../client/console/report.js';
 import { pickText } from '../../client/console/text.js';
+import { samples } from '../support/shown.js';
 
 const text = pickText(['en']);
 const none = { host: 0, srflx: 0, prflx: 0, relay: 0 };
@@ -123,7 +124,56 @@ describe('the arrows of the diagram', () => {
   });
 });
 
+describe('an arrow', () => {
+  it('of what is overdue leads the way of the rung that is late', () => {
+    const overdue = {
+      stage: 'offer-applied',
+      owedBy: 'callee',
+      evidence: 'probe',
+      sentence: 'Late.',
+      advice: '',
+      since: 6000,
+    } as const;
+
+    expect(drawn(detailOf([], { outcome: 'pending', stage: 'answer-received', overdue }))).toEqual([
+      '- callee > callee overdue: offer applied: overdue',
+    ]);
+  });
+
+  it('of media that has nothing to carry says so', () => {
+    const media = hop('media-flowing', 'caller', 20, { seenBy: 'probe' });
+
+    expect(drawn(detailOf([media], { ladder: [{ stage: 'media-flowing', status: 'nothing-to-send' }] }))).toEqual([
+      '20 caller > caller nothing: media flowing: nothing to send',
+    ]);
+    expect(drawn(detailOf([media], { ladder: [{ stage: 'media-flowing', status: 'reached' }] }))).toEqual([
+      '20 caller > caller message: media flowing',
+    ]);
+  });
+});
+
 describe('the report', () => {
+  it('has what is overdue, what was remarked on, and what changed the verdict', () => {
+    const { overdue, nothingToSend, refused } = samples;
+    const changes = text.detail.changes;
+
+    expect(reportOf(overdue, text).split('\n').slice(1, 5)).toEqual([
+      'Outcome: overdue · no-answer, owed by: the page of the callee',
+      'Boris has the call and has not answered for 5 s.',
+      expect.stringMatching(/^Overdue since 09:30:05 \(\+5\.0\ss\)$/),
+      'What to do: Ask Boris to accept the call.',
+    ]);
+    expect(reportOf(overdue, text)).not.toContain(changes);
+    const told = reportOf(nothingToSend, text).split('\n');
+    expect(told).toContain('Anna hears nothing: the microphone of Boris is not allowed.');
+    expect(told.slice(told.indexOf(changes), told.indexOf(changes) + 3)).toEqual([
+      changes,
+      expect.stringMatching(/^ +\+600\sms {2}signaled {2}a wait was over$/),
+      expect.stringMatching(/^ +\+900\sms {2}connected {2}media flowing$/),
+    ]);
+    expect(reportOf(refused, text)).toContain('missing (malformed; offer.sdp: a string is expected)');
+  });
+
   it('has the verdict, and a name on one line whatever it holds', () => {
     const caller = { id: 'a', username: 'An\nna\u202E' };
     const detail = detailOf([], {
