@@ -32,11 +32,15 @@ export const silenceWords: Record<Language, SilenceWords> = {
   },
 };
 
-/** Why nothing of each silent side arrives: `Boris sends nothing: microphone or camera denied`. */
+/**
+ * Why nothing of each silent side arrives: `Boris sends nothing: microphone or camera denied`.
+ *
+ * @param sendsNothing what is said of a side, whose name, or `you`, it has
+ */
 export function silenceTexts(
-  silent: RungView['silent'],
-  names: Readonly<Record<Side, string>>,
-  { sendsNothing, silence }: SilenceWords,
+  { silent = [] }: Pick<RungView, 'silent'>,
+  sendsNothing: (side: Side) => string,
+  { silence }: SilenceWords,
 ): string[] {
-  return (silent ?? []).map(({ side, why }) => `${sendsNothing(names[side])}: ${silence[why]}`);
+  return silent.map(({ side, why }) => `${sendsNothing(side)}: ${silence[why]}`);
 }

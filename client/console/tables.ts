@@ -64,9 +64,9 @@ const isOverdue = ({ stage, status }: RungView, { overdue }: HandshakeDetail) =>
 
 /** The state of a rung in words, with why it is so: the error and the field that stand there, or who sends nothing. */
 export function rungStatus(rung: RungView, detail: HandshakeDetail, { words }: ConsoleText): string {
-  const names = { caller: nameOf(detail.caller), callee: nameOf(detail.callee) };
   const state = isOverdue(rung, detail) ? words.overdue : words.status[rung.status];
-  const why = [rung.reason, rung.detail, ...silenceTexts(rung.silent, names, words)].filter(Boolean).join('; ');
+  const silences = silenceTexts(rung, (side) => words.sendsNothing(nameOf(detail[side])), words);
+  const why = [rung.reason, rung.detail, ...silences].filter(Boolean).join('; ');
   return why ? `${state} (${why})` : state;
 }
 

@@ -20,7 +20,7 @@ export interface SignalingEvents {
   'ice-candidate': [message: Incoming<'ice-candidate'>];
   /** A handshake has climbed a rung. */
   ladder: [verdict: VerdictMessage];
-  /** A handshake has settled, or its verdict has changed. */
+  /** A handshake has settled, has become overdue (`outcome` is `pending`, and `overdue` is there), or its verdict has changed. */
   verdict: [verdict: VerdictMessage];
   /** The gateway asks for what the probe has to report; the probe hears it by itself, save over HTTP polling. */
   'report-wanted': [];

@@ -4,6 +4,7 @@ import type { RungView, Side, VerdictMessage } from '../../protocol/verdict.js';
 import { rungName } from '../../protocol/words.js';
 import { meaningOf, type Finding } from './checks/findings.js';
 import { rowOf, summaryOf } from './checks/tell-findings.js';
+import { markOf, silencesOf } from './rungs.js';
 import type { Text } from './text.js';
 
 export interface DiagnosisOptions {
@@ -23,7 +24,7 @@ export interface DiagnosisOptions {
 export function diagnosis({ verdict, findings, browser, now }: DiagnosisOptions, text: Text): string {
   const parts = [
     verdict && [...verdictLines(verdict, text), ''],
-    verdict && [text.diagnosis.rungs, ...verdict.ladder.map((rung) => rungLine(rung, text)), ''],
+    verdict && [text.diagnosis.rungs, ...verdict.ladder.map((rung) => rungLine(rung, verdict, text)), ''],
     verdict && [text.diagnosis.candidates, ...candidateLines(verdict), ''],
     [text.diagnosis.checks, ...checkLines(findings, text), ''],
     [`${text.diagnosis.browser}: ${browser}`],
@@ -34,28 +35,34 @@ export function diagnosis({ verdict, findings, browser, now }: DiagnosisOptions,
 }
 
 function verdictLines(verdict: VerdictMessage, { ladder, diagnosis: words }: Text): string[] {
-  const { caller, callee, you, outcome, cause, owedBy, evidence, sentence, advice, remarks, startedAt } = verdict;
+  const { caller, callee, you, outcome, overdue, remarks, notes, startedAt } = verdict;
+  const { cause, owedBy, evidence, sentence, advice } = overdue ?? verdict;
   const who = (side: Side) => `${oneLine({ caller, callee }[side].username)}${you === side ? ` (${ladder.you})` : ''}`;
   return [
     `${who('caller')} → ${who('callee')}, ${new Date(startedAt).toISOString()}`,
     oneLine(sentence),
     `${ladder.whatToDo}: ${oneLine(advice)}`,
     [
-      ladder.outcome[outcome],
+      overdue ? ladder.overdue : ladder.outcome[outcome],
       cause,
       owedBy && `${ladder.owedBy}: ${ladder.owner[owedBy]}`,
       `${words.evidence}: ${ladder.evidence[evidence]}`,
     ]
       .filter(Boolean)
       .join(' · '),
+    ...notes.map(oneLine),
     ...(remarks.length > 0 ? [`${words.remarks}: ${remarks.join(', ')}`] : []),
   ];
 }
 
-function rungLine({ stage, status, tookMs, seenBy, reason }: RungView, { ladder }: Text): string {
+function rungLine(rung: RungView, verdict: VerdictMessage, { ladder }: Text): string {
+  const { stage, tookMs, seenBy, reason, detail } = rung;
+  const mark = markOf(rung, verdict);
   const number = rungNumber(stage).padStart(2);
   const took = tookMs === undefined ? '' : `+${Math.round(tookMs)} ${ladder.ms}`;
-  const facts = [ladder.status[status], took, seenBy && ladder.evidence[seenBy], reason].filter(Boolean);
+  const state = mark === 'overdue' ? ladder.overdue : ladder.status[mark];
+  const why = [reason, detail, ...silencesOf(rung, verdict, ladder).map(oneLine)];
+  const facts = [state, took, seenBy && ladder.evidence[seenBy], ...why].filter(Boolean);
   return `${number}. ${rungName(stage, ladder)}: ${facts.join(' · ')}`;
 }
 

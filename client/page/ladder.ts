@@ -4,14 +4,14 @@ import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
 import type { LadderText } from '../ui/ladder-text.js';
 import { rungGroups, stagesOf } from '../ui/rung-groups.js';
-import { RungLists } from './rungs.js';
+import { markOf, RungLists } from './rungs.js';
 
 /** How many there have been: makes the ids of the page. */
 let ladders = 0;
 
 /**
- * The ladder of the newest handshake with one participant: one line while all is well; when it has stopped, the missing
- * rung with the sentence and the advice below it. Every rung in words is a press on the line away.
+ * The ladder of the newest handshake with one participant: one line while all is well; when it is overdue or has stopped,
+ * the sentence and the advice below it; what was remarked on, too. Every rung in words is a press on the line away.
  */
 export class Ladder {
   readonly element = el('div', 'ladder');
@@ -59,19 +59,22 @@ export class Ladder {
     }
     if (before && message.id !== before.id) this.#showBefore(before);
     this.#shown = message;
-    const { outcome, stage, cause, sentence, advice } = message;
+    const { outcome, stage, cause, overdue } = message;
     const failed = outcome === 'failed';
+    const { sentence, advice } = overdue ?? message;
+    const wrong = failed || overdue !== undefined;
     Object.assign(this.element.dataset, { handshake: message.id, outcome });
     mark(this.element, 'stage', stage);
     mark(this.element, 'cause', cause);
+    mark(this.element, 'overdue', overdue?.stage);
     this.#word.textContent = this.#state(message);
-    for (const rung of message.ladder) mark(this.#segments.get(rung.stage), 'status', rung.status);
+    for (const rung of message.ladder) mark(this.#segments.get(rung.stage), 'status', markOf(rung, message));
     this.#lists.show(message);
     this.#line.hidden = false;
     // Only when that changes: in between, whether it is open is the reader's own choice.
     if (failed !== (before?.outcome === 'failed')) this.#open(failed);
-    this.#note.textContent = failed ? '' : sentence;
-    this.#say(failed ? sentence : '', advice);
+    this.#note.textContent = wrong ? '' : sentence;
+    this.#say(wrong ? { sentence, advice } : undefined, message.notes);
   }
 
   #showBefore(message: VerdictMessage): void {
@@ -80,7 +83,8 @@ export class Ladder {
     this.#before.textContent = message.outcome === 'superseded' ? '' : this.#text.before(state, time);
   }
 
-  #state({ outcome, stage }: VerdictMessage): string {
+  #state({ outcome, stage, overdue }: VerdictMessage): string {
+    if (overdue) return this.#text.late(rungName(overdue.stage, this.#text));
     if (stage && outcome === 'failed') return this.#text.missing(rungName(stage, this.#text));
     if (stage && outcome === 'pending') return this.#text.waitingFor(rungName(stage, this.#text));
     return this.#text.outcome[outcome];
@@ -91,16 +95,18 @@ export class Ladder {
     this.#rungs.hidden = !open;
   }
 
-  #say(sentence: string, advice: string): void {
-    const said = sentence && `${sentence} ${advice}`;
+  #say(wrong: { sentence: string; advice: string } | undefined, notes: readonly string[]): void {
+    const said = [wrong?.sentence, wrong?.advice, ...notes].join(' ').trim();
     // What stands there already is not to be read out again.
     if (this.#said === said) return;
     this.#said = said;
     this.#verdict.replaceChildren();
-    if (!sentence) return;
-    const line = el('p', 'ladder-advice', advice);
-    line.prepend(el('span', 'ladder-advice-label', this.#text.whatToDo), ' ');
-    this.#verdict.append(el('strong', 'ladder-sentence', sentence), line);
+    if (wrong) {
+      const line = el('p', 'ladder-advice', wrong.advice);
+      line.prepend(el('span', 'ladder-advice-label', this.#text.whatToDo), ' ');
+      this.#verdict.append(el('strong', 'ladder-sentence', wrong.sentence), line);
+    }
+    this.#verdict.append(...notes.map((note) => el('p', 'ladder-remark', note)));
   }
 
   /** All rungs at a glance; the word beside it and the lists below say the same. */

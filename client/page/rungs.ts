@@ -1,4 +1,5 @@
 import { isCrossing, type Stage } from '../../protocol/stages.js';
+import { silenceTexts } from '../../protocol/silence-words.js';
 import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
 import { el } from '../ui/dom.js';
 import type { LadderText } from '../ui/ladder-text.js';
@@ -19,17 +20,36 @@ class Rung {
     this.element.append(el('span', 'rung-name', text.rung[stage]), ' ', state);
   }
 
-  show({ status, tookMs, seenBy, reason }: RungView, awaited: boolean): void {
-    const { status: statuses, ms, awaited: waiting, evidence } = this.#text;
-    this.element.dataset['status'] = status;
+  show(rung: RungView, message: VerdictMessage): void {
+    const { status, tookMs, seenBy, reason, detail } = rung;
+    const { status: statuses, ms, awaited: waiting, overdue: late, evidence } = this.#text;
+    const awaited = message.outcome === 'pending' && rung.stage === (message.overdue ?? message).stage;
+    const mark = markOf(rung, message);
+    this.element.dataset['status'] = mark;
     this.element.ariaCurrent = awaited ? 'step' : null;
     const took = tookMs === undefined ? '' : `+${Math.round(tookMs)}\u00A0${ms}`;
-    const facts = [reason, took, seenBy && evidence[seenBy]].filter(Boolean).join(' · ');
+    const silences = silencesOf(rung, message, this.#text);
+    const facts = [reason, detail, ...silences, took, seenBy && evidence[seenBy]].filter(Boolean).join(' · ');
     this.#facts.textContent = facts && ` ${facts}`;
-    this.#word.textContent = awaited ? waiting : statuses[status];
+    this.#word.textContent = mark === 'overdue' ? late : awaited ? waiting : statuses[status];
     // The mark says that it is reached; who does not see the mark is told so.
     this.#word.classList.toggle('visually-hidden', status === 'reached');
   }
+}
+
+/** What a rung is drawn as: its status, or `overdue` where it is the one that is late. */
+export function markOf({ stage, status }: RungView, { overdue }: VerdictMessage): RungView['status'] | 'overdue' {
+  return status === 'pending' && stage === overdue?.stage ? 'overdue' : status;
+}
+
+/** Which side sends nothing, and why. */
+export function silencesOf(rung: RungView, message: VerdictMessage, text: LadderText): string[] {
+  const { you } = message;
+  return silenceTexts(
+    rung,
+    (side) => (side === you ? text.youSendNothing : text.sendsNothing(message[side].username)),
+    text,
+  );
 }
 
 /** The rungs as three lists: the offer, the answer, and the connection that comes of them. */
@@ -45,11 +65,10 @@ export class RungLists {
     this.element.append(...rungGroups.map((group) => this.#list(group)));
   }
 
-  show({ ladder, outcome, stage, you, caller, callee }: VerdictMessage): void {
+  show(message: VerdictMessage): void {
+    const { ladder, you, caller, callee } = message;
     for (const [known, rung] of this.#rungs) rung.element.hidden = !ladder.some((one) => one.stage === known);
-    for (const rung of ladder) {
-      this.#rungs.get(rung.stage)?.show(rung, outcome === 'pending' && rung.stage === stage);
-    }
+    for (const rung of ladder) this.#rungs.get(rung.stage)?.show(rung, message);
     const from = you === 'caller' ? this.#text.you : caller.username;
     const to = you === 'callee' ? this.#text.you : callee.username;
     this.#directions.offer.textContent = `${from} → ${to}`;

@@ -10,7 +10,9 @@ export interface LadderText extends ProtocolWords {
   /** The state of the one rung that is waited for. */
   awaited: string;
   missing: (rung: string) => string;
+  late: (rung: string) => string;
   waitingFor: (rung: string) => string;
+  youSendNothing: string;
   /** The handshake of the same two before this one. */
   before: (state: string, time: string) => string;
 }
@@ -23,7 +25,9 @@ export const ladderTexts: Record<Language, LadderText> = {
     group: { offer: 'Offer', answer: 'Answer', path: 'Connection' },
     awaited: 'waiting',
     missing: (rung) => `missing: ${rung}`,
+    late: (rung) => `overdue: ${rung}`,
     waitingFor: (rung) => `waiting for: ${rung}`,
+    youSendNothing: 'you send nothing',
     before: (state, time) => `Before this, ${time}: ${state}`,
   },
   ru: {
@@ -33,7 +37,9 @@ export const ladderTexts: Record<Language, LadderText> = {
     group: { offer: 'Offer', answer: 'Answer', path: 'Соединение' },
     awaited: 'ждём',
     missing: (rung) => `не хватает: ${rung}`,
+    late: (rung) => `задерживается: ${rung}`,
     waitingFor: (rung) => `ждём: ${rung}`,
+    youSendNothing: 'вы ничего не передаёте',
     before: (state, time) => `До этого, ${time}: ${state}`,
   },
 };

@@ -1,5 +1,5 @@
 import type { Language } from '../../protocol/languages.js';
-import type { Change, HandshakeView, Outcome, Owner, RungView, Side } from '../../protocol/verdict.js';
+import type { Change, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../domain/tell.js';
@@ -84,10 +84,9 @@ const stepName = (step: NonNullable<Change['because']>, text: Words): string =>
   step in text.rung ? rungName(step as keyof Words['rung'], text) : text.hop[step];
 
 /** Where no remark says it. */
-function silencesOf({ ladder, caller, callee, remarks }: HandshakeView, text: Words): string[] {
-  if (remarks.includes('nothing-to-send')) return [];
-  const names: Record<Side, string> = { caller: person(caller), callee: person(callee) };
-  return ladder.flatMap(({ silent }) => silenceTexts(silent, names, text));
+function silencesOf(view: HandshakeView, text: Words): string[] {
+  if (view.remarks.includes('nothing-to-send')) return [];
+  return view.ladder.flatMap((rung) => silenceTexts(rung, (side) => text.sendsNothing(person(view[side])), text));
 }
 
 function drawRung({ stage, status, tookMs, reason, detail }: RungView, text: Words, owedBy: Owner | undefined): string {

@@ -1,0 +1,144 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'puppeteer-core';
+import type { HandshakeDetail } from '../../protocol/console.js';
+import { inCall, launchBrowser, person, textOf } from '../support/browser.js';
+import { inRoom, runGateway } from '../support/clients.js';
+import { keepSockets, samples, tellPage } from '../support/shown.js';
+import { atEnd } from '../support/teardown.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const ladder = '[data-peer] .ladder';
+
+describe('the call page, of what is late or silent', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Anna's page in a room with Boris, whose page does nothing; and what tells it of a handshake with him, newer than any. */
+  async function annaWithBoris(scheme: 'light' | 'dark' = 'light') {
+    const { url } = await runGateway();
+    const context = await person(browser, url);
+    atEnd(() => context.close());
+    const page = await context.newPage();
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await keepSockets(page);
+    await page.goto(`${url}/?room=den`);
+    await page.locator('#name').fill('Anna');
+    await page.locator('#join').click();
+    await inCall(page);
+    const boris = await inRoom(url, 'den', 'Boris');
+    await page.waitForSelector('[data-peer]');
+    const startedAt = Date.now() + 3_600_000;
+    const tell = async (sample: HandshakeDetail, event = 'verdict') => {
+      const callee = { id: boris.id, username: 'Boris' };
+      await tellPage(page, event, { ...sample, callee, startedAt, id: 'told', you: 'caller' });
+    };
+    return { page, tell };
+  }
+
+  it('says what is overdue in amber, with sentence and advice, and takes it back when it comes about', async () => {
+    const { page, tell } = await annaWithBoris();
+
+    await tell(samples.overdue);
+
+    await page.waitForSelector(`${ladder}[data-overdue="answer-received"][data-outcome="pending"]`);
+    expect(await textOf(page, `${ladder} button`)).toContain('overdue: answer received');
+    expect(await saidOn(page)).toBe(
+      'Boris has the call and has not answered for 5 s. What to do Ask Boris to accept the call.',
+    );
+    const colours = await page.$eval(ladder, (element) => {
+      const styleOf = (selector: string) => getComputedStyle(element.querySelector(selector) ?? element);
+      return [styleOf('[aria-live]').borderInlineStartColor, styleOf('.ladder-word').color];
+    });
+    expect(colours).toEqual(['rgb(138, 75, 0)', 'rgb(138, 75, 0)']);
+    expect(await rungOn(page, 'answer-received')).toEqual(['overdue', 'overdue']);
+    expect(await page.$eval(`${ladder} ol`, (list) => list.checkVisibility())).toBe(false);
+
+    await tell({ ...samples.nothingToSend, notes: [] });
+
+    await page.waitForSelector(`${ladder}[data-outcome="connected"]:not([data-overdue])`);
+    expect(await saidOn(page)).toBe('');
+  });
+
+  it('says who sends nothing and why, and what was remarked on', async () => {
+    const { page, tell } = await annaWithBoris();
+
+    await tell(samples.nothingToSend);
+
+    await page.waitForSelector(`${ladder}[data-outcome="connected"]`);
+    expect(await saidOn(page)).toBe('Anna hears nothing: the microphone of Boris is not allowed.');
+    expect(await rungOn(page, 'media-flowing')).toEqual([
+      'nothing-to-send',
+      expect.stringMatching(/^nothing to send Boris sends nothing: microphone or camera denied · \+100\sms · browser$/),
+    ]);
+
+    const [media] = samples.nothingToSend.ladder.slice(-1);
+    const silent = { ...samples.nothingToSend, ladder: [{ ...media, silent: [{ side: 'caller', why: 'muted' }] }] };
+    await tell(silent as HandshakeDetail);
+    await page.waitForFunction(
+      (selector: string) => document.querySelector(selector)?.textContent.includes('you send nothing: microphone'),
+      {},
+      `${ladder} [data-stage="media-flowing"]`,
+    );
+  });
+
+  it('says which field of a refused message broke which rule', async () => {
+    const { page, tell } = await annaWithBoris();
+
+    await tell(samples.refused);
+
+    await page.waitForSelector(`${ladder}[data-outcome="failed"]`);
+    expect(await rungOn(page, 'offer-received')).toEqual([
+      'missing',
+      'missing malformed · offer.sdp: a string is expected',
+    ]);
+  });
+
+  it('copies a diagnosis that says so', async () => {
+    const { page, tell } = await annaWithBoris();
+    await page.browserContext().setPermission(new URL(page.url()).origin, {
+      permission: { name: 'clipboard-write' },
+      state: 'denied',
+    });
+    await tell(samples.overdue);
+    await page.waitForSelector(`${ladder}[data-overdue]`);
+
+    await page.locator('.tile-copy').click();
+    const copied = await page.$eval('dialog[open] textarea', (area) => (area as HTMLTextAreaElement).value);
+
+    expect(copied).toContain('overdue · no-answer · owed by: the page of the callee · known by: ping');
+    expect(copied).toMatch(/^ 8\. answer received: overdue$/m);
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing against accessibility, %s', async (scheme) => {
+    const { page, tell } = await annaWithBoris(scheme);
+    for (const sample of [samples.overdue, samples.nothingToSend]) {
+      await tell(sample);
+      await page.waitForSelector(`${ladder}[data-outcome="${sample.outcome}"]`);
+      if ((await page.$eval(`${ladder} button`, (line) => line.ariaExpanded)) !== 'true')
+        await page.locator(`${ladder} button`).click();
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate('axe.run(document)')) as AxeResults;
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    }
+  });
+});
+
+const spaced = (text: string) => text.replace(/[ \n]+/g, ' ').trim();
+
+/** What stands below the line. */
+const saidOn = async (page: Page) => spaced(await textOf(page, `${ladder} [aria-live]`));
+
+/** The mark and the words of a rung. */
+const rungOn = (page: Page, stage: string) =>
+  page.$eval(`${ladder} [data-stage="${stage}"]`, (rung) => [
+    (rung as HTMLElement).dataset['status'],
+    rung.querySelector('.rung-state')?.textContent,
+  ]);
