@@ -42,6 +42,8 @@ export class RowView {
     outcome.replaceChildren(el('span', 'outcome', overdue ? words.overdue : words.outcome[row.outcome]));
     if (cause) outcome.append(' ', el('code', 'cause', cause));
     if (owedBy && owedBy !== 'nobody') outcome.append(' ', el('span', 'owner', words.owner[owedBy]));
+    // The cell may be too narrow for all of it.
+    outcome.title = outcome.textContent;
     time.textContent = timeOfDay(row.startedAt, language);
     took.textContent = tookOf(row, this.#text);
     this.element.dataset['outcome'] = row.outcome;

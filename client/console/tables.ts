@@ -79,7 +79,7 @@ export function historyTable(detail: HandshakeDetail, text: ConsoleText): HTMLTa
     [words.outcome[outcome], cause].filter(Boolean).join(' · '),
     because ? hopName(because, text) : text.detail.waitOver,
   ]);
-  const heads = [labels.time, labels.took, labels.outcome, text.detail.because];
+  const heads = [labels.time, text.detail.afterStart, labels.outcome, text.detail.because];
   const element = table(text.detail.changes, heads, rows);
   detail.history.forEach(({ outcome }, index) => {
     const row = element.tBodies[0]?.rows[index];

@@ -30,7 +30,7 @@ class Rung {
     const took = tookMs === undefined ? '' : `+${Math.round(tookMs)}\u00A0${ms}`;
     const silences = silencesOf(rung, message, this.#text);
     const facts = [reason, detail, ...silences, took, seenBy && evidence[seenBy]].filter(Boolean).join(' · ');
-    this.#facts.textContent = facts && ` ${facts}`;
+    this.#facts.textContent = facts && `${silences.length > 0 ? ' · ' : ' '}${facts}`;
     this.#word.textContent = mark === 'overdue' ? late : awaited ? waiting : statuses[status];
     // The mark says that it is reached; who does not see the mark is told so.
     this.#word.classList.toggle('visually-hidden', status === 'reached');

@@ -76,7 +76,9 @@ describe('the call page, of what is late or silent', () => {
     expect(await saidOn(page)).toBe('Anna hears nothing: the microphone of Boris is not allowed.');
     expect(await rungOn(page, 'media-flowing')).toEqual([
       'nothing-to-send',
-      expect.stringMatching(/^nothing to send Boris sends nothing: microphone or camera denied · \+100\sms · browser$/),
+      expect.stringMatching(
+        /^nothing to send · Boris sends nothing: microphone or camera denied · \+100\sms · browser$/,
+      ),
     ]);
 
     const [media] = samples.nothingToSend.ladder.slice(-1);

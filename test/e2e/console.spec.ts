@@ -53,7 +53,7 @@ describe.each(browsers)('the console in %s', (name, launch) => {
       {
         who: 'Anna → Boris',
         room: 'den',
-        outcome: 'failed no-answer',
+        outcome: 'failed no-answer the page of the callee',
         said: '4 of 16 rungs, missing: answer received',
       },
       expect.objectContaining({ who: 'Anna → Boris', outcome: 'signaled' }),
