@@ -113,7 +113,7 @@ describe('the call page, of what is late or silent', () => {
     await page.waitForSelector(`${ladder}[data-overdue]`);
 
     await page.locator('.tile-copy').click();
-    const copied = await page.$eval('dialog[open] textarea', (area) => (area as HTMLTextAreaElement).value);
+    const copied = await page.$eval('dialog[open] textarea', (area) => area.value);
 
     expect(copied).toContain('overdue · no-answer · owed by: the page of the callee · known by: ping');
     expect(copied).toMatch(/^ 8\. answer received: overdue$/m);
