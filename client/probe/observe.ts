@@ -37,20 +37,6 @@ export function observeSetter(owner: object | undefined, name: string, seen: (se
   });
 }
 
-/** Watches what a constructor of the browser's throws; instances name the Proxy as theirs, and classes can be built on it. */
-export function observeConstructor(name: string, failed: (error: unknown, args: readonly unknown[]) => void): void {
-  replace(globalThis, name, 'value', {
-    construct: (native, args: unknown[], as) => {
-      try {
-        return Reflect.construct(native, args, as) as object;
-      } catch (error) {
-        quietly(() => failed(error, args));
-        throw error;
-      }
-    },
-  });
-}
-
 type Native = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Puts a Proxy in the place of a function, wherever that is: an extension may have put a class of its own in front of the browser's. */
@@ -62,9 +48,7 @@ function replace(owner: object | null | undefined, name: string, part: 'value' |
       holder = Object.getPrototypeOf(holder) as object | null;
     const native = descriptor?.[part] as Native | undefined;
     if (typeof native !== 'function') return;
-    const watched = new Proxy(native, handler);
-    Object.defineProperty(holder, name, { ...descriptor, [part]: watched });
-    if (handler.construct) Object.defineProperty(native.prototype, 'constructor', { value: watched });
+    Object.defineProperty(holder, name, { ...descriptor, [part]: new Proxy(native, handler) });
   });
 }
 

@@ -1,15 +1,15 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { Language } from '../../protocol/languages.js';
-import type { FailureName } from '../../protocol/reports.js';
+import type { ProbeStep } from '../../protocol/reports.js';
 import { PageClock } from './clock.js';
 import { Connection } from './connection.js';
-import { candidateFacts, fieldsOf, type Side } from './descriptions.js';
+import type { Side } from './descriptions.js';
 import { failureOf } from './failures.js';
 import { Journal } from './journal.js';
 import { Log } from './log.js';
 import { Mail } from './mail.js';
 import { after, cancel, listen, quietly, type Timer } from './natives.js';
-import { observe, observeConstructor } from './observe.js';
+import { observe } from './observe.js';
 import { pageIsHiding } from './path.js';
 import { listenToSignaling } from './signaling.js';
 
@@ -60,14 +60,13 @@ function start(gateway: string, language: Language | undefined): Probe {
       });
     },
   };
-  watchConnections(journal);
+  watchConnections(journal, watchErrors(journal));
   listenToSignaling({
     session: probe.identify,
     wanted: probe.report,
     described: (step, local, session) => journal.tell(step, { local, socket: fingerprint(session) }),
     packet: log && ((packet, went, socket) => log.add({ packet, went, socket })),
   });
-  checkContext(journal);
   listen(window, 'pagehide', () => {
     pageIsHiding(true);
     if (mail.session || journal.greeted) journal.tell('page-gone');
@@ -80,26 +79,34 @@ function start(gateway: string, language: Language | undefined): Probe {
   return probe;
 }
 
-/** A page that is no secure context has no `mediaDevices` (W3C mediacapture-streams, section 9): told, and whether it runs into that. */
-function checkContext(journal: Journal): void {
-  if (isSecureContext || navigator.mediaDevices) return;
-  const tell = (name: FailureName) => journal.tell('context-checked', { failure: { name } });
-  tell('insecure');
-  let told = false;
+/**
+ * What the page runs into, and does not catch. A page that is no secure context has no `mediaDevices` (W3C
+ * mediacapture-streams, section 9), and a candidate without its place cannot be made (W3C webrtc-pc, section 4.8.1). Heard and not
+ * wrapped: an error that passes through a script of another origin is hidden from the page's own handlers.
+ *
+ * @returns called with every description: an error is told once of each
+ */
+function watchErrors(journal: Journal): () => void {
+  const insecure = !isSecureContext && !navigator.mediaDevices;
+  if (insecure) journal.tell('context-checked', { failure: { name: 'insecure' } });
+  const told = new Set<ProbeStep>();
   for (const kind of ['error', 'unhandledrejection'])
     listen(window, kind, (event) => {
       const { error, reason = error } = event as ErrorEvent & Partial<PromiseRejectionEvent>;
-      if (told || !/^TypeError.*(mediaDevices|getUserMedia)/.test(String(reason))) return;
-      told = true;
-      tell('TypeError');
+      const [, about] = /^TypeError.*(mediaDevices|getUserMedia|sdpMid)/.exec(String(reason)) ?? [];
+      const step = about === 'sdpMid' ? 'candidate-applied' : 'context-checked';
+      if (!about || told.has(step) || (about !== 'sdpMid' && !insecure)) return;
+      told.add(step);
+      journal.tell(step, { failure: { name: 'TypeError' } });
     });
+  return () => told.delete('candidate-applied');
 }
 
 /**
  * Only methods of the prototype are watched, and the rest by listeners: the constructor stays the browser's own, whatever
  * a page does with it.
  */
-function watchConnections(journal: Journal): void {
+function watchConnections(journal: Journal, described: () => void): void {
   const prototype = globalThis.RTCPeerConnection?.prototype;
   const known = new WeakMap<object, Connection>();
   let count = 0;
@@ -109,9 +116,8 @@ function watchConnections(journal: Journal): void {
     known.set(pc, watched);
     return watched;
   };
-  const refused = new Set<string>();
   const describing = (side: Side, self: unknown, given: unknown) => {
-    refused.clear();
+    described();
     return connection(self).describing(side, given);
   };
   observe(prototype, 'setLocalDescription', (self, [given]) => describing('local', self, given));
@@ -122,15 +128,6 @@ function watchConnections(journal: Journal): void {
   observe(prototype, 'close', (self) => {
     connection(self).closing();
     return undefined;
-  });
-  // A candidate that cannot be made is never given to a connection.
-  observeConstructor('RTCIceCandidate', (error, [given]) => {
-    const candidate = fieldsOf<RTCIceCandidateInit>(given);
-    const failure = failureOf(error);
-    if (!candidate.candidate || refused.has(failure.name)) return;
-    refused.add(failure.name);
-    const { ufrag } = candidateFacts(candidate);
-    journal.tell('candidate-applied', { failure, remote: ufrag ? { ufrag } : undefined });
   });
 }
 

@@ -2,6 +2,7 @@ import { isCrossing, stages, type Evidence, type Stage } from '../../protocol/st
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
 import { dueOf } from './due.js';
+import { owing, seen } from './witnesses.js';
 import { silentSides } from './media.js';
 import { ladder, type Waits } from './ladder.js';
 
@@ -179,46 +180,6 @@ function threw({ faults }: Handshake, stage: Stage, side: Side): boolean {
 function reporters(stage: Stage): Side[] {
   const { seer, at } = ladder[stage];
   return seer === 'probe' && (at === 'caller' || at === 'callee') ? [at] : [];
-}
-
-/**
- * Whose pages owe the rung. Before they are named, a ping must come back: the stream being ordered, the pong proves
- * that they had sent nothing before it, and that the way works.
- */
-function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
-  switch (stage) {
-    case 'offer-created':
-    case 'offer-received':
-      return caller.probe ? ['caller'] : [];
-    case 'offer-handled':
-    case 'offer-applied':
-    case 'answer-created':
-    case 'answer-received':
-      return ['callee'];
-    case 'answer-handled':
-    case 'answer-applied':
-      return ['caller'];
-    case 'candidates-exchanged':
-      return sides.filter((side) => !exchanged(side === 'caller' ? caller : callee));
-    default:
-      return [];
-  }
-}
-
-/** Could anyone present have seen the rung? */
-function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
-  if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
-  if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
-  const { seer, at } = ladder[stage];
-  if (at === 'gateway' || seer === 'gateway') return true;
-  if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);
-  return seenAt(handshake, at, seer) && !(seer === 'probe' && mute.includes(at));
-}
-
-function seenAt(handshake: Handshake, side: Side, seer: Evidence): boolean {
-  const { transport, page } = handshake[side];
-  if (seer === 'probe') return watched(handshake, side);
-  return page || (seer === 'transport' && transport);
 }
 
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {

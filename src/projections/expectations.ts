@@ -8,9 +8,9 @@ import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Acquaintances, type Guest } from './acquaintances.js';
-import { hasFailed, isAnsweredElsewhere, linked, metAt, offersSince, tells, unclaimed } from './page-facts.js';
+import { hasFailed, isAnsweredElsewhere, linked, metAt, offersSince } from './page-facts.js';
+import { storyOf } from './pair-story.js';
 import type { Page, Pages, Reported } from './pages.js';
-import { hopOf, probeAlive } from './report-hop.js';
 
 export interface ExpectationsOptions {
   stream: HopStream;
@@ -125,17 +125,14 @@ export class Expectations implements Projection {
     const page = this.options.pages.find(participant);
     if (!self || (!page && !self.insecure)) return;
     let dueAt = Infinity;
-    for (const { other, offer, later, elsewhere } of this.prospects(self, page)) {
-      if (later) {
+    for (const prospect of this.prospects(self, page)) {
+      if (prospect.later) {
         this.since.set(self.id, this.options.now());
         dueAt = Math.min(dueAt, this.options.now() + this.firstWait);
         continue;
       }
-      const ref = { ...freshIds(), caller: self.id, callee: other.id };
-      const hops = [
-        ...this.story(ref, self, other, page, offer),
-        ...negotiatedElsewhere(ref, elsewhere, this.options.now()),
-      ];
+      const ref = { ...freshIds(), caller: self.id, callee: prospect.other.id };
+      const hops = this.story(ref, self, prospect, page);
       const [first] = hops;
       if (!first) continue;
       const verdict = diagnose(hops.reduce(advance, open(ref, first)), this.options.waits, this.options.now());
@@ -211,73 +208,28 @@ export class Expectations implements Projection {
     return asked || offersSince(page, since).length > 0;
   }
 
-  /** What is known of a pair, as the hops of its handshake; with the last of them it is complete. */
-  private story(ref: HandshakeRef, self: Guest, other: Guest, page: Page | undefined, offer?: Reported): Hop[] {
+  private story(ref: HandshakeRef, self: Guest, { other, offer, elsewhere }: Prospect, page: Page | undefined): Hop[] {
+    const { sight, pages, now } = this.options;
     const at = metAt(self, other);
-    const { sight, pages } = this.options;
-    const person = ({ id, username }: Guest) => ({ id, username, sight: sight(id) });
-    const met: Hop = {
-      kind: 'met',
-      result: 'reached',
-      seenBy: 'gateway',
+    return storyOf({
+      ref,
+      self,
+      other,
+      page,
+      others: pages.find(other.id),
+      offer,
+      elsewhere,
+      sight,
       // Whose silence is to be proved has to be asked first: a wait that is over at the first look proves nothing.
       at: Math.max(at, this.since.get(self.id) ?? at),
-      tookMs: 0,
-      room: self.room,
-      from: person(self),
-      to: person(other),
-      handshake: ref,
-      ...(offer && this.refusal(self.id, offer.at)),
-    };
-    if (!page) return [met, insecure(self.id, met.at, ref)];
-    const others = pages.find(other.id);
-    const said = unclaimed(page).filter((reported) => tells(reported, at, offer));
-    return [
-      met,
-      ...said.map((one) => hopOf(one, ref, self.id)),
-      ...(others ? [probeAlive(other.id, others.heardAt, ref)] : []),
-      ...this.pong(self.id, ref),
-      probeAlive(self.id, page.heardAt, ref),
-    ];
-  }
-
-  /** The page has sent its offer, in a shape or by a name that the gateway refused. */
-  private refusal(participant: string, since: number): Pick<Hop, 'reason' | 'detail'> {
-    const hop = this.refused.get(participant);
-    if (!hop?.reason || hop.at < since) return {};
-    const detail = hop.detail ?? (hop.event === undefined ? undefined : `Event \`${hop.event}\`.`);
-    return { reason: hop.reason, ...(detail !== undefined && { detail }) };
-  }
-
-  private pong(participant: string, handshake: HandshakeRef): Hop[] {
-    const at = this.aliveAt.get(participant);
-    if (at === undefined) return [];
-    return [
-      { kind: 'alive', result: 'reached', seenBy: 'transport', at, tookMs: 0, from: { id: participant }, handshake },
-    ];
+      aliveAt: this.aliveAt.get(self.id),
+      refused: this.refused.get(self.id),
+      now: now(),
+    });
   }
 
   private tell(ref: HandshakeRef, hops: readonly Hop[]): void {
     this.acquaintances.miss(ref);
     for (const hop of hops) this.options.stream.emit(hop);
   }
-}
-
-function insecure(id: string, at: number, handshake: HandshakeRef): Hop {
-  const failure = { name: 'insecure' };
-  return {
-    kind: 'context-checked',
-    result: 'failed',
-    seenBy: 'gateway',
-    at,
-    tookMs: 0,
-    from: { id },
-    handshake,
-    failure,
-  };
-}
-
-function negotiatedElsewhere(handshake: HandshakeRef, id: string | undefined, at: number): Hop[] {
-  if (id === undefined) return [];
-  return [{ kind: 'negotiated-elsewhere', result: 'reached', seenBy: 'probe', at, tookMs: 0, from: { id }, handshake }];
 }

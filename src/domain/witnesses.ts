@@ -1,0 +1,44 @@
+import type { Evidence, Stage } from '../../protocol/stages.js';
+import { sides, type Side } from '../../protocol/verdict.js';
+import { exchanged, watched, type Handshake } from './handshake.js';
+import { ladder } from './ladder.js';
+
+/**
+ * Whose pages owe the rung. Before they are named, a ping must come back: the stream being ordered, the pong proves
+ * that they had sent nothing before it, and that the way works.
+ */
+export function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
+  switch (stage) {
+    case 'offer-created':
+    case 'offer-received':
+      return caller.probe ? ['caller'] : [];
+    case 'offer-handled':
+    case 'offer-applied':
+    case 'answer-created':
+    case 'answer-received':
+      return ['callee'];
+    case 'answer-handled':
+    case 'answer-applied':
+      return ['caller'];
+    case 'candidates-exchanged':
+      return sides.filter((side) => !exchanged(side === 'caller' ? caller : callee));
+    default:
+      return [];
+  }
+}
+
+/** Could anyone present have seen the rung? */
+export function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
+  if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
+  if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
+  const { seer, at } = ladder[stage];
+  if (at === 'gateway' || seer === 'gateway') return true;
+  if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);
+  return seenAt(handshake, at, seer) && !(seer === 'probe' && mute.includes(at));
+}
+
+function seenAt(handshake: Handshake, side: Side, seer: Evidence): boolean {
+  const { transport, page } = handshake[side];
+  if (seer === 'probe') return watched(handshake, side);
+  return page || (seer === 'transport' && transport);
+}
