@@ -8,7 +8,9 @@
 import { fork, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { AddressToll, Toll } from '../src/limits/toll.js';
+import { AddressToll } from '../src/limits/address-toll.js';
+import { Meter } from '../src/limits/meter.js';
+import { Toll } from '../src/limits/toll.js';
 import { rawClient, type RawClient } from '../test/support/raw-client.js';
 
 const limits = process.argv[2] === 'off' ? 'off' : 'on';
@@ -86,9 +88,13 @@ const nanoseconds = (act: () => void, times: number) => {
 };
 const ignore = () => undefined;
 const rates = { messages: 1e9, bytes: 1e12, joins: 1 };
-const toll = new Toll(rates, new AddressToll(1e9), ignore, { rest: ignore, cut: ignore });
+const address = new AddressToll({ messages: 1e9, bytes: 1e12, held: 1e9 });
+const toll = new Toll(rates, address, ignore, { rest: ignore, cut: ignore });
+const meter = new Meter({ toll, address, known: true }, { unanswered: 0 });
+/** A frame of a client with 300 bytes of text. */
+const frame = Buffer.concat([Buffer.from([0x81, 0x80 | 126, 300 >> 8, 300 & 0xff, 1, 2, 3, 4]), Buffer.alloc(300)]);
 const packet = () => {
-  toll.packet(300);
+  meter.read(frame);
   toll.take('ice-candidate');
 };
 nanoseconds(packet, 1e6);

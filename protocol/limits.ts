@@ -2,6 +2,8 @@
 export const limits = {
   /** One Socket.IO packet on the wire; a larger one closes the connection (engine.io `maxHttpBufferSize`). */
   frameBytes: 128 * 1024,
+  /** The same of a client that has not connected to Socket.IO yet: room for its token, and some more. */
+  strangerBytes: 16 * 1024,
   sdpBytes: 64 * 1024,
   candidateBytes: 2 * 1024,
   /** Characters of a room name, a user name, a participant id. */

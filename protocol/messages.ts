@@ -21,7 +21,8 @@ const extraField = z.union([z.string().max(limits.extraFieldChars), z.number(), 
 /** Asked before any field is looked at: thousands of wrong ones, each with a complaint of its own, would hold up everybody. */
 const fewFields = z.custom<unknown>((value) => {
   if (typeof value !== 'object' || Array.isArray(value)) return true;
-  if (ArrayBuffer.isView(value)) return false;
+  // What Socket.IO leaves in the place of an attachment.
+  if (value !== null && '_placeholder' in value) return false;
   let left = limits.fields;
   for (const _ in value) if (--left < 0) return false;
   return true;
@@ -64,15 +65,20 @@ export const messageSchemas = {
   'ice-candidate': z.object({ target, candidate: fewFields.pipe(candidateSchema), trace }),
 } as const satisfies Record<MessageKind, z.ZodType>;
 
+/** One that is seen: Unicode counts some blanks as letters or symbols, of hangul, braille, hieroglyphs and music. */
+const seen = /(?![\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}])[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /**
- * A name that people read: no control characters, which forge lines and colour terminals, none that turn the direction of
- * the text around them (Unicode Standard Annex 9, section 2), and no halves of characters.
+ * A name that people read: it shows something. And no control characters, which forge lines and colour terminals, none
+ * that turn the direction of the text around them (Unicode Standard Annex 9, section 2), and no halves of characters.
  */
 const name = (chars: number) =>
-  bounded(chars).regex(
-    /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u,
-    'must be plain text, without control characters',
-  );
+  bounded(chars)
+    .regex(
+      /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u,
+      'must be plain text, without control characters',
+    )
+    .regex(seen, 'must show something: a letter, a number or a sign');
 
 const room = name(limits.roomChars);
 /** A token as a page sends it (JWT, RFC 7519); about as long as a header may be. */

@@ -75,6 +75,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const hooks: ServerHooks = {
     admit,
     mayAsk: (headers) => originAllowed(headers, config.CORS_ORIGINS),
+    askFor: limits && ((session, request) => limits.askFor(session, request)),
+    bodies: limits?.bodies,
     closing: () => (house.drain.on ? refusal('draining') : undefined),
     attach: (server) => house.cluster?.attach(server),
   };
@@ -85,7 +87,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     const everybody = allowed?.includes('*');
     decide(null, { origin: everybody ? '*' : originAllowed(request.headers, allowed) });
   });
-  if (limits) app.use(limits.requests);
+  if (limits) app.use(limits.requests, limits.bodies);
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
   app.use(unreadableBody);
   for (const built of ['dist/client/', 'dist/lib/']) {

@@ -33,6 +33,12 @@ export const limitSettings = {
     .default(3000)
     .describe('The same of all connections of an address together'),
   LIMIT_BYTES: whole(1024, 1_000_000_000).default(262_144).describe('Bytes a second that a connection may send'),
+  LIMIT_BYTES_ADDRESS: whole(1024, 10_000_000_000)
+    .default(2_621_440)
+    .describe('The same of all connections of an address together'),
+  LIMIT_HELD: whole(262_144, 10_000_000_000)
+    .default(8_388_608)
+    .describe('Bytes kept at once for an address of messages and bodies that are still to end'),
   LIMIT_JOINS: whole(1, 10_000).default(1).describe('Joins a second of a connection'),
   LIMIT_REPORTS: whole(1, 100_000).default(50).describe('Batches of reports a second over HTTP, of an address'),
   LIMIT_API: whole(1, 1_000_000)

@@ -43,11 +43,17 @@ export class Door {
 
   /** May a request open a connection? */
   async admit(request: IncomingMessage): Promise<Refusal | undefined> {
-    const { addresses, connections, connects } = this.options;
-    const address = addresses.of(request);
-    if (this.open.of(address) >= connections) {
+    const { addresses, connections } = this.options;
+    if (this.open.of(addresses.of(request)) >= connections) {
       return this.refuse('connections', request, refusal('connections-exhausted'));
     }
+    return this.connects(request);
+  }
+
+  /** Counts a connect, or what costs as much; refused where there were too many. */
+  async connects(request: IncomingMessage): Promise<Refusal | undefined> {
+    const { addresses, connects } = this.options;
+    const address = addresses.of(request);
     const { waitMs, asked } = await connects.take(address);
     if (waitMs === 0) return undefined;
     this.shutOut(address, asked, waitMs);
@@ -61,12 +67,9 @@ export class Door {
     return () => this.open.remove(address);
   }
 
-  /** A connection of this request was cut for flooding: the next ones of its address come at a price. */
-  flooded(request: IncomingMessage): void {
-    this.options.connects.charge(
-      this.options.addresses.of(request),
-      Math.ceil(this.options.connectsPerSecond * floodCostSeconds),
-    );
+  /** A connection of an address was cut for flooding: the next ones of it come at a price. */
+  flooded(address: string): void {
+    this.options.connects.charge(address, Math.ceil(this.options.connectsPerSecond * floodCostSeconds));
   }
 
   private greet(socket: Socket): void {

@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { LimitSettings } from '../config/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
+import { AddressTolls } from './address-toll.js';
 import { Addresses } from './addresses.js';
+import { limitBodies, type BodyLimits } from './bodies.js';
 import { Door } from './door.js';
 import { limitRequests, type RequestLimits } from './requests.js';
 import { Ledger, type ShowRefusal } from './ledger.js';
@@ -25,8 +27,13 @@ export class Limits {
   readonly door: Door;
   readonly tolls: Tolls;
   readonly requests: RequestLimits;
+  readonly bodies: BodyLimits;
+
+  /** Counts what was refused elsewhere. */
+  readonly refused: Refused;
 
   constructor(private readonly options: LimitOptions) {
+    this.refused = options.refused;
     const { settings, refused, show, undeclaredProxy, makeWindow } = options;
     const ledger = new Ledger(refused, show);
     const addresses = new Addresses(settings.TRUST_PROXY);
@@ -39,14 +46,24 @@ export class Limits {
       undeclaredProxy,
     });
     const rates = { messages: settings.LIMIT_MESSAGES, bytes: settings.LIMIT_BYTES, joins: settings.LIMIT_JOINS };
-    const tolls = { addresses, rates, ratePerAddress: settings.LIMIT_MESSAGES_ADDRESS };
-    this.tolls = new Tolls(tolls, refused, (request) => this.door.flooded(request));
+    const together = new AddressTolls({
+      messages: settings.LIMIT_MESSAGES_ADDRESS,
+      bytes: settings.LIMIT_BYTES_ADDRESS,
+      held: settings.LIMIT_HELD,
+    });
+    this.tolls = new Tolls({ addresses, rates, together }, refused, (address) => this.door.flooded(address));
+    this.bodies = limitBodies({ addresses, together, ledger });
     this.requests = limitRequests({
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),
       api: makeWindow('api', settings.LIMIT_API),
       ledger,
     });
+  }
+
+  /** Counts a request for a session: for its connection or, where there is none of that name, as a connect of its address. */
+  async askFor(session: string, request: IncomingMessage): Promise<Refusal | undefined> {
+    return this.tolls.asked(session) ? undefined : this.door.connects(request);
   }
 
   /** May a participant open one more handshake? Undefined where it may. */

@@ -31,7 +31,8 @@ export function limitRequests({ addresses, ledger, ...windows }: RequestLimitOpt
   };
 }
 
-function tooMany(response: ServerResponse, waitMs: number): void {
+/** Answers that it was too much, and when to ask again. */
+export function tooMany(response: ServerResponse, waitMs: number): void {
   const body = { statusCode: 429, error: 'Too Many Requests', ...rateLimited(waitMs) };
   response.writeHead(429, {
     'Content-Type': 'application/json; charset=utf-8',

@@ -1,13 +1,14 @@
-import { rateLimited, type Refusal } from '../../protocol/rejects.js';
+import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
+import { bucketOf, type AddressToll } from './address-toll.js';
+import type { Bucket } from './bucket.js';
 import type { LimitName, Refused } from './limit-names.js';
-import { Bucket } from './bucket.js';
 
 /** What a connection does when it is told to. */
 export interface Reins {
   /** Is not read for `restMs`. */
   rest(): void;
   /** Is told why, and closed. */
-  cut(): void;
+  cut(why: Refusal): void;
 }
 
 /** What a connection may send a second. */
@@ -17,8 +18,6 @@ export interface TollRates {
   joins: number;
 }
 
-/** Seconds' worth that may come at once: a mesh of sixteen, with a hundred candidates each, is half of the messages. */
-const burstSeconds = 10;
 /** Seconds' worth that a connection may be in debt; each refused message adds to it. */
 const patienceSeconds = 1;
 /**
@@ -28,23 +27,17 @@ const patienceSeconds = 1;
 const turn = { packets: 100, ms: 10 } as const;
 export const restMs = turn.ms;
 
-const bucketOf = (rate: number, at: number) => new Bucket(rate, rate * burstSeconds, at);
+/** Of a pong that answers no ping, in seconds' worth of messages: a keep-alive every half a minute is none the worse. */
+const unaskedPongSeconds = 1 / 3;
 
-/** What all connections of an address send together: many that each keep to their rate are a flood too. */
-export class AddressToll {
-  readonly points: Bucket;
-
-  /** @param rate points a second */
-  constructor(readonly rate: number) {
-    this.points = bucketOf(rate, performance.now());
-  }
-}
+/** What a packet that was read may take of the memory, in sizes of what came: `[0],` is a list, and a place in another. */
+const readFactor = 16;
 
 /** Points of an event beyond the one that every packet costs; a description is parsed, correlated and diagnosed. */
 const extra = (event: string) => (event === 'ice-candidate' ? 0 : 4);
 
 /**
- * What one connection has sent, whatever it is: each packet is charged when it has come, before anything reads it, and an
+ * What one connection has sent, whatever it is: each packet and each frame is charged when it has come, before anything reads it, and an
  * event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. Whoever
  * goes on in debt is cut, because even to refuse costs.
  */
@@ -71,23 +64,57 @@ export class Toll {
     this.joins = bucketOf(rates.joins, at);
   }
 
-  /** A packet has come. */
-  packet(size: number): void {
+  /**
+   * Keeps the last packet, as it was read, until `release` is called; undefined where that is too much for its address.
+   */
+  keepLast(): (() => void) | undefined {
+    const bytes = this.size * readFactor;
+    const release = () => void this.hold(-bytes);
+    if (this.hold(bytes)) return release;
+    release();
+    return undefined;
+  }
+
+  /** Keeps so many bytes more, or fewer, for its address; answers whether that may have as many as it has then. */
+  hold(bytes: number): boolean {
+    const fits = this.address.hold(bytes);
+    if (!fits && bytes > 0) this.refused('held');
+    return fits;
+  }
+
+  /** A packet has come, or a frame that is none. */
+  packet(size: number, at = performance.now()): void {
+    this.charge(1, size, at);
+  }
+
+  /** A pong has come that answers no ping, which RFC 6455, section 5.5.3, allows: a few are well, many are a flood. */
+  unaskedPong(at: number): void {
+    this.charge(Math.ceil(this.rates.messages * unaskedPongSeconds), 0, at);
+  }
+
+  /** The connection is cut, for the limit that it has gone over; what it sends after that is nobody's any more. */
+  cut(limit: LimitName, why: Refusal): void {
+    if (this.over) return;
+    this.over = true;
+    this.refused(limit);
+    this.reins.cut(why);
+  }
+
+  private charge(points: number, size: number, at: number): void {
     if (this.over) return;
     this.size = size;
-    const at = performance.now();
-    const { messages, bytes } = this.rates;
-    const inPoints = this.points.owe(1, at);
+    const { rates, address } = this;
+    const inPoints = this.points.owe(points, at);
     const inBytes = this.bytes.owe(size, at);
-    const together = this.address.points.owe(1, at);
+    const together = address.points.owe(1, at);
+    const bytesTogether = address.bytes.owe(size, at);
     const patient =
-      inPoints <= messages * patienceSeconds &&
-      inBytes <= bytes * patienceSeconds &&
-      together <= this.address.rate * patienceSeconds;
-    if (patient) return this.takeTurn(at);
-    this.over = true;
-    this.refused('flooding');
-    this.reins.cut();
+      inPoints <= rates.messages * patienceSeconds &&
+      inBytes <= rates.bytes * patienceSeconds &&
+      together <= address.rates.messages * patienceSeconds &&
+      bytesTogether <= address.rates.bytes * patienceSeconds;
+    if (patient) this.takeTurn(at);
+    else this.cut('flooding', refusal('flooding'));
   }
 
   /** May an event be handled? Undefined where it may. */
@@ -96,7 +123,8 @@ export class Toll {
     return (
       this.asked('bytes', this.bytes.take(0, at), (this.size / this.rates.bytes) * 1000) ??
       this.asked('messages', this.points.take(extra(event), at), 1000 / this.rates.messages) ??
-      this.asked('messages-address', this.address.points.take(extra(event), at), 1000 / this.address.rate) ??
+      this.asked('bytes-address', this.address.bytes.take(0, at), (this.size / this.address.rates.bytes) * 1000) ??
+      this.asked('messages-address', this.address.points.take(extra(event), at), 1000 / this.address.rates.messages) ??
       (event === 'join-room' ? this.asked('joins', this.joins.take(1, at), 0) : undefined)
     );
   }

@@ -1,97 +1,155 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Socket } from 'socket.io';
+import { limits } from '../../protocol/limits.js';
+import { refusal, type Refusal } from '../../protocol/rejects.js';
+import type { AddressToll, AddressTolls } from './address-toll.js';
 import type { Addresses } from './addresses.js';
 import type { Refused } from './limit-names.js';
-import { AddressToll, restMs, Toll, type TollRates } from './toll.js';
+import { Meter, type Pinged, type Speaker } from './meter.js';
+import { restMs, Toll, type TollRates } from './toll.js';
 
 /** An Engine.IO connection. */
 export type Connection = Socket['conn'];
 
-interface Open {
-  toll: Toll;
-  webSocket?: WebSocket;
+/** A WebSocket of the server, and what its client has not answered. */
+export type MeteredSocket = WebSocket & Pinged;
+
+/** One client's connection, with the WebSockets that are, or may become, its transport. */
+interface Open extends Speaker {
+  readonly from: string;
+  readonly webSockets: MeteredSocket[];
+  conn?: Connection;
   /** Tells the client why, once it has a Socket.IO socket. */
-  farewell?: () => void;
+  farewell?: (why: Refusal) => void;
 }
 
 /** How long a cut connection may take to send its last word, in ms; it is not read any more. */
 const lastWordMs = 1000;
+/** How long a message may be on its way, in ms, as with a request; and how often that is looked at. */
+const messageMs = 20_000;
+const lookMs = 2000;
+/** RFC 6455, section 7.4.1: a policy is violated. */
+const policyViolated = 1008;
 
 export interface TollOptions {
   addresses: Addresses;
   rates: TollRates;
-  /** Points a second of all connections of an address. */
-  ratePerAddress: number;
+  together: AddressTolls;
 }
 
 /** The toll of every connection, and what becomes of one that does not stop. */
 export class Tolls {
-  private readonly opened = new WeakMap<Connection, Open>();
-  /** Of the addresses that have a connection. */
-  private readonly addresses = new Map<string, { toll: AddressToll; connections: number }>();
+  private readonly opened = new WeakMap<object, Open>();
+  /** Connections that poll, by Engine.IO session: a WebSocket may be on its way to take over. */
+  private readonly polling = new Map<string, Open>();
+  private readonly meters = new Map<Meter, Open>();
+  private look: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly options: TollOptions,
     private readonly refused: Refused,
-    private readonly flooded: (request: IncomingMessage) => void,
+    /** An address has done what costs it connects. */
+    private readonly flooded: (address: string) => void,
   ) {}
 
-  /** A connection begins; `found` gives its WebSocket, if and when there is one. */
-  begin(conn: Connection, found: (use: (webSocket: WebSocket) => void) => void): void {
-    const open: Open = {
-      toll: new Toll(this.options.rates, this.share(conn), this.refused, {
-        rest: () => rest(open),
-        cut: () => this.cut(conn, open),
-      }),
-    };
-    this.opened.set(conn, open);
-    conn.on('packet', ({ data }: { data?: string | Buffer }) => open.toll.packet(data?.length ?? 0));
-    found((webSocket) => {
-      open.webSocket = webSocket;
-      // Each is answered by `ws` itself, below Engine.IO.
-      webSocket.on('ping', (payload) => open.toll.packet(payload.length));
+  /** A WebSocket is open: with the session that it would take over, or to be a connection of its own. */
+  meter(request: IncomingMessage, webSocket: MeteredSocket, tcp: Duplex, session: string | undefined): void {
+    const open = (session !== undefined && this.polling.get(session)) || this.open(request, webSocket);
+    this.opened.set(webSocket, open);
+    open.webSockets.push(webSocket);
+    const meter = new Meter(open, webSocket);
+    this.meters.set(meter, open);
+    this.look ??= setInterval(() => this.endSlow(), lookMs).unref();
+    // Ahead of `ws`, which reads what is cut in vain.
+    tcp.prependListener('data', (chunk: Buffer) => meter.read(chunk));
+    webSocket.once('close', () => {
+      meter.release();
+      this.meters.delete(meter);
+      if (this.meters.size === 0) {
+        clearInterval(this.look);
+        this.look = undefined;
+      }
+      open.webSockets.splice(open.webSockets.indexOf(webSocket), 1);
     });
   }
 
-  /** The toll of a connection; `farewell` is called when it is cut. */
-  of(conn: Connection, farewell: () => void): Toll | undefined {
+  /** A connection begins, on its WebSocket or by polling. */
+  begin(conn: Connection, session: string, webSocket: WebSocket | undefined): void {
+    const open = (webSocket && this.opened.get(webSocket)) ?? this.open(conn.request, conn);
+    open.conn = conn;
+    this.opened.set(conn, open);
+    if (webSocket) return;
+    this.polling.set(session, open);
+    conn.once('close', () => this.polling.delete(session));
+    conn.on('packet', ({ data }: { data?: string | Buffer }) => {
+      if (conn.transport.name !== 'polling') return;
+      const bytes = data?.length ?? 0;
+      open.toll.packet(bytes);
+      if (!open.known && bytes > limits.strangerBytes) open.toll.cut('stranger', refusal('too-large'));
+    });
+  }
+
+  /** A request has come for a session; answers whether there is one that polls. */
+  asked(session: string): boolean {
+    const open = this.polling.get(session);
+    open?.toll.packet(0);
+    return open !== undefined;
+  }
+
+  /** The toll of a connection. */
+  of(conn: Connection): Toll | undefined {
+    return this.opened.get(conn)?.toll;
+  }
+
+  /** A connection has a Socket.IO socket; `farewell` is called when it is cut. */
+  known(conn: Connection, farewell: (why: Refusal) => void): Toll | undefined {
     const open = this.opened.get(conn);
-    if (open) open.farewell = farewell;
+    if (open) Object.assign(open, { known: true, farewell });
     return open?.toll;
   }
 
-  private share(conn: Connection): AddressToll {
-    const { addresses, ratePerAddress } = this.options;
-    const address = addresses.of(conn.request);
-    const known = this.addresses.get(address) ?? { toll: new AddressToll(ratePerAddress), connections: 0 };
-    known.connections++;
-    this.addresses.set(address, known);
-    conn.once('close', () => {
-      if (--known.connections === 0) this.addresses.delete(address);
+  /** @param life what closes when the connection is over */
+  private open(request: IncomingMessage, life: WebSocket | Connection): Open {
+    const { addresses, together, rates } = this.options;
+    const from = addresses.of(request);
+    const address: AddressToll = together.enter(from);
+    const toll: Toll = new Toll(rates, address, this.refused, {
+      rest: () => rest(open),
+      cut: (why) => this.cut(open, why),
     });
-    return known.toll;
+    const open: Open = { toll, address, known: false, from, webSockets: [] };
+    (life as Pick<WebSocket, 'once'>).once('close', () => together.leave(from));
+    return open;
   }
 
-  private cut(conn: Connection, { farewell, webSocket }: Open): void {
-    // As it is now: what of it nobody asks for any more is not to be kept for this.
-    this.flooded(conn.request);
-    farewell?.();
-    if (!webSocket) {
-      conn.close(true);
-      return;
+  private cut({ conn, farewell, webSockets, from }: Open, why: Refusal): void {
+    if (why.code === 'flooding') this.flooded(from);
+    farewell?.(why);
+    for (const webSocket of webSockets) {
+      if (!farewell) webSocket.close(policyViolated, why.code);
+      // Else `ws` reads on for 30 s, until the client has closed its side too.
+      webSocket.pause();
+      setTimeout(() => webSocket.terminate(), lastWordMs).unref();
     }
-    conn.close();
-    // Else `ws` reads on for 30 s, until the client has closed its side too.
-    webSocket.pause();
-    setTimeout(() => webSocket.terminate(), lastWordMs).unref();
+    conn?.close(conn.transport.name === 'polling');
+  }
+
+  private endSlow(): void {
+    const before = performance.now() - messageMs;
+    for (const [meter, { toll }] of this.meters) {
+      if (meter.olderThan(before))
+        toll.cut('held', refusal('malformed', `It has to end within ${messageMs / 1000} s.`));
+    }
   }
 }
 
-function rest({ toll, webSocket }: Open): void {
-  if (!webSocket) return;
-  webSocket.pause();
-  setTimeout(() => {
-    if (!toll.over) webSocket.resume();
-  }, restMs);
+function rest({ toll, webSockets }: Open): void {
+  for (const webSocket of webSockets) {
+    webSocket.pause();
+    setTimeout(() => {
+      if (!toll.over) webSocket.resume();
+    }, restMs);
+  }
 }

@@ -19,12 +19,19 @@ import type { Ways } from './ways.js';
 const noticeMs = 60_000;
 const noticeShare = 0.25;
 
+type Connection = Socket['conn'];
+
+/** CONNECT_ERROR of the Socket.IO protocol. */
+const connectErrorType = '4';
+
 /** An event at the door, and how it goes on from there. */
 export interface Passing {
   way: SocketWay;
   event: string;
   args: unknown[];
   answer: Answer;
+  /** Keeps the event until what it answers is called; it answers nothing where too much is kept already. */
+  keep: () => (() => void) | undefined;
   goOn: (args: unknown[], answer: Answer) => void;
 }
 
@@ -32,6 +39,8 @@ export interface Passing {
 export class Door implements OnModuleDestroy {
   /** Of connections that are not open yet. */
   private readonly passes = new WeakMap<Socket, Pass>();
+  /** Connections that have a socket, or are about to. */
+  private readonly sockets = new WeakSet<Connection>();
   private readonly turns = new Turns();
   private readonly ends = new Deadlines((id) => this.look(id), now);
 
@@ -43,10 +52,34 @@ export class Door implements OnModuleDestroy {
 
   /** From here on no connection has an event handled before its token was taken. */
   guard(server: Server): void {
-    if (!this.tokens) return;
     server.use((socket, next) => {
-      void this.admit(socket, next);
+      const token: unknown = socket.handshake.auth['token'] ?? bearerOf(socket.handshake.headers.authorization);
+      socket.handshake.auth = promisesOf(socket.handshake.auth);
+      if (this.tokens) void this.admit(socket, token, next);
+      else next();
     });
+  }
+
+  /**
+   * A client asks to be made a socket of its connection: one, and then one more only where that one has left or was refused.
+   *
+   * @param limited why it may not now, by its rate
+   */
+  asksIn(conn: Connection, limited: Refusal | undefined): Refusal | undefined {
+    const why = this.sockets.has(conn) ? refusal('malformed', 'A connection connects to Socket.IO once.') : limited;
+    if (!why) {
+      this.sockets.add(conn);
+      return undefined;
+    }
+    step(this.stream, { kind: 'connected' }, () => ({ ok: false, refusal: why }));
+    conn.write(`${connectErrorType}${JSON.stringify({ message: why.message, data: why })}`);
+    conn.close();
+    return why;
+  }
+
+  /** Its socket is gone. */
+  leaves(conn: Connection): void {
+    this.sockets.delete(conn);
   }
 
   passOf(socket: Socket): Pass {
@@ -84,7 +117,8 @@ export class Door implements OnModuleDestroy {
 
   private wait(passing: Passing): void {
     const { way, answer } = passing;
-    const waits = this.turns.wait(way.socket.id, () => {
+    const release = passing.keep();
+    const waits = this.turns.wait(way.socket.id, release, () => {
       if (!way.socket.connected) return;
       if (this.minds(way, passing.event)) this.take(passing);
       else passing.goOn(passing.args, answer);
@@ -130,15 +164,15 @@ export class Door implements OnModuleDestroy {
     return this.tokens ? this.tokens.read(typeof token === 'string' ? token : undefined) : done(anybody);
   }
 
-  private async admit(socket: Socket, next: (error?: Error) => void): Promise<void> {
-    const { auth, headers } = socket.handshake;
-    const read = await this.read(auth['token'] ?? bearerOf(headers.authorization));
+  private async admit(socket: Socket, token: unknown, next: (error?: Error) => void): Promise<void> {
+    const read = await this.read(token);
     if (read.ok) {
       this.passes.set(socket, read.value);
       next();
       return;
     }
     this.refuse(socket.id, read.refusal);
+    this.leaves(socket.conn);
     next(connectError(read.refusal));
   }
 
@@ -166,6 +200,11 @@ export class Door implements OnModuleDestroy {
   private refuse(id: string, why: Refusal): void {
     step(this.stream, { kind: 'connected', from: { id } }, () => ({ ok: false, refusal: why }));
   }
+}
+
+/** What is kept of what a page says at connect, which may be anything. */
+function promisesOf(auth: Record<string, unknown>): Record<string, boolean> {
+  return { acks: auth['acks'] === true, ladder: auth['ladder'] === true };
 }
 
 /** What a page gets as `connect_error`: the refusal in `data`, its sentence as the message. */

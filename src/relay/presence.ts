@@ -170,6 +170,8 @@ function departureOf(reason: string): Departure {
     case 'expelled':
       return 'expelled';
     case 'ping timeout':
+    // It polled, and has stopped asking.
+    case 'forced close':
     case 'unread':
       return 'lost';
     case 'left':

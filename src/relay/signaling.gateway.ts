@@ -7,7 +7,7 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
-import { refusal, type Refusal, type RejectCode } from '../../protocol/rejects.js';
+import { refusal, type Refusal } from '../../protocol/rejects.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { Door } from './door.js';
@@ -16,14 +16,22 @@ import type { Limits } from '../limits/limits.js';
 import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
+import { endHalfOpen } from './half-open.js';
+import { passPackets } from './packets.js';
 import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { readTarget } from './validate.js';
 import { Ways } from './ways.js';
-import { WebSockets } from './web-sockets.js';
+import { sessionOf, WebSockets } from './web-sockets.js';
 
 /** Injection token of the limits. */
 export const LIMITS = Symbol('limits');
+
+/** A frame, or a message in its pieces, that is over its bound: codes of `ws`. */
+const overBounds: ReadonlySet<string | undefined> = new Set([
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_TOO_MANY_BUFFERED_PARTS',
+]);
 
 /** Injection token: are pings sent behind relayed messages? */
 export const PROOF = Symbol('proof');
@@ -52,11 +60,16 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   afterInit(server: Server): void {
     this.door.guard(server);
-    const { limits } = this;
-    if (!limits) return;
+    const { limits, webSockets } = this;
+    if (limits) webSockets.opened = (...opened) => limits.tolls.meter(...opened);
     server.engine.on('connection', (conn: Socket['conn']) => {
-      conn.once('close', limits.door.entered(conn.request));
-      limits.tolls.begin(conn, (found) => this.webSockets.of({ conn }, found));
+      if (limits) {
+        conn.once('close', limits.door.entered(conn.request));
+        limits.tolls.begin(conn, sessionOf(conn), webSockets.born(conn));
+      }
+      webSockets.slim(conn);
+      endHalfOpen(conn);
+      passPackets(conn, () => this.connects(conn));
     });
   }
 
@@ -67,20 +80,23 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       webSocket.on('error', (error: Error & { code?: string }) => {
-        if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.refuseFrame(socket, 'too-large');
+        if (overBounds.has(error.code)) this.refuseFrame(socket, refusal('too-large'));
       });
       if (!this.proof) return;
       way.prove(webSocket);
       this.elsewhere?.proves(socket.id);
     });
-    this.unread.watch(socket, () => this.cutUnread(socket));
-    this.webSockets.slim(socket);
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
-    socket.on('error', (error: unknown) => error instanceof Error && this.refuseFrame(socket, 'malformed'));
-    const toll = this.limits?.tolls.of(socket.conn, () => {
-      this.refuseFrame(socket, 'flooding');
+    socket.on('error', (error: unknown) => error instanceof Error && this.refuseFrame(socket, refusal('malformed')));
+    const toll = this.limits?.tolls.known(socket.conn, (refused) => {
+      this.refuseFrame(socket, refused);
       way.expel();
     });
+    this.unread.watch(
+      socket,
+      (bytes) => toll?.hold(bytes) ?? true,
+      () => this.cutUnread(socket),
+    );
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
   }
 
@@ -88,14 +104,22 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const way = this.ways.get(socket.id);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : why;
     this.door.closed(socket.id);
+    this.door.leaves(socket.conn);
     this.ways.remove(socket.id);
     if (!this.elsewhere?.disconnected(socket.id, reason)) this.events.disconnected(socket.id, reason);
   }
 
   /** The connection closes, for what is no event of its own, such as a frame over the bound (RFC 6455, code 1009). */
-  private refuseFrame(socket: Socket, code: RejectCode): void {
-    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => refuse(code));
-    socket.emit('signaling-error', { ...refusal(code), event: '' });
+  private refuseFrame(socket: Socket, why: Refusal): void {
+    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => ({ ok: false, refusal: why }));
+    socket.emit('signaling-error', { ...why, event: '' });
+  }
+
+  private connects(conn: Socket['conn']): boolean {
+    const { limits } = this;
+    const refused = this.door.asksIn(conn, limits?.tolls.of(conn)?.take('connect'));
+    if (refused?.code === 'malformed') limits?.refused('stranger');
+    return !refused;
   }
 
   /** It is the client, or its network, that takes nothing: to the others its connection is lost. */
@@ -119,7 +143,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (limited && this.elsewhere?.refused(socket.id, event, args, limited)) answer({ ok: false, refusal: limited });
     else if (limited) this.events.handle(socket.id, event, args, answer, { limited });
     else if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
-    else this.door.take({ way, event, args, answer, goOn: (met, said) => this.hand(way, event, met, said) });
+    else {
+      const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
+      this.door.take({ way, event, args, answer, keep: () => (toll ? toll.keepLast() : nothing), goOn });
+    }
   }
 
   private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
@@ -127,6 +154,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       answer(step(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => refuse('draining')));
     else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(way.socket.id, event, args, answer);
   }
+}
+
+function nothing(): void {
+  // Where nothing is limited, nothing is counted.
 }
 
 /** What a sender without an acknowledgement gets; the name of an event is its own text, so it is cut. */

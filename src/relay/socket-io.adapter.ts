@@ -4,9 +4,10 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
 import type { Refusal } from '../../protocol/rejects.js';
+import type { BodyLimits } from '../limits/bodies.js';
 import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
-import { turnAway, type Closing } from './turn-away.js';
+import { countRequests, turnAway, type AskFor, type Closing } from './turn-away.js';
 import type { WebSockets } from './web-sockets.js';
 
 /** What the rest of the house has to do with the server. */
@@ -16,6 +17,9 @@ export interface ServerHooks {
   /** May a page with these headers ask for more than a plain request may? */
   mayAsk: (headers: IncomingHttpHeaders) => boolean;
   closing: Closing;
+  /** Count the requests for sessions and what bodies they have; absent where nothing is limited. */
+  askFor: AskFor | undefined;
+  bodies: BodyLimits | undefined;
   /** Called with the server, before it listens. */
   attach: (server: Server) => void;
 }
@@ -46,6 +50,8 @@ export class SocketIoAdapter extends IoAdapter {
     writeBurstsAtOnce(server, this.webSockets);
     this.hooks.attach(server);
     server.engine.use(turnAway(this.hooks.closing));
+    if (this.hooks.askFor) server.engine.use(countRequests(this.hooks.askFor));
+    if (this.hooks.bodies) server.engine.use(this.hooks.bodies);
     return server;
   }
 

@@ -11,11 +11,22 @@ export class Turns {
     return this.waiting.has(id);
   }
 
-  /** Calls `then` when it is its turn; refused where too many wait already. */
-  wait(id: string, then: () => void): Outcome<void> {
+  /**
+   * Calls `then` when it is its turn; refused where too many wait already.
+   *
+   * @param release is called when it waits no more; absent where it may not wait
+   */
+  wait(id: string, release: (() => void) | undefined, then: () => void): Outcome<void> {
     const queue = this.waiting.get(id);
-    if (!queue || queue.length >= waitingLimit) return refuse('token-unchecked');
-    queue.push(then);
+    if (!release) return refuse('token-unchecked');
+    if (!queue || queue.length >= waitingLimit) {
+      release();
+      return refuse('token-unchecked');
+    }
+    queue.push(() => {
+      release();
+      then();
+    });
     return done(undefined);
   }
 

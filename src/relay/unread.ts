@@ -5,9 +5,12 @@ type Connection = Socket['conn'];
 /** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
 type Queue = readonly { data?: unknown }[];
 
+/** Bytes that may wait without being counted for the address: what a page is written at once when it joins many. */
+const freely = 64 * 1024;
+
 /**
- * A client that takes nothing of what it is sent must not fill the memory: what waits for it is bounded in bytes, and above
- * the bound its connection is closed. Checked when something is written, and only where something waits already: on a
+ * A client that takes nothing of what it is sent must not fill the memory: what waits for it is bounded in bytes, for
+ * itself and for its address, and above the bound its connection is closed. Checked when something is written, and only where something waits already: on a
  * connection that takes what it gets, it is one comparison.
  */
 export class Unread {
@@ -20,10 +23,22 @@ export class Unread {
     private readonly webSockets: WebSockets,
   ) {}
 
-  /** Looks at everything that is written to a connection; `cut` is called once, and the connection is gone then. */
-  watch({ conn }: Socket, cut: () => void): void {
+  /**
+   * Looks at everything that is written to a connection; `cut` is called once, and the connection is gone then.
+   *
+   * @param hold counts bytes for its address, and answers whether that may have as many
+   */
+  watch({ conn }: Socket, hold: (bytes: number) => boolean, cut: () => void): void {
+    let held = 0;
+    const fits = (waiting: number) => {
+      const more = Math.max(0, waiting - freely) - held;
+      held += more;
+      return more === 0 || hold(more) || more < 0;
+    };
+    conn.once('close', () => fits(0));
     const look = ({ data }: { data?: unknown }) => {
-      if (conn.transport.writable || this.waiting(conn, data) <= this.limit) return;
+      const waiting = conn.transport.writable ? 0 : this.waiting(conn, data);
+      if (fits(waiting) && waiting <= this.limit) return;
       conn.off('packetCreate', look);
       cut();
       conn.close(true);

@@ -1,26 +1,45 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import type { Socket } from 'socket.io';
+import { limits } from '../../protocol/limits.js';
 
-/** How long a client may take to close its side, in ms, once the gateway has; by itself `ws` waits 30 s. */
-const patience: object = { closeTimeout: 2000 };
+/**
+ * How long a client may take to close its side, in ms, once the gateway has; by itself `ws` waits 30 s. And into how many
+ * pieces a message may be cut: each costs some hundred bytes of memory, and no browser or network makes so many.
+ */
+const bounds: object = { closeTimeout: 2000, maxFragments: 256, maxBufferedChunks: 1024 };
+
+/** Called with every WebSocket as it opens, and the session that it would take over, if it names one. */
+export type Opened = (request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex, session?: string) => void;
+
+/** A WebSocket that knows how many of its pings are to be answered yet: a pong beyond that was asked for by nobody. */
+export class PingedSocket extends WebSocket {
+  unanswered = 0;
+
+  override ping(...[data, mask, sent]: Parameters<WebSocket['ping']>): void {
+    this.unanswered++;
+    super.ping(data, mask, sent);
+  }
+}
 
 /**
  * The WebSocket below a Socket.IO socket, for the pings that prove delivery. Engine.IO takes the WebSocket server from
  * its option `wsEngine`, so that ours can note which request became which WebSocket, without reaching into its fields.
  */
 export class WebSockets {
-  private readonly ofRequest = new WeakMap<object, WebSocket>();
+  private readonly ofRequest = new WeakMap<object, PingedSocket>();
   /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
   private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
 
+  opened: Opened = () => undefined;
+
   /** The class to hand to Engine.IO. */
   engine(): new (options?: ServerOptions) => WebSocketServer {
-    const note = (request: IncomingMessage, webSocket: WebSocket, tcp: Duplex) => this.note(request, webSocket, tcp);
+    const note = (request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex) => this.note(request, webSocket, tcp);
     return class extends WebSocketServer {
       constructor(options?: ServerOptions) {
-        super({ ...options, ...patience });
+        super({ ...options, ...bounds, WebSocket: PingedSocket, autoPong: false });
       }
 
       override handleUpgrade(
@@ -30,7 +49,7 @@ export class WebSockets {
         done: (webSocket: WebSocket, request: IncomingMessage) => void,
       ): void {
         super.handleUpgrade(request, socket, head, (webSocket, upgraded) => {
-          note(upgraded, webSocket, socket);
+          note(upgraded, webSocket as PingedSocket, socket);
           done(webSocket, upgraded);
         });
       }
@@ -50,9 +69,14 @@ export class WebSockets {
     });
   }
 
+  /** The WebSocket that a connection began on; none where it began by polling. */
+  born(conn: Socket['conn']): WebSocket | undefined {
+    return this.ofRequest.get(conn.request);
+  }
+
   /** The WebSocket that a connection is on now; none while it polls. */
   now(conn: Socket['conn']): WebSocket | undefined {
-    return this.ofRequest.get(conn.request) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
+    return this.born(conn) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
   }
 
   /** What the bytes of a connection are written to; undefined for polling, where every write is a response of its own. */
@@ -62,13 +86,13 @@ export class WebSockets {
   }
 
   /**
-   * Engine.IO keeps the HTTP request of every connection for as long as it lasts, with its streams and buffers. What anybody
-   * asks of it later, Socket.IO for a namespace that is joined again included, are these few fields.
+   * Engine.IO and Socket.IO keep the HTTP request of every connection for as long as it lasts, with its streams and buffers
+   * and whatever a client has put into it. What anybody asks of it later is these few fields, each bounded.
    */
-  slim({ conn }: Socket): void {
-    const request: IncomingMessage & { _query?: unknown } = conn.request;
-    const { headers, url, method, socket, _query } = request;
-    const kept = { headers, url, method, socket, connection: socket, _query };
+  slim(conn: Socket['conn']): void {
+    const request: IncomingMessage & { _query?: Record<string, string> } = conn.request;
+    const { socket, method, headers } = request;
+    const kept = { headers: keptOf(headers), url: '', method, socket, connection: socket, _query: { EIO: '4' } };
     const webSocket = this.ofRequest.get(request);
     if (webSocket) this.ofRequest.set(kept, webSocket);
     (conn as { request: unknown }).request = kept;
@@ -78,9 +102,12 @@ export class WebSockets {
     return this.upgrading.get(sessionOf(conn))?.webSocket;
   }
 
-  private note(request: IncomingMessage, webSocket: WebSocket, tcp: Duplex): void {
-    const session = new URL(request.url ?? '', 'ws://host').searchParams.get('sid');
-    if (session === null) {
+  private note(request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex): void {
+    const session = sessionAskedFor(request);
+    this.opened(request, webSocket, tcp, session);
+    // Not by `ws` itself, which goes on answering what comes behind the last word.
+    webSocket.on('ping', (payload) => webSocket.readyState === WebSocket.OPEN && webSocket.pong(payload));
+    if (session === undefined) {
       this.ofRequest.set(request, webSocket);
       return;
     }
@@ -91,7 +118,24 @@ export class WebSockets {
   }
 }
 
+/** Characters of a header that is kept; a token is read, and forgotten then. */
+const keptChars = { 'accept-language': 256, origin: 256, authorization: limits.tokenChars + 16 } as const;
+
+function keptOf(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept: IncomingHttpHeaders = {};
+  for (const [name, chars] of Object.entries(keptChars)) {
+    const value = headers[name];
+    if (typeof value === 'string' && value.length <= chars) kept[name] = value;
+  }
+  return kept;
+}
+
 /** Engine.IO's session id, which the upgrade request carries as `sid`: public by its README, private by its types. */
 export function sessionOf(conn: Socket['conn']): string {
   return (conn as unknown as { readonly id: string }).id;
+}
+
+/** The session that a request names, read as Engine.IO reads it: of several the last one, and an empty one is none. */
+export function sessionAskedFor({ url = '' }: Pick<IncomingMessage, 'url'>): string | undefined {
+  return new URL(url, 'http://host').searchParams.getAll('sid').at(-1) || undefined;
 }

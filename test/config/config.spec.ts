@@ -76,6 +76,8 @@ const broken: [key: string, value: string, rule: string][] = [
   ['FAULTS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['LIMITS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['LIMIT_BYTES', '1023', 'must be at least 1024'],
+  ['LIMIT_BYTES_ADDRESS', '1023', 'must be at least 1024'],
+  ['LIMIT_HELD', '262143', 'must be at least 262144'],
   ...limitKeys.map((key): [string, string, string] => [`LIMIT_${key}`, '0', 'must be at least 1']),
   ...['S3cret', '10.0.0.1,S3cret', '10.0.0.0/33', '::/129', '10.0.0.0/8/8', '10.0.0.0/x', '*'].map(
     (value): [string, string, string] => [

@@ -1,35 +1,9 @@
 import { once } from 'node:events';
-import { connect as dial } from 'node:net';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { call, connect, metric, pairIn, runGateway } from '../support/clients.js';
 import { atEnd } from '../support/teardown.js';
-
-/** A TCP connection that says only what it is told to, and what it has heard. */
-async function wireTo(url: string, localAddress = '127.0.0.1') {
-  const wire = dial({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress });
-  atEnd(() => wire.destroy());
-  let heard = '';
-  wire.setEncoding('latin1').on('data', (text: string) => (heard += text));
-  wire.on('error', () => undefined);
-  const closed = new Promise<void>((resolve) => wire.once('close', () => resolve()));
-  const answered = new Promise<void>((resolve) => wire.once('data', () => resolve()).once('close', () => resolve()));
-  await once(wire, 'connect');
-  return { wire, heard: () => heard, closed, answered };
-}
-
-const upgrade = (extensions = '') =>
-  `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${extensions}\r\n`;
-
-/** A masked frame of a client (RFC 6455, section 5.2), its mask all zeros. */
-function frame(first: number, payload: Buffer): Buffer {
-  const length = payload.length < 126 ? Buffer.from([payload.length | 0x80]) : Buffer.alloc(3);
-  if (length.length === 3) {
-    length[0] = 126 | 0x80;
-    length.writeUInt16BE(payload.length, 1);
-  }
-  return Buffer.concat([Buffer.from([first]), length, Buffer.alloc(4), payload]);
-}
+import { frame, upgrade, wireTo } from '../support/wire.js';
 
 describe('a connection that takes its time', () => {
   it('is closed in the middle of its headers, its body, or before it says anything, and others are served', async () => {

@@ -45,7 +45,7 @@ const rules: Rule[] = [
     code: 'rate-limited',
     stage: 'candidate-received',
     attack: ({ anna, boris }) => anna.ask('ice-candidate', { target: boris.id, candidate: candidate() }),
-    before: 14,
+    before: 10,
     retry: true,
   },
   {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Bucket } from '../../src/limits/bucket.js';
 import type { LimitName } from '../../src/limits/limit-names.js';
 import { Addresses } from '../../src/limits/addresses.js';
-import { AddressToll, Toll, type TollRates } from '../../src/limits/toll.js';
+import { AddressToll, AddressTolls } from '../../src/limits/address-toll.js';
+import { Toll, type TollRates } from '../../src/limits/toll.js';
 import { Tolls, type Connection } from '../../src/limits/tolls.js';
 
 const times = <T>(count: number, act: () => T): T[] => Array.from({ length: count }, act);
@@ -35,12 +36,14 @@ describe('a bucket', () => {
   });
 });
 
+const addressOf = (messages: number, bytes = 1e9) => new AddressToll({ messages, bytes, held: 1e9 });
+
 describe('the toll of a connection', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 0 }));
   afterEach(() => void jest.useRealTimers());
 
   const rates: TollRates = { messages: 100, bytes: 10_000, joins: 1 };
-  const tollOf = (address = new AddressToll(1000)) => {
+  const tollOf = (address = addressOf(1000)) => {
     const refused: LimitName[] = [];
     let cuts = 0;
     let rests = 0;
@@ -101,7 +104,7 @@ describe('the toll of a connection', () => {
   });
 
   it('counts what all connections of an address send together', () => {
-    const address = new AddressToll(100);
+    const address = addressOf(100);
     const [one, other] = [tollOf(address), tollOf(address)];
 
     expect(times(500, () => one.send('ice-candidate')).filter(Boolean)).toEqual([]);
@@ -110,6 +113,16 @@ describe('the toll of a connection', () => {
     expect(one.refused).toEqual(['messages-address']);
     times(200, () => other.send('ice-candidate'));
     expect([one.cuts(), other.cuts()]).toEqual([0, 1]);
+  });
+
+  it('counts the bytes that all connections of an address send together', () => {
+    const address = addressOf(1e6, 10_000);
+    const [one, other] = [tollOf(address), tollOf(address)];
+
+    expect(times(5, () => one.send('ice-candidate', 10_000)).filter(Boolean)).toEqual([]);
+    expect(times(5, () => other.send('ice-candidate', 10_000)).filter(Boolean)).toEqual([]);
+    expect(one.send('ice-candidate', 5000)).toMatchObject({ code: 'rate-limited', retryAfterMs: 1000 });
+    expect(one.refused).toEqual(['bytes-address']);
   });
 
   it('lets a connection that sends much at once rest now and then, and one that takes its time never', () => {
@@ -143,23 +156,30 @@ describe('the toll of a connection', () => {
 const request = () => ({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
 
 describe('the tolls of all connections', () => {
-  it('keep nothing of the request that a connection came with but what is left of it when it is cut', () => {
-    const flooded: unknown[] = [];
+  it('charge the address of one that is cut, once, and forget the address when its last connection has closed', () => {
+    const flooded: string[] = [];
     const rates = { messages: 1, bytes: 1000, joins: 1 };
-    const options = { addresses: new Addresses([]), rates, ratePerAddress: 100 };
+    const together = new AddressTolls({ messages: 100, bytes: 1e9, held: 1e9 });
     const tolls = new Tolls(
-      options,
+      { addresses: new Addresses([]), rates, together },
       () => undefined,
-      (cut) => void flooded.push(cut),
+      (address) => {
+        flooded.push(address);
+      },
     );
-    const conn = Object.assign(new EventEmitter(), { request: request(), close: () => undefined });
-    tolls.begin(conn as unknown as Connection, () => undefined);
-    const slim = request();
-    conn.request = slim;
+    const transport = { name: 'polling' };
+    const conn = Object.assign(new EventEmitter(), { request: request(), transport, close: () => undefined });
+    const first = together.enter('192.0.2.1');
+    together.leave('192.0.2.1');
+    tolls.begin(conn as unknown as Connection, 'session', undefined);
+    const ofConnection = together.enter('192.0.2.1');
 
     times(20, () => conn.emit('packet', { data: '2[]' }));
+    together.leave('192.0.2.1');
+    conn.emit('close');
 
-    expect(flooded).toHaveLength(1);
-    expect(flooded[0]).toBe(slim);
+    expect(flooded).toEqual(['192.0.2.1']);
+    expect(ofConnection).not.toBe(first);
+    expect(together.enter('192.0.2.1')).not.toBe(ofConnection);
   });
 });

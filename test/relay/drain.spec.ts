@@ -27,8 +27,8 @@ async function calling(env: Record<string, string> = {}) {
 }
 
 /** The status of an upgrade that was refused, with its body. */
-async function upgrade(url: string): Promise<{ status: number | undefined; body: unknown }> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+async function upgrade(url: string, query = ''): Promise<{ status: number | undefined; body: unknown }> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${query}`);
   socket.on('error', () => undefined);
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
   return { status: response.statusCode, body: await json(response) };
@@ -57,6 +57,19 @@ describe('a gateway that is stopping', () => {
     expect(polling.status).toBe(503);
     expect(await polling.json()).toEqual(draining);
   });
+
+  it.each(['&sid=', '&sid', '&sid=x&sid=', '&sid=&sid='])(
+    'opens no session for who names none, however it does so: %s',
+    async (none) => {
+      const { gateway } = await calling();
+
+      void gateway.drain();
+
+      expect(await upgrade(gateway.url, none)).toEqual({ status: 503, body: draining });
+      const polling = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=polling${none}`);
+      expect([polling.status, await polling.json()]).toEqual([503, draining]);
+    },
+  );
 
   it('lets nobody join', async () => {
     const { gateway, anna } = await calling();

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { limits } from '../../protocol/limits.js';
+import type { AddressTolls } from './address-toll.js';
+import type { Addresses } from './addresses.js';
+import type { Ledger } from './ledger.js';
+import { tooMany } from './requests.js';
+
+export interface BodyLimitOptions {
+  addresses: Addresses;
+  together: AddressTolls;
+  ledger: Ledger;
+}
+
+/** Middleware, of Express and of Engine.IO alike. */
+export type BodyLimits = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+const againMs = 1000;
+
+/** Counts the bodies that an address is sending as kept for it, whole from their beginning: a body may come byte by byte. */
+export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): BodyLimits {
+  return (request, response, next) => {
+    const bytes = bodyBytes(request);
+    if (bytes === 0) return next();
+    const from = addresses.of(request);
+    const address = together.enter(from);
+    response.once('close', () => {
+      address.hold(-bytes);
+      together.leave(from);
+    });
+    if (address.hold(bytes)) return next();
+    ledger.enter('held', 'requested', 'rate-limited');
+    response.setHeader('Connection', 'close');
+    tooMany(response, againMs);
+  };
+}
+
+/** What a body may become: what is over the largest bound is refused by whoever reads it. */
+function bodyBytes({ headers }: IncomingMessage): number {
+  if (headers['transfer-encoding'] !== undefined) return limits.frameBytes;
+  return Math.min(Number(headers['content-length'] ?? 0) || 0, limits.frameBytes);
+}

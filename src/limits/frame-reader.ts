@@ -1,0 +1,65 @@
+/** Opcodes of RFC 6455, section 5.2. */
+export const opcodes = { close: 0x8, ping: 0x9, pong: 0xa } as const;
+
+/** Told of a frame as soon as its header has come, before its payload has. */
+export type FrameFound = (opcode: number, final: boolean, payloadBytes: number) => void;
+
+const longestHeader = 14;
+
+/**
+ * Reads the headers of a client's WebSocket frames out of the bytes as they come, and passes over what is in them. `ws`
+ * tells of whole messages, of pings and of pongs: the parts of a message that never ends, and empty parts, pass it unseen.
+ */
+export class FrameReader {
+  private readonly header = new Uint8Array(longestHeader);
+  private got = 0;
+  /** Bytes that the header has, as far as is known. */
+  private wanted = 2;
+  /** Of the frame that is being passed over. */
+  private left = 0;
+  private messageOpen = false;
+
+  constructor(private readonly found: FrameFound) {}
+
+  /** Reads on; answers whether a message is unfinished behind these bytes: a part of it, or of a frame, is still to come. */
+  read(chunk: Uint8Array): boolean {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.left > 0) {
+        const passed = Math.min(this.left, chunk.length - at);
+        this.left -= passed;
+        at += passed;
+      } else {
+        this.header[this.got++] = chunk[at++] ?? 0;
+        if (this.got === 2) this.wanted = headerBytes(this.header[1] ?? 0);
+        if (this.got >= 2 && this.got === this.wanted) this.finishHeader();
+      }
+    }
+    return this.messageOpen || this.left > 0 || this.got > 0;
+  }
+
+  private finishHeader(): void {
+    const [first = 0] = this.header;
+    const opcode = first & 0x0f;
+    const final = first >= 0x80;
+    this.left = this.payloadBytes();
+    this.got = 0;
+    this.wanted = 2;
+    if (opcode < opcodes.close) this.messageOpen = !final;
+    this.found(opcode, final, this.left);
+  }
+
+  private payloadBytes(): number {
+    const short = (this.header[1] ?? 0) & 0x7f;
+    if (short < 126) return short;
+    let bytes = 0;
+    for (const byte of this.header.subarray(2, short === 126 ? 4 : 10)) bytes = bytes * 256 + byte;
+    return bytes;
+  }
+}
+
+function headerBytes(second: number): number {
+  const short = second & 0x7f;
+  const length = short === 126 ? 2 : short === 127 ? 8 : 0;
+  return 2 + length + (second >= 0x80 ? 4 : 0);
+}
