@@ -29,33 +29,37 @@ export class FrameReader {
         const passed = Math.min(this.left, chunk.length - at);
         this.left -= passed;
         at += passed;
+      } else if (this.got === 0 && chunk.length - at >= longestHeader) {
+        const bytes = headerBytes(chunk[at + 1] ?? 0);
+        this.finishHeader(chunk, at);
+        at += bytes;
       } else {
         this.header[this.got++] = chunk[at++] ?? 0;
         if (this.got === 2) this.wanted = headerBytes(this.header[1] ?? 0);
-        if (this.got >= 2 && this.got === this.wanted) this.finishHeader();
+        if (this.got >= 2 && this.got === this.wanted) this.finishHeader(this.header, 0);
       }
     }
     return this.messageOpen || this.left > 0 || this.got > 0;
   }
 
-  private finishHeader(): void {
-    const [first = 0] = this.header;
+  private finishHeader(header: Uint8Array, at: number): void {
+    const first = header[at] ?? 0;
     const opcode = first & 0x0f;
     const final = first >= 0x80;
-    this.left = this.payloadBytes();
+    this.left = payloadBytes(header, at);
     this.got = 0;
     this.wanted = 2;
     if (opcode < opcodes.close) this.messageOpen = !final;
     this.found(opcode, final, this.left);
   }
+}
 
-  private payloadBytes(): number {
-    const short = (this.header[1] ?? 0) & 0x7f;
-    if (short < 126) return short;
-    let bytes = 0;
-    for (const byte of this.header.subarray(2, short === 126 ? 4 : 10)) bytes = bytes * 256 + byte;
-    return bytes;
-  }
+function payloadBytes(header: Uint8Array, at: number): number {
+  const short = (header[at + 1] ?? 0) & 0x7f;
+  if (short < 126) return short;
+  let bytes = 0;
+  for (let next = at + 2; next < at + (short === 126 ? 4 : 10); next++) bytes = bytes * 256 + (header[next] ?? 0);
+  return bytes;
 }
 
 function headerBytes(second: number): number {
