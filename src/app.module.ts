@@ -111,7 +111,7 @@ export class AppModule {
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
             undeclaredProxy: once(() => logger.warn(undeclaredProxy)),
-            makeWindow: redis ? windowsInRedis(redis.commands) : windowsInMemory,
+            makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
           });
     const relay = RelayModule.with({

@@ -47,7 +47,7 @@ export class RedisDirectory implements Directory {
     const given = { keys: [roomKey(room)], arguments: [this.self, instanceKey(''), String(claimMs)] };
     this.count(room, 1);
     try {
-      return (await this.redis.commands.eval(claim, given)) as string;
+      return (await this.redis.ask((redis) => redis.eval(claim, given))) as string;
     } finally {
       this.count(room, -1);
     }
@@ -57,7 +57,7 @@ export class RedisDirectory implements Directory {
     if (this.claiming.has(room)) return;
     const given = { keys: [roomKey(room)], arguments: [this.self] };
     // Without Redis, the claim ends with this instance's lease or its own.
-    await this.redis.commands.eval(release, given).catch(() => undefined);
+    await this.redis.ask((redis) => redis.eval(release, given)).catch(() => undefined);
   }
 
   private count(room: string, by: number): void {
@@ -67,10 +67,10 @@ export class RedisDirectory implements Directory {
   }
 
   renew(leaseMs: number): void {
-    this.redis.commands.set(instanceKey(this.self), '1', { PX: leaseMs }).catch(() => undefined);
+    this.redis.ask((redis) => redis.set(instanceKey(this.self), '1', { PX: leaseMs })).catch(() => undefined);
   }
 
   async leave(): Promise<void> {
-    await this.redis.commands.del(instanceKey(this.self)).catch(() => undefined);
+    await this.redis.ask((redis) => redis.del(instanceKey(this.self))).catch(() => undefined);
   }
 }

@@ -4,6 +4,13 @@ type Client = ReturnType<typeof createClient>;
 
 const reconnectStrategy = (retries: number) => Math.min(50 * 2 ** retries, 1000);
 
+/** How often Redis is asked for a sign of life, and how long it may take over it, in ms: after that it does not answer. */
+const signs = { everyMs: 1000, withinMs: 2000 } as const;
+/** A connection on which nothing happened for this long, in ms, is opened anew. */
+const silentMs = 10_000;
+/** How long a limit waits for Redis, in ms, before the instance counts by itself. */
+const countWithinMs = 500;
+
 /** What a Redis is watched for. */
 export interface RedisEvents {
   onUp: () => void;
@@ -14,7 +21,8 @@ export interface RedisEvents {
 
 /**
  * The connections to Redis: one for commands, one that is subscribed. Both come back by themselves; meanwhile a command
- * fails at once instead of waiting in a queue, so that whoever asked is told now.
+ * fails at once instead of waiting in a queue, so that whoever asked is told now. A Redis that keeps its connections and
+ * says nothing is found out by its silence: no call waits for longer than it says, and none is made any more.
  */
 export class Redis {
   readonly commands: Client;
@@ -23,24 +31,29 @@ export class Redis {
   readonly publisher: { publish: (channel: string, message: string) => void };
   /** For the adapter of Socket.IO, which leaves its promises alone too. */
   readonly subscriptions: object;
+  /** For limits, as `rate-limiter-flexible` takes a client of this package. */
+  readonly counters: object;
   private wasReady = false;
   private refused = false;
+  /** The sign of life that is waited for, and since when, in ms of `performance.now()`. */
+  private sign: { at: number } | undefined;
+  private silent = false;
+  private timer: NodeJS.Timeout | undefined;
 
   private events: RedisEvents | undefined;
 
   constructor(url: string) {
-    const socket = { reconnectStrategy, connectTimeout: 2000 };
-    // A Redis that has stopped answering without closing its connections is found out by its silence.
-    this.commands = createClient({
-      url,
-      socket,
-      disableOfflineQueue: true,
-      pingInterval: 1000,
-      commandOptions: { timeout: 2000 },
-    });
+    const socket = { reconnectStrategy, connectTimeout: 2000, socketTimeout: silentMs };
+    this.commands = createClient({ url, socket, disableOfflineQueue: true });
     this.subscriber = createClient({ url, socket });
     this.publisher = {
-      publish: (channel, message) => void this.commands.publish(channel, message).catch(() => undefined),
+      publish: (channel, message) => {
+        if (this.ready) this.commands.publish(channel, message).catch(() => undefined);
+      },
+    };
+    this.counters = {
+      isReady: () => this.ready && !this.late,
+      eval: (...args: Parameters<Client['eval']>) => this.ask((client) => client.eval(...args), countWithinMs),
     };
     this.subscriptions = this.quietly(this.subscriber);
     for (const client of [this.commands, this.subscriber]) {
@@ -57,16 +70,57 @@ export class Redis {
   }
 
   get ready(): boolean {
-    return this.commands.isReady && this.subscriber.isReady && !this.refused;
+    return this.commands.isReady && this.subscriber.isReady && !this.refused && !this.silent;
+  }
+
+  /** Asks Redis; rejects where it has not answered in time, and at once where it does not answer at all. */
+  async ask<T>(call: (commands: Client) => Promise<T>, withinMs: number = signs.withinMs): Promise<T> {
+    if (!this.ready) throw new Error('Redis cannot be reached.');
+    return new Promise<T>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('Redis does not answer.')), withinMs);
+      call(this.commands)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(late));
+    });
   }
 
   /** Begins to connect, and goes on trying. */
   open(): void {
     for (const client of [this.commands, this.subscriber]) client.connect().catch(() => undefined);
+    this.timer = setInterval(() => this.askForSign(), signs.everyMs).unref();
   }
 
   close(): void {
+    clearInterval(this.timer);
     for (const client of [this.commands, this.subscriber]) client.destroy();
+  }
+
+  /** Without traffic nobody else would notice. */
+  private askForSign(): void {
+    if (this.sign || !this.commands.isReady || !this.subscriber.isReady) return;
+    const asked = { at: performance.now() };
+    this.sign = asked;
+    const overdue = setTimeout(() => {
+      // Where this process itself was stopped, the answer lies in a socket, unread.
+      setImmediate(() => this.hear(this.sign === asked));
+    }, signs.withinMs).unref();
+    const over = () => {
+      clearTimeout(overdue);
+      this.sign = undefined;
+      this.hear(false);
+    };
+    // An error is an answer too, or the end of its connection, which is seen by itself.
+    Promise.all([this.commands.ping(), this.subscriber.ping()]).then(over, over);
+  }
+
+  private hear(silent: boolean): void {
+    this.silent = silent;
+    this.look();
+  }
+
+  /** Not while Redis is late already: every request would wait as long. */
+  private get late(): boolean {
+    return this.sign !== undefined && performance.now() - this.sign.at > countWithinMs;
   }
 
   /** What the adapter calls of its subscriber; an error here is told, and would else end the process. */

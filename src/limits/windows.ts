@@ -22,7 +22,7 @@ export const windowsInMemory: MakeWindow = (name, perSecond) =>
  * Windows that all instances share. While Redis is away each instance counts by itself: a limit that is not there would
  * be as bad as a gateway that is not.
  *
- * @param client a connected client of the package `redis`
+ * @param client a connected client of the package `redis`, or as much of one: `isReady` and `eval`
  */
 export const windowsInRedis =
   (client: object): MakeWindow =>
@@ -53,7 +53,9 @@ function windowOf(limiter: RateLimiterMemory | RateLimiterRedis): Window {
       } catch (full) {
         // What is thrown is the count; anything else is a defect of the store, which must not keep people out.
         if (!(full instanceof RateLimiterRes)) return { waitMs: 0, asked: 0 };
-        return { waitMs: Math.max(1, full.msBeforeNext), asked: full.consumedPoints };
+        // By the clock of the machine, or of Redis, which may have been set meanwhile.
+        const waitMs = Math.min(Math.max(1, full.msBeforeNext), windowSeconds * 1000);
+        return { waitMs, asked: full.consumedPoints };
       }
     },
     charge(key, points) {

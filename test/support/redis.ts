@@ -19,6 +19,10 @@ export interface OwnRedis extends Redis {
   stop(): Promise<void>;
   /** Starts it again on the same port, empty. */
   restart(): Promise<void>;
+  /** Stops it in what it does: its connections stand, and nothing is answered. */
+  freeze(): void;
+  /** Has it go on. */
+  thaw(): void;
 }
 
 /** The one that REDIS_URL names, or one of the test's own. */
@@ -41,7 +45,7 @@ export async function startOwnRedis(): Promise<OwnRedis> {
   const stop = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, 'close');
-    server.kill();
+    server.kill('SIGKILL');
     await ended;
   };
   const restart = async () => {
@@ -50,7 +54,9 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     await ping(url);
   };
   await ping(url);
-  return { url, stop, restart, close: stop };
+  const freeze = () => void server.kill('SIGSTOP');
+  const thaw = () => void server.kill('SIGCONT');
+  return { url, stop, restart, freeze, thaw, close: stop };
 }
 
 async function run(port: number): Promise<ChildProcess> {
