@@ -44,6 +44,8 @@ const views = watchHops({
   tracing: { draw: () => undefined, shutdown: () => Promise.resolve() },
   sampling: { ratio: 1, slowMs: 5000 },
   format: 'json',
+  print: () => undefined,
+  allowLines: () => true,
   link: () => undefined,
   language: 'en',
   waits,

@@ -5,12 +5,16 @@ import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { Redis } from './cluster/redis.js';
 import { algorithmsOf } from './config/entry.js';
+import { ownOrigin } from './config/origins.js';
+import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
 import { remoteKeys, sharedKey } from './entry/keys.js';
+import { leftMs } from './entry/pass.js';
 import { Tokens } from './entry/tokens.js';
 import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
+import type { AdminOffice } from './http/admin-gate.js';
 import { ConsoleController } from './http/console.controller.js';
 import { OwnAnswers } from './http/everywhere/answers.js';
 import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
@@ -34,7 +38,8 @@ import type { Drain } from './relay/drain.js';
 import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
-import { defectOf } from './telemetry/defect.js';
+import type { DefectLog } from './telemetry/defect-log.js';
+import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { traceLink } from './telemetry/trace-link.js';
 import { startTracing } from './telemetry/tracing.js';
@@ -42,7 +47,9 @@ import { startTracing } from './telemetry/tracing.js';
 /** What the rooms of the house are handed from outside. */
 export interface Surroundings {
   config: Config;
+  sink: LogSink;
   logger: Logger;
+  defects: DefectLog;
   version: string;
 }
 
@@ -54,7 +61,7 @@ export interface House {
   /** Absent where this instance is alone. */
   cluster: Cluster | undefined;
   drain: Drain;
-  admin: Admin;
+  admin: AdminOffice;
   /** Absent where they are off. */
   limits: Limits | undefined;
 }
@@ -75,11 +82,15 @@ const controllers = [
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
-  static with({ config, logger, version }: Surroundings): House {
+  static with({ config, sink, logger, defects, version }: Surroundings): House {
     const metrics = createMetrics(version);
+    sink.watch({
+      onDropped: (lines) => metrics.logLinesDropped.inc(lines),
+      onResumed: (dropped) => logger.warn({ dropped }, 'lines of the log were dropped: it could not be written'),
+    });
     const stream = new HopStream((watcher, error) => {
       metrics.watcherFailures.inc({ watcher });
-      logger.error({ watcher, err: defectOf(error) }, 'a defect was caught; the message went on');
+      defects.tell({ watcher }, error, 'a defect was caught; the message went on');
     });
     const url = tracesUrl(config);
     const tracing =
@@ -96,11 +107,6 @@ export class AppModule {
       tokens,
       refused: (refusal) => void step(stream, { kind: 'requested' }, () => ({ ok: false, refusal })),
     };
-    const admin = new Admin({
-      token: config.ADMIN_TOKEN,
-      ownPort: config.ADMIN_PORT !== undefined,
-      production: config.NODE_ENV === 'production',
-    });
     for (const limit of limitNames) metrics.limited.inc({ limit }, 0);
     const redis = config.REDIS_URL === undefined ? undefined : new Redis(config.REDIS_URL);
     const limits =
@@ -111,9 +117,20 @@ export class AppModule {
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
             undeclaredProxy: once(() => logger.warn(undeclaredProxy)),
+            guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
           });
+    const admin: AdminOffice = {
+      admin: new Admin({
+        token: config.ADMIN_TOKEN,
+        ownPort: config.ADMIN_PORT !== undefined,
+        production: config.NODE_ENV === 'production',
+      }),
+      guesses: limits?.guesses,
+      ownPage: ({ headers }) => headers.origin === undefined || ownOrigin(headers),
+      refused: () => void step(stream, { kind: 'requested' }, () => refuse('admin-refused')),
+    };
     const relay = RelayModule.with({
       limits,
       stream,
@@ -125,7 +142,7 @@ export class AppModule {
       unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       tokens,
-      iceServers: (id, until) => iceServers(ice, Date.now(), { id, until }),
+      iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       takeReports: (participant, batch) =>
         cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, participant),
     });
@@ -137,6 +154,8 @@ export class AppModule {
       logger,
       tracing,
       format: config.LOG_FORMAT,
+      print: (line) => sink.write(`${line}\n`),
+      allowLines: (participant, lines) => limits?.log.take(participant, lines) ?? true,
       language: config.LOG_LANG,
       waits: waitsOf(config),
       limit: config.MAX_HANDSHAKES,
@@ -227,10 +246,4 @@ function faultSwitch(faults: Faults): FaultSwitch {
     met: (key) => faults.met(key),
     onMet: (told) => (faults.onMet = told),
   };
-}
-
-/** Where OTLP over HTTP puts traces (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP"). */
-function tracesUrl(config: Config): string | undefined {
-  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces, OTEL_EXPORTER_OTLP_ENDPOINT: base } = config;
-  return traces ?? (base === undefined ? undefined : `${base.replace(/\/$/, '')}/v1/traces`);
 }

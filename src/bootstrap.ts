@@ -9,7 +9,7 @@ import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
 import { AppModule } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
-import { originAllowed, ownOrigin } from './config/origins.js';
+import { hostAllowed, originAllowed } from './config/origins.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { openProbe, securityHeaders } from './http/headers.js';
@@ -18,8 +18,11 @@ import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
-import type { RejectCode } from '../protocol/rejects.js';
+import { watchClock } from './hops/clock.js';
+import { DefectLog } from './telemetry/defect-log.js';
+import { LogSink } from './telemetry/log-sink.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
+import { standardOutput } from './telemetry/standard-output.js';
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -39,27 +42,27 @@ const root = [new URL('../', import.meta.url), new URL('../../../', import.meta.
 
 /** Starts the whole gateway on one port: relay, pages, metrics, health. */
 export async function startGateway(config: Config): Promise<Gateway> {
-  const logger = createLogger(config.LOG_LEVEL);
-  const house = AppModule.with({ config, logger, version: version() });
+  const sink = new LogSink(standardOutput());
+  const logger = createLogger(config.LOG_LEVEL, sink);
+  const defects = new DefectLog(logger);
+  const house = AppModule.with({ config, sink, logger, defects, version: version() });
   const app = await NestFactory.create<NestExpressApplication>(house.module, {
-    logger: new NestLog(logger),
+    logger: new NestLog(logger, defects),
     abortOnError: false,
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
   const adminPort = new AdminPort();
-  const turnedAway = (code: RejectCode) => void step(house.stream, { kind: 'requested' }, () => refuse(code));
   app.use(
     securityHeaders(),
     adminGate({
-      admin: house.admin,
+      ...house.admin,
       onOwnPort: (request) => adminPort.brought(request),
-      ownPage: ({ headers }) => headers.origin === undefined || ownOrigin(headers),
-      refused: () => turnedAway('admin-refused'),
+      ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
     }),
     reportGate({
       allowed: ({ headers }) => originAllowed(headers, config.REPORT_ORIGINS),
-      refused: () => turnedAway('origin-refused'),
+      refused: () => void step(house.stream, { kind: 'requested' }, () => refuse('origin-refused')),
     }),
   );
   const { limits } = house;
@@ -100,7 +103,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
     await app.close();
     throw error;
   });
-  announce(url, adminUrl ?? url, config, logger);
+  const print = (lines: string) => sink.write(lines);
+  announce(url, adminUrl ?? url, config, logger, print);
+  const unwatchClock = watchClock((ms) =>
+    logger.warn({ ms }, 'the clock of the machine was set; tokens and waits go on as they were'),
+  );
   let closed: Promise<void> | undefined;
   const end = async (moved: Promise<void>) => {
     await moved;
@@ -113,12 +120,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     await adminPort.close();
     await house.stream.close();
     house.cluster?.close();
+    unwatchClock();
+    await sink.close();
   };
   return {
     url,
     adminUrl: adminUrl ?? url,
     drain: () => {
-      farewell(config, logger);
+      farewell(config, logger, print);
       return end(house.drain.run());
     },
     close: () => end(house.drain.hurry()),
@@ -159,10 +168,13 @@ function unreadableBody(
   response.end(JSON.stringify({ statusCode, message: 'The body could not be read.' }));
 }
 
+/** Writes lines for a person, with their ends. */
+type Print = (lines: string) => void;
+
 const unlimited = 'LIMITS=off: one client can take this gateway from all others. For benchmarks only.';
 
 /** Says where to go, and who may: lines for a person, one line for a machine. */
-function announce(url: string, adminUrl: string, config: Config, logger: Logger): void {
+function announce(url: string, adminUrl: string, config: Config, logger: Logger, print: Print): void {
   const open = config.AUTH_MODE !== 'jwt';
   if (config.LOG_FORMAT === 'json') {
     logger.info({ url, admin_url: adminUrl }, 'listening');
@@ -170,16 +182,15 @@ function announce(url: string, adminUrl: string, config: Config, logger: Logger)
     if (open) logger.warn('AUTH_MODE=none: whoever reaches this gateway may enter every room');
     return;
   }
-  process.stdout.write(
+  print(
     `Hopline listens.\n  call page  ${url}/\n  console    ${adminUrl}/console/\n  metrics    ${adminUrl}/metrics\n  health     ${url}/health/ready\n`,
   );
-  if (config.LIMITS === 'off') process.stdout.write(`  ${unlimited}\n`);
-  if (open) process.stdout.write('  NO TOKENS  AUTH_MODE=none: whoever reaches this gateway may enter every room.\n');
+  if (config.LIMITS === 'off') print(`  ${unlimited}\n`);
+  if (open) print('  NO TOKENS  AUTH_MODE=none: whoever reaches this gateway may enter every room.\n');
 }
 
 /** Says that the gateway stops, and for how long that may take. */
-function farewell({ LOG_FORMAT, DRAIN }: Config, logger: Logger): void {
+function farewell({ LOG_FORMAT, DRAIN }: Config, logger: Logger, print: Print): void {
   if (LOG_FORMAT === 'json') logger.info({ drain_s: DRAIN }, 'stopping');
-  else
-    process.stdout.write(`Hopline stops once open handshakes have ended, in ${DRAIN} s at most; once more: at once.\n`);
+  else print(`Hopline stops once open handshakes have ended, in ${DRAIN} s at most; once more: at once.\n`);
 }

@@ -1,3 +1,4 @@
+import { handedOn } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { refuse, step } from '../hops/step.js';
@@ -89,7 +90,7 @@ export class Entry {
 
   private there(home: string, { way, args, answer, known, settle }: Entering): Promise<boolean> {
     const { session, language, drawsLadder, answersPings, pass } = way;
-    const connection = { session, language, drawsLadder, answersPings, pass };
+    const connection = { session, language, drawsLadder, answersPings, pass: handedOn(pass) };
     const body = { id: way.socket.id, connection, args, ...(known && { known }) };
     return new Promise((resolve) =>
       this.options.link.ask(home, 'enter', body, (reply) => {

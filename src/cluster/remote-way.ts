@@ -1,6 +1,6 @@
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { Pass } from '../entry/pass.js';
+import { takenOver, type Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import type { Way, Written } from '../relay/way.js';
@@ -28,7 +28,7 @@ export class RemoteWay implements Way {
     this.session = connection.session;
     this.language = connection.language;
     this.drawsLadder = connection.drawsLadder;
-    this.pass = connection.pass;
+    this.pass = takenOver(connection.pass);
     this.answersPings = connection.answersPings;
   }
 

@@ -60,6 +60,15 @@ export const entrySettings = {
     .describe('Opens the console, the API, its documents and the metrics; in production they are closed without'),
   ADMIN_PORT: whole(0, 65_535).optional().describe('Port that serves them in the place of `PORT`'),
   ADMIN_HOST: z.string().min(1).default('127.0.0.1').describe('Address that `ADMIN_PORT` is listened on'),
+  ADMIN_HOSTS: list
+    .refine(
+      (names) => names.every((name) => /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(name)),
+      'must be a list of host names such as console.example, in small letters and without ports',
+    )
+    .default([])
+    .describe(
+      'Names by which they may be asked for without `ADMIN_TOKEN`, beside addresses, localhost and names without a dot',
+    ),
   REPORT_ORIGINS: origins.default(['*']).describe('Origins whose pages may send reports of their probe'),
 };
 

@@ -44,6 +44,11 @@ export const limitSettings = {
   LIMIT_API: whole(1, 1_000_000)
     .default(50)
     .describe('Requests a second of an address to the API, the ICE servers and the metrics'),
+  LIMIT_LOG: whole(1, 1_000_000)
+    .default(10)
+    .describe(
+      'Lines of the log a second that an address may cause, a failed handshake counting ten; a thousand times as many at once',
+    ),
   LIMIT_HANDSHAKES: whole(1, 100_000).default(256).describe('Handshakes that a participant may have open as caller'),
   LIMIT_HANDSHAKES_PAIR: whole(1, 100_000).default(16).describe('Of these, with one other participant'),
 };

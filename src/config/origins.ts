@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** The headers that say where a page comes from and where it asks. */
 export interface OriginHeaders {
   origin?: string | undefined;
@@ -28,4 +30,21 @@ export function ownOrigin({ origin, host, 'x-forwarded-host': forwarded }: Origi
     const own = `${protocol}//${name?.trim()}`;
     return name !== undefined && URL.canParse(own) && new URL(own).origin === origin;
   });
+}
+
+/**
+ * Is it certain that no page of another site asks by this name? Whoever owns a name of public DNS can have it mean this
+ * machine (DNS rebinding), and then their page is of the same origin. An address, localhost and a name without a dot, as
+ * containers have, are nobody's there. A request without a name is no browser's.
+ */
+export function hostAllowed(host: string | undefined, names: readonly string[]): boolean {
+  if (host === undefined) return true;
+  if (!URL.canParse(`http://${host}`)) return false;
+  const { hostname } = new URL(`http://${host}`);
+  return (
+    isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0 ||
+    loopback.test(hostname) ||
+    !hostname.includes('.') ||
+    names.includes(hostname)
+  );
 }

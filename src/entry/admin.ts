@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { posix } from 'node:path';
+import { now } from '../hops/clock.js';
 import { sameSecret } from './same-secret.js';
 
 export interface AdminRules {
@@ -27,25 +28,30 @@ export const sessionSeconds = 12 * 3600;
 export class Admin {
   constructor(private readonly rules: AdminRules) {}
 
+  /** Is there nothing to know, so that reaching it is enough? */
+  get withoutToken(): boolean {
+    return this.rules.token === undefined;
+  }
+
   answer({ onOwnPort, bearer, session }: AdminRequest): AdminAnswer {
     const { token, ownPort, production } = this.rules;
     if (ownPort && !onOwnPort) return 'elsewhere';
     if (token === undefined) return production && !ownPort ? 'closed' : 'open';
     if (bearer !== undefined && sameSecret(bearer, token)) return 'open';
-    return session !== undefined && this.holds(session, Date.now()) ? 'open' : 'token-wanted';
+    return session !== undefined && this.holds(session) ? 'open' : 'token-wanted';
   }
 
   /** A session for whoever knows the token: it ends by itself, and the token cannot be read out of it. */
-  logIn(given: string, now: number): string | undefined {
+  logIn(given: string): string | undefined {
     const { token } = this.rules;
     if (token === undefined || !sameSecret(given, token)) return undefined;
-    return signed(String(Math.floor(now / 1000) + sessionSeconds), token);
+    return signed(String(Math.floor(now() / 1000) + sessionSeconds), token);
   }
 
-  private holds(session: string, now: number): boolean {
+  private holds(session: string): boolean {
     const { token } = this.rules;
     const [until = ''] = session.split('.', 1);
-    return token !== undefined && sameSecret(session, signed(until, token)) && Number(until) * 1000 > now;
+    return token !== undefined && sameSecret(session, signed(until, token)) && Number(until) * 1000 > now();
   }
 }
 

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import { byOwnClock } from '../hops/clock.js';
 
 /** An unknown key has the set fetched anew, and a failed fetch is not tried again, but once in this long, in ms. */
 const pauses = { unknownKeyMs: 30_000, failureMs: 1_000 };
@@ -11,16 +12,23 @@ const pauses = { unknownKeyMs: 30_000, failureMs: 1_000 };
  */
 export function remoteKeys(url: URL): JWTVerifyGetKey {
   let again = 0;
-  return createRemoteJWKSet(url, {
-    cooldownDuration: pauses.unknownKeyMs,
-    [customFetch]: async (address, options) => {
-      if (performance.now() < again) throw new Error('The keys could not be had a moment ago.');
-      again = performance.now() + pauses.failureMs;
-      const response = await fetch(address, options);
-      if (response.ok) again = 0;
-      return response;
-    },
-  });
+  const fetched = () =>
+    createRemoteJWKSet(url, {
+      cooldownDuration: pauses.unknownKeyMs,
+      [customFetch]: async (address, options) => {
+        if (performance.now() < again) throw new Error('The keys could not be had a moment ago.');
+        again = performance.now() + pauses.failureMs;
+        const response = await fetch(address, options);
+        if (response.ok) again = 0;
+        return response;
+      },
+    });
+  let set = { keys: fetched(), at: byOwnClock(0) };
+  return (header, token) => {
+    // It reckons by the machine's clock: that set back, it would keep its keys, and not look for new ones, for as long.
+    if (byOwnClock(0) - set.at > pauses.failureMs) set = { keys: fetched(), at: byOwnClock(0) };
+    return set.keys(header, token);
+  };
 }
 
 /** The one key that is shared with whoever issues tokens. */

@@ -1,3 +1,4 @@
+import { byMachineClock, byOwnClock, now } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
 
 /** What its token lets a participant do. Plain data: it can be handed to where the room is. */
@@ -9,9 +10,19 @@ export interface Pass {
   name?: string;
   /** Whom the token was issued to: its `sub` (RFC 7519, section 4.1.2). */
   holder?: string;
-  /** When it ends, in ms since the Unix epoch. */
+  /** When it ends, by the clock of `now`: its time is fixed when it is read, whatever is done to the machine's clock then. */
   until?: number;
 }
+
+/** How long a pass is still good for that ends then, in ms. */
+export const leftMs = (until = Infinity): number => until - now();
+
+/** A pass on its way to another instance: each has a `now` of its own, and the machines have one clock. */
+export const handedOn = (pass: Pass): Pass => withUntil(pass, byMachineClock);
+/** A pass that another instance has handed on. */
+export const takenOver = (pass: Pass): Pass => withUntil(pass, byOwnClock);
+const withUntil = (pass: Pass, by: (at: number) => number): Pass =>
+  pass.until === undefined ? pass : { ...pass, until: by(pass.until) };
 
 /** Of everybody, where no token is asked for. */
 export const anybody: Pass = { rooms: '*' };

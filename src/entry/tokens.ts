@@ -2,6 +2,7 @@ import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { limits } from '../../protocol/limits.js';
 import { joinSchema } from '../../protocol/messages.js';
+import { byOwnClock } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
 import type { Pass } from './pass.js';
 
@@ -68,7 +69,7 @@ export class Tokens {
       ...(capacity !== undefined && { capacity }),
       ...(name !== undefined && { name }),
       ...(sub !== undefined && { holder: sub }),
-      until: (exp + leewaySeconds) * 1000,
+      until: byOwnClock((exp + leewaySeconds) * 1000),
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { refusal } from '../../protocol/rejects.js';
+import { rateLimited, refusal } from '../../protocol/rejects.js';
 import { isAdminPath, type Admin, type AdminAnswer } from '../entry/admin.js';
 import { bearerOf } from '../entry/bearer.js';
 
@@ -16,19 +16,53 @@ const refusals: Record<Exclude<AdminAnswer, 'open'>, { status: number; sentence:
   },
 };
 
-export interface GateOptions {
+/** How often a token may be guessed. */
+export interface GuessLimit {
+  /** How long no token is looked at that comes from where this request does, in ms. */
+  waitMs(request: IncomingMessage): number;
+  /** One was not looked at. */
+  refused(): void;
+  /** One was, and is wrong. */
+  add(request: IncomingMessage): void;
+}
+
+/** What the door and the login share. */
+export interface AdminOffice {
   admin: Admin;
-  onOwnPort: (request: IncomingMessage) => boolean;
+  /** Absent where there are no limits. */
+  guesses: GuessLimit | undefined;
   /** Is the page that asks, where one does, one of the gateway itself? */
   ownPage: (request: IncomingMessage) => boolean;
   /** Told of each refusal. */
   refused: () => void;
 }
 
+export interface GateOptions extends AdminOffice {
+  onOwnPort: (request: IncomingMessage) => boolean;
+  /** Is the host that is asked for a name that no page of another site can have? */
+  ownHost: (request: IncomingMessage) => boolean;
+}
+
+const foreignHost =
+  'It is not served by this name, which might be that of a page: ask by address or as localhost, name it in ADMIN_HOSTS, or set ADMIN_TOKEN.';
+const foreignPage = 'Only a page of the gateway itself may change anything here, or a program.';
+const notJson = 'What changes anything has to be JSON: send "Content-Type: application/json".';
+const reads = ['GET', 'HEAD', 'OPTIONS'];
+
 /** The door before the console, the API and the metrics; everything else passes by. */
-export function adminGate({ admin, onOwnPort, ownPage, refused }: GateOptions): RequestHandler {
+export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost }: GateOptions): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
+    const refuse = (status: number, sentence: string) => {
+      refused();
+      response.status(status).json(refusal('admin-refused', sentence));
+    };
     const own = onOwnPort(request);
+    // What is open to whoever reaches it is not to be reached by the page of another site.
+    const exposed = admin.withoutToken && !ownHost(request);
+    if (own && exposed) {
+      refuse(403, foreignHost);
+      return;
+    }
     if (own && request.path === '/') {
       response.redirect(302, './console/');
       return;
@@ -38,14 +72,19 @@ export function adminGate({ admin, onOwnPort, ownPage, refused }: GateOptions): 
       next();
       return;
     }
+    const given = bearerOf(request.headers.authorization);
+    const waitMs = given === undefined ? 0 : (guesses?.waitMs(request) ?? 0);
     const answer = admin.answer({
       onOwnPort: own,
-      bearer: bearerOf(request.headers.authorization),
+      bearer: waitMs > 0 ? undefined : given,
       // A cookie goes along with whatever a browser sends, so that it counts for the gateway's own pages only.
       session: ownPage(request) ? cookieOf(request.headers.cookie) : undefined,
     });
     if (answer === 'open') {
-      next();
+      if (exposed) refuse(403, foreignHost);
+      else if (!reads.includes(request.method) && !ownPage(request)) refuse(403, foreignPage);
+      else if (request.method === 'POST' && !request.is('application/json')) refuse(415, notJson);
+      else next();
       return;
     }
     const asksForPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
@@ -54,11 +93,22 @@ export function adminGate({ admin, onOwnPort, ownPage, refused }: GateOptions): 
       response.redirect(302, loginOf(request));
       return;
     }
-    refused();
+    if (answer === 'token-wanted' && waitMs > 0) {
+      guesses?.refused();
+      answerLater(response, waitMs);
+      return;
+    }
+    if (answer === 'token-wanted' && given !== undefined) guesses?.add(request);
     const { status, sentence } = refusals[answer];
     if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="hopline"');
-    response.status(status).json(refusal('admin-refused', sentence));
+    refuse(status, sentence);
   };
+}
+
+/** Nothing was looked at (RFC 6585, section 4). */
+export function answerLater(response: Response, waitMs: number): void {
+  response.set({ 'Cache-Control': 'no-store', 'Retry-After': String(Math.ceil(waitMs / 1000)) });
+  response.status(429).json(rateLimited(waitMs));
 }
 
 function cookieOf(header = ''): string | undefined {

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedRes
 import type { IceServers } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import { bearerOf } from '../entry/bearer.js';
+import { leftMs } from '../entry/pass.js';
 import type { Tokens } from '../entry/tokens.js';
 import { iceServers, type IceSettings } from './ice-servers.js';
 
@@ -37,7 +38,8 @@ export class IceServersController {
     if (!tokens) return iceServers(settings, Date.now());
     const token = bearerOf(authorization);
     const pass = await tokens.read(token);
-    if (pass.ok) return iceServers(settings, Date.now(), { id: pass.value.holder ?? token, until: pass.value.until });
+    if (pass.ok)
+      return iceServers(settings, Date.now(), { id: pass.value.holder ?? token, leftMs: leftMs(pass.value.until) });
     refused(pass.refusal);
     throw new UnauthorizedException(pass.refusal);
   }

@@ -2,8 +2,9 @@ import { Body, Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nes
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { sessionSeconds, type Admin } from '../entry/admin.js';
-import { sessionCookie } from './admin-gate.js';
+import { refusal } from '../../protocol/rejects.js';
+import { sessionSeconds } from '../entry/admin.js';
+import { answerLater, sessionCookie, type AdminOffice } from './admin-gate.js';
 
 /** Injection token of who may look. */
 export const ADMIN = Symbol('admin');
@@ -16,15 +17,29 @@ const formSchema = z.object({ token: z.string().max(1024), next: z.string().rege
 @ApiExcludeController()
 @Controller('console/login')
 export class LoginController {
-  constructor(@Inject(ADMIN) private readonly admin: Admin) {}
+  constructor(@Inject(ADMIN) private readonly office: AdminOffice) {}
 
   @Post()
   @HttpCode(303)
   @Header('Cache-Control', 'no-store')
   logIn(@Body() body: unknown, @Req() request: Request, @Res() response: Response): void {
+    const { admin, guesses, refused } = this.office;
+    if (this.ofAnotherSite(request)) {
+      refused();
+      response.status(403).json(refusal('admin-refused', 'The login is for its own page.'));
+      return;
+    }
+    const waitMs = guesses?.waitMs(request) ?? 0;
+    if (waitMs > 0) {
+      guesses?.refused();
+      answerLater(response, waitMs);
+      return;
+    }
     const form = formSchema.safeParse(body);
-    const session = form.success ? this.admin.logIn(form.data.token, Date.now()) : undefined;
+    const session = form.success ? admin.logIn(form.data.token) : undefined;
     if (session === undefined || !form.success) {
+      guesses?.add(request);
+      refused();
       const again = new URLSearchParams({ wrong: '', next: form.data?.next ?? '' });
       response.redirect(303, `./login.html?${again.toString()}`);
       return;
@@ -38,5 +53,15 @@ export class LoginController {
       maxAge: sessionSeconds * 1000,
     });
     response.redirect(303, `../${form.data.next}`);
+  }
+
+  /**
+   * Has the page of another site sent the form? Its own page, which sends no referrer, has the origin `null` (Fetch
+   * standard, "append a request Origin header"), so that what the browser says of the site counts first (Fetch Metadata).
+   */
+  private ofAnotherSite(request: Request): boolean {
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+    return origin !== 'null' && !this.office.ownPage(request);
   }
 }

@@ -14,6 +14,8 @@ export const limitNames = [
   'handshakes-pair',
   'reports',
   'api',
+  'guesses',
+  'log',
 ] as const;
 export type LimitName = (typeof limitNames)[number];
 

@@ -5,9 +5,11 @@ import { AddressTolls } from './address-toll.js';
 import { Addresses } from './addresses.js';
 import { limitBodies, type BodyLimits } from './bodies.js';
 import { Door } from './door.js';
+import { Guesses } from './guesses.js';
 import { limitRequests, type RequestLimits } from './requests.js';
 import { Ledger, type ShowRefusal } from './ledger.js';
 import type { Refused } from './limit-names.js';
+import { LogShares } from './log-shares.js';
 import { Tolls } from './tolls.js';
 import type { MakeWindow } from './windows.js';
 
@@ -17,6 +19,8 @@ export interface LimitOptions {
   show: ShowRefusal;
   /** Who is counted together is a proxy, as it seems, that TRUST_PROXY does not name. */
   undeclaredProxy: () => void;
+  /** The admin token is guessed; so many were wrong, or not looked at. */
+  guessing: (tokens: number) => void;
   makeWindow: MakeWindow;
   /** Handshakes that a participant has open as caller, by callee. */
   openHandshakes: (caller: string) => readonly { caller: string; callee: string }[];
@@ -31,6 +35,8 @@ export class Limits {
 
   /** Counts what was refused elsewhere. */
   readonly refused: Refused;
+  readonly guesses: Guesses;
+  readonly log: LogShares;
 
   constructor(private readonly options: LimitOptions) {
     this.refused = options.refused;
@@ -53,6 +59,11 @@ export class Limits {
     });
     this.tolls = new Tolls({ addresses, rates, together }, refused, (address) => this.door.flooded(address));
     this.bodies = limitBodies({ addresses, together, ledger });
+    this.guesses = new Guesses(addresses, {
+      onRefused: () => ledger.enter('guesses', 'requested', 'rate-limited'),
+      onGuessing: options.guessing,
+    });
+    this.log = new LogShares({ addresses, perSecond: settings.LIMIT_LOG, refused: () => refused('log') });
     this.requests = limitRequests({
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),

@@ -1,20 +1,24 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
-import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind, HopResult } from '../domain/hop.js';
 import { tell } from '../domain/tell.js';
+import { asPeopleRead } from '../hops/clock.js';
 import { OverdueNews } from '../hops/overdue-news.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
+import type { Lines } from './sparing-log.js';
 import { subject, words, type Words } from './words.js';
+
+const levels = { reached: 'debug', refused: 'warn', failed: 'error' } as const satisfies Record<HopResult, string>;
 
 /**
  * The JSON log: one line per verdict, and per handshake that becomes overdue, at `info`, one per hop at `debug`, refusals as
  * warnings. No name, no room, no
  * address.
  */
-export class JsonLog implements Projection {
+export class JsonLog implements Lines {
   readonly name = 'json-log';
   private readonly overdue = new OverdueNews();
 
@@ -23,11 +27,14 @@ export class JsonLog implements Projection {
     private readonly link: TraceLink,
   ) {}
 
+  minds(hop: Hop): boolean {
+    return this.logger.isLevelEnabled(levels[hop.result]);
+  }
+
   onHop(hop: Hop): void {
-    const level = hop.result === 'failed' ? 'error' : hop.result === 'refused' ? 'warn' : 'debug';
-    if (!this.logger.isLevelEnabled(level)) return;
+    if (!this.minds(hop)) return;
     const { kind, result, reason, tookMs, handshake, from, to, seenBy, departure } = hop;
-    this.logger[level](
+    this.logger[levels[result]](
       {
         trace_id: handshake?.traceId,
         span_id: handshake?.spanId,
@@ -98,7 +105,7 @@ const idsOf = ({ id, traceId, spanId, caller, callee }: HandshakeRef) => ({
 const silent: readonly HopKind[] = ['connected', 'requested', 'alive', 'met', 'probe-alive', 'replaced'];
 
 /** The ladder log: one line per hop that a person reads at a glance: when, who → whom, what, what became of it, how long. */
-export class LadderLog implements Projection {
+export class LadderLog implements Lines {
   readonly name = 'ladder-log';
   private readonly overdue = new OverdueNews();
   private readonly words: Words;
@@ -112,21 +119,25 @@ export class LadderLog implements Projection {
     this.words = words[language];
   }
 
+  minds({ result, kind }: Hop): boolean {
+    return result !== 'reached' || !silent.includes(kind);
+  }
+
   onHop(hop: Hop): void {
-    if (hop.result === 'reached' && silent.includes(hop.kind)) return;
+    if (!this.minds(hop)) return;
     const who = [person(hop.from), hop.to && `→ ${person(hop.to)}`].filter(Boolean).join(' ');
     const took = `${hop.tookMs.toFixed(hop.tookMs < 10 ? 1 : 0)} ${this.words.ms}`;
     const what = [subject(hop, this.words), this.became(hop)].filter(Boolean).join(' ');
     const where = hop.message || hop.room === undefined ? '' : `  «${plain(hop.room)}»`;
-    this.write(`${timeOfDay(hop.at)}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
+    this.write(`${timeOfDay(asPeopleRead(hop.at))}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
   }
 
   onProgress(diagnosis: Diagnosis): void {
-    if (this.overdue.isNew(diagnosis)) this.write(drawOverdue(diagnosis, this.now(), this.language));
+    if (this.overdue.isNew(diagnosis)) this.write(drawOverdue(diagnosis, asPeopleRead(this.now()), this.language));
   }
 
   onVerdict(diagnosis: Diagnosis): void {
-    this.write(drawVerdict(diagnosis, this.now(), this.language, this.link));
+    this.write(drawVerdict(diagnosis, asPeopleRead(this.now()), this.language, this.link));
   }
 
   private became(hop: Hop): string {

@@ -31,6 +31,10 @@ export interface ProjectionOptions {
   /** Absent: no span is drawn. */
   tracing: Tracing | undefined;
   format: 'json' | 'ladder';
+  /** Writes a line of the ladder log. */
+  print: (line: string) => void;
+  /** May so many lines more be written for a participant? */
+  allowLines: (participant: string | undefined, lines: number) => boolean;
   /** From a failed handshake to its trace. */
   link: TraceLink;
   language: Language;
@@ -59,14 +63,13 @@ export interface Views {
   anotherFeed: () => LiveFeed;
 }
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
 /**
  * Sets the watchers on the stream, in the order they see a hop: the handshakes last, so that a verdict follows the hop
  * it rests on everywhere.
  */
 export function watchHops(options: ProjectionOptions): Views {
-  const { stream, metrics, logger, tracing, format, language, limit, sampling, link } = options;
+  const { stream, metrics, logger, tracing, format, print, language, limit, sampling, link } = options;
+  const allow = options.allowLines;
   const live = new LiveView();
   // Twice as many, so that the oldest of an open handshake is still there.
   const timelines = new Timelines(2 * limit);
@@ -100,8 +103,15 @@ export function watchHops(options: ProjectionOptions): Views {
     timelines,
     counters,
     format === 'json'
-      ? new SparingLog(new JsonLog(logger, link), (omitted) => logger.warn({ omitted }, 'more was refused'))
-      : new SparingLog(new LadderLog(print, language, now, link), (omitted) => print(words[language].omitted(omitted))),
+      ? new SparingLog(new JsonLog(logger, link), {
+          allow,
+          tellOmitted: (omitted) =>
+            logger.warn({ omitted }, 'lines were left out: too many refusals, or of one address'),
+        })
+      : new SparingLog(new LadderLog(print, language, now, link), {
+          allow,
+          tellOmitted: (omitted) => print(words[language].omitted(omitted)),
+        }),
     ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut })] : []),
     handshakes,
     pages,

@@ -14,7 +14,7 @@ export interface Words extends ProtocolWords {
   unseen: string;
   withdrawn: string;
   because: string;
-  /** What was refused and has no line of its own. */
+  /** Lines that were left out: of refusals, or of an address that had too many written. */
   omitted: (count: number) => string;
 }
 
@@ -61,7 +61,7 @@ export const words: Record<Language, Words> = {
     unseen: 'nobody could see it',
     withdrawn: 'withdrawn',
     because: 'because',
-    omitted: (count) => `REFUSED  ${count} more`,
+    omitted: (count) => `LEFT OUT  ${count} lines more, refused or of one address`,
   },
   ru: {
     ...protocolWords.ru,
@@ -105,7 +105,7 @@ export const words: Record<Language, Words> = {
     unseen: 'никто не мог видеть',
     withdrawn: 'отозвано',
     because: 'потому что',
-    omitted: (count) => `ОТКАЗ  ещё ${count}`,
+    omitted: (count) => `ПРОПУЩЕНО  строк: ${count} (отказы или с одного адреса)`,
   },
 };
 

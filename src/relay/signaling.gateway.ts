@@ -74,6 +74,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   handleConnection(socket: Socket): void {
+    this.limits?.log.entered(socket.id, socket.request);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket));
     this.ways.add(socket.id, way);

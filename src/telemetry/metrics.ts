@@ -56,6 +56,7 @@ export function createMetrics(version: string) {
     spans: new Counter(of(metricNames.spans)),
     traces: new Counter(of(metricNames.traces)),
     spansWaiting: new Gauge(of(metricNames.spansWaiting)),
+    logLinesDropped: new Counter(of(metricNames.logLinesDropped)),
   };
 }
 

@@ -192,6 +192,13 @@ export const metricNames = {
     help: 'Spans that wait for export, or are under way; above TRACE_QUEUE they are dropped.',
     since: '0.1.0',
   },
+  logLinesDropped: {
+    name: 'hopline_log_lines_dropped_total',
+    type: 'counter',
+    labels: [],
+    help: 'Lines of the log that are lost: what it is written to was full, gone, or too slow.',
+    since: '0.1.0',
+  },
   buildInfo: {
     name: 'hopline_build_info',
     type: 'gauge',

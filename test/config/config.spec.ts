@@ -26,6 +26,7 @@ const limitKeys = [
   'REPORTS',
   'API',
   'CONNECTIONS',
+  'LOG',
   'HANDSHAKES',
   'HANDSHAKES_PAIR',
 ];
@@ -47,6 +48,13 @@ const broken: [key: string, value: string, rule: string][] = [
   ['ROOM_NAMES', 'S3cret', 'Invalid option: expected one of "any"|"token"'],
   ['ADMIN_TOKEN', 'S3cret', 'must have at least 16 characters'],
   ['ADMIN_PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
+  ...['S3cret.example', 's3cret.example:3002', 'https://s3cret.example', '-s3cret'].map(
+    (value): [string, string, string] => [
+      'ADMIN_HOSTS',
+      value,
+      'must be a list of host names such as console.example, in small letters and without ports',
+    ],
+  ),
   ['REPORT_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['ROOM_CAPACITY', '1', 'must be at least 2'],
   ['ROOM_CAPACITY', '1001', 'must be at most 1000'],

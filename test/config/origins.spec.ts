@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { originAllowed, type OriginHeaders } from '../../src/config/origins.js';
+import { hostAllowed, originAllowed, type OriginHeaders } from '../../src/config/origins.js';
 
 const host = 'call.example:3000';
 
@@ -98,5 +98,36 @@ describe('who may talk to the gateway', () => {
     ['nobody, where the list is empty', { host, origin: `https://${host}` }, [], false],
   ])('%s', (_, headers, allowed, expected) => {
     expect(originAllowed(headers, allowed)).toBe(expected);
+  });
+});
+
+describe('what a gateway may be asked for as, where reaching it is enough', () => {
+  it.each([
+    '127.0.0.1:3002',
+    'localhost',
+    'LOCALHOST:3002',
+    'a.localhost:1',
+    '[::1]:3002',
+    '10.0.0.7',
+    '192.168.1.4:80',
+    'gateway:3002',
+    'console.example:443',
+    undefined,
+  ])('is %s', (asked) => {
+    expect(hostAllowed(asked, ['console.example'])).toBe(true);
+  });
+
+  it.each([
+    'evil.example',
+    'evil.example:3002',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.',
+    'x.console.example',
+    'evil.',
+    'a b',
+    '',
+  ])('is not %j, which may be the name of a page', (asked) => {
+    expect(hostAllowed(asked, ['console.example'])).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
-import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { isAdminPath } from '../../src/entry/admin.js';
+import { ask, type Answer } from '../support/ask.js';
 import { metric, runGateway } from '../support/clients.js';
 
 const token = 'an-admin-token-of-the-tests';
@@ -17,39 +17,6 @@ const doors = [
   '/metrics',
 ];
 const open = ['/', '/probe.js', '/hopline.js', '/ice-servers', '/health/live', '/health/ready'];
-
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
-
-/** Asks for a path as it is written: `fetch` would tidy it up first. */
-function ask(
-  url: string,
-  path: string,
-  headers: Record<string, string> = {},
-  method = 'GET',
-  body = '',
-): Promise<Answer> {
-  const { port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const asking = request({ port, host: '127.0.0.1', path, headers, method, agent: false }, (response) => {
-      let text = '';
-      const answered = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-        // A stream of events has no end.
-        if (response.headers['content-type'] === 'text/event-stream') {
-          asking.destroy();
-          answered();
-        }
-      });
-      response.on('end', answered).on('error', () => undefined);
-    });
-    asking.on('error', reject).end(body);
-  });
-}
 
 /** The statuses of several paths, redirects within the gateway followed no further. */
 async function statuses(url: string, paths: string[], headers: Record<string, string> = {}): Promise<number[]> {

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { remoteKeys } from '../../src/entry/keys.js';
 import { Tokens } from '../../src/entry/tokens.js';
 import { connect, metric, runGateway, until } from '../support/clients.js';
+import { setClock } from '../support/machine-clock.js';
 import { mint } from '../support/tokens.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -34,28 +35,6 @@ async function pairOf(kid: string, alg = 'ES256') {
 const reader = (url: URL) =>
   new Tokens({ key: remoteKeys(url), algorithms: ['ES256'], audience: 'hopline', issuer: undefined, named: false });
 
-/** Lets the clock that dates are read from go ahead, and no other. */
-function later(ms: number): void {
-  const at = Date.now() + ms;
-  jest.useFakeTimers({
-    now: at,
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
-  });
-}
-
-afterEach(() => void jest.useRealTimers());
-
 describe('keys at a URL', () => {
   it('let in what they have signed, and are asked for once', async () => {
     const server = await startKeyServer();
@@ -71,6 +50,19 @@ describe('keys at a URL', () => {
     expect(server.asked()).toBe(1);
   });
 
+  it('are looked for anew when the clock of the machine was set back', async () => {
+    const server = await startKeyServer();
+    const [old, fresh] = [await pairOf('old'), await pairOf('fresh')];
+    server.keys.push(old.jwk);
+    const tokens = reader(server.url);
+    expect(await tokens.read(await mint({}, old.sign))).toMatchObject({ ok: true });
+    server.keys.splice(0, 1, fresh.jwk);
+
+    setClock(-3_600_000);
+
+    expect(await tokens.read(await mint({}, fresh.sign))).toMatchObject({ ok: true });
+  });
+
   it('change while the gateway runs: the new one is found, and the one that is withdrawn lets nobody in', async () => {
     const server = await startKeyServer();
     const [old, fresh] = [await pairOf('old'), await pairOf('fresh')];
@@ -81,7 +73,7 @@ describe('keys at a URL', () => {
 
     expect(await tokens.read(await mint({}, fresh.sign))).toMatchObject({ refusal: { code: 'token-invalid' } });
     expect(server.asked()).toBe(1);
-    later(31_000);
+    setClock(31_000);
 
     expect(await tokens.read(await mint({}, fresh.sign))).toMatchObject({ ok: true });
     expect(await tokens.read(await mint({}, old.sign))).toMatchObject({ refusal: { code: 'token-invalid' } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hop } from '../../src/domain/hop.js';
-import { diagnosisOf, overdueOf, refOf, storyOf } from '../support/stories.js';
-import { refusalLines, SparingLog } from '../../src/projections/sparing-log.js';
+import { anna, boris, diagnosisOf, overdueOf, refOf, storyOf } from '../support/stories.js';
+import { refusalLines, SparingLog, type SparingOptions } from '../../src/projections/sparing-log.js';
 
 const hop = (result: Hop['result'], at: number): Hop => ({
   kind: 'event-received',
@@ -11,11 +11,18 @@ const hop = (result: Hop['result'], at: number): Hop => ({
   tookMs: 0,
 });
 
-function sparing() {
-  const lines: (Hop['result'] | number)[] = [];
-  const log = new SparingLog({ name: 'log', onHop: ({ result }) => void lines.push(result) }, (count) => {
-    lines.push(count);
-  });
+/** A log with nothing but results and numbers left out; what is of debug interest only has no line. */
+function sparing(allow: SparingOptions['allow'] = () => true) {
+  const lines: (Hop['result'] | number | 'verdict')[] = [];
+  const log = new SparingLog(
+    {
+      name: 'log',
+      minds: ({ kind }) => kind !== 'alive',
+      onHop: ({ result }) => void lines.push(result),
+      onVerdict: () => void lines.push('verdict'),
+    },
+    { allow, tellOmitted: (count) => void lines.push(count) },
+  );
   return { log, lines };
 }
 
@@ -33,10 +40,13 @@ describe('a log', () => {
 
   it('writes what is overdue, and every verdict', () => {
     const told: string[] = [];
-    const log = new SparingLog(
-      { name: 'log', onProgress: () => void told.push('progress'), onVerdict: () => void told.push('verdict') },
-      () => {},
-    );
+    const lines = {
+      name: 'log',
+      minds: () => true,
+      onProgress: () => void told.push('progress'),
+      onVerdict: () => void told.push('verdict'),
+    };
+    const log = new SparingLog(lines, { allow: () => true, tellOmitted: () => undefined });
 
     const { offerReceived } = storyOf(refOf('s1'));
     log.onProgress(overdueOf([offerReceived], 5000));
@@ -55,5 +65,38 @@ describe('a log', () => {
 
     expect(lines).toHaveLength(500 + refusalLines + 1);
     expect(lines.at(-1)).toBe(1);
+  });
+
+  it('writes of each participant what is allowed, and how much it left out once a second', () => {
+    const asked: [string | undefined, number][] = [];
+    const { log, lines } = sparing((participant, count) => {
+      asked.push([participant, count]);
+      return participant === anna.id;
+    });
+
+    log.onHop({ ...hop('reached', 5000), from: anna });
+    log.onHop({ ...hop('reached', 5001), kind: 'alive', from: boris });
+    log.onHop({ ...hop('reached', 5002), from: boris });
+    log.onHop({ ...hop('refused', 5003), from: boris });
+    const { offerReceived, offerForwarded, offerDelivered } = storyOf(refOf('s1'));
+    const failed = diagnosisOf([offerReceived, offerForwarded, offerDelivered], 60_000);
+    expect(failed.verdict.outcome).toBe('failed');
+    log.onVerdict(failed);
+    log.onVerdict({
+      ...failed,
+      handshake: { ...failed.handshake, ref: { ...failed.handshake.ref, caller: boris.id } },
+    });
+    log.onHop({ ...hop('reached', 6000), from: anna });
+
+    expect(lines).toEqual(['reached', 'verdict', 12, 'reached']);
+    // What has no line is nobody's.
+    expect(asked).toEqual([
+      [anna.id, 1],
+      [boris.id, 1],
+      [boris.id, 1],
+      [anna.id, 10],
+      [boris.id, 10],
+      [anna.id, 1],
+    ]);
   });
 });

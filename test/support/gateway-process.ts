@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
 import { atEnd } from './teardown.js';
 
 /** The built gateway in a process of its own. */
@@ -10,6 +12,36 @@ export interface GatewayProcess {
   send(signal: NodeJS.Signals): void;
   /** Everything that it has written. */
   written(): string;
+}
+
+/** Waits until somebody listens on a port, for as long as there is somebody who may yet. */
+async function answering(port: number, gone: () => boolean): Promise<void> {
+  while (!gone()) {
+    const dialled = await new Promise<boolean>((tried) => {
+      const socket = connect(port, '127.0.0.1', () => tried(true)).on('error', () => setTimeout(tried, 20, false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (dialled) return;
+  }
+  throw new Error('The gateway did not start.');
+}
+
+/** The same with its log on a descriptor of the test's own, which need not take it: nothing is read of it. */
+export async function runGatewayLoggingTo(stdout: number | 'pipe', env: Record<string, string> = {}) {
+  const port = String(await freePort());
+  const child = spawn(process.execPath, ['dist/server/src/main.js'], {
+    env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'debug', ...env, PORT: port },
+    stdio: ['ignore', stdout, 'inherit'],
+  });
+  const exited = new Promise<number | NodeJS.Signals | null>((exit) =>
+    child.once('exit', (code, signal) => exit(code ?? signal)),
+  );
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  await answering(Number(port), () => child.exitCode !== null);
+  return { url: `http://127.0.0.1:${port}`, exited, child };
 }
 
 export async function runGatewayProcess(env: Record<string, string> = {}): Promise<GatewayProcess> {
