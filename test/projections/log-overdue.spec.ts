@@ -59,7 +59,7 @@ describe('a handshake that becomes overdue', () => {
       }),
     ).toEqual([
       expect.stringMatching(
-        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.5 s\n {4}The browser of Boris has [^\n]+\n {4}What to do: [^\n]+$/,
+        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {4}The browser of Boris has [^\n]+\n {4}What to do: [^\n]+$/,
       ),
     ]);
     expect(drawn('ru', (log) => log.onProgress(overdue))).toEqual([
@@ -84,7 +84,7 @@ describe('a handshake that becomes overdue', () => {
         stage: 'answer-received',
         overdue: { stage: 'answer-received', cause: 'no-answer', owed_by: 'callee' },
         evidence: 'transport',
-        took_ms: 5500,
+        took_ms: 5005,
         sentence: expect.stringMatching(/^The browser of the callee has the offer/),
         advice: expect.stringMatching(/^Look at the callee's page/),
         msg: 'handshake overdue',

@@ -29,13 +29,14 @@ export const candidateRefused: Cause = {
     const { name, signalingState } = faultOf(view, 'candidate-applied', side) ?? {};
     const early = name === 'InvalidStateError' && signalingState !== 'closed';
     const found = { evidence: 'probe', facts: { side, other: otherSide(side) } } as const;
-    if (early) return { ...found, owedBy: side, ...(stopped && { sure: true }) };
-    if (signalingState === 'closed') return { ...found, owedBy: side, sure: true, variant: 'closed' };
+    const owedBy = refusing.length === 2 ? 'both' : side;
+    if (early) return { ...found, owedBy, ...(stopped && { sure: true }) };
+    if (signalingState === 'closed') return { ...found, owedBy, sure: true, variant: 'closed' };
     if (name !== 'TypeError') return { ...found, owedBy: 'not-known', sure: true, variant: 'other' };
     // What was sent without its place, the receiver cannot put right; what was sent whole, it has spoilt itself.
     const unplaced = handshake[otherSide(side)].unplaced === true;
-    if (refusing.length === 2) return { ...found, owedBy: 'both', sure: true, variant: 'both' };
-    return { ...found, owedBy: side, sure: true, variant: unplaced ? 'unplaced' : 'rebuilt' };
+    const variant = owedBy === 'both' ? 'both' : unplaced ? 'unplaced' : 'rebuilt';
+    return { ...found, owedBy, sure: true, variant };
   },
   sentence: {
     en: 'The page of {side} lost ICE candidates: it added them before the description they belong to, and no path was found.',
