@@ -4,10 +4,8 @@ import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
-import type { Descriptions, DescriptionRef } from './descriptions.js';
-import { keyOf } from './descriptions.js';
+import { keyOf, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
 import { forgetOldest, type Page, type Pages } from './pages.js';
-import type { Found } from './reports.js';
 import { SessionsInUse } from './sessions-in-use.js';
 
 export interface DeductionsOptions {

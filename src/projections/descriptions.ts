@@ -15,6 +15,12 @@ export interface Described {
   at: number;
 }
 
+/** A handshake and the side that speaks. */
+export interface Found {
+  ref: HandshakeRef;
+  side: Side;
+}
+
 /** The descriptions that were relayed, the last few thousand of them. */
 export class Descriptions {
   private readonly known = new Map<string, Described>();

@@ -1,11 +1,11 @@
 import { reportLimits, type Report, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
-import { sides, type Side } from '../../protocol/verdict.js';
+import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Deductions } from './deductions.js';
-import { keyOf, type DescriptionRef, type Descriptions } from './descriptions.js';
+import { keyOf, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
 import {
   dropReplaced,
   isOfPage,
@@ -42,12 +42,6 @@ interface Held extends Reported {
   /** The page load it comes from. */
   readonly probe: string;
   readonly page: Page;
-}
-
-/** A handshake and the side that speaks. */
-export interface Found {
-  ref: HandshakeRef;
-  side: Side;
 }
 
 /**
