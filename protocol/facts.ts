@@ -124,6 +124,8 @@ function readLine(reading: Reading, sdp: string, start: number): void {
       return;
     case 'o':
       if (facts.session === undefined) noteOrigin(facts, sdp, start);
+      return;
+    default:
   }
 }
 

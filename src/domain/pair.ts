@@ -127,13 +127,13 @@ export function unanswered(pair: Pair, from: string): HandshakeRef | undefined {
  */
 function countOpen(pair: Pair, exchange: Exchange): number {
   const offers = pair.filter(({ ref, offer }) => ref.caller === exchange.ref.caller && offer !== undefined);
-  const open = offers.filter(({ offer, answered }, index) => {
+  const standing = offers.filter(({ offer, answered }, index) => {
     const replaced = offers
       .slice(index + 1)
       .some((later) => sameSession(later.offer, offer) && later.offer?.ufrag === offer?.ufrag);
     return !answered && !replaced;
   });
-  return open.includes(exchange) ? open.length : open.length + 1;
+  return standing.includes(exchange) ? standing.length : standing.length + 1;
 }
 
 function open(pair: Pair, caller: string, callee: string, mint: Mint, known: Partial<Exchange>): Assigned {

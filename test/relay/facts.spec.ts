@@ -90,7 +90,7 @@ describe('a description', () => {
         // Of several username fragments, the first is told apart by its place.
         const expected = factsOf(known, 1);
         expect(describeSdp(text, 1)).toEqual(expected);
-        expect(refOf(text)).toEqual(refIn(expected as DescriptionFacts));
+        expect(refOf(text)).toEqual(refIn(expected));
       }),
       { numRuns: 300 },
     );
@@ -156,7 +156,7 @@ describe('a candidate', () => {
     ],
     ['as an attribute, as libdatachannel writes it', `a=${line}`, srflx],
     ['as a line that ends as a line does', `a=${line} ufrag gydc\r\n`, { ...srflx, ufrag: 'gydc' }],
-    ['with its username fragment first', `${line.replace(' raddr', ' ufrag gydc raddr')}`, { ...srflx, ufrag: 'gydc' }],
+    ['with its username fragment first', line.replace(' raddr', ' ufrag gydc raddr'), { ...srflx, ufrag: 'gydc' }],
     ['with blanks to spare', ` ${line.replaceAll(' ', '  ').replace(':', ': ')} `, srflx],
     ['in capitals', line.toUpperCase(), srflx],
     ['of IPv6', line.replace('203.0.113.9', '2001:db8::9'), { ...srflx, family: 'ipv6' }],
