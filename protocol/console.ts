@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressFamilies, candidateTypes, transportProtocols } from './facts.js';
 import { limits } from './limits.js';
+import { rejectCodes, type RejectCode } from './rejects.js';
 import { evidenceLevels, otherSteps, stages, type Stage } from './stages.js';
 import {
   causeCodes,
@@ -75,6 +76,24 @@ export function rungStatusesOf(letters: string): { stage: Stage; status: RungSta
     return [{ stage, status: rungStatuses.find((status) => letterOf(status) === letter) ?? 'unseen' }];
   });
 }
+
+/** What a list of refusals is narrowed by. */
+export const refusalFilterSchema = z.strictObject({
+  room: z.string().max(limits.roomChars).optional(),
+  limit: z.coerce.number().int().min(1).max(rowLimit).default(100),
+});
+
+/** What was refused of one sender, in the same words each time. */
+export const refusalViewSchema = z.object({
+  at: z.number().describe("When it was refused last, in milliseconds since the Unix epoch, by the gateway's clock"),
+  room: z.string().optional().describe('Where its sender, or the participant it was meant for, is'),
+  username: z.string().optional(),
+  event: z.string().describe('The event, or `connect`, `request`, `frame`; a hash of a name that is long or not plain'),
+  code: z.enum(rejectCodes as [RejectCode, ...RejectCode[]]),
+  detail: z.string().optional().describe('Which field broke which rule'),
+  count: z.int(),
+});
+export type RefusalView = z.infer<typeof refusalViewSchema>;
 
 /** A handshake as a row of a list. */
 export interface HandshakeRow extends Filterable, Pick<HandshakeView, 'startedAt' | 'settledAt' | 'stage'> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainName } from './plain-names.js';
 
 /** Issues that a refusal names; the first ones tell what is wrong. */
 const named = 3;
@@ -7,6 +8,6 @@ const named = 3;
 export function rulesOf({ issues }: z.core.$ZodError, whole = 'message'): string[] {
   return issues.slice(0, named).map(({ path, code, message }) => {
     const rule = code === 'unrecognized_keys' ? 'has a field that is not known' : message;
-    return `${path.join('.') || whole}: ${rule}`;
+    return `${path.map((part) => plainName(String(part))).join('.') || whole}: ${rule}`;
   });
 }

@@ -10,7 +10,10 @@ export const rejects = {
   /** No event of that name is part of the protocol. */
   'unknown-event': { sentence: 'The gateway knows no such event.', retryable: false },
   /** The sender has not joined a room, or has left it. */
-  'not-in-room': { sentence: 'Join a room first.', retryable: true },
+  'not-in-room': {
+    sentence: 'Join a room first, and again on every `connect`: a reconnect has a new id.',
+    retryable: true,
+  },
   /** No participant of that id is in the sender's room. */
   'target-missing': { sentence: 'No such participant is in this room.', retryable: false },
   /** The participant was in the sender's room a moment ago and has left. */
@@ -71,6 +74,12 @@ export interface Refusal {
 export function refusal(code: RejectCode, detail?: string): Refusal {
   const { sentence } = rejects[code];
   return { code, message: detail === undefined ? sentence : `${sentence} ${detail}` };
+}
+
+/** What a refusal says beside the sentence of its code. */
+export function detailOf({ code, message }: Refusal): string | undefined {
+  const { sentence } = rejects[code];
+  return message.startsWith(`${sentence} `) ? message.slice(sentence.length + 1) : undefined;
 }
 
 /** Of what comes too fast. */

@@ -28,8 +28,10 @@ import { iceServers } from './http/ice-servers.js';
 import { ADMIN, LoginController } from './http/login.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
+import { RefusalsController } from './http/refusals.controller.js';
 import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
+import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
 import { Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
@@ -72,6 +74,7 @@ const controllers = [
   IceServersController,
   HandshakesController,
   FunnelController,
+  RefusalsController,
   RoomsController,
   LiveController,
   LoginController,
@@ -131,8 +134,10 @@ export class AppModule {
       ownPage: ({ headers }) => headers.origin === undefined || ownOrigin(headers),
       refused: () => void step(stream, { kind: 'requested' }, () => refuse('admin-refused')),
     };
+    const addresses = new Addresses(config.TRUST_PROXY);
     const relay = RelayModule.with({
       limits,
+      addressOf: (request) => addresses.of(request),
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',

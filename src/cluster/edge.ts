@@ -22,6 +22,8 @@ export interface EdgeOptions extends EntryOptions {
 /** Events of one participant that wait until the home of its room is known. */
 const waitingKept = 256;
 
+const nestsTooDeep = () => refuse<object>('malformed', 'message: nests too deep');
+
 /** The sockets of this instance whose room lives on another one. */
 export class Edge extends Elsewhere {
   private readonly foreigners = new Map<string, Foreigner>();
@@ -56,7 +58,7 @@ export class Edge extends Elsewhere {
   refused(id: string, event: string, args: unknown[], refusal: Refusal): boolean {
     const foreigner = this.foreigners.get(id);
     const target = readTarget(args[0]);
-    if (!foreigner || target === undefined || (event !== 'offer' && event !== 'answer')) return false;
+    if (!foreigner || (event !== 'offer' && event !== 'answer')) return false;
     this.options.link.tell(foreigner.home, 'refused', { id, event, target, refusal });
     return true;
   }
@@ -231,7 +233,7 @@ export class Edge extends Elsewhere {
     } catch {
       // What a client sends may be nested deeper than it can be written again: its home would find it malformed too.
       const draft = { kind: 'event-received', from: { id, username: foreigner.username } } as const;
-      answered({ outcome: step(this.options.stream, draft, () => refuse<object>('malformed')) });
+      answered({ outcome: step(this.options.stream, draft, nestsTooDeep) });
     }
     return true;
   }

@@ -89,8 +89,8 @@ export class Entry {
   }
 
   private there(home: string, { way, args, answer, known, settle }: Entering): Promise<boolean> {
-    const { session, language, drawsLadder, answersPings, pass } = way;
-    const connection = { session, language, drawsLadder, answersPings, pass: handedOn(pass) };
+    const { session, page, language, drawsLadder, answersPings, pass } = way;
+    const connection = { session, page, language, drawsLadder, answersPings, pass: handedOn(pass) };
     const body = { id: way.socket.id, connection, args, ...(known && { known }) };
     return new Promise((resolve) =>
       this.options.link.ask(home, 'enter', body, (reply) => {

@@ -7,7 +7,7 @@ import type { HopDraft, Outcome } from '../hops/step.js';
 import type { Way, Written } from '../relay/way.js';
 
 /** What the home of a room has to know of a connection to another instance. */
-export type Connection = Pick<Way, 'session' | 'language' | 'drawsLadder' | 'answersPings' | 'pass'>;
+export type Connection = Pick<Way, 'session' | 'page' | 'language' | 'drawsLadder' | 'answersPings' | 'pass'>;
 
 /** What a page is known by: its probe, the session of its signaling, the descriptions that it speaks of. */
 export interface PageRef {
@@ -51,7 +51,7 @@ export interface Messages {
   /** Edge: an event of a participant; `at` by the clock of the edge. */
   event: { id: string; event: string; args: unknown[]; at: number };
   /** Edge: an offer or an answer of a participant was refused there, by a limit. */
-  refused: { id: string; event: 'offer' | 'answer'; target: string; refusal: Refusal };
+  refused: { id: string; event: 'offer' | 'answer'; target: string | undefined; refusal: Refusal };
   /** Edge: the participant's connection is gone, or it has moved to a room of another home. */
   gone: { id: string; reason: string };
   /** Edge: delivery is proved from now on. */

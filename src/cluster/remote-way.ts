@@ -12,6 +12,7 @@ import type { Connection } from './messages.js';
 export class RemoteWay implements Way {
   readonly elsewhere = true;
   readonly session: string;
+  readonly page: Way['page'];
   readonly language: string | undefined;
   readonly drawsLadder: boolean;
   readonly pass: Pass;
@@ -26,6 +27,7 @@ export class RemoteWay implements Way {
     connection: Connection,
   ) {
     this.session = connection.session;
+    this.page = connection.page;
     this.language = connection.language;
     this.drawsLadder = connection.drawsLadder;
     this.pass = takenOver(connection.pass);

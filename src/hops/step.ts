@@ -1,5 +1,5 @@
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
-import { refusal } from '../../protocol/rejects.js';
+import { detailOf, refusal } from '../../protocol/rejects.js';
 import type { Hop, HopResult } from '../domain/hop.js';
 import { now } from './clock.js';
 import type { HopStream } from './hop-stream.js';
@@ -14,7 +14,7 @@ export const refuse = <T>(code: RejectCode, detail?: string): Outcome<T> => ({
 });
 
 /** A hop while its step runs: the step adds what it learns. It is that step's own, and becomes its hop. */
-export type HopDraft = Omit<Hop, 'result' | 'reason' | 'at' | 'tookMs' | 'seenBy'>;
+export type HopDraft = Omit<Hop, 'result' | 'reason' | 'detail' | 'at' | 'tookMs' | 'seenBy'>;
 
 /** When something had reached another instance, by our clock, and how far off that may be, in ms. */
 export interface Arrival {
@@ -86,9 +86,20 @@ function emit(
   // The draft becomes the hop: it was made for this step, and a copy would be one more object per hop.
   const hop = draft as Hop;
   hop.result = result;
-  if (!outcome.ok) hop.reason = outcome.refusal.code;
+  if (!outcome.ok) explain(hop, outcome.refusal);
   hop.seenBy = 'gateway';
   hop.at = at;
   hop.tookMs = Math.max(0, at - startedAt);
   stream.emit(arrived ? { ...hop, uncertaintyMs: arrived.uncertaintyMs } : hop);
+}
+
+/** Characters of a detail that a hop keeps. */
+const detailChars = 200;
+
+/** Of what is refused for its shape, the hop tells which field broke which rule, as its sender is told. */
+function explain(hop: Hop, refused: Refusal): void {
+  hop.reason = refused.code;
+  if (refused.code !== 'malformed' && refused.code !== 'too-large') return;
+  const detail = detailOf(refused);
+  if (detail !== undefined) hop.detail = detail.slice(0, detailChars);
 }

@@ -62,13 +62,25 @@ export function correlateRefused(sending: Sending): Correlated {
   return { ref: sending.sender.pairs.get(sending.written)?.pair.at(-1)?.ref };
 }
 
-/** An offer that nobody gets: however often it is sent, it is one handshake. */
 function strayOffer({ sender, written, targetId }: Sending, mint: Mint): HandshakeRef | undefined {
-  const known = sender.stray.get(written);
-  if (known) return known;
-  if (sender.stray.size >= strayHandshakes) return undefined;
-  const ref = { ...mint(), caller: sender.id, callee: targetId };
-  sender.stray.set(written, ref);
+  return openStray(sender.stray, written, () => ({ ...mint(), caller: sender.id, callee: targetId }));
+}
+
+/**
+ * An offer that nobody gets: however often it is sent to a target, it is one handshake.
+ *
+ * @param known the handshakes of such offers of one sender, by target
+ */
+export function openStray(
+  known: Map<string, HandshakeRef>,
+  target: string,
+  open: () => HandshakeRef,
+): HandshakeRef | undefined {
+  const before = known.get(target);
+  if (before) return before;
+  if (known.size >= strayHandshakes) return undefined;
+  const ref = open();
+  known.set(target, ref);
   return ref;
 }
 

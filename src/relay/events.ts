@@ -1,8 +1,9 @@
+import { plainName } from '../../protocol/plain-names.js';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import type { Faults } from './faults.js';
 import type { Presence } from './presence.js';
 import type { Incoming, Relay } from './relay.js';
@@ -65,8 +66,19 @@ export class Events {
   }
 
   private refuse(participant: string, event: string, refusal: Refusal): Outcome<object> {
-    const kind = event === 'join-room' ? 'joined' : event === 'leave-room' ? 'left' : 'event-received';
-    return step(this.stream, { kind, from: { id: participant } }, () => ({ ok: false, refusal }));
+    const draft = this.draft(participant, event);
+    const kind = event === 'join-room' ? 'joined' : event === 'leave-room' ? 'left' : undefined;
+    return step(this.stream, kind ? { kind, from: { id: participant } } : draft, () => ({ ok: false, refusal }));
+  }
+
+  /** Something came over its connection that is no event. */
+  refuseFrame(participant: string, refusal: Refusal): void {
+    step(this.stream, { kind: 'event-received', ...this.relay.whois(participant) }, () => ({ ok: false, refusal }));
+  }
+
+  /** The hop of what is no message, as who sent it is in which room. */
+  private draft(participant: string, event: string): HopDraft {
+    return { kind: 'event-received', ...this.relay.whois(participant), event: plainName(event) };
   }
 
   private message(sender: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {
@@ -74,7 +86,7 @@ export class Events {
       this.relay.handle(sender, kind, payload, answer, incoming);
       return;
     }
-    const room = this.relay.roomOf(sender);
+    const { room } = this.relay.whois(sender);
     const proceed = (met: unknown, forced?: RejectCode, unanswered?: true) =>
       this.relay.handle(sender, kind, met, unanswered ? () => undefined : answer, {
         ...incoming,
@@ -87,7 +99,7 @@ export class Events {
     if (event === 'join-room') return this.presence.join(participant, args);
     if (event === 'leave-room') return this.presence.leave(participant, args);
     if (event === 'report') return this.report(participant, args[0]);
-    return step(this.stream, { kind: 'event-received', from: { id: participant } }, () => refuse('unknown-event'));
+    return step(this.stream, this.draft(participant, event), () => refuse('unknown-event'));
   }
 
   /** Reports are no hops themselves: each becomes one where its handshake is known. */

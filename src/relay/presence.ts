@@ -79,10 +79,10 @@ export class Presence {
   private admit(hop: HopDraft, id: string, args: readonly unknown[]): Outcome<Join & { admission: Admission }> {
     const valid = validateJoin(args);
     if (!valid.ok) return valid;
-    const { session, pass = nobody } = this.ways.get(id) ?? {};
+    const { session, page, pass = nobody } = this.ways.get(id) ?? {};
     const admitted = admit(pass, valid.value);
     const { username } = admitted.ok ? admitted.value : valid.value;
-    hop.from = { id, username, ...(session !== undefined && { session }) };
+    hop.from = { id, username, ...(session !== undefined && { session }), ...page };
     hop.room = valid.value.room;
     return admitted.ok ? done({ ...valid.value, admission: admitted.value }) : admitted;
   }

@@ -11,7 +11,7 @@ import { Faults } from './faults.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
-import { LIMITS, PROOF, SignalingGateway } from './signaling.gateway.js';
+import { ADDRESS_OF, LIMITS, PROOF, SignalingGateway, type AddressOf } from './signaling.gateway.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
@@ -22,6 +22,7 @@ export interface RelayOptions {
   bounds: RoomBounds;
   /** Absent where they are off. */
   limits: Limits | undefined;
+  addressOf: AddressOf;
   /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
   proof: boolean;
   /** How long open handshakes may take to end when the instance stops, in ms. */
@@ -58,7 +59,7 @@ export interface RelayRoom {
 @Module({})
 export class RelayModule {
   static with(options: RelayOptions): RelayRoom {
-    const { stream, bounds, limits, proof, faults: demanded, takeReports, iceServers, tokens } = options;
+    const { stream, bounds, limits, addressOf, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
     const ways = new Ways();
     const webSockets = new WebSockets();
@@ -101,6 +102,7 @@ export class RelayModule {
             { provide: HopStream, useValue: stream },
             { provide: LIMITS, useValue: limits },
             { provide: PROOF, useValue: proof },
+            { provide: ADDRESS_OF, useValue: addressOf },
             ...(elsewhere ? [{ provide: Elsewhere, useValue: elsewhere }] : []),
           ],
         };

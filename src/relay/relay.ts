@@ -7,6 +7,7 @@ import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, stepLater, type Arrival, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused } from './correlate.js';
+import { Outsiders } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 import type { Crossing } from './way.js';
@@ -43,11 +44,15 @@ const knownAgain = 512;
 
 /** The way of a message through the house: validate, correlate, route, deliver; one hop for each half. */
 export class Relay {
+  private readonly outsiders: Outsiders;
+
   constructor(
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
     private readonly ways: Ways,
-  ) {}
+  ) {
+    this.outsiders = new Outsiders(rooms, ways);
+  }
 
   /** Relays one message of a participant, and answers with its handshake or says why not: at once where it can. */
   handle(senderId: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming = {}): void {
@@ -61,8 +66,10 @@ export class Relay {
     else this.relay(senderId, sender, kind, payload, answer, incoming);
   }
 
-  roomOf(senderId: string): string | undefined {
-    return this.rooms.member(senderId)?.room.name;
+  /** Who it is, and in which room, as a hop names both. */
+  whois(id: string): Pick<HopDraft, 'from' | 'room'> {
+    const member = this.rooms.member(id);
+    return member ? { from: participant(member), room: member.room.name } : { from: { id } };
   }
 
   /** A message that has an id is known again while it is under way, and after that if it went well. */
@@ -97,7 +104,7 @@ export class Relay {
   ): void {
     const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
-      const outcome = this.receive(hop, kind, sender, payload, arrived !== undefined, limited);
+      const outcome = this.receive(hop, kind, senderId, sender, payload, arrived !== undefined, limited);
       return forced ? refuse<Received>(forced) : outcome;
     };
     const received = step(this.stream, draft, receive, arrived);
@@ -116,20 +123,24 @@ export class Relay {
   private receive(
     hop: HopDraft,
     kind: MessageKind,
+    senderId: string,
     sender: Member | undefined,
     payload: unknown,
     between: boolean,
     limited: Refusal | undefined,
   ): Outcome<Received> {
     const over = limited && ({ ok: false, refusal: limited } as const);
-    if (!sender) return over ?? refuse('not-in-room');
+    if (!sender) {
+      if (!over) this.outsiders.note(hop, senderId, kind, payload);
+      return over ?? refuse('not-in-room');
+    }
     hop.from = participant(sender);
     hop.room = sender.room.name;
     const valid = over ?? validateMessage(kind, payload);
-    const targetId = valid.ok ? valid.value.target : readTarget(payload);
+    const targetId = valid.ok ? valid.value.target : (readTarget(payload) ?? onlyOther(sender));
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
-      hop.to = target ? participant(target) : { id: strangersId(sender, targetId) };
+      hop.to = target ? participant(target) : absent(sender, targetId);
       if (target && (between || this.ways.get(target.id)?.elsewhere)) hop.between = true;
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
       const { ref, openOffers } = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
@@ -153,7 +164,11 @@ export class Relay {
     arrived: Arrival | undefined,
   ): void {
     const target = this.rooms.target(sender, message.target);
-    if (!target.ok) return end(target);
+    if (!target.ok) {
+      const movedTo = this.rooms.movedTo(sender, message.target);
+      if (movedTo !== undefined) hop.movedTo = movedTo;
+      return end(target);
+    }
     const { id, username } = target.value;
     const way = this.ways.get(id);
     hop.to = { id, username };
@@ -201,9 +216,18 @@ function participant({ id, username }: Member): HopParticipant {
   return { id, username };
 }
 
-/** Whoever was never in the room has no id here but what a page wrote, which may be anything: a hash of it tells it apart. */
-function strangersId({ room }: Member, written: string): string {
-  return room.departed.has(written) ? written : `stranger-${fingerprint(written)}`;
+/**
+ * Whoever has left the room is named as who it was. Whoever was never in it has no id here but what a page wrote, which may
+ * be anything: a hash of it tells it apart.
+ */
+function absent({ room }: Member, written: string): HopParticipant {
+  const departed = room.departed.get(written);
+  return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
+}
+
+/** The other one in a room of two: whom a message was meant for that does not say so. */
+function onlyOther({ id, room }: Member): string | undefined {
+  return room.members.size === 2 ? [...room.members.keys()].find((other) => other !== id) : undefined;
 }
 
 /** What a page can hang its own spans on: the span of the handshake. */

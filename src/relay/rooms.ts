@@ -16,6 +16,8 @@ export interface Member {
   readonly username: string;
   readonly room: Room;
   readonly pairs: Map<string, PairCell>;
+  /** In ms since the Unix epoch. */
+  readonly joinedAt: number;
   /** It had left this room a moment before: answers to what was before may still be on their way. */
   readonly returned: boolean;
   /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
@@ -30,8 +32,14 @@ export interface Room {
   readonly capacity: number;
   /** In the order they joined. */
   readonly members: Map<string, Member>;
-  /** When members left, in ms since the Unix epoch: only the last few, oldest first. */
-  readonly departed: Map<string, number>;
+  /** Members who left, the last few, oldest first: as long as the room lasts, they are named as who they were. */
+  readonly departed: Map<string, Departed>;
+}
+
+export interface Departed {
+  readonly username: string;
+  /** When it left, in ms since the Unix epoch. */
+  readonly leftAt: number;
 }
 
 export interface RoomBounds {
@@ -41,8 +49,8 @@ export interface RoomBounds {
   rooms: number;
 }
 
-/** How long a participant that left is told apart from one that never was, in ms, and how many of them a room keeps. */
-const rememberedForMs = 10_000;
+/** How long a participant has just left, in ms, and how many that left a room keeps. */
+const justLeftMs = 10_000;
 const remembered = 64;
 
 /** Who is in which room; a participant is in one room at a time. */
@@ -83,7 +91,8 @@ export class Rooms {
     const held = Math.min(capacity ?? Infinity, this.bounds.capacity);
     const room = this.rooms.get(name) ?? { name, capacity: held, members: new Map(), departed: new Map() };
     const returned = back || room.departed.has(id);
-    const member: Member = { id, username, room, pairs: new Map(), returned, stray: new Map(), relayed: new Map() };
+    const kept = { pairs: new Map(), stray: new Map(), relayed: new Map() };
+    const member: Member = { id, username, room, returned, joinedAt: now(), ...kept };
     this.rooms.set(name, room);
     room.members.set(id, member);
     room.departed.delete(id);
@@ -99,7 +108,7 @@ export class Rooms {
     this.members.delete(id);
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
-    room.departed.set(id, now());
+    room.departed.set(id, { username: member.username, leftAt: now() });
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
     if (room.members.size === 0) {
@@ -122,8 +131,20 @@ export class Rooms {
     if (id === sender.id) return refuse('target-self');
     const target = sender.room.members.get(id);
     if (target) return done(target);
-    const leftAt = sender.room.departed.get(id);
-    return refuse(leftAt !== undefined && now() - leftAt < rememberedForMs ? 'target-left' : 'target-missing');
+    const movedTo = this.movedTo(sender, id);
+    if (movedTo !== undefined) return refuse('target-missing', `That participant is here again as ${movedTo}.`);
+    const { leftAt = -Infinity } = sender.room.departed.get(id) ?? {};
+    return refuse(now() - leftAt < justLeftMs ? 'target-left' : 'target-missing');
+  }
+
+  /** The id of whoever joined the sender's room under the name of one that had left it: a reconnect has a new id. */
+  movedTo(sender: Member, id: string): string | undefined {
+    const gone = sender.room.departed.get(id);
+    if (!gone) return undefined;
+    const again = [...sender.room.members.values()].findLast(
+      (member) => member !== sender && member.username === gone.username && member.joinedAt >= gone.leftAt,
+    );
+    return again?.id;
   }
 
   /** The one cell of two members of a room. */

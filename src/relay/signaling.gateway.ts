@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Optional } from '@nestjs/common';
 import {
   WebSocketGateway,
@@ -7,6 +8,7 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
+import { limits as bounds } from '../../protocol/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
@@ -18,6 +20,7 @@ import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
 import { endHalfOpen } from './half-open.js';
 import { passPackets } from './packets.js';
+import { pageMarks } from './page-marks.js';
 import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { readTarget } from './validate.js';
@@ -33,8 +36,15 @@ const overBounds: ReadonlySet<string | undefined> = new Set([
   'WS_ERR_TOO_MANY_BUFFERED_PARTS',
 ]);
 
+const largeFrame = `frame: must be at most ${bounds.frameBytes} bytes`;
+const brokenPacket = 'packet: is none of the Socket.IO protocol';
+
 /** Injection token: are pings sent behind relayed messages? */
 export const PROOF = Symbol('proof');
+
+/** Injection token: the address of a connection's client, as limits count it. */
+export const ADDRESS_OF = Symbol('address of');
+export type AddressOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) => string;
 
 /**
  * The door: binds every event of a socket to its step and gives the answer back.
@@ -54,6 +64,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     private readonly drain: Drain,
     private readonly unread: Unread,
     @Inject(PROOF) private readonly proof: boolean,
+    @Inject(ADDRESS_OF) private readonly addressOf: AddressOf,
     @Optional() @Inject(LIMITS) private readonly limits?: Limits,
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {}
@@ -76,19 +87,23 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   handleConnection(socket: Socket): void {
     this.limits?.log.entered(socket.id, socket.request);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
-    const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket));
+    const page = pageMarks(socket.request, this.addressOf(socket.request));
+    const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket), page);
     this.ways.add(socket.id, way);
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       webSocket.on('error', (error: Error & { code?: string }) => {
-        if (overBounds.has(error.code)) this.refuseFrame(socket, refusal('too-large'));
+        if (overBounds.has(error.code)) this.refuseFrame(socket, refusal('too-large', largeFrame));
       });
       if (!this.proof) return;
       way.prove(webSocket);
       this.elsewhere?.proves(socket.id);
     });
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
-    socket.on('error', (error: unknown) => error instanceof Error && this.refuseFrame(socket, refusal('malformed')));
+    socket.on(
+      'error',
+      (error: unknown) => error instanceof Error && this.refuseFrame(socket, refusal('malformed', brokenPacket)),
+    );
     const toll = this.limits?.tolls.known(socket.conn, (refused) => {
       this.refuseFrame(socket, refused);
       way.expel();
@@ -112,7 +127,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   /** The connection closes, for what is no event of its own, such as a frame over the bound (RFC 6455, code 1009). */
   private refuseFrame(socket: Socket, why: Refusal): void {
-    step(this.stream, { kind: 'event-received', from: { id: socket.id } }, () => ({ ok: false, refusal: why }));
+    this.events.refuseFrame(socket.id, why);
     socket.emit('signaling-error', { ...why, event: '' });
   }
 

@@ -10,6 +10,7 @@ import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { DeliveryProof } from './delivery-proof.js';
+import type { PageMarks } from './page-marks.js';
 import type { Way, Written } from './way.js';
 import { sessionOf } from './web-sockets.js';
 
@@ -34,6 +35,7 @@ export class SocketWay implements Way {
     readonly socket: Socket,
     public tell: (hop: Hop) => void,
     public pass: Pass,
+    readonly page: PageMarks,
   ) {
     this.session = fingerprint(sessionOf(socket.conn));
     this.acknowledgements = new Acknowledgements(socket);

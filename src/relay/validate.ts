@@ -69,7 +69,7 @@ export function validateReports(payload: unknown): Outcome<ReportBatch> {
 export function readTarget(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null || !('target' in payload)) return undefined;
   const { target } = payload;
-  return typeof target === 'string' && target.length <= limits.targetChars ? target : undefined;
+  return typeof target === 'string' && target !== '' && target.length <= limits.targetChars ? target : undefined;
 }
 
 /** The token of a `join-room` in its object form. */

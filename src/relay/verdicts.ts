@@ -23,7 +23,11 @@ export class Verdicts implements Projection {
   }
 
   private send({ handshake, verdict, settledAt, history }: Diagnosis, event: 'ladder' | 'verdict'): void {
-    for (const side of sides) {
+    const refused = handshake.refused.offer?.code;
+    // Whose offer came from outside any room may not learn whom it would have met, and these have no business with it.
+    if (refused === 'not-in-room') return;
+    const gone = refused === 'target-missing' || refused === 'target-left';
+    for (const side of gone ? (['caller'] as const) : sides) {
       const { id, username } = handshake[side];
       // Whoever a message named without being in its sender's room has no name here: the call is no business of theirs.
       const way = username === '' ? undefined : this.ways.get(id);

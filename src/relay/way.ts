@@ -4,6 +4,7 @@ import type { RejectCode } from '../../protocol/rejects.js';
 import type { HopParticipant } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import type { HopDraft } from '../hops/step.js';
+import type { PageMarks } from './page-marks.js';
 
 /** How a message came to another instance: when, by our clock, how long it took and how far off that may be, in ms. */
 export interface Crossing {
@@ -25,6 +26,8 @@ export type Written =
 export interface Way {
   /** Hash of its Engine.IO session: what a page's probe, and the page itself when it is back, are known by. */
   readonly session: string;
+  /** What its connection tells of its page. */
+  readonly page: PageMarks;
   /** The participant is connected to another instance. */
   readonly elsewhere: boolean;
   /** Value of its `Accept-Language` header. */

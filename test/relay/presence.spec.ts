@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IceServers, Other, Participant } from '../../protocol/messages.js';
+import { rejects } from '../../protocol/rejects.js';
 import { connect, getJson, inRoom, pairIn, runGateway, type Peer } from '../support/clients.js';
 
 const rooms = async (url: string) => {
@@ -192,7 +193,7 @@ describe('leaving a room', () => {
 
     const refused = await boris.ask('leave-room', 'another');
 
-    expect(refused).toEqual({ ok: false, error: { code: 'not-in-room', message: 'Join a room first.' } });
+    expect(refused).toEqual({ ok: false, error: { code: 'not-in-room', message: rejects['not-in-room'].sentence } });
     expect(await anna.pending()).toEqual([]);
     expect(await rooms(url)).toEqual({ two: ['Anna', 'Boris'] });
   });

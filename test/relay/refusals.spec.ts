@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.js';
-import { rejectCodes, rejects, type RejectCode } from '../../protocol/rejects.js';
+import { plainName } from '../../protocol/plain-names.js';
+import { detailOf, rejectCodes, rejects, type RejectCode } from '../../protocol/rejects.js';
 import { call, connect, inRoom, metric, pairIn, runGateway, type Peer } from '../support/clients.js';
 import { answer, candidate, offer, sdp } from '../support/sdp.js';
 
@@ -20,6 +21,9 @@ interface Case {
   /** What the sender is told besides the sentence of the code. */
   detail?: string;
 }
+
+/** Something of a page's own that is no plain name: told as a hash. */
+const odd = 'line\nbreak';
 
 const cases: Case[] = [
   { code: 'malformed', title: 'an offer of nothing', event: 'offer', args: () => [] },
@@ -100,6 +104,13 @@ const cases: Case[] = [
     event: 'ice-candidate',
     args: ({ boris }) => [{ target: boris.id, candidate: { ...candidate(), extra: [1] } }],
     detail: 'candidate.extra: ',
+  },
+  {
+    code: 'malformed',
+    title: 'a field whose name could forge a line',
+    event: 'ice-candidate',
+    args: ({ boris }) => [{ target: boris.id, candidate: { ...candidate(), [odd]: [1] } }],
+    detail: `candidate.${plainName(odd)}: `,
   },
   {
     code: 'malformed',
@@ -194,10 +205,13 @@ describe('a refused message', () => {
     const acked = await anna.ask(event, ...sent);
     anna.emit(event, ...sent);
 
-    const told = await anna.next<{ code: string; message: string; event: string }>('signaling-error');
+    const told = await anna.next<{ code: RejectCode; message: string; event: string }>('signaling-error');
     expect(acked).toEqual({ ok: false, error: { code, message: told.message } });
     expect(told).toMatchObject({ code, event });
     expect(told.message.startsWith(`${rejects[code].sentence}${detail && ` ${detail}`}`)).toBe(true);
+    // Of what has not its shape, the field is named, or the whole.
+    const wantsDetail = code === 'malformed' || code === 'too-large';
+    expect(/^[\w.-]+: /.test(detailOf(told) ?? '')).toBe(wantsDetail);
     expect(await rejections(url, code)).toBe(2);
     expect((await boris.pending()).filter((name) => name !== 'verdict')).toEqual([]);
     // The connection is none the worse for it.
@@ -217,7 +231,10 @@ describe('a refused message', () => {
         ['ice-candidate', { candidate: candidate() }],
       ] as const) {
         const refused = await peer.ask(event, { target: anna.id, ...body });
-        expect(refused).toEqual({ ok: false, error: { code: 'not-in-room', message: 'Join a room first.' } });
+        expect(refused).toEqual({
+          ok: false,
+          error: { code: 'not-in-room', message: rejects['not-in-room'].sentence },
+        });
       }
     }
     expect(await rejections(url, 'not-in-room')).toBe(6);

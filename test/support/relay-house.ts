@@ -1,0 +1,99 @@
+import { fingerprint } from '../../protocol/facts.js';
+import type { Participant } from '../../protocol/messages.js';
+import type { MessageKind } from '../../protocol/stages.js';
+import type { Hop } from '../../src/domain/hop.js';
+import { anybody } from '../../src/entry/pass.js';
+import { HopStream } from '../../src/hops/hop-stream.js';
+import type { Outcome } from '../../src/hops/step.js';
+import type { Incoming } from '../../src/relay/relay.js';
+import { RelayModule } from '../../src/relay/relay.module.js';
+import type { Way, Written } from '../../src/relay/way.js';
+
+/** A way to a page of the test's own, that keeps what it is sent. */
+export class PlainWay implements Way {
+  readonly elsewhere = false;
+  readonly language = undefined;
+  readonly drawsLadder = false;
+  readonly answersPings = false;
+  readonly pass = anybody;
+  readonly session: string;
+  readonly delivered: { kind: MessageKind; message: object }[] = [];
+  readonly emitted: string[] = [];
+
+  constructor(
+    id: string,
+    readonly page: Way['page'] = { browser: 'somebody' },
+  ) {
+    this.session = fingerprint(id);
+  }
+
+  emit(event: string, ...args: unknown[]): void {
+    this.emitted.push([event, ...args].map(String).join(' '));
+  }
+
+  introduce(users: Participant[]): void {
+    this.emitted.push(`room-users ${users.length}`);
+  }
+
+  deliver(kind: MessageKind, message: object, _: object, written: (outcome: Written) => void): void {
+    this.delivered.push({ kind, message });
+    written({ sight: { transport: false, page: false } });
+  }
+
+  ask(): void {}
+  cut(): void {}
+  move(): void {}
+}
+
+/** The relay without sockets, and the hops it makes. */
+export function relayHouse() {
+  const hops: Hop[] = [];
+  const defects: unknown[] = [];
+  const stream = new HopStream((_, error) => defects.push(error));
+  stream.watch({ name: 'test', onHop: (hop) => void hops.push(hop) });
+  const { events, rooms, ways } = RelayModule.with({
+    stream,
+    bounds: { capacity: 8, rooms: 8 },
+    limits: undefined,
+    addressOf: () => '',
+    proof: false,
+    drainMs: 0,
+    busy: () => false,
+    unread: 1e6,
+    faults: false,
+    takeReports: () => ({ accepted: 0, receivedAt: 0 }),
+    iceServers: () => ({ iceServers: [] }),
+    tokens: undefined,
+  });
+  const house = {
+    hops,
+    defects,
+    rooms,
+    connect(id: string, page?: Way['page']): PlainWay {
+      const way = new PlainWay(id, page);
+      ways.add(id, way);
+      return way;
+    },
+    disconnect(id: string): void {
+      ways.remove(id);
+      events.disconnected(id, 'transport close');
+    },
+    send(id: string, event: string, args: unknown[], incoming?: Incoming): Outcome<object> | undefined {
+      let answered: Outcome<object> | undefined;
+      events.handle(id, event, args, (outcome) => (answered = outcome), incoming);
+      return answered;
+    },
+    join(id: string, username: string, room = 'den', page?: Way['page']): PlainWay {
+      const way = house.connect(id, page);
+      house.send(id, 'join-room', [room, username]);
+      return way;
+    },
+    /** The last hop of that kind. */
+    last(kind: Hop['kind']): Hop {
+      const found = hops.findLast((hop) => hop.kind === kind);
+      if (!found) throw new Error(`there was no ${kind}`);
+      return found;
+    },
+  };
+  return house;
+}
