@@ -23,7 +23,7 @@ const signaling = {
   extra: 'ExtraFieldSecret',
   beside: 'BesideSecret',
   key: 'KeySecret',
-  event: 'EventSecret',
+  event: 'Event Secret',
 };
 /** People may see these where they look for a call; machines never. */
 const names = { anna: 'AnnaSecret', boris: 'BorisSecret', room: 'RoomSecret', elsewhere: 'AtticSecret' };
@@ -117,6 +117,7 @@ describe('what a page keeps to itself', () => {
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     const { handshakes } = await getJson<{ handshakes: HandshakeView[] }>(`${gateway.url}/api/handshakes`);
     const details = await Promise.all(handshakes.map(({ id }) => textOf(`${gateway.url}/api/handshakes/${id}`)));
+    const refused = await textOf(`${gateway.url}/api/refusals`);
     const live = await firstMessage(`${gateway.url}/api/live`);
     const funnel = await textOf(`${gateway.url}/api/funnel`);
     const log = await gateway.stop();
@@ -130,6 +131,7 @@ describe('what a page keeps to itself', () => {
     expect(details.join()).toContain('candidate-forwarded');
     expect([live, funnel]).toEqual([expect.stringContaining(names.anna), expect.stringContaining('target-missing')]);
     expect(refusals.match(/"code"/g)?.length).toBe(18);
+    expect(refused).toMatch(/"event":"hash-.*"detail":"/);
 
     const all = { ...signaling, ...names };
     const { key, ...signalingButKey } = signaling;
@@ -137,7 +139,7 @@ describe('what a page keeps to itself', () => {
       metrics: found(metrics, all),
       spans: found(spans, all),
       log: found(log, format === 'json' ? all : signaling),
-      api: found(JSON.stringify([handshakes, details, live]), signaling),
+      api: found(JSON.stringify([handshakes, details, live, refused]), signaling),
       funnel: found(funnel, all),
       verdicts: found(JSON.stringify(verdicts), signaling),
       refusals: found(refusals, { ...signalingButKey, ...names, key }),

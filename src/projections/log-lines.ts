@@ -9,7 +9,7 @@ import type { TraceLink } from '../telemetry/trace-link.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
 import type { Lines } from './sparing-log.js';
-import { subject, words, type Words } from './words.js';
+import { refusedEvent, subject, words, type Words } from './words.js';
 
 const levels = { reached: 'debug', refused: 'warn', failed: 'error' } as const satisfies Record<HopResult, string>;
 
@@ -33,7 +33,7 @@ export class JsonLog implements Lines {
 
   onHop(hop: Hop): void {
     if (!this.minds(hop)) return;
-    const { kind, result, reason, tookMs, handshake, from, to, seenBy, departure } = hop;
+    const { kind, result, reason, detail, tookMs, handshake, from, to, seenBy, departure } = hop;
     this.logger[levels[result]](
       {
         trace_id: handshake?.traceId,
@@ -44,6 +44,7 @@ export class JsonLog implements Lines {
         stage: kind,
         result,
         reason,
+        ...(result === 'refused' && { event: refusedEvent(hop), detail }),
         departure,
         seen_by: seenBy,
         took_ms: Number(tookMs.toFixed(3)),
@@ -92,6 +93,9 @@ export class JsonLog implements Lines {
     );
   }
 }
+
+/** Characters of what was wrong with a refused message. */
+const detailChars = 200;
 
 const idsOf = ({ id, traceId, spanId, caller, callee }: HandshakeRef) => ({
   trace_id: traceId,
@@ -142,7 +146,8 @@ export class LadderLog implements Lines {
 
   private became(hop: Hop): string {
     const { hop: reached, refused, failed, reason, departure } = this.words;
-    const why = hop.reason ? `: ${reason[hop.reason]}` : '';
+    const detail = hop.detail === undefined ? '' : ` (${plain(hop.detail, detailChars)})`;
+    const why = hop.reason ? `: ${reason[hop.reason]}${detail}` : '';
     if (hop.result === 'reached') return hop.departure ? departure[hop.departure] : reached[hop.kind];
     return `${hop.result === 'refused' ? refused : failed}${why}`;
   }

@@ -17,6 +17,7 @@ import { LiveFeed } from './live-feed.js';
 import { LiveView } from './live-view.js';
 import { JsonLog, LadderLog } from './log-lines.js';
 import { Pages } from './pages.js';
+import { Refusals } from './refusals.js';
 import { Reports } from './reports.js';
 import type { Sampling } from './sampling.js';
 import { SparingLog } from './sparing-log.js';
@@ -55,6 +56,7 @@ export interface ProjectionOptions {
 export interface Views {
   handshakes: Handshakes;
   reports: Reports;
+  refusals: Refusals;
   live: LiveView;
   timelines: Timelines;
   funnel: Funnel;
@@ -63,6 +65,9 @@ export interface Views {
   anotherFeed: () => LiveFeed;
 }
 
+/** Refusals that are kept; the same of one sender is one. */
+const keptRefusals = 1000;
+
 /**
  * Sets the watchers on the stream, in the order they see a hop: the handshakes last, so that a verdict follows the hop
  * it rests on everywhere.
@@ -70,6 +75,7 @@ export interface Views {
 export function watchHops(options: ProjectionOptions): Views {
   const { stream, metrics, logger, tracing, format, print, language, limit, sampling, link } = options;
   const allow = options.allowLines;
+  const refusals = new Refusals(keptRefusals);
   const live = new LiveView();
   // Twice as many, so that the oldest of an open handshake is still there.
   const timelines = new Timelines(2 * limit);
@@ -100,6 +106,7 @@ export function watchHops(options: ProjectionOptions): Views {
   const onLeftOut = () => metrics.traces.inc({ result: 'left-out' });
   stream.watch(
     live,
+    refusals,
     timelines,
     counters,
     format === 'json'
@@ -126,5 +133,5 @@ export function watchHops(options: ProjectionOptions): Views {
     stream.watch(another);
     return another;
   };
-  return { handshakes, reports, live, timelines, funnel, feed, anotherFeed };
+  return { handshakes, reports, refusals, live, timelines, funnel, feed, anotherFeed };
 }

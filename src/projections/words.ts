@@ -109,9 +109,23 @@ export const words: Record<Language, Words> = {
   },
 };
 
+/** The events behind hops that name none. */
+const eventOf: Partial<Record<HopKind, string>> = {
+  joined: 'join-room',
+  left: 'leave-room',
+  connected: 'connect',
+  requested: 'request',
+  'event-received': 'frame',
+};
+
+/** What was refused, by the name that its sender gave it: the event, or what else came. */
+export function refusedEvent({ message, event, kind }: Hop): string {
+  return message ?? event ?? eventOf[kind] ?? kind;
+}
+
 /** What the hop is about, in words. */
 export function subject(hop: Hop, { message, endOfCandidates }: Words): string {
-  if (!hop.message) return '';
+  if (!hop.message) return hop.result === 'refused' ? refusedEvent(hop) : '';
   if (hop.candidate?.end) return endOfCandidates;
   const { type, protocol } = hop.candidate ?? {};
   return [message[hop.message], type, protocol].filter(Boolean).join(' ');

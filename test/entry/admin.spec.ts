@@ -10,6 +10,7 @@ const doors = [
   '/console',
   '/console/',
   '/api/handshakes',
+  '/api/refusals',
   '/api/rooms',
   '/api/funnel',
   '/api/live',

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { refusalViewSchema, type RefusalView } from '../../protocol/console.js';
 import { handshakeViewSchema } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, pairIn, runGateway, shortWaits } from '../support/clients.js';
 import { offer } from '../support/sdp.js';
@@ -183,6 +184,40 @@ describe('the rooms', () => {
   });
 });
 
+describe('the refusals', () => {
+  it('are told for all, or for one room, newest first', async () => {
+    const { url } = await runGateway();
+    const anna = await inRoom(url, 'den', 'Anna');
+    const chen = await inRoom(url, 'attic', 'Chen');
+    for (let n = 0; n < 3; n++) await anna.ask('make-offer', 'sdp');
+    await anna.ask('offer', { to: 'somebody' });
+    await chen.ask('join-room', '');
+
+    const { refusals } = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals`);
+    const ofDen = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals?room=den&limit=1`);
+
+    const refused = { room: 'den', username: 'Anna', event: 'offer', code: 'malformed', count: 1 };
+    expect(refusals).toEqual([
+      {
+        at: expect.any(Number),
+        event: 'join-room',
+        code: 'malformed',
+        count: 1,
+        detail: expect.stringContaining('room: '),
+      },
+      { ...refused, at: expect.any(Number), detail: expect.stringMatching(/^target: .+; offer: /) },
+      { ...refused, at: expect.any(Number), event: 'make-offer', code: 'unknown-event', count: 3 },
+    ]);
+    expect(ofDen.refusals).toMatchObject([refused]);
+    expect(z.array(refusalViewSchema.strict()).parse(refusals)).toEqual(refusals);
+  });
+
+  it.each(['limit=0', 'limit=1001', 'user=Anna'])('are not told for a question that is none: %s', async (query) => {
+    const { url } = await runGateway();
+    expect((await fetch(`${url}/api/refusals?${query}`)).status).toBe(400);
+  });
+});
+
 describe('the OpenAPI document', () => {
   it('lists every path, with the schema of a handshake', async () => {
     const { url } = await runGateway();
@@ -196,6 +231,7 @@ describe('the OpenAPI document', () => {
       expect.arrayContaining([
         '/api/handshakes',
         '/api/handshakes/{id}',
+        '/api/refusals',
         '/api/rooms',
         '/health/live',
         '/health/ready',

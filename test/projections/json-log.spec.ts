@@ -61,6 +61,29 @@ describe('the JSON log', () => {
     ]);
   });
 
+  it('says of a refusal which event it was, and which field broke which rule', () => {
+    const lines = written('debug', (log) => {
+      log.onHop({ ...story.offerReceived, result: 'refused', reason: 'malformed', detail: 'offer.sdp: must be text' });
+      log.onHop({
+        ...joined(anna, 1),
+        kind: 'event-received',
+        result: 'refused',
+        reason: 'unknown-event',
+        event: 'callUser',
+      });
+      log.onHop({ ...joined(anna, 1), result: 'refused', reason: 'room-full' });
+      log.onHop(story.offerReceived);
+    });
+
+    expect(lines.map(({ event, detail }) => [event, detail])).toEqual([
+      ['offer', 'offer.sdp: must be text'],
+      ['callUser', undefined],
+      ['join-room', undefined],
+      [undefined, undefined],
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/Anna|Boris|den/);
+  });
+
   it('has a verdict that went well as one short line', () => {
     expect(written('info', (log) => log.onVerdict(diagnosisOf(callOf(ref), 70)))).toEqual([
       {

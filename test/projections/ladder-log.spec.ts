@@ -58,9 +58,25 @@ describe('the ladder log in English', () => {
       ),
     ).toEqual([
       '09:30:00.001  Anna → Boris              offer REFUSED: too large  1.0 ms',
-      '09:30:00.003  Anna                      REFUSED: the room is full  «den»  0.5 ms',
+      '09:30:00.003  Anna                      join-room REFUSED: the room is full  «den»  0.5 ms',
       '09:30:00.001  Anna → Boris              offer FAILED: defect of the gateway  1.0 ms',
-      '09:30:00.000  ?                         REFUSED: origin not allowed  0.0 ms',
+      '09:30:00.000  ?                         connect REFUSED: origin not allowed  0.0 ms',
+    ]);
+  });
+
+  it('says which field of a refused message broke which rule, and names the event that nobody knows', () => {
+    const unknown = { ...joined(anna, 3), kind: 'event-received', result: 'refused', reason: 'unknown-event' } as const;
+    expect(
+      hops(
+        'en',
+        { ...offerReceived, result: 'refused', reason: 'malformed', detail: 'offer.sdp: must be text\n09:30' },
+        { ...unknown, event: 'callUser' },
+        { ...unknown, reason: 'malformed' },
+      ),
+    ).toEqual([
+      '09:30:00.001  Anna → Boris              offer REFUSED: malformed (offer.sdp: must be text\uFFFD09:30)  1.0 ms',
+      '09:30:00.003  Anna                      callUser REFUSED: unknown event  «den»  0.5 ms',
+      '09:30:00.003  Anna                      frame REFUSED: malformed  «den»  0.5 ms',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type {
   HandshakeDetail,
   HandshakeFilter,
   LiveSnapshot,
+  RefusalView,
   RoomView,
 } from '../../../protocol/console.js';
 import type { Language } from '../../../protocol/languages.js';
@@ -18,6 +19,7 @@ export interface Questions {
   handshakes: { filter: HandshakeFilter & { limit: number }; language: Language };
   handshake: { id: string; language: Language };
   rooms: { limit?: number };
+  refusals: { room?: string | undefined; limit: number };
   funnel: object;
   snapshot: { filter: HandshakeFilter };
   /** The faults that messages will meet; and one more, or none any more. */
@@ -29,6 +31,7 @@ export interface Answers {
   handshake: { handshake?: HandshakeDetail };
   /** `leftOut`: rooms that were too many to tell. */
   rooms: { rooms: RoomView[]; leftOut: number };
+  refusals: { refusals: RefusalView[] };
   funnel: FunnelView;
   snapshot: LiveSnapshot;
   /** `added`: false where the fault is of a participant who is not connected there. */
@@ -67,6 +70,7 @@ export class OwnAnswers {
         const rooms = views.live.list(limit);
         return { rooms, leftOut: views.live.size.rooms - rooms.length };
       },
+      refusals: (filter) => ({ refusals: views.refusals.list(filter) }),
       funnel: () => views.funnel.view(),
       snapshot: ({ filter }) => views.feed.snapshot(filter),
       faults: ({ add, clear }) => {

@@ -1,0 +1,49 @@
+import type { RefusalView } from '../../protocol/console.js';
+import type { Hop } from '../domain/hop.js';
+import type { Projection } from '../hops/projection.js';
+import { refusedEvent } from './words.js';
+
+export interface RefusalFilter {
+  room?: string | undefined;
+  limit: number;
+}
+
+/**
+ * What was refused, whatever it was: much of it belongs to no handshake, and would be seen in the log alone. The same of one
+ * sender is one, with a count; the last ones are kept.
+ */
+export class Refusals implements Projection {
+  readonly name = 'refusals';
+  /** The newest last. */
+  private readonly kept = new Map<string, RefusalView>();
+
+  /** @param limit refusals kept */
+  constructor(private readonly limit: number) {}
+
+  onHop(hop: Hop): void {
+    const { result, reason: code, detail, at, room, from } = hop;
+    if (result !== 'refused' || code === undefined) return;
+    const event = refusedEvent(hop);
+    const key = JSON.stringify([from?.id, room, event, code, detail]);
+    const { count = 0 } = this.kept.get(key) ?? {};
+    this.kept.delete(key);
+    const username = from?.username;
+    this.kept.set(key, {
+      at,
+      ...(room !== undefined && { room }),
+      ...(username !== undefined && { username }),
+      event,
+      code,
+      ...(detail !== undefined && { detail }),
+      count: count + 1,
+    });
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > this.limit && oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  /** Newest first. */
+  list({ room, limit }: RefusalFilter): RefusalView[] {
+    const all = [...this.kept.values()].toReversed();
+    return (room === undefined ? all : all.filter((one) => one.room === room)).slice(0, limit);
+  }
+}
