@@ -19,6 +19,7 @@ function telling() {
     const way: Way = {
       session: who.id,
       elsewhere: false,
+      page: {},
       language: who === boris ? 'ru' : 'en',
       drawsLadder: who === anna,
       pass: anybody,

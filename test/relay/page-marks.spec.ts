@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { pageMarks } from '../../src/relay/page-marks.js';
+import { DefectLog } from '../../src/telemetry/defect-log.js';
+import { LogSink } from '../../src/telemetry/log-sink.js';
 import { AppModule } from '../../src/app.module.js';
 import { readConfig } from '../../src/config/config.js';
 import type { Hop } from '../../src/domain/hop.js';
@@ -99,9 +101,18 @@ describe('the connection of a page', () => {
 /** A gateway whose hops can be watched. */
 async function runHouse(env: Record<string, string>) {
   const config = readConfig({ PORT: '0', LOG_FORMAT: 'json', ...env });
-  const { module, stream, webSockets } = AppModule.with({ config, logger: pino({ level: 'silent' }), version: '0' });
+  const logger = pino({ level: 'silent' });
+  const sink = new LogSink({ write: (_, written) => written(), writeLast: () => undefined });
+  const defects = new DefectLog(logger);
+  const { module, stream, webSockets } = AppModule.with({ config, sink, logger, defects, version: '0' });
   const app = await NestFactory.create(module, { logger: false });
-  const open = { admit: () => Promise.resolve(undefined), mayAsk: () => true, closing: () => undefined };
+  const open = {
+    admit: () => Promise.resolve(undefined),
+    mayAsk: () => true,
+    closing: () => undefined,
+    askFor: undefined,
+    bodies: undefined,
+  };
   app.useWebSocketAdapter(new SocketIoAdapter(app, webSockets, { ...open, attach: () => undefined }));
   await app.listen(0, '127.0.0.1');
   atEnd(() => app.close());
