@@ -19,7 +19,7 @@ function telling() {
     const way: Way = {
       session: who.id,
       elsewhere: false,
-      page: {},
+      page: { browser: 'b1' },
       language: who === boris ? 'ru' : 'en',
       drawsLadder: who === anna,
       pass: anybody,
