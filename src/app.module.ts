@@ -119,7 +119,7 @@ export class AppModule {
             settings: config,
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
-            undeclaredProxy: once(() => logger.warn(undeclaredProxy)),
+            undeclaredProxy: () => logger.warn(undeclaredProxy),
             guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
@@ -232,15 +232,6 @@ function tokensOf(config: Config): Tokens | undefined {
 
 const undeclaredProxy =
   'connections were refused by their address, and they came with X-Forwarded-For: name the proxy in TRUST_PROXY, or all its clients count as one';
-
-/** The first time only. */
-function once(act: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) act();
-    done = true;
-  };
-}
 
 function faultSwitch(faults: Faults): FaultSwitch {
   return {

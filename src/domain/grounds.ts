@@ -31,7 +31,10 @@ function resolve(ground: Ground, named: Side): Named {
 export function holds(handshake: Handshake, ground: Ground, named: Side): boolean {
   const { of, kind } = resolve(ground, named);
   const stage = stages.find((known) => known === kind);
-  if (of === 'gateway') return stage !== undefined && handshake.marks[stage] !== undefined;
+  if (of === 'gateway') {
+    const another = handshake.misplacedAt !== undefined && kind.startsWith('answer-');
+    return stage !== undefined && handshake.marks[stage] !== undefined && !another;
+  }
   const { done, marks } = handshake[of];
   if (kind === 'alive') return handshake[of].aliveAt !== undefined;
   if (stage && pathRungs.includes(stage)) return marks[stage] !== undefined;

@@ -152,6 +152,11 @@ export function watched(handshake: Handshake, side: Side): boolean {
   return speaks || !takesPart;
 }
 
+/** Several offers were open when the answer came, and no probe has told which of them it answers. */
+export function isAmbiguous({ ambiguous, misplacedAt, callee }: Handshake): boolean {
+  return ambiguous === true && misplacedAt === undefined && callee.done['answer-created'] === undefined;
+}
+
 export const otherSide = (side: Side): Side => (side === 'caller' ? 'callee' : 'caller');
 
 /** Which of the two a participant is. */

@@ -38,9 +38,11 @@ export function yieldTo(rival: Handshake, at: number): Handshake {
  */
 export function contested(one: Handshake, rival: Handshake): boolean {
   if (!answered(one) || !answered(rival)) return false;
-  const same = (party: Party, other: Party) => party.session !== undefined && party.session === other.session;
-  return same(one.caller, rival.callee) && same(one.callee, rival.caller);
+  return sameConnection(one.caller, rival.callee) && sameConnection(one.callee, rival.caller);
 }
+
+const sameConnection = (party: Party, other: Party): boolean =>
+  party.session !== undefined && party.session === other.session;
 
 export function answered(handshake: Handshake): boolean {
   return handshake.marks['answer-received'] !== undefined;

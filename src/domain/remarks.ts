@@ -1,6 +1,7 @@
 import { sides, type CauseCode, type Side } from '../../protocol/verdict.js';
 import type { Facts } from './causes/cause.js';
-import type { Handshake, Party } from './handshake.js';
+import type { HopKind } from './hop.js';
+import { isAmbiguous, type Handshake, type Party } from './handshake.js';
 import { silentSides } from './media.js';
 import type { Climb } from './standing.js';
 
@@ -29,19 +30,20 @@ export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[]
   bySide(({ shared }) => shared, 'one-connection-for-many');
   if (handshake.answeredTwice || callee.doubled) note('answer-unexpected', 'twice');
   else if (answers > 1) note('answer-unexpected');
-  if (handshake.ambiguous && callee.done['answer-created'] === undefined) note('answer-unexpected', 'ambiguous');
+  if (isAmbiguous(handshake)) note('answer-unexpected', 'ambiguous');
   if (rival !== undefined) note('glare');
   const turn = (codes: readonly number[]): Side | undefined =>
     faults.find(({ kind, code }) => kind === 'turn-allocated' && codes.includes(code ?? 0))?.side;
   const [unauthorized, unreachable] = [turn([401, 403]), turn([701])];
   if (unauthorized) note('turn-unauthorized', undefined, { side: unauthorized });
   if (unreachable) note('turn-unreachable', undefined, { side: unreachable });
-  const failed = (kind: string) => faults.find((fault) => fault.kind === kind)?.side;
-  const refused = failed('candidate-applied');
-  if (refused) note('candidate-refused', undefined, { side: refused });
+  const byFault = (kind: HopKind, code: CauseCode) => {
+    for (const side of sides)
+      if (faults.some((fault) => fault.kind === kind && fault.side === side)) note(code, undefined, { side });
+  };
+  byFault('candidate-applied', 'candidate-refused');
   bySide(({ unplaced }) => unplaced, 'candidate-refused', 'unplaced');
-  const denied = failed('media-captured');
-  if (denied) note('media-denied', undefined, { side: denied });
+  byFault('media-captured', 'media-denied');
   const up = rungs.at(-1)?.status;
   // Where nobody sees what is sent, the descriptions still say what never will be.
   if (handshake.marks['answer-received'] && !caller.media && !callee.media)

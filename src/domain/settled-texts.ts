@@ -86,6 +86,13 @@ export const settledTexts: Readonly<Record<Outcome, Told>> = {
           },
         },
       },
+      'one-way-muted': {
+        sentence: {
+          en: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+          ru: '{caller} и {callee} соединены; звук или картинка идёт только от {from} к {to}.',
+        },
+        advice: nothing('{to} can switch the microphone or camera on.', '{to} может включить микрофон или камеру.'),
+      },
       silent: {
         sentence: {
           en: '{caller} and {callee} are connected, and there is nothing to hear or see.',

@@ -1,6 +1,6 @@
 import type { Evidence, Stage } from '../../protocol/stages.js';
 import { sides, type Side } from '../../protocol/verdict.js';
-import { exchanged, watched, type Handshake } from './handshake.js';
+import { exchanged, isAmbiguous, watched, type Handshake } from './handshake.js';
 import { ladder } from './ladder.js';
 
 /**
@@ -31,6 +31,8 @@ export function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
 export function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
   if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
   if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
+  // Whose candidates belong to an answer that may be another offer's, nobody has seen.
+  if (stage === 'candidates-exchanged' && isAmbiguous(handshake)) return false;
   const { seer, at } = ladder[stage];
   if (at === 'gateway' || seer === 'gateway') return true;
   if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);

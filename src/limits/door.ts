@@ -29,6 +29,7 @@ const mostShut = 10_000;
 /** Who may open a connection, counted by address. */
 export class Door {
   /** Socket.IO connections, and TCP connections of any use. */
+  private toldOfProxy = false;
   private readonly open = new Counts();
   private readonly wires = new Counts();
   /** Until when connections of an address are closed unread, in ms of `performance.now()`. */
@@ -102,7 +103,8 @@ export class Door {
     this.options.ledger.enter(limit, 'connected', why.code);
     const undeclared =
       headers['x-forwarded-for'] !== undefined && !this.options.addresses.isProxy(socket.remoteAddress ?? '');
-    if (undeclared) this.options.undeclaredProxy();
+    if (undeclared && !this.toldOfProxy) this.options.undeclaredProxy();
+    this.toldOfProxy ||= undeclared;
     return why;
   }
 }

@@ -10,6 +10,7 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import { climbed, decisive, differs, overdueDiffers, wentWell, withChange } from './changes.js';
 import { Deadlines } from '../hops/deadlines.js';
+import { LiveIndex } from './live-index.js';
 
 export interface HandshakesOptions {
   waits: Waits;
@@ -42,8 +43,7 @@ export class Handshakes implements Projection {
   readonly name = 'handshakes';
   private readonly entries = new Map<string, Entry>();
   private readonly settled = new Set<string>();
-  /** Handshakes of a participant that its going, or its silence, can still change: open ones, and connected ones. */
-  private readonly liveOf = new Map<string, readonly string[]>();
+  private readonly live = new LiveIndex();
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: HandshakesOptions) {
@@ -70,7 +70,7 @@ export class Handshakes implements Projection {
 
   /** The handshakes of a participant that have not settled. */
   openOf(participant: string): HandshakeRef[] {
-    return (this.liveOf.get(participant) ?? []).flatMap((id) => {
+    return this.live.of(participant).flatMap((id) => {
       const entry = this.entries.get(id);
       return entry?.verdict.outcome === 'pending' ? [entry.handshake.ref] : [];
     });
@@ -78,7 +78,7 @@ export class Handshakes implements Projection {
 
   /** The handshakes of a participant that are open, or connected. */
   liveRefs(participant: string): HandshakeRef[] {
-    return (this.liveOf.get(participant) ?? []).flatMap((id) => this.entries.get(id)?.handshake.ref ?? []);
+    return this.live.of(participant).flatMap((id) => this.entries.get(id)?.handshake.ref ?? []);
   }
 
   /** Newest first. */
@@ -115,7 +115,7 @@ export class Handshakes implements Projection {
   }
 
   private takeForAll(hop: Hop): void {
-    for (const id of this.liveOf.get(hop.from?.id ?? '') ?? []) {
+    for (const id of this.live.of(hop.from?.id)) {
       const entry = this.entries.get(id);
       if (entry) this.update(advance(entry.handshake, hop), hop.at, hop.kind);
     }
@@ -218,16 +218,8 @@ export class Handshakes implements Projection {
     else this.settled.add(ref.id);
     if (live === entry.live) return;
     entry.live = live;
-    for (const participant of [ref.caller, ref.callee]) {
-      if (!live) this.release(participant, ref.id);
-      else this.liveOf.set(participant, [...(this.liveOf.get(participant) ?? []), ref.id]);
-    }
-  }
-
-  private release(participant: string, id: string): void {
-    const rest = this.liveOf.get(participant)?.filter((other) => other !== id) ?? [];
-    if (rest.length > 0) this.liveOf.set(participant, rest);
-    else this.liveOf.delete(participant);
+    if (live) this.live.add(ref);
+    else this.live.remove(ref);
   }
 
   private makeRoom(): void {
@@ -245,9 +237,7 @@ export class Handshakes implements Projection {
     this.entries.delete(id);
     this.settled.delete(id);
     this.deadlines.clear(id);
-    const { caller, callee } = entry.handshake.ref;
-    this.release(caller, id);
-    this.release(callee, id);
+    this.live.remove(entry.handshake.ref);
   }
 }
 

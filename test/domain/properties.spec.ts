@@ -223,7 +223,7 @@ describe('a verdict', () => {
         const handshake = handshakeOf(hops);
         const verdict = verdictOn(handshake, at);
         const { cause: code, facts, owedBy } = verdict;
-        const cause = causes.find((known) => known.code === code);
+        const cause = causes.find((one) => one.code === code);
         if (!cause) return;
         named.add(cause.code);
         const side = facts['side'] ?? owedBy;

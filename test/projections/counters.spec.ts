@@ -7,6 +7,7 @@ import type { Diagnosis } from '../../src/hops/projection.js';
 import { entryOf, Timeline } from '../../src/projections/timeline.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import {
+  alive,
   anna,
   boris,
   callOf,
@@ -30,7 +31,10 @@ function counting() {
   return { counters, live, kept, handshakes, lines };
 }
 
-const unanswered = (id: string) => [storyOf(refOf(id)).offerReceived, storyOf(refOf(id)).offerForwarded];
+const unanswered = (id: string) => {
+  const { offerReceived, offerForwarded, offerDelivered } = storyOf(refOf(id));
+  return [offerReceived, offerForwarded, offerDelivered, alive(boris, 5500)];
+};
 
 describe('the counters', () => {
   it('count every hop by stage and result, and refusals by reason', async () => {
@@ -192,8 +196,8 @@ describe('the counters', () => {
       kept.set(id, diagnosis);
       counters.onProgress(diagnosis);
     };
-    for (const id of ['e1', 'e2', 'e2', 'e3', 'e4']) become(id, overdueOf(unanswered(id), 60_000));
-    const { handshake, verdict } = overdueOf(unanswered('e5'), 60_000);
+    for (const id of ['e1', 'e2', 'e2', 'e3', 'e4']) become(id, overdueOf(unanswered(id), 8000));
+    const { handshake, verdict } = overdueOf(unanswered('e5'), 8000);
     become('e5', { handshake, verdict });
     become('e6', diagnosisOf(callOf(refOf('e6')).slice(0, 2), 3));
     kept.set('e3', diagnosisOf(callOf(refOf('e3')), 70));

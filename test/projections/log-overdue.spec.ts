@@ -64,7 +64,7 @@ describe('a handshake that becomes overdue', () => {
     ]);
     expect(drawn('ru', (log) => log.onProgress(overdue))).toEqual([
       expect.stringMatching(
-        /ЗАДЕРЖИВАЕТСЯ · no-answer {2}5\.5 с\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
+        /ЗАДЕРЖИВАЕТСЯ · no-answer {2}5\.0 с\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
       ),
     ]);
   });

@@ -1,6 +1,7 @@
 import { sides } from '../../../protocol/verdict.js';
 import { faultOf, missing, passed, sees, type Cause } from './cause.js';
 import { unaccounted } from './path.js';
+import { unplacedText } from './shortage-texts.js';
 
 export const dtlsFailed: Cause = {
   code: 'dtls-failed',
@@ -11,8 +12,10 @@ export const dtlsFailed: Cause = {
   find: (view) => {
     const { handshake, climb } = view;
     if (climb.stop?.stage !== 'dtls-connected') return undefined;
-    const known = sides.every((side) => sees(view, side)) && unaccounted(view) === undefined;
-    const found = { owedBy: known ? 'path' : 'not-known', evidence: 'probe' } as const;
+    const unknown = unaccounted(view);
+    const known = sides.every((side) => sees(view, side)) && unknown === undefined;
+    const variant = unknown === 'unplaced' ? { variant: unknown } : {};
+    const found = { owedBy: known ? 'path' : 'not-known', evidence: 'probe', ...variant } as const;
     const failed = faultOf(view, 'dtls-connected')?.side;
     if (failed && !handshake[failed].marks['dtls-connected']) return { ...found, facts: { side: failed } };
     const connected = sides.some((side) => handshake[side].marks['dtls-connected']);
@@ -40,4 +43,5 @@ export const dtlsFailed: Cause = {
         'Передавайте SDP без изменений: `a=fingerprint` и `a=setup` должны быть от того же соединения, ищите описание чужого или старого RTCPeerConnection. Иначе теряются большие UDP-пакеты (MTU, VPN) или промежуточный узел отбрасывает DTLS.',
     },
   },
+  variants: { unplaced: unplacedText },
 };

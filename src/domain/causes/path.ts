@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import { candidatesTaken } from '../candidates.js';
-import type { Party } from '../handshake.js';
+import { isAmbiguous, type Party } from '../handshake.js';
 import { faultOf, missing, passed, type Facts, type View } from './cause.js';
 
 /** ICE has stopped with no side connected: it failed, or its wait is over; both descriptions are known to be applied. */
@@ -17,6 +17,7 @@ export function iceStopped(view: View): boolean {
  */
 export function held({ handshake, climb: { stop }, waits, now }: View): boolean {
   if (handshake.faults.some(({ kind }) => kind === 'connection-kept')) return true;
+  if (handshake.refused.answer) return true;
   if (!stop) return false;
   if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
   const connecting = stop.stage === 'ice-connected' || stop.stage === 'dtls-connected';
@@ -31,7 +32,7 @@ export function held({ handshake, climb: { stop }, waits, now }: View): boolean 
 export function unaccounted(view: View): 'unapplied' | 'unplaced' | 'untaken' | undefined {
   const { handshake, climb, waits, now } = view;
   if (!passed(view, 'answer-applied')) return 'unapplied';
-  if (handshake.ambiguous && handshake.callee.done['answer-created'] === undefined) return 'unplaced';
+  if (isAmbiguous(handshake)) return 'unplaced';
   const connects = sides.every((side) => handshake[side].marks['ice-connected']);
   const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, climb.mute));
   return connects || taken.every((known) => known === 'applied' || known === 'needless') ? undefined : 'untaken';
