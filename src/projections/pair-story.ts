@@ -57,6 +57,9 @@ export function storyOf(known: Known): Hop[] {
   return hops;
 }
 
+/** How far a page's clock may be off, in ms, where that was not measured. */
+const clocksApartMs = 1000;
+
 function metHop({ ref, self, other, at, offer, refused, sight }: Known): Hop {
   const person = ({ id, username }: Guest) => ({ id, username, sight: sight(id) });
   return {
@@ -69,7 +72,7 @@ function metHop({ ref, self, other, at, offer, refused, sight }: Known): Hop {
     from: person(self),
     to: person(other),
     handshake: ref,
-    ...(offer && refused && refused.at >= offer.at && refusalOf(refused)),
+    ...(offer && refused && refused.at >= offer.at - (offer.uncertaintyMs ?? clocksApartMs) && refusalOf(refused)),
   };
 }
 

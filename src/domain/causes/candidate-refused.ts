@@ -1,7 +1,7 @@
 import { sides } from '../../../protocol/verdict.js';
 import { faultOf, type Cause } from './cause.js';
 import { iceStopped } from './path.js';
-import { candidatesTaken } from '../candidates.js';
+import { candidatesDue, candidatesTaken } from '../candidates.js';
 import { otherSide } from '../handshake.js';
 
 export const candidateRefused: Cause = {
@@ -19,6 +19,9 @@ export const candidateRefused: Cause = {
       if (!fault || (handshake[known].done['candidate-applied'] ?? -Infinity) > fault.at) return false;
       return stopped || candidatesTaken(handshake, known, waits, now, climb.mute) === 'refused';
     });
+    // The other side may lose them too: its own time is not over yet.
+    const open = sides.some((known) => now < (candidatesDue(handshake, known, waits) ?? 0));
+    if (open && !stopped) return undefined;
     const [side] = refusing;
     if (
       !side ||

@@ -17,7 +17,7 @@ export function iceStopped(view: View): boolean {
  */
 export function held({ handshake, climb: { stop }, waits, now }: View): boolean {
   if (handshake.faults.some(({ kind }) => kind === 'connection-kept')) return true;
-  if (handshake.refused.answer) return true;
+  if (handshake.refused.answer ?? handshake.misplacedAt ?? handshake.misdirectedAt) return true;
   if (!stop) return false;
   if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
   const connecting = stop.stage === 'ice-connected' || stop.stage === 'dtls-connected';
