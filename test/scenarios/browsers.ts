@@ -6,10 +6,15 @@ import { NotPossible } from './scenario.js';
 export const browserNames = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof browserNames)[number];
 
+/** Where a page is opened over plain HTTP as from another machine. */
+export const insecureHost = 'insecure.test';
+
 /** Every page may be reached at its real address, and no browser has a camera. */
 const chromiumFlags = [
   '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--use-fake-device-for-media-stream=device-count=0',
+  // This machine under a name that is no secure context.
+  `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`,
 ];
 
 const firefoxSettings = {

@@ -24,6 +24,18 @@ export async function together(stage: Stage, { both, ann, bob, annAt, bobAt }: C
   return { bob: callee, ann: await stage.person('ann', { ...habit, ...ann }, annAt) };
 }
 
+/** Whose page has the probe. */
+export type Sight = 'both' | 'ann' | 'bob' | 'nobody';
+
+/** The same call, with the probe on these pages and on no other. */
+export function probeOn(who: Sight, { ann, bob, ...call }: Call = {}): Call {
+  return {
+    ...call,
+    ann: { ...ann, probe: who === 'both' || who === 'ann' },
+    bob: { ...bob, probe: who === 'both' || who === 'bob' },
+  };
+}
+
 /** Ann calls Bob. */
 export async function annCalls(stage: Stage, call: Call = {}): Promise<Two> {
   const two = await together(stage, call);
@@ -36,8 +48,13 @@ export async function annCalls(stage: Stage, call: Call = {}): Promise<Two> {
  * have gathered: Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of
  * gathering, and such a call has no candidates from that side, as its verdict then says.
  */
-export async function glare(stage: Stage, call: Call): Promise<void> {
+export function glare(stage: Stage, call: Call): Promise<void> {
+  return bothCall(stage, { ...call, bob: { ...call.bob, impolite: true } });
+}
+
+/** Ann and Bob call each other; unless a page is impolite, it gives way and answers. */
+export async function bothCall(stage: Stage, call: Call): Promise<void> {
   await stage.fault({ fault: 'delay', room: stage.room, ms: 1000, times: 1000 });
-  const { ann, bob } = await together(stage, { ...call, bob: { impolite: true } });
+  const { ann, bob } = await together(stage, call);
   await Promise.all([ann.call(bob), bob.call(ann)]);
 }

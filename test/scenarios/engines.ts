@@ -28,7 +28,7 @@ const between = (annAt: BrowserName, bobAt: BrowserName): Scenario[] => {
     },
     {
       name: 'microphones that are switched off: silence is sent too',
-      expected: { ...connected, remarks: [] },
+      expected: { ...connected, remarks: ['nothing-to-send'], notes: /ann is muted.*bob is muted/ },
       play: async (stage) => {
         await annCalls(stage, { ...at, both: { sound: true, mutes: true } });
         return stage.verdict('ann', seen);
@@ -58,7 +58,7 @@ const between = (annAt: BrowserName, bobAt: BrowserName): Scenario[] => {
     },
     {
       name: 'both offer, and neither gives way',
-      expected: { outcome: 'failed', cause: 'glare', owedBy: 'both' },
+      expected: { outcome: 'failed', late: true, cause: 'glare', owedBy: 'both' },
       play: async (stage) => {
         await glare(stage, { ...at, ann: { impolite: true } });
         return stage.verdict('ann', seen);
@@ -84,6 +84,7 @@ const between = (annAt: BrowserName, bobAt: BrowserName): Scenario[] => {
       name: 'candidates before the description, lost on both pages',
       expected: {
         ...failed,
+        late: true,
         cause: 'candidate-refused',
         stage: 'ice-connected',
         says: /added them before the description.*keep them in an array while `pc.remoteDescription` is null/,

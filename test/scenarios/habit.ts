@@ -37,6 +37,34 @@ export interface Habit {
   mutes?: boolean;
   /** Negotiates sound, and gives its sender no track. */
   noTrack?: boolean;
+  /** Asks for nothing but to receive sound. */
+  listens?: boolean;
+  /** Goes on without the device that it wanted. */
+  goesOn?: boolean;
+  /** Adds its track behind its answer, and negotiates no more. */
+  addsLate?: boolean;
+  /** Keeps the candidates that it gets, and never adds them. */
+  queues?: boolean;
+  /** Makes the candidates that it gets anew, of their first field alone; the constructor throws. */
+  rebuilds?: boolean;
+  /** Sends its candidates as `{ label, id, candidate }`, as an old codelab had it. */
+  labels?: boolean;
+  /** Gives the candidates that it gets to a connection that it has closed. */
+  feedsOld?: boolean;
+  /** Its handler of this event is registered twice. */
+  twice?: 'offer' | 'answer';
+  /** It opens two sockets and joins with both: each has connections of its own, or both share them. */
+  joinsTwice?: 'apart' | 'shared';
+  /** Has one RTCPeerConnection, whoever it talks to. */
+  oneForAll?: boolean;
+  /** Makes a second offer, with new ICE credentials, as soon as the first one is sent. */
+  restartsAtOnce?: boolean;
+  /** Takes no offer from somebody with whom it has a connection. */
+  dropsSecond?: boolean;
+  /** A person accepts after so many milliseconds: until then, what comes is kept. */
+  rings?: number;
+  /** What is wrong with how it sends its offer. */
+  spoils?: 'no-target' | 'halved' | 'other-event';
   /** Makes a connection that it never uses. */
   spare?: boolean;
   iceServers?: IceServer[];

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Stage } from '../../protocol/stages.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
+import { candidates } from './candidates.js';
+import { doubles } from './doubles.js';
 import { engines } from './engines.js';
 import { nearMisses } from './near-misses.js';
 import { networks } from './networks.js';
+import { patience } from './patience.js';
 import { paths } from './paths.js';
 import { oddities } from './oddities.js';
 import { oneSided } from './one-sided.js';
@@ -11,22 +14,31 @@ import { pages } from './pages.js';
 import { probes } from './probes.js';
 import { relays } from './relays.js';
 import { refusals } from './refusals.js';
-import { differences, NotPossible, type Scenario } from './scenario.js';
+import { asTold, differences, NotPossible, type Expected, type Scenario } from './scenario.js';
+import { silences } from './silences.js';
+import { surroundings } from './surroundings.js';
+import { unseen } from './unseen.js';
 import type { World } from './world.js';
 
 /** Settings of the gateway for the rows: what a person may take to decide is not sat out, and a browser goes in its time. */
-export const waits = { WAIT_PERMISSION: '8000', WAIT_ANSWER_RECEIVED: '8000' };
+export const waits = { WAIT_PERMISSION: '8000', WAIT_ANSWER_RECEIVED: '8000', WAIT_RING: '15000' };
 
 /** Every scenario; what takes longest goes first. */
 export const matrix: readonly Scenario[] = [
   ...relays,
   ...paths,
+  ...patience,
   ...oneSided,
   ...engines,
   ...refusals,
   ...pages,
   ...networks,
   ...oddities,
+  ...surroundings,
+  ...doubles,
+  ...candidates,
+  ...silences,
+  ...unseen,
   ...probes,
   ...nearMisses,
 ];
@@ -48,18 +60,18 @@ export interface Row {
 /** Plays one scenario in a room of its own. */
 export async function play(world: World, scenario: Scenario): Promise<Row> {
   const stage = await world.stage(`${randomUUID()} ${scenario.name}`.slice(0, 100));
-  const { outcome, cause } = scenario.expected;
-  const expected = [outcome, cause].filter(Boolean).join(' ');
+  const expected = inShort(scenario.expected);
   try {
     const view = await scenario.play(stage);
     const wrong = [...differences(scenario.expected, view), ...(world.gateways.length > 1 ? across(view) : [])];
+    const { outcome, cause, evidence, sentence } = asTold(view);
     return {
       name: scenario.name,
       expected,
-      got: [view.outcome, view.cause].filter(Boolean).join(' '),
-      evidence: view.evidence,
-      tookMs: (view.settledAt ?? NaN) - view.startedAt,
-      wrong: wrong.length > 0 ? [...wrong, `told: ${view.sentence}`] : wrong,
+      got: inShort({ outcome, cause, ...(view.overdue && { late: true }) }),
+      evidence,
+      tookMs: (view.settledAt ?? view.overdue?.since ?? NaN) - view.startedAt,
+      wrong: wrong.length > 0 ? [...wrong, `told: ${sentence}`] : wrong,
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -68,6 +80,11 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
   } finally {
     await stage.close();
   }
+}
+
+/** `late` stands where it has not failed yet. */
+function inShort({ outcome, cause, late }: Pick<Expected, 'outcome' | 'cause' | 'late'>): string {
+  return [late ? 'late' : outcome, cause].filter(Boolean).join(' ');
 }
 
 /** What shows that a message did not go the way between instances that it should have gone. */

@@ -19,7 +19,13 @@ export const nearMisses: readonly Scenario[] = [
   },
   {
     name: 'near miss: remote tracks that are muted, because no candidate has come, are no muted microphone',
-    expected: { outcome: 'failed', cause: 'candidates-none', stage: 'candidates-exchanged', owedBy: 'both' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'candidates-none',
+      stage: 'candidates-exchanged',
+      owedBy: 'both',
+    },
     play: async (stage) => {
       await annCalls(stage, { both: { sound: true, keepsCandidates: true } });
       return stage.verdict('ann', seen);
@@ -35,7 +41,7 @@ export const nearMisses: readonly Scenario[] = [
   },
   {
     name: 'near miss: who only listens sends nothing, and owes nothing',
-    expected: connected,
+    expected: { ...connected, remarks: ['nothing-to-send'], notes: /bob sends nothing/ },
     play: async (stage) => {
       await annCalls(stage, { ann: { sound: true }, bob: {} });
       return stage.verdict('ann', seen);

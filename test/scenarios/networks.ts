@@ -64,7 +64,7 @@ export const networks: readonly Scenario[] = [
   },
   {
     name: 'slow and silent: 800 ms one way, and a page with no handler',
-    expected: { outcome: 'failed', cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
+    expected: { outcome: 'failed', late: true, cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
     play: async (stage) => {
       const network = await stage.network(800);
       const bob = await stage.person('bob', { ignores: true }, network);
@@ -138,7 +138,7 @@ export const networks: readonly Scenario[] = [
   },
   {
     name: 'a description that no browser takes (fault: corrupt)',
-    expected: { outcome: 'failed', cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
+    expected: { outcome: 'failed', late: true, cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
     play: async (stage) => {
       await stage.fault({ fault: 'corrupt', message: 'offer', room: stage.room });
       const bob = await stage.person('bob');

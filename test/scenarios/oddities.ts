@@ -1,7 +1,7 @@
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { candidateOf, description } from './descriptions.js';
 import type { Scenario } from './scenario.js';
-import { settled, type Client, type Stage } from './stage.js';
+import { settled, told, type Client, type Stage } from './stage.js';
 
 /** Two sockets in a room, the caller's first. */
 const two = async (stage: Stage) => [await stage.client('ann'), await stage.client('bob')] as const;
@@ -77,7 +77,7 @@ export const oddities: readonly Scenario[] = [
   },
   {
     name: 'an answer to somebody who has left is not held against another caller',
-    expected: { outcome: 'failed', cause: 'no-answer', owedBy: 'callee' },
+    expected: { outcome: 'failed', late: true, cause: 'no-answer', owedBy: 'callee' },
     play: async (stage) => {
       const [ann, bob] = await two(stage);
       const cat = await stage.client('cat');
@@ -111,7 +111,7 @@ export const oddities: readonly Scenario[] = [
   },
   {
     name: 'a provisional answer and no final one',
-    expected: { outcome: 'failed', cause: 'no-answer', owedBy: 'callee' },
+    expected: { outcome: 'failed', late: true, cause: 'no-answer', owedBy: 'callee' },
     play: async (stage) => {
       const [ann, bob] = await two(stage);
       bob.socket.on('offer', ({ sender }) => {
@@ -131,6 +131,88 @@ export const oddities: readonly Scenario[] = [
       ann.socket.emit('ice-candidate', { target: bob.id, candidate: candidateOf(offer) });
       ann.socket.emit('offer', { target: bob.id, offer });
       return theOnly(stage, await stage.verdict('ann'));
+    },
+  },
+  {
+    name: 'candidates that come six seconds before their offer',
+    expected: { outcome: 'signaled', cause: undefined, remarks: [] },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      answering(bob);
+      const offer = description('offer');
+      ann.socket.emit('ice-candidate', { target: bob.id, candidate: candidateOf(offer) });
+      // The page is slow: that is what is played here.
+      await new Promise((over) => setTimeout(over, 6000));
+      ann.socket.emit('offer', { target: bob.id, offer });
+      return theOnly(stage, await stage.verdict('ann'));
+    },
+  },
+  {
+    name: 'two answers of two connections to one offer',
+    expected: { outcome: 'signaled', cause: undefined, remarks: ['answer-unexpected'] },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      answering(bob);
+      answering(bob);
+      call(ann, bob);
+      return theOnly(
+        stage,
+        await stage.verdict('ann', ({ outcome, remarks }) => outcome === 'signaled' && remarks.length > 0),
+      );
+    },
+  },
+  {
+    name: 'three offers of three connections, of which the first is answered',
+    expected: { outcome: 'signaled', cause: undefined, remarks: ['answer-unexpected'], notes: /answered one of them/ },
+    play: async (stage) => {
+      const [ann, bob] = await two(stage);
+      const offers = [description('offer'), description('offer'), description('offer')] as const;
+      for (const offer of offers) ann.socket.emit('offer', { target: bob.id, offer });
+      ann.socket.emit('ice-candidate', { target: bob.id, candidate: candidateOf(offers[0]) });
+      const answer = description('answer');
+      await stage.until(async () => ((await stage.handshakes()).length === offers.length ? true : undefined));
+      bob.socket.emit('answer', { target: ann.id, answer });
+      bob.socket.emit('ice-candidate', { target: ann.id, candidate: candidateOf(answer) });
+      return stage.verdict('ann', (view) => told(view) && view.outcome !== 'superseded');
+    },
+  },
+  {
+    name: 'pongs that come three seconds late, and an answer',
+    expected: { outcome: 'signaled', cause: undefined, remarks: [] },
+    play: async (stage) => {
+      const network = await stage.network(1500);
+      const bob = await stage.client('bob', { through: network });
+      const ann = await stage.client('ann', { through: network });
+      answering(bob);
+      call(ann, bob);
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'pongs that come three seconds late, and no answer',
+    expected: { outcome: 'failed', late: true, cause: 'no-answer', owedBy: 'callee' },
+    play: async (stage) => {
+      const network = await stage.network(1500);
+      const bob = await stage.client('bob', { through: network });
+      const ann = await stage.client('ann', { through: network });
+      call(ann, bob);
+      return stage.verdict('ann');
+    },
+  },
+  {
+    name: 'pongs that come three seconds late, and candidates that come behind them',
+    expected: { outcome: 'signaled', cause: undefined, remarks: [] },
+    play: async (stage) => {
+      const network = await stage.network(1500);
+      const bob = await stage.client('bob', { through: network });
+      const ann = await stage.client('ann');
+      bob.socket.on('offer', ({ sender }: { sender: string }) => {
+        const answer = description('answer');
+        bob.socket.emit('answer', { target: sender, answer });
+        setTimeout(() => bob.socket.emit('ice-candidate', { target: sender, candidate: candidateOf(answer) }), 3000);
+      });
+      call(ann, bob);
+      return stage.verdict('ann');
     },
   },
   {

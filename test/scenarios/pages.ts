@@ -1,7 +1,7 @@
 import { annCalls as annCallsBob, glare } from './calls.js';
 import type { Scenario } from './scenario.js';
 import type { Habit } from './habit.js';
-import { settled, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 const bare = { probe: false };
 
@@ -10,6 +10,7 @@ const annCalls = (stage: Stage, bob: Habit, ann: Habit = {}) => annCallsBob(stag
 
 const noAnswer = {
   outcome: 'failed',
+  late: true,
   cause: 'no-answer',
   stage: 'answer-received',
   owedBy: 'callee',
@@ -95,7 +96,7 @@ export const pages: readonly Scenario[] = [
   },
   {
     name: 'two pages that both offer, and neither answers',
-    expected: { outcome: 'failed', cause: 'glare', owedBy: 'both' },
+    expected: { outcome: 'failed', late: true, cause: 'glare', owedBy: 'both' },
     play: async (stage) => {
       await glare(stage, { both: bare, ann: { impolite: true } });
       return stage.verdict('ann');
@@ -119,7 +120,7 @@ export const pages: readonly Scenario[] = [
   },
   {
     name: 'a page that sends candidates and never its answer',
-    expected: { outcome: 'failed', cause: 'answer-not-sent', stage: 'answer-received', owedBy: 'callee' },
+    expected: { outcome: 'failed', late: true, cause: 'answer-not-sent', stage: 'answer-received', owedBy: 'callee' },
     play: async (stage) => {
       await annCalls(stage, { keepsAnswer: true });
       return stage.verdict('ann');
@@ -127,7 +128,13 @@ export const pages: readonly Scenario[] = [
   },
   {
     name: 'pages that never send a candidate',
-    expected: { outcome: 'failed', cause: 'candidates-none', stage: 'candidates-exchanged', owedBy: 'both' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'candidates-none',
+      stage: 'candidates-exchanged',
+      owedBy: 'both',
+    },
     play: async (stage) => {
       await annCalls(stage, { keepsCandidates: true }, { keepsCandidates: true });
       return stage.verdict('ann');
@@ -135,7 +142,13 @@ export const pages: readonly Scenario[] = [
   },
   {
     name: 'a callee that never sends a candidate',
-    expected: { outcome: 'failed', cause: 'candidates-one-way', stage: 'candidates-exchanged', owedBy: 'callee' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'candidates-one-way',
+      stage: 'candidates-exchanged',
+      owedBy: 'callee',
+    },
     play: async (stage) => {
       await annCalls(stage, { keepsCandidates: true });
       return stage.verdict('ann');
@@ -143,7 +156,13 @@ export const pages: readonly Scenario[] = [
   },
   {
     name: 'a caller whose candidates get lost on their way in (fault: drop)',
-    expected: { outcome: 'failed', cause: 'candidates-one-way', stage: 'candidates-exchanged', owedBy: 'caller' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'candidates-one-way',
+      stage: 'candidates-exchanged',
+      owedBy: 'caller',
+    },
     play: async (stage) => {
       const bob = await stage.person('bob');
       const ann = await stage.person('ann');
@@ -170,16 +189,6 @@ export const pages: readonly Scenario[] = [
       await stage.verdict('ann', ({ stage: waiting }) => waiting === 'answer-received');
       await ann.page.close();
       return stage.verdict('ann');
-    },
-  },
-  {
-    name: 'an answer that comes late: the verdict is withdrawn',
-    expected: { outcome: 'signaled', cause: undefined },
-    play: async (stage) => {
-      await annCalls(stage, { answersAfter: 7000, keepsCandidates: false });
-      const first = await stage.verdict('ann');
-      if (first.outcome !== 'failed') return first;
-      return stage.verdict('ann', (view) => settled(view) && view.outcome !== 'failed');
     },
   },
 ];

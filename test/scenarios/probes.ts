@@ -24,6 +24,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: a page that ignores the offer because its connection is `stable`',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: 'offer-ignored',
       stage: 'offer-applied',
       owedBy: 'callee',
@@ -53,6 +54,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: a callee that applies the offer and makes no answer',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: 'answer-not-created',
       stage: 'answer-created',
       owedBy: 'callee',
@@ -67,6 +69,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: a callee that makes an answer and never sends it',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: 'answer-not-sent',
       stage: 'answer-received',
       owedBy: 'callee',
@@ -81,6 +84,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: two pages that never call each other',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: 'never-offered',
       stage: 'offer-created',
       owedBy: 'both',
@@ -94,7 +98,14 @@ export const probes: readonly Scenario[] = [
   },
   {
     name: 'probe: on one of two pages that never call each other',
-    expected: { outcome: 'failed', cause: 'never-offered', stage: 'offer-created', owedBy: 'both', evidence: 'probe' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'never-offered',
+      stage: 'offer-created',
+      owedBy: 'both',
+      evidence: 'probe',
+    },
     play: async (stage) => {
       await stage.person('bob');
       await stage.person('ann', { probe: true });
@@ -121,6 +132,7 @@ export const probes: readonly Scenario[] = [
     name: 'probe: a caller that makes an offer and never sends it',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: 'never-offered',
       stage: 'offer-received',
       owedBy: 'caller',

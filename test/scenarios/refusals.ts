@@ -102,7 +102,13 @@ export const refusals: readonly Scenario[] = [
   },
   {
     name: 'candidates from the caller alone',
-    expected: { outcome: 'failed', cause: 'candidates-one-way', stage: 'candidates-exchanged', owedBy: 'callee' },
+    expected: {
+      outcome: 'failed',
+      late: true,
+      cause: 'candidates-one-way',
+      stage: 'candidates-exchanged',
+      owedBy: 'callee',
+    },
     play: async (stage) => {
       const [ann, bob] = await two(stage);
       const offer = description('offer');
@@ -131,6 +137,7 @@ export const refusals: readonly Scenario[] = [
     name: 'a silent callee over HTTP polling, where nothing can be proved',
     expected: {
       outcome: 'failed',
+      late: true,
       cause: undefined,
       stage: 'answer-received',
       owedBy: 'not-known',

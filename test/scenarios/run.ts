@@ -71,7 +71,7 @@ function line({ name, expected, got, evidence, tookMs, wrong, impossible }: Row)
 }
 
 function columns(verdict: string, time: string, evidence: string, expected: string, got: string, name: string): string {
-  return [verdict.padEnd(7), time.padStart(8), evidence.padEnd(9), expected.padEnd(27), got.padEnd(27), name].join(
+  return [verdict.padEnd(7), time.padStart(8), evidence.padEnd(9), expected.padEnd(30), got.padEnd(30), name].join(
     '  ',
   );
 }

@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import { io, type Socket } from 'socket.io-client';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import type { BrowserName } from './browsers.js';
+import { insecureHost, type BrowserName } from './browsers.js';
 import type { Crossing, Place } from './crossings.js';
 import type { Habit } from './habit.js';
 import { startNetwork, type Network } from './tcp-proxy.js';
@@ -75,6 +75,12 @@ export class Stage {
     return 'browser' in at ? Promise.resolve(at) : this.world.here('chromium', at.gateways);
   }
 
+  /** The page's server under a name that is no secure context, in Chromium. */
+  async insecure(): Promise<Place> {
+    const place = await this.world.here();
+    return { ...place, pages: place.pages.replace('127.0.0.1', insecureHost) };
+  }
+
   /** Two networks, for this scenario alone. */
   async crossing(): Promise<Crossing> {
     const { crossing, release } = await this.world.crossings.take();
@@ -118,8 +124,8 @@ export class Stage {
     return this.world.handshakes(query);
   }
 
-  /** Waits for a handshake to be as wanted; without a wish, for the first verdict on the newest one of the caller. */
-  async verdict(caller: string, wanted: (view: HandshakeView) => boolean = settled): Promise<HandshakeView> {
+  /** Waits for a handshake to be as wanted; without a wish, for the first that is told of the newest one of the caller. */
+  async verdict(caller: string, wanted: (view: HandshakeView) => boolean = told): Promise<HandshakeView> {
     return this.until(async () =>
       (await this.handshakes()).find((view) => view.caller.username === caller && wanted(view)),
     );
@@ -149,7 +155,12 @@ export function settled({ outcome }: HandshakeView): boolean {
   return outcome !== 'pending';
 }
 
-/** Settled by what probes say: until their first reports are in, as on a busy machine, `signaled` is all that is known. */
+/** Settled, or overdue: the two in the call are told either way. */
+export function told(view: HandshakeView): boolean {
+  return settled(view) || view.overdue !== undefined;
+}
+
+/** Told by what probes say: until their first reports are in, as on a busy machine, `signaled` is all that is known. */
 export function seen(view: HandshakeView): boolean {
-  return settled(view) && view.outcome !== 'signaled';
+  return told(view) && view.outcome !== 'signaled';
 }

@@ -29,16 +29,30 @@ const moving = () => {
 
 const described = ({ type, sdp }) => ({ type, sdp: sdp.replace(/^a=candidate:.*\r\n/gm, '') });
 
-window.join = (gateway, room, name, habit = {}) => {
+/** Handed to a socket in ways that no gateway can pass on. */
+const spoilt = {
+  'no-target': (socket, { offer }) => socket.emit('offer', { offer }),
+  halved: (socket, { target, offer }) => socket.emit('offer', { target, offer: { type: offer.type } }),
+  'other-event': (socket, { target, offer }) => socket.emit('call-user', { userToCall: target, signalData: offer }),
+};
+
+window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
+  // An effect without cleanup, run twice: one page is two members of the room, each with connections of its own or not.
+  if (habit.joinsTwice) {
+    const { joinsTwice, ...once } = habit;
+    const first = window.join(gateway, room, name, once, peers);
+    return first.then(() => window.join(gateway, room, name, once, joinsTwice === 'shared' ? peers : new Map()));
+  }
   const socket = io(gateway, {
     forceNew: true,
     transports: habit.transports ?? ['websocket'],
     ...(habit.acks && { auth: { acks: true } }),
   });
-  const peers = new Map();
   const self = { socket, peers, users: [], verdicts: [], channels: [], connected: 0 };
   window.people[name] = self;
   if (habit.spare) self.spare = new RTCPeerConnection();
+  const old = habit.feedsOld && new RTCPeerConnection();
+  if (old) old.close();
   const talks = habit.sound || habit.picture || habit.noTrack;
 
   /** The end of somebody's candidates. */
@@ -52,9 +66,9 @@ window.join = (gateway, room, name, habit = {}) => {
     return ends.get(id);
   };
 
-  const peerOf = (id) => {
-    const known = peers.get(id);
-    if (known) return known;
+  const peerOf = (id, anew = false) => {
+    const known = habit.oneForAll ? [...peers.values()][0] : peers.get(id);
+    if (known && !anew) return known;
     const peer = new RTCPeerConnection({
       iceServers: habit.iceServers ?? [],
       iceTransportPolicy: habit.relayOnly ? 'relay' : 'all',
@@ -67,7 +81,10 @@ window.join = (gateway, room, name, habit = {}) => {
       peer.addTrack(track, new MediaStream([track]));
     }
     peer.onicecandidate = ({ candidate }) => {
-      if (!habit.keepsCandidates) socket.emit('ice-candidate', { target: id, candidate });
+      if (habit.keepsCandidates) return;
+      const { sdpMLineIndex: label, sdpMid } = candidate ?? {};
+      const sent = habit.labels && candidate ? { label, id: sdpMid, candidate: candidate.candidate } : candidate;
+      socket.emit('ice-candidate', { target: id, candidate: sent });
     };
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === 'connected') self.connected += 1;
@@ -75,17 +92,30 @@ window.join = (gateway, room, name, habit = {}) => {
     return peer;
   };
 
+  /** Firefox has no microphone that it could refuse, unless it is to have a false one; Chromium knows no such wish. */
+  const capture = async () => {
+    if (!habit.wants) return;
+    const wanted = navigator.mediaDevices.getUserMedia({ [habit.wants]: true, fake: habit.wants === 'audio' });
+    await (habit.goesOn ? wanted.catch(() => undefined) : wanted);
+  };
+
   self.call = async (target) => {
+    await capture();
     const peer = peerOf(target);
+    if (habit.listens) peer.addTransceiver('audio', { direction: 'recvonly' });
     // A channel that nothing refers to may be collected, which closes it.
-    if (!talks) self.channels.push(peer.createDataChannel('chat'));
+    else if (!talks) self.channels.push(peer.createDataChannel('chat'));
     if (habit.noTrack && peer.getTransceivers().length === 0) peer.addTransceiver('audio');
     if (habit.closesFirst) peer.close();
     await peer.setLocalDescription();
     const offer = described(peer.localDescription);
     if (habit.keepsOffer) return;
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
-    socket.emit('offer', { target, offer });
+    if (habit.spoils) spoilt[habit.spoils](socket, { target, offer });
+    else socket.emit('offer', { target, offer });
+    if (!habit.restartsAtOnce) return;
+    await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+    socket.emit('offer', { target, offer: peer.localDescription });
   };
 
   socket.on('room-users', (users, ack) => {
@@ -100,21 +130,23 @@ window.join = (gateway, room, name, habit = {}) => {
   });
   socket.on('verdict', (verdict) => self.verdicts.push(verdict));
 
-  socket.on('offer', async ({ offer, sender }, ack) => {
+  const onOffer = async ({ offer, sender }, ack) => {
     if (habit.hangs) for (const until = Date.now() + 60_000; Date.now() < until;);
     if (habit.acks) ack();
     if (habit.ignores) return;
-    const peer = peerOf(sender);
+    if (habit.dropsSecond && peers.has(sender)) return;
+    if (habit.rings) await new Promise((accepted) => setTimeout(accepted, habit.rings));
+    const peer = peerOf(sender, habit.twice === 'offer');
     // The classic mistake: an offer always finds the connection `stable`.
     if (habit.ignoresWhenStable && peer.signalingState === 'stable') return;
     if (peer.signalingState !== 'stable' && habit.impolite) return;
     if (habit.appliesLate) await endOf(sender).come;
     await peer.setRemoteDescription(offer);
     if (habit.neverAnswers) return;
-    // Firefox has no microphone that it could refuse, unless it is to have a false one; Chromium knows no such wish.
-    if (habit.wants) await navigator.mediaDevices.getUserMedia({ [habit.wants]: true, fake: habit.wants === 'audio' });
+    await capture();
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
     await peer.setLocalDescription();
+    if (habit.addsLate) peer.addTrack(tone());
     if (habit.goesAnswering) {
       // A browser may keep the page, and its connection, for a while yet.
       socket.disconnect();
@@ -125,15 +157,26 @@ window.join = (gateway, room, name, habit = {}) => {
     const send = () => socket.emit('answer', { target: self.answersTo ?? sender, answer });
     if (habit.answersAfter) setTimeout(send, habit.answersAfter);
     else if (!habit.keepsAnswer) send();
-  });
-  socket.on('answer', async ({ answer, sender }, ack) => {
+    if (habit.rings) for (const candidate of kept.splice(0)) await peer.addIceCandidate(candidate);
+  };
+  const onAnswer = async ({ answer, sender }, ack) => {
     if (habit.acks) ack();
     if (habit.appliesLate) await endOf(sender).come;
     await peerOf(sender).setRemoteDescription(answer);
-  });
+  };
+  socket.on('offer', onOffer);
+  socket.on('answer', onAnswer);
+  if (habit.twice === 'offer') socket.on('offer', (message) => onOffer(message));
+  if (habit.twice === 'answer') socket.on('answer', (message) => onAnswer(message));
+
+  /** Candidates that wait for a description. */
+  const kept = [];
   socket.on('ice-candidate', async ({ candidate, sender }) => {
+    const early = habit.rings && !peers.get(sender)?.remoteDescription;
+    if (early || habit.queues) return void kept.push(candidate ?? undefined);
     try {
-      await peerOf(sender).addIceCandidate(candidate ?? undefined);
+      const taken = habit.rebuilds && candidate ? new RTCIceCandidate({ candidate: candidate.candidate }) : candidate;
+      await (habit.feedsOld ? old : peerOf(sender)).addIceCandidate(taken ?? undefined);
     } catch {
       // As most small pages have it: a candidate that comes first is lost.
     }

@@ -1,0 +1,59 @@
+import type { CauseCode, HandshakeView } from '../../protocol/verdict.js';
+import { annCalls, probeOn, type Sight } from './calls.js';
+import { description } from './descriptions.js';
+import type { Scenario } from './scenario.js';
+import { seen, settled, told, type Stage } from './stage.js';
+
+/** It is overdue for this cause, and then is not. */
+async function withdrawn(stage: Stage, cause: CauseCode, wanted: (view: HandshakeView) => boolean) {
+  const first = await stage.verdict('ann');
+  if (first.overdue?.cause !== cause) return first;
+  const last = await stage.verdict('ann', (view) => wanted(view) && settled(view));
+  const failures = last.history.filter(({ outcome }) => outcome === 'failed');
+  if (failures.length > 0) throw new Error(`called failed for a while: ${JSON.stringify(last.history)}`);
+  return last;
+}
+
+/** The person takes twelve seconds to accept. */
+const rings = (seenBy: Sight, cause: CauseCode, outcome: 'signaled' | 'connected'): Scenario => ({
+  name: `patience: it rings for 12 s, and is accepted (probe: ${seenBy})`,
+  expected: { outcome, cause: undefined },
+  play: async (stage) => {
+    await annCalls(stage, probeOn(seenBy, { bob: { rings: 12_000 } }));
+    return withdrawn(stage, cause, outcome === 'connected' ? seen : told);
+  },
+});
+
+/** What is late has not failed, and has failed when the wait for people is over. */
+export const patience: readonly Scenario[] = [
+  rings('nobody', 'no-answer', 'signaled'),
+  rings('ann', 'no-answer', 'connected'),
+  rings('both', 'offer-ignored', 'connected'),
+  {
+    name: 'patience: an answer that comes after 12 s',
+    expected: { outcome: 'signaled', cause: undefined },
+    play: async (stage) => {
+      await annCalls(stage, probeOn('nobody', { bob: { answersAfter: 12_000, keepsCandidates: true } }));
+      return withdrawn(stage, 'no-answer', told);
+    },
+  },
+  {
+    name: 'patience: overdue, and failed when the wait for people is over',
+    expected: { outcome: 'failed', cause: 'no-answer', stage: 'answer-received', owedBy: 'callee' },
+    play: async (stage) => {
+      const [ann, bob] = [await stage.client('ann'), await stage.client('bob')];
+      ann.socket.emit('offer', { target: bob.id, offer: description('offer') });
+      const first = await stage.verdict('ann');
+      return first.overdue ? stage.verdict('ann', settled) : first;
+    },
+  },
+  {
+    name: 'patience: overdue, and failed when the wait for people is over (probe: both)',
+    expected: { outcome: 'failed', cause: 'offer-ignored', stage: 'offer-applied', owedBy: 'callee' },
+    play: async (stage) => {
+      await annCalls(stage, { bob: { ignores: true } });
+      const first = await stage.verdict('ann');
+      return first.overdue ? stage.verdict('ann', settled) : first;
+    },
+  },
+];

@@ -1,0 +1,73 @@
+import type { HandshakeView } from '../../protocol/verdict.js';
+import { annCalls, probeOn, together, type Sight } from './calls.js';
+import { description } from './descriptions.js';
+import type { Habit } from './habit.js';
+import type { Expected, Scenario } from './scenario.js';
+
+const stale = {
+  outcome: 'failed',
+  cause: 'target-missing',
+  stage: 'offer-forwarded',
+  owedBy: 'caller',
+} as const;
+const rejected = { outcome: 'failed', cause: 'rejected', owedBy: 'caller' } as const;
+
+/** Ann's page sends an offer that the gateway cannot pass on, and looks at no acknowledgement. */
+const spoilt = (name: string, spoils: NonNullable<Habit['spoils']>, seenBy: Sight): Scenario => ({
+  name: `unseen: ${name} (probe: ${seenBy})`,
+  expected: { ...rejected, stage: 'offer-received' },
+  play: async (stage) => {
+    await annCalls(stage, probeOn(seenBy, { ann: { spoils } }));
+    return stage.verdict('ann');
+  },
+});
+
+/** Bob's connection breaks and comes back, under a new id; Ann's page calls the old one. */
+const reconnected = (seenBy: Sight, expected: Expected): Scenario => ({
+  name: `unseen: a call under an id from before a reconnect (probe: ${seenBy})`,
+  expected,
+  play: async (stage) => {
+    const { ann, bob } = await together(stage, probeOn(seenBy));
+    await bob.page.evaluate((before) => {
+      const { socket } = (window as unknown as PageOfPeople).people['bob'] ?? {};
+      const back = new Promise<void>((joined) => socket?.on('room-users', () => socket.id !== before && joined()));
+      socket?.io.engine.close();
+      return back;
+    }, bob.id);
+    await ann.call(bob);
+    return stage.verdict('ann');
+  },
+});
+
+interface PageOfPeople extends Window {
+  people: Record<
+    string,
+    { socket: { id?: string; on(event: string, handler: () => void): void; io: { engine: { close(): void } } } }
+  >;
+}
+
+/** What the gateway refuses and no page looks at. */
+export const unseen: readonly Scenario[] = [
+  ...(['nobody', 'ann', 'both'] as const).flatMap((seenBy) => [
+    spoilt('an offer with no target, in a room of two', 'no-target', seenBy),
+    spoilt('an offer with no description', 'halved', seenBy),
+    spoilt('an offer under a name that the gateway does not know', 'other-event', seenBy),
+  ]),
+  reconnected('nobody', { ...stale, says: /under an old id.*The new id is/ }),
+  reconnected('both', { ...stale, says: /under an old id.*The new id is/ }),
+  {
+    name: 'unseen: a socket that is in no room any more calls',
+    expected: { ...rejected, says: /in no room/ },
+    play: async (stage) => {
+      const bob = await stage.client('bob');
+      const ann = await stage.client('ann');
+      await ann.socket.timeout(10_000).emitWithAck('leave-room');
+      ann.socket.emit('offer', { target: bob.id, offer: description('offer') });
+      return stage.until(async () => byCaller(await stage.handshakes({ cause: 'rejected' }), ann.id));
+    },
+  },
+];
+
+function byCaller(views: readonly HandshakeView[], id: string): HandshakeView | undefined {
+  return views.find(({ caller }) => caller.id === id);
+}
