@@ -30,11 +30,11 @@ export const patience: readonly Scenario[] = [
   rings('ann', 'no-answer', 'connected'),
   rings('both', 'offer-ignored', 'connected'),
   {
-    name: 'patience: an answer that comes after 12 s',
+    name: 'patience: an answer that comes 12 s behind its candidates',
     expected: { outcome: 'signaled', cause: undefined },
     play: async (stage) => {
-      await annCalls(stage, probeOn('nobody', { bob: { answersAfter: 12_000, keepsCandidates: true } }));
-      return withdrawn(stage, 'no-answer', told);
+      await annCalls(stage, probeOn('nobody', { bob: { answersAfter: 12_000 } }));
+      return withdrawn(stage, 'answer-not-sent', told);
     },
   },
   {

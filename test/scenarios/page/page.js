@@ -174,8 +174,8 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
   socket.on('ice-candidate', async ({ candidate, sender }) => {
     const early = habit.rings && !peers.get(sender)?.remoteDescription;
     if (early || habit.queues) return void kept.push(candidate ?? undefined);
+    const taken = habit.rebuilds && candidate ? new RTCIceCandidate({ candidate: candidate.candidate }) : candidate;
     try {
-      const taken = habit.rebuilds && candidate ? new RTCIceCandidate({ candidate: candidate.candidate }) : candidate;
       await (habit.feedsOld ? old : peerOf(sender)).addIceCandidate(taken ?? undefined);
     } catch {
       // As most small pages have it: a candidate that comes first is lost.
