@@ -87,7 +87,7 @@ export const doubles: readonly Scenario[] = [
   handler('offer', 'nobody', { ...signaled, remarks: ['answer-unexpected'] }),
   handler('offer', 'both', { ...failed, cause: 'answer-unexpected', owedBy: 'callee', says: /registered/ }),
   secondOffer('nobody', { ...signaled, remarks: ['answer-unexpected'] }),
-  secondOffer('ann', { ...failed, owedBy: 'not-known' }),
+  secondOffer('ann', { ...failed, cause: 'dtls-failed', owedBy: 'not-known', remarks: ['answer-unexpected'] }),
   secondOffer('both', { ...failed, cause: 'offer-ignored', stage: 'offer-applied', owedBy: 'callee' }),
   astray('ann'),
   astray('both'),
