@@ -1,3 +1,4 @@
+import type { BrowserName } from './browsers.js';
 import { annCalls, probeOn, type Sight } from './calls.js';
 import type { Habit } from './habit.js';
 import type { Expected, Scenario } from './scenario.js';
@@ -9,11 +10,17 @@ const refused = { ...failed, cause: 'candidate-refused' } as const;
 const unseen = { outcome: 'signaled', cause: undefined } as const;
 
 /** Both pages do it, as both are the same page; the probe is on some. */
-const both = (name: string, habit: Habit, seenBy: Sight, expected: Expected): Scenario => ({
-  name: `candidates: ${name} (probe: ${seenBy})`,
+const both = (
+  name: string,
+  habit: Habit,
+  seenBy: Sight,
+  expected: Expected,
+  browser: BrowserName = 'chromium',
+): Scenario => ({
+  name: `candidates: ${name} (${browser}, probe: ${seenBy})`,
   expected,
   play: async (stage) => {
-    await annCalls(stage, probeOn(seenBy, { both: habit }));
+    await annCalls(stage, probeOn(seenBy, { both: habit, annAt: browser, bobAt: browser }));
     return stage.verdict('ann', seenBy === 'nobody' ? undefined : seen);
   },
 });
@@ -34,6 +41,13 @@ export const candidates: readonly Scenario[] = [
   },
   both('made anew without `sdpMid` and `sdpMLineIndex`', { rebuilds: true }, 'bob', { ...refused, owedBy: 'callee' }),
   both('made anew without `sdpMid` and `sdpMLineIndex`', { rebuilds: true }, 'both', { ...refused, owedBy: 'both' }),
+  both(
+    'made anew without `sdpMid` and `sdpMLineIndex`',
+    { rebuilds: true },
+    'both',
+    { ...refused, owedBy: 'both' },
+    'firefox',
+  ),
   both('sent without `sdpMid` and `sdpMLineIndex`', { labels: true, rebuilds: true }, 'nobody', {
     ...unseen,
     remarks: ['candidate-refused'],

@@ -20,12 +20,12 @@ const handler = (event: 'offer' | 'answer', seenBy: Sight, expected: Expected): 
 });
 
 /** Ann makes a second offer at once, with new ICE credentials; Bob has a connection, and drops it. */
-const secondOffer = (seenBy: Sight, expected: Expected): Scenario => ({
-  name: named('a second offer, made at once, that the callee drops', seenBy),
+const secondOffer = (seenBy: Sight, expected: Expected, how: true | 'crossed' = true): Scenario => ({
+  name: named(`a second offer, made at once, that the callee drops${how === true ? '' : ', crossed'}`, seenBy),
   expected,
   play: async (stage) => {
-    await annCalls(stage, probeOn(seenBy, { ann: { restartsAtOnce: true }, bob: { dropsSecond: true } }));
-    return stage.verdict('ann', (view) => wanting(seenBy)(view) && view.outcome !== 'superseded');
+    await annCalls(stage, probeOn(seenBy, { ann: { restartsAtOnce: how }, bob: { dropsSecond: true } }));
+    return stage.verdict('ann', (view) => wanting(seenBy)(view) && view.previous !== undefined);
   },
 });
 
@@ -89,6 +89,7 @@ export const doubles: readonly Scenario[] = [
   secondOffer('nobody', { ...signaled, remarks: ['answer-unexpected'] }),
   secondOffer('ann', { ...failed, cause: 'dtls-failed', owedBy: 'not-known', remarks: ['answer-unexpected'] }),
   secondOffer('both', { ...failed, cause: 'offer-ignored', stage: 'offer-applied', owedBy: 'callee' }),
+  secondOffer('both', { ...failed, cause: 'offer-ignored', stage: 'offer-applied', owedBy: 'callee' }, 'crossed'),
   astray('ann'),
   astray('both'),
   {

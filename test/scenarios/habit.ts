@@ -57,8 +57,8 @@ export interface Habit {
   joinsTwice?: 'apart' | 'shared';
   /** Has one RTCPeerConnection, whoever it talks to. */
   oneForAll?: boolean;
-  /** Makes a second offer, with new ICE credentials, as soon as the first one is sent. */
-  restartsAtOnce?: boolean;
+  /** Makes a second offer, with new ICE credentials, as soon as the first one is sent; `crossed`: the answer to that one is at the gateway before it. */
+  restartsAtOnce?: true | 'crossed';
   /** Takes no offer from somebody with whom it has a connection. */
   dropsSecond?: boolean;
   /** A person accepts after so many milliseconds: until then, what comes is kept. */

@@ -115,6 +115,8 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     else socket.emit('offer', { target, offer });
     if (!habit.restartsAtOnce) return;
     await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+    // Its way to the gateway is longer than that of the answer.
+    if (habit.restartsAtOnce === 'crossed') await new Promise((come) => socket.once('answer', come));
     socket.emit('offer', { target, offer: peer.localDescription });
   };
 
@@ -145,7 +147,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.neverAnswers) return;
     await capture();
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
-    await peer.setLocalDescription();
+    await peer.setLocalDescription(await peer.createAnswer());
     if (habit.addsLate) peer.addTrack(tone());
     if (habit.goesAnswering) {
       // A browser may keep the page, and its connection, for a while yet.
