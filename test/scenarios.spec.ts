@@ -15,7 +15,7 @@ describe('scenarios', () => {
     }
     for (const { name, impossible } of rows.values())
       if (impossible !== undefined) process.stderr.write(`not possible here: ${impossible}: ${name}\n`);
-  }, 300_000);
+  }, 600_000);
 
   it.each(matrix.map(({ name }) => name))('%s', (name) => {
     expect(rows.get(name)?.wrong).toEqual([]);
