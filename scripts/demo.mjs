@@ -29,14 +29,14 @@ Hopline in two minutes
 2. Lose every answer from now on, then reload one tab:
      ${fault({ fault: 'drop', message: 'answer', room: 'demo', times: 1000 })}
    Two seconds later both tiles say it, each to its own person, and so do the console and this window:
-     FAILED · answer-not-sent, owed by the page of the callee. Its browser has made an answer that never came.
+     FAILED · message-lost, owed by the network of the callee. Its page has sent an answer that never came.
 
 3. Take the fault back and reload again: connected.
      curl -X DELETE ${url}/api/faults
 
 4. A dead network that looks alive. Take a participant's id from ${url}/api/rooms, then, and reload the other tab:
      ${fault({ fault: 'freeze', participant: 'ITS-ID' })}
-   Two seconds later: FAILED · offer-not-delivered, owed by the network of the callee.
+   Five seconds later: FAILED · offer-not-delivered, owed by the network of the callee.
 
 5. Everything again as data: ${url}/api/handshakes, ${url}/metrics, ${url}/api/docs
 

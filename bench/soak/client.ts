@@ -119,7 +119,9 @@ export class Client {
   private take(text: string): void {
     const [event, payload] = JSON.parse(text.slice(text.indexOf('['))) as [string, unknown];
     if (event === 'verdict') {
-      const { id, outcome, cause, owedBy } = payload as VerdictMessage;
+      const { id, overdue, ...settled } = payload as VerdictMessage;
+      // What is overdue is what the page would be told in the end: the stories wait for no people.
+      const { outcome, cause, owedBy } = overdue ? { ...overdue, outcome: 'failed' } : settled;
       const told = [outcome, cause, owedBy].filter((word) => word !== undefined).join(' ');
       this.verdicts.set(id, [...(this.verdicts.get(id) ?? []), told]);
     }
