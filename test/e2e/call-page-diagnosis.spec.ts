@@ -86,8 +86,8 @@ describe('the diagnosis that is copied', () => {
 
     const text = await copied(anna, '.tile-copy');
 
-    expect(text).toMatch(/^What to do: Your /m);
-    expect(text).toMatch(/^failed · (answer-not-sent|no-answer) · owed by: the page of the callee · known by: /m);
+    expect(text).toMatch(/^What to do: A message of Anna was lost /m);
+    expect(text).toMatch(/^failed · message-lost · owed by: the network of the callee · known by: /m);
     expect(text).toMatch(/^ 8\. answer received: missing$/m);
   });
 

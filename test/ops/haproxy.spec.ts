@@ -87,7 +87,7 @@ describe('the balancer', () => {
       return anna.next<VerdictMessage>('verdict', ({ callee }) => callee.id === target);
     };
 
-    expect(await verdictWhere(true)).toMatchObject({ cause: 'no-answer', evidence: 'transport' });
+    expect(await verdictWhere(true)).toMatchObject({ overdue: { cause: 'no-answer', evidence: 'transport' } });
     expect(await verdictWhere(false)).toMatchObject({ cause: 'offer-not-delivered', owedBy: 'callee-network' });
   });
 

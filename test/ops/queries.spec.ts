@@ -153,7 +153,7 @@ describe('after real calls', () => {
       const samples = await prometheus.query(expr, at);
       if (samples.every(({ value: [, value] }) => value === 'NaN')) empty.push(where);
     }
-    expect(empty).toEqual(['Alerts', 'Defects caught']);
+    expect(empty).toEqual(['Alerts', 'Defects caught', 'Overdue']);
     expect(panelQueries.length).toBeGreaterThan(40);
   });
 
@@ -171,6 +171,7 @@ describe('after real calls', () => {
       'Handshakes given up',
       'TURN traffic',
       'STUN requests',
+      'Overdue',
     ];
     expect([...zero].filter((title) => !now.includes(title))).toEqual(never);
   });

@@ -69,8 +69,16 @@ export async function probesReport(call: Call, ice: 'reached' | 'failed'): Promi
       ? [{ step: 'ice-connected' }, { step: 'dtls-connected' }, { step: 'media-flowing' }]
       : [{ step: 'ice-connected', result: 'failed', failure: { name: 'failed' } }];
   const told = [
-    { probe: 'probeofthecaller', refs: { local: offered, remote: answered }, own: ['offer-created', 'answer-applied'] },
-    { probe: 'probeofthecallee', refs: { local: answered, remote: offered }, own: ['offer-applied', 'answer-created'] },
+    {
+      probe: 'probeofthecaller',
+      refs: { local: offered, remote: answered },
+      own: ['offer-created', 'answer-applied', 'candidate-applied'],
+    },
+    {
+      probe: 'probeofthecallee',
+      refs: { local: answered, remote: offered },
+      own: ['offer-applied', 'answer-created', 'candidate-applied'],
+    },
   ];
   for (const { probe, refs, own } of told) {
     const reports = [...own.map((step) => ({ step })), ...path].map((report) => ({

@@ -39,14 +39,14 @@ export const messageLost: Cause = {
       },
       advice: {
         en: {
-          caller: 'Something between your browser and the server lost the message. Reload the page and call again.',
-          callee: 'Something between your browser and the server lost the message. Reload the page.',
+          caller: 'A message of {sender} was lost on its way to the server. Reload both pages and call again.',
+          callee: 'A message of {sender} was lost on its way to the server. Reload both pages.',
           developer:
             'The page is not the reason: its WebSocket took the message. Look at what stands between it and the gateway: a proxy that drops or cuts frames, an extension, a fault that is switched on.',
         },
         ru: {
-          caller: 'Сообщение потерялось между браузером и сервером. Обновите страницу и позвоните снова.',
-          callee: 'Сообщение потерялось между браузером и сервером. Обновите страницу.',
+          caller: 'Сообщение участника {sender} потерялось по пути к серверу. Обновите обе страницы и позвоните снова.',
+          callee: 'Сообщение участника {sender} потерялось по пути к серверу. Обновите обе страницы.',
           developer:
             'Дело не в странице: её WebSocket принял сообщение. Проверьте, что стоит между ней и шлюзом: прокси, который теряет или обрезает кадры, расширение, включённая неисправность.',
         },
