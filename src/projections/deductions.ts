@@ -54,6 +54,7 @@ export class Deductions implements Projection {
     if (connection === undefined || (result !== 'reached' && step !== 'answer-applied')) return;
     if (step === 'connection-closed') page.calls.delete(connection);
     if (step === 'answer-created') this.answerMade(report.local, { ref, side });
+    if (step === 'answer-applied' && result === 'reached') this.crossed(report.local, ref, report.at);
     if (step !== 'offer-created' && step !== 'offer-applied' && step !== 'answer-applied') return;
     const at = report.at;
     const before = page.calls.get(connection);
@@ -141,6 +142,14 @@ export class Deductions implements Projection {
       return id !== person.id && alike?.browser === person.browser && alike?.username === person.username;
     });
     if (other !== undefined) this.tell('page-shared', ref, person.id, at, { other, seenBy: 'gateway' });
+  }
+
+  /** The caller has made a newer offer while the answer to this one was on its way, and has applied that answer to the newer. */
+  private crossed(local: DescriptionRef | undefined, ref: HandshakeRef, at: number): void {
+    const newer = this.options.descriptions.find(local)?.ref;
+    if (!newer || newer.id === ref.id || newer.caller !== ref.caller || newer.callee !== ref.callee) return;
+    this.tell('answer-misplaced', newer, newer.callee, at);
+    this.tell('replaced', ref, ref.caller, at);
   }
 
   /** The handshake that an answer was made for, as its page's probe says. */

@@ -20,8 +20,14 @@ export const candidatesIgnored: Cause = {
     if (!side) return undefined;
     // Of a caller nobody sees, the answer may not be applied, and then no candidate can be.
     if (side === 'caller' && !passed(view, 'answer-applied')) return undefined;
-    const open = sides.filter((_, index) => taken[index] === 'unheard');
-    if (open.some((other) => now < (candidatesDue(handshake, other, waits) ?? 0) + waits.report)) return undefined;
+    // The other page may ignore them too: its own time, or its report, is still to come.
+    const patience = { waiting: 0, unheard: waits.report };
+    const open = sides.some((other, index) => {
+      const known = taken[index];
+      if (known !== 'waiting' && known !== 'unheard') return false;
+      return now < (candidatesDue(handshake, other, waits) ?? 0) + patience[known];
+    });
+    if (open) return undefined;
     const facts = {
       side,
       other: otherSide(side),
