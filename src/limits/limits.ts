@@ -63,7 +63,7 @@ export class Limits {
       onRefused: () => ledger.enter('guesses', 'requested', 'rate-limited'),
       onGuessing: options.guessing,
     });
-    this.log = new LogShares({ addresses, perSecond: settings.LIMIT_LOG, refused: () => refused('log') });
+    this.log = new LogShares({ perSecond: settings.LIMIT_LOG, refused: () => refused('log') });
     this.requests = limitRequests({
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),

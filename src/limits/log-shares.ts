@@ -1,9 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { Addresses } from './addresses.js';
 import { Bucket } from './bucket.js';
 
 export interface LogShareOptions {
-  addresses: Addresses;
   /** Lines a second of an address. */
   perSecond: number;
   /** Told of each line that is left out. */
@@ -25,9 +22,9 @@ export class LogShares {
 
   constructor(private readonly options: LogShareOptions) {}
 
-  /** A participant is connected. */
-  entered(participant: string, request: IncomingMessage): void {
-    remember(this.addressOf, participant, this.options.addresses.of(request));
+  /** A participant is connected, from an address. */
+  entered(participant: string, address: string): void {
+    remember(this.addressOf, participant, address);
   }
 
   /** May so many lines more be written of what a participant did? */

@@ -77,6 +77,7 @@ export function wentWell({ outcome }: Verdict): boolean {
 export function differs(a: Verdict, b: Verdict): boolean {
   return (
     a.outcome !== b.outcome ||
+    a.owedBy !== b.owedBy ||
     a.cause !== b.cause ||
     a.stage !== b.stage ||
     a.overdue?.verdict.cause !== b.overdue?.verdict.cause

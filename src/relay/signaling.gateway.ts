@@ -20,7 +20,7 @@ import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
 import { endHalfOpen } from './half-open.js';
 import { passPackets } from './packets.js';
-import { pageMarks } from './page-marks.js';
+import { pageMarks, type PageMarks } from './page-marks.js';
 import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { readTarget } from './validate.js';
@@ -46,6 +46,12 @@ export const PROOF = Symbol('proof');
 export const ADDRESS_OF = Symbol('address of');
 export type AddressOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) => string;
 
+/** Where a connection comes from: its client's address, as limits count it, and what it tells of its page. */
+interface Origin {
+  readonly address: string;
+  readonly page: PageMarks;
+}
+
 /**
  * The door: binds every event of a socket to its step and gives the answer back.
  *
@@ -55,6 +61,9 @@ export type AddressOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =
  */
 @WebSocketGateway()
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+  /** Read before the request is slimmed. */
+  private readonly origins = new WeakMap<object, Origin>();
+
   constructor(
     private readonly door: Door,
     private readonly events: Events,
@@ -78,6 +87,8 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
         conn.once('close', limits.door.entered(conn.request));
         limits.tolls.begin(conn, sessionOf(conn), webSockets.born(conn));
       }
+      const address = this.addressOf(conn.request);
+      this.origins.set(conn, { address, page: pageMarks(conn.request, address) });
       webSockets.slim(conn);
       endHalfOpen(conn);
       passPackets(conn, () => this.connects(conn));
@@ -85,9 +96,9 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   handleConnection(socket: Socket): void {
-    this.limits?.log.entered(socket.id, socket.request);
+    const { address, page } = this.originOf(socket);
+    this.limits?.log.entered(socket.id, address);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
-    const page = pageMarks(socket.request, this.addressOf(socket.request));
     const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket), page);
     this.ways.add(socket.id, way);
     this.door.opened(way);
@@ -114,6 +125,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       () => this.cutUnread(socket),
     );
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
+  }
+
+  private originOf({ conn, request }: Socket): Origin {
+    const address = this.addressOf(request);
+    return this.origins.get(conn) ?? { address, page: pageMarks(request, address) };
   }
 
   handleDisconnect(socket: Socket, why = ''): void {

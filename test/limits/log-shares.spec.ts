@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { Addresses } from '../../src/limits/addresses.js';
 import { LogShares } from '../../src/limits/log-shares.js';
 import { inRoom, metric } from '../support/clients.js';
 import { runGatewayProcess } from '../support/gateway-process.js';
@@ -9,9 +8,8 @@ const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address 
 
 function sharesOf(perSecond: number) {
   let refused = 0;
-  const shares = new LogShares({ addresses: new Addresses([]), perSecond, refused: () => refused++ });
-  const enter = (participant: string, address: string) =>
-    shares.entered(participant, { socket: { remoteAddress: address }, headers: {} } as never);
+  const shares = new LogShares({ perSecond, refused: () => refused++ });
+  const enter = (participant: string, address: string) => shares.entered(participant, address);
   const lines = (participant: string | undefined, most: number) => {
     let taken = 0;
     while (taken < most && shares.take(participant, 1)) taken++;
