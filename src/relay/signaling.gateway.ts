@@ -128,8 +128,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   private originOf({ conn, request }: Socket): Origin {
+    const known = this.origins.get(conn);
+    if (known) return known;
     const address = this.addressOf(request);
-    return this.origins.get(conn) ?? { address, page: pageMarks(request, address) };
+    return { address, page: pageMarks(request, address) };
   }
 
   handleDisconnect(socket: Socket, why = ''): void {

@@ -89,8 +89,8 @@ describe('a reader that does not read', () => {
       text += chunk;
       if (text.split('event: snapshot').length === 3 && text.endsWith('\n\n')) break;
     }
-    const last = text.trimEnd().split('\n\n').at(-1) ?? '';
-    expect(last.startsWith('event: snapshot')).toBe(true);
+    // A change that was under way may come behind it.
+    const [, last = ''] = text.split('\n\n').filter((event) => event.startsWith('event: snapshot'));
     expect((JSON.parse(last.split('data: ')[1] ?? '') as { rooms: unknown[] }).rooms).toHaveLength(rooms);
   });
 });
