@@ -61,24 +61,28 @@ export class Deductions implements Projection {
     const other = ref[otherSide(side)];
     if (before && before.other !== other && this.areTwoPeople(before.other, other))
       for (const one of [before.ref, ref]) this.tell('connection-shared', one, ref[side], at, { other });
+    const took = step === 'offer-applied' && report.remote ? keyOf(report.remote) : undefined;
     if (step === 'offer-applied')
       for (const [number, call] of page.calls)
-        if (number !== connection && call.took === keyOfOffer(report))
-          this.tell('connection-doubled', ref, ref[side], at);
-    const took = step === 'offer-applied' ? keyOfOffer(report) : undefined;
+        if (number !== connection && call.took === took) this.tell('connection-doubled', ref, ref[side], at);
     page.calls.set(connection, { other, ref, took });
     forgetOldest(page.calls, callsPerPage);
   }
 
   /** A page has reported: is it two members of a room? The older connection has to live, or the page was reconnected. */
   reported(page: Page, now: number): void {
-    const here = page.participants.filter((id) => this.people.has(id));
+    const here = this.presentOf(page);
     if (here.length < 2 || page.twice) return;
     for (const id of here.slice(0, -1)) {
       if (this.asked.has(id)) continue;
       this.asked.set(id, now);
       this.options.ask(id);
     }
+  }
+
+  /** The participants of a page that are in a room now, oldest first. */
+  private presentOf({ participants }: Page): string[] {
+    return participants.filter((id) => this.people.has(id));
   }
 
   private forget(id: string): void {
@@ -93,7 +97,7 @@ export class Deductions implements Projection {
     if (since === undefined || at < since || !page) return;
     this.asked.delete(id);
     page.twice = true;
-    const here = page.participants.filter((one) => this.people.has(one));
+    const here = this.presentOf(page);
     for (const member of here) for (const ref of this.options.liveOf(member)) this.twin(ref, member, here, at);
   }
 
@@ -116,13 +120,7 @@ export class Deductions implements Projection {
       const id = ref[side];
       const page = this.options.pages.find(id);
       const person = this.people.get(id);
-      if (page?.twice)
-        this.twin(
-          ref,
-          id,
-          page.participants.filter((one) => this.people.has(one)),
-          at,
-        );
+      if (page?.twice) this.twin(ref, id, this.presentOf(page), at);
       else if (person) this.lookAlike(ref, person, room, at);
       // A probe that says nothing of it knows better than an address does.
       if (person?.insecure && !page)
@@ -201,5 +199,3 @@ export class Deductions implements Projection {
 }
 
 const callsPerPage = 64;
-
-const keyOfOffer = ({ remote }: Report): string | undefined => remote && keyOf(remote);
