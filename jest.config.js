@@ -19,4 +19,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Most of a suite is waiting: for a browser, for what is late.
+  maxWorkers: 2,
 };

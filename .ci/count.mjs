@@ -6,15 +6,18 @@ function count(file) {
   return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
-function countOrNothing(file) {
+/** A run that left no result, or none of whose tests ran, has failed. */
+function countOrFailure(file) {
   try {
-    return count(file);
+    const { passed, failed } = count(file);
+    return { passed, failed: passed + failed === 0 ? 1 : failed };
   } catch (error) {
     console.error(`No result of the tests: ${error.message}`);
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 1 };
   }
 }
 
-const { passed, failed } = countOrNothing(process.argv[2]);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = passed + failed === 0 || failed > 0 ? 1 : 0;
+const counts = process.argv.slice(2).map(countOrFailure);
+const sum = (key) => counts.reduce((total, one) => total + one[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = counts.length === 0 || sum('failed') > 0 ? 1 : 0;

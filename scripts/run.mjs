@@ -13,7 +13,7 @@ import { installDependencies } from './install.mjs';
 import { inRecentNode } from './node.mjs';
 import { sbom } from './sbom.mjs';
 import { installSystemPackages } from './system-packages.mjs';
-import { test } from './test.mjs';
+import { test, testScenarios } from './test.mjs';
 
 /** Node runs TypeScript as it is, once it knows how imports are written here. */
 const typescript = ['--experimental-strip-types', '--import', './scripts/typescript-imports.mjs'];
@@ -34,6 +34,7 @@ const commands = {
     return exec('node', ['--enable-source-maps', 'dist/server/src/main.js']);
   },
   test,
+  'test:scenarios': testScenarios,
   dev,
   async build() {
     await build();

@@ -12,8 +12,10 @@ export interface Health {
   readonly calls: number;
   readonly handshakes: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Handshakes that ended `failed`: each is a false alarm. */
-  readonly falseAlarms: readonly HandshakeView[];
+  /** Handshakes that ended `failed`: each is a false alarm, and so are those below. */
+  readonly failed: readonly HandshakeView[];
+  /** Handshakes that were overdue for a while. */
+  readonly overdue: readonly HandshakeView[];
   /** Verdicts `failed` that were taken back before the end. */
   readonly withdrawn: number;
 }
@@ -119,7 +121,9 @@ async function healthOf(world: World, calls: number): Promise<Health> {
     calls,
     handshakes: handshakes.length,
     outcomes,
-    falseAlarms: handshakes.filter(({ outcome }) => outcome === 'failed'),
+    failed: handshakes.filter(({ outcome }) => outcome === 'failed'),
+    // A verdict `pending` is kept among those before only where something was late.
+    overdue: handshakes.filter(({ history }) => history.some(({ outcome }) => outcome === 'pending')),
     withdrawn: withdrawn.reduce((sum, one) => sum + one),
   };
 }

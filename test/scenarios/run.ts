@@ -27,12 +27,13 @@ function instances(env: Record<string, string> = {}): Promise<Instances> {
 async function healthy(calls: number): Promise<boolean> {
   const world = await World.open(instances());
   try {
-    const { handshakes, outcomes, falseAlarms, withdrawn } = await playHealthy(world, calls, 4);
+    const { handshakes, outcomes, failed, overdue, withdrawn } = await playHealthy(world, calls, 4);
     console.log(`${calls} healthy calls, ${handshakes} handshakes: ${JSON.stringify(outcomes)}`);
-    console.log(`called failed at the end: ${falseAlarms.length}; for a while, and withdrawn: ${withdrawn}`);
-    for (const view of falseAlarms) console.log(JSON.stringify(view));
-    console.log(`${handshakes - falseAlarms.length} passed, ${falseAlarms.length} failed`);
-    return falseAlarms.length === 0;
+    console.log(`${failed.length} failed at the end, ${withdrawn} for a while; ${overdue.length} overdue for a while`);
+    const alarms = new Set([...failed, ...overdue]);
+    for (const view of alarms) console.log(JSON.stringify(view));
+    console.log(`${handshakes - alarms.size} passed, ${alarms.size} failed`);
+    return alarms.size === 0 && withdrawn === 0;
   } finally {
     await world.close();
   }
@@ -45,10 +46,12 @@ async function scenarios(): Promise<boolean> {
   let passed = 0;
   let failed = 0;
   let impossible = 0;
+  let overdueBefore = 0;
   const tell = (row: Row): void => {
     if (row.impossible !== undefined) impossible++;
     else if (row.wrong.length > 0) failed++;
     else passed++;
+    if (row.before !== undefined) overdueBefore++;
     console.log(line(row));
   };
   console.log(columns('verdict', 'time', 'evidence', 'expected', 'got', 'scenario'));
@@ -59,15 +62,17 @@ async function scenarios(): Promise<boolean> {
   } finally {
     await world.close();
   }
+  if (overdueBefore > 0) console.log(`${overdueBefore} were overdue for something else before`);
   console.log(`${passed} passed, ${failed} failed${impossible > 0 ? `, ${impossible} not possible here` : ''}`);
   return failed === 0 && passed > 0;
 }
 
-function line({ name, expected, got, evidence, tookMs, wrong, impossible }: Row): string {
+function line({ name, expected, got, evidence, tookMs, wrong, before, impossible }: Row): string {
   if (impossible !== undefined) return `not possible here: ${impossible}: ${name}`;
   const seconds = Number.isNaN(tookMs) ? '' : `${(tookMs / 1000).toFixed(2)} s`;
   const row = columns(wrong.length > 0 ? 'WRONG' : 'right', seconds, evidence, expected, got, name);
-  return [row, ...wrong.map((difference) => `       ${difference}`)].join('\n');
+  const remarks = before === undefined ? wrong : [...wrong, `overdue before: ${before}`];
+  return [row, ...remarks.map((remark) => `       ${remark}`)].join('\n');
 }
 
 function columns(verdict: string, time: string, evidence: string, expected: string, got: string, name: string): string {
