@@ -137,7 +137,7 @@ function provable(handshake: Handshake, kind: 'offer' | 'answer', { kind: step, 
 function described(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
   if (!side || !hop.description) return handshake;
-  const { candidates, ufrag, session, sends } = hop.description;
+  const { candidates, ufrag, session, sends, media } = hop.description;
   const count = Object.values(candidates).reduce((sum, number) => sum + number, 0);
   const known = handshake[side];
   if (hop.kind.endsWith('-received')) {
@@ -146,6 +146,7 @@ function described(handshake: Handshake, hop: Hop): Handshake {
     return withParty(handshake, side, {
       received: known.received + count,
       inside: known.inside + count,
+      unusable: ufrag === undefined || Object.values(media).every((sections) => sections === 0),
       candidates: tally,
       ...(ufrag !== undefined && { ufrag }),
       ...(session !== undefined && { session }),
@@ -208,11 +209,19 @@ function returned(handshake: Handshake, side: Side, { kind, result, at }: Hop): 
   return { ...handshake, [side]: party };
 }
 
+function spokenFor(handshake: Handshake, side: Side, { unproven }: Hop): Handshake {
+  const known = handshake[side];
+  if (known.probe && (!unproven || known.unproven)) return handshake;
+  return withParty(handshake, side, { probe: true, ...(unproven && { unproven }) });
+}
+
 function probed(before: Handshake, hop: Hop): Handshake {
   const { kind, at, failure } = hop;
   const side = sideOf(before, hop.from?.id);
   if (!side) return before;
-  const handshake = returned(before[side].probe ? before : withParty(before, side, { probe: true }), side, hop);
+  // Anybody could say so: that somebody has gone is then left to what the gateway sees.
+  if (hop.unproven && (kind === 'page-gone' || kind === 'connection-closed')) return before;
+  const handshake = returned(spokenFor(before, side, hop), side, hop);
   const { done, marks } = handshake[side];
   if (kind === 'probe-alive')
     return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });

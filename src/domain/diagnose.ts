@@ -57,7 +57,7 @@ function patient({ climb: { stop }, waits, now }: View, base: Base, verdict: Ver
 
 function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
   const { handshake, climb: climbed, now, waits } = view;
-  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, ...found } = finding;
+  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, toldBy, ...found } = finding;
   const notes = base.notes.filter(({ code }) => code !== cause.code);
   const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
   const grounds = [...cause.restsOn, ...cause.refutedBy];
@@ -65,18 +65,28 @@ function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdi
   // What the gateway has seen itself rests on no probe; and one that could not have spoken yet is not said to be silent.
   const probes = found.evidence === 'probe' && now >= handshake.openedAt + waits.probe;
   const told = gaps.filter(({ why }) => why === 'polling' || probes);
+  const doubts = outcome === 'failed' ? doubtsOf(handshake, finding) : noGaps;
   return {
     ...base,
     rungs,
     outcome,
     cause: cause.code,
     facts,
-    gaps: told,
+    gaps: doubts.length === 0 ? told : [...told, ...doubts],
     notes,
     remarks: codesOf(notes),
     ...found,
+    ...(doubts.length > 0 && { owedBy: 'not-known' }),
     ...(stage && { stage }),
   };
+}
+
+/** What the finding rests on, and anybody could have made up. */
+function doubtsOf(handshake: Handshake, { evidence, toldBy }: Finding): readonly Gap[] {
+  if (evidence !== 'probe') return noGaps;
+  const unproven = sides.filter((side) => handshake[side].unproven);
+  const doubts: Gap[] = unproven.map((side) => ({ side, why: 'unproven' }));
+  return toldBy ? [...doubts, { side: toldBy, why: 'unconfirmed' }] : doubts;
 }
 
 /** The side that a finding names, for the facts that speak of it. */

@@ -10,10 +10,13 @@ import { ladder } from './ladder.js';
  */
 export type Ground = `${Side | 'side' | 'other' | 'gateway'}:${HopKind}`;
 
-/** A fact that nobody present could have seen, and for want of what. */
+/** Why what a probe tells blames nobody: its page has not proved to be that side, or it speaks of the other's doing, alone. */
+export type Doubt = 'unproven' | 'unconfirmed';
+
+/** A fact that nobody present could have seen, and for want of what; or one that is told and not sure. */
 export interface Gap {
   readonly side: Side;
-  readonly why: 'no-probe' | 'probe-silent' | 'polling';
+  readonly why: 'no-probe' | 'probe-silent' | 'polling' | Doubt;
 }
 
 interface Named {
@@ -62,7 +65,12 @@ export function gapsOf(
   });
 }
 
-function blindness(handshake: Handshake, side: Side, kind: HopKind, mute: readonly Side[]): Gap['why'] | undefined {
+function blindness(
+  handshake: Handshake,
+  side: Side,
+  kind: HopKind,
+  mute: readonly Side[],
+): 'no-probe' | 'probe-silent' | 'polling' | undefined {
   const { transport, page, probe } = handshake[side];
   const stage = stages.find((known) => known === kind);
   const seer = kind === 'alive' ? 'transport' : stage ? ladder[stage].seer : 'probe';

@@ -21,6 +21,8 @@ export interface Party {
   readonly transport: boolean;
   readonly page: boolean;
   readonly probe: boolean;
+  /** Who reports as its page has not proved to be it: nobody is blamed for what rests on that. */
+  readonly unproven?: true;
   /** Candidates of it that the gateway received, and those it could pass on; in descriptions or alone, by type. */
   readonly candidates: Readonly<Record<CandidateType, number>>;
   readonly received: number;
@@ -38,6 +40,8 @@ export interface Party {
   readonly ufrag?: string;
   /** Hash of the session of its last description: one per RTCPeerConnection. */
   readonly session?: string;
+  /** Its last description has no section at all, or no ICE username fragment: the gateway sees that no browser can use it. */
+  readonly unusable?: boolean;
   /** Whether its last description has it send sound or picture; absent where that has no section of either. */
   readonly sends?: boolean;
   /** Last proof that its connection to the gateway works. */

@@ -71,6 +71,8 @@ export interface Hop {
   /** Why it failed in a browser. */
   failure?: Failure;
   seenBy: Evidence;
+  /** Its page has not proved whose it is: by the session of its signaling; set by reports alone. */
+  unproven?: true;
   /** When the step was over, in ms since the Unix epoch (fractions kept), and how long it took in ms. */
   at: number;
   tookMs: number;

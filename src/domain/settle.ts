@@ -63,9 +63,9 @@ function isOdd({ caller, callee, answeredTwice, contested }: View['handshake']):
 }
 
 /** No cause is named for an answer that its page never took; who owes that is proved all the same. */
-function untaken({ handshake: { marks }, climb: { stop } }: View): Pick<Verdict, 'owedBy' | 'variant'> {
+function untaken({ handshake: { marks, caller }, climb: { stop } }: View): Pick<Verdict, 'owedBy' | 'variant'> {
   const arrived = marks['answer-delivered'] ?? marks['answer-handled'];
-  const page = stop?.stage === 'answer-handled' || stop?.stage === 'answer-applied';
+  const page = stop?.stage === 'answer-handled' || (stop?.stage === 'answer-applied' && !caller.unproven);
   const owedBy: Side = 'caller';
   return page && arrived && stop.dead.length === 0 ? { owedBy, variant: 'untaken' } : { owedBy: 'not-known' };
 }

@@ -17,6 +17,14 @@ export const gapTexts: Readonly<Record<Gap['why'], Text['sentence']>> = {
     en: 'The page of {side} is unseen: its probe has stopped reporting.',
     ru: 'Страница участника {side} не видна: её probe перестал сообщать.',
   },
+  unproven: {
+    en: 'Who reports as the page of {side} has not proved to be it.',
+    ru: 'Не доказано, что от имени страницы участника {side} сообщает она сама.',
+  },
+  unconfirmed: {
+    en: 'Only the page of {side} says so.',
+    ru: 'Так говорит только страница участника {side}.',
+  },
   polling: {
     en: '{side} is connected over HTTP polling, where delivery cannot be proved.',
     ru: '{side} подключён по HTTP polling, где доставку нельзя доказать.',

@@ -1,4 +1,5 @@
 import type { Handshake } from '../../src/domain/handshake.js';
+import { tell } from '../../src/domain/tell.js';
 import {
   acknowledging,
   alive,
@@ -6,9 +7,11 @@ import {
   answerReceived,
   candidate,
   connected,
+  description,
   handshakeOf,
   ids,
   left,
+  offerDelivered,
   offered,
   offerForwarded,
   offerHandled,
@@ -21,6 +24,7 @@ import {
   threw,
   verdictAt,
   verdictOn,
+  webSocket,
 } from './hops.js';
 
 const offeredWithProbe = [probeStarted('callee', 0), ...offered];
@@ -104,6 +108,14 @@ describe('offer-refused', () => {
       stage: 'offer-applied',
       variant: 'description',
     });
+  });
+
+  it('is owed by nobody who is known where only the callee says that the description is not acceptable', () => {
+    const usable = description({}, 'abcd');
+    const story = [offerReceived(0, usable), offerForwarded(1, webSocket, usable), offerDelivered(3)];
+    const verdict = verdictAt(20, [...story, threw('callee', 'offer-applied', 20, { name: 'InvalidAccessError' })]);
+    expect(verdict).toMatchObject({ outcome: 'failed', cause: 'offer-refused', owedBy: 'not-known' });
+    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/Only the page of the callee says so\.$/);
   });
 
   it('is owed by the callee where its connection is in the wrong state', () => {

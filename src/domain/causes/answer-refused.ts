@@ -3,7 +3,7 @@ import { passed, refusedDescription, type Cause } from './cause.js';
 export const answerRefused: Cause = {
   code: 'answer-refused',
   rule: 'setRemoteDescription(answer) threw on the caller and was not overcome: InvalidStateError, so the caller was in the wrong state, or another error, so the description is not acceptable.',
-  owedBy: 'the caller (wrong state) or the callee (its description)',
+  owedBy: 'the caller (wrong state) or the callee (its description, where the gateway sees that too)',
   restsOn: ['gateway:answer-received'],
   refutedBy: ['caller:answer-applied'],
   find: (view) => {

@@ -31,6 +31,8 @@ export interface Finding {
   readonly variant?: string;
   /** A fact rules out that what is late still comes: it is not waited for. */
   readonly sure?: true;
+  /** Only the probe of this side says so, of what the other has done. */
+  readonly toldBy?: Side;
 }
 
 /** Who reads an advice: one of the two in the call, or whoever builds and runs the pages. */
@@ -140,7 +142,9 @@ const signalingStates = [
 
 /**
  * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
- * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's.
+ * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's:
+ * its author owes that where the gateway has seen that it is none that WebRTC can use (RFC 8839, section 5.4), and otherwise
+ * it is the word of the receiver alone.
  */
 export function refusedDescription(
   view: View,
@@ -152,7 +156,13 @@ export function refusedDescription(
   const { name, signalingState } = fault;
   const found = { stage, evidence: 'probe' } as const;
   if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
-  if (name !== 'InvalidStateError') return { ...found, owedBy: otherSide(receiver), variant: 'description' };
+  const author = otherSide(receiver);
+  if (name !== 'InvalidStateError') {
+    const owed = view.handshake[author].unusable
+      ? { owedBy: author }
+      : ({ owedBy: 'not-known', toldBy: receiver } as const);
+    return { ...found, ...owed, variant: 'description' };
+  }
   // Offers that crossed put both into the wrong state: that comes first.
   if (view.handshake.rival !== undefined || !missing(view, stage)) return undefined;
   const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';

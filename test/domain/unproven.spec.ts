@@ -1,0 +1,53 @@
+import { tell } from '../../src/domain/tell.js';
+import { alive, connected, offered, probe, probeAlive, signaled, threw, verdictAt } from './hops.js';
+
+const unproven = { unproven: true } as const;
+const wrongState = { name: 'InvalidStateError', signalingState: 'closed' };
+const refusal = threw('callee', 'offer-applied', 20, wrongState);
+
+describe('reports of a page that has not proved whose it is', () => {
+  it('blame nobody, and say that they are not proved', () => {
+    const story = (more: object) => [...offered, { ...refusal, ...more }, alive('callee', 2050)];
+    expect(verdictAt(2100, story({}))).toMatchObject({ cause: 'offer-refused', owedBy: 'callee', gaps: [] });
+    const verdict = verdictAt(2100, story(unproven));
+    expect(verdict).toMatchObject({
+      outcome: 'failed',
+      cause: 'offer-refused',
+      owedBy: 'not-known',
+      gaps: [{ side: 'callee', why: 'unproven' }],
+    });
+    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/Who reports as the page of the callee has not proved/);
+  });
+
+  it('blame no page for an answer that it does not take', () => {
+    const story = (more: object) => [
+      ...signaled,
+      { ...probe('caller', 'offer-created', 0), ...more },
+      { ...probeAlive('caller', 9000), ...more },
+    ];
+    const told = (more: object) => {
+      const verdict = verdictAt(9000, [...story(more), alive('caller', 8000)]);
+      return verdict.overdue?.verdict ?? verdict;
+    };
+    expect(told({})).toMatchObject({ stage: 'answer-applied', owedBy: 'caller' });
+    expect(told(unproven)).toMatchObject({ stage: 'answer-applied', owedBy: 'not-known' });
+  });
+
+  it.each(['page-gone', 'connection-closed'] as const)('let nobody be gone: %s', (kind) => {
+    const going = probe('callee', kind, 30);
+    expect(verdictAt(40, [...offered, going])).toMatchObject({ outcome: 'abandoned' });
+    expect(verdictAt(40, [...offered, { ...going, ...unproven }])).toMatchObject({ outcome: 'pending' });
+  });
+
+  it('say how the path is all the same', () => {
+    expect(
+      verdictAt(
+        300,
+        connected.map((hop) => (hop.seenBy === 'probe' ? { ...hop, ...unproven } : hop)),
+      ),
+    ).toMatchObject({
+      outcome: 'connected',
+      gaps: [],
+    });
+  });
+});
