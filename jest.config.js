@@ -18,7 +18,9 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Most of a suite is waiting: for a browser, for what is late.
   maxWorkers: 2,
+  // What a suite has loaded as ES modules stays in its worker: past this it is started anew.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -24,10 +24,11 @@ describe('a client that polls and stops asking', () => {
 
     const [ofSilent, ofConnected] = await Promise.all([silent, connected].map(({ url }) => placeIsFree(url)));
 
-    expect(ofSilent).toBeLessThan(14_000);
+    expect(ofSilent).toBeGreaterThan(8000);
+    expect(ofSilent).toBeLessThan(ofConnected);
     expect(ofConnected).toBeGreaterThan(15_000);
-    expect(ofConnected).toBeLessThan(24_000);
+    expect(ofConnected).toBeLessThan(40_000);
     expect(anna.socket.connected).toBe(true);
     expect(await metric(connected.url, 'hopline_limited_total{limit="connections"}')).toBeGreaterThan(0);
-  }, 40_000);
+  });
 });

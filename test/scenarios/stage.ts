@@ -28,7 +28,7 @@ export interface Client {
 }
 
 const patienceMs = 60_000;
-const lookMs = 50;
+const lookMs = 100;
 
 /** One scenario's room, people and network. */
 export class Stage {

@@ -1,5 +1,5 @@
 /** Less than a test may take, so that a failure names what did not come. */
-export const patienceMs = 8000;
+export const patienceMs = 20_000;
 
 /** JSON of one of the gateway's paths. */
 export async function getJson<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
