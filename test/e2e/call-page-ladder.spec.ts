@@ -176,7 +176,7 @@ async function failureOf(page: Page) {
       const list = element?.querySelector('ol');
       if (!element || !list || !sentence || !advice) return undefined;
       const { cause, stage } = element.dataset;
-      const rungs = [...list.querySelectorAll<HTMLElement>('li:not([hidden])')];
+      const rungs = [...element.querySelectorAll<HTMLElement>('li:not([hidden])')];
       const missing = rungs.filter(({ dataset }) => dataset['status'] === 'missing');
       return {
         ...{ cause, stage, sentence, advice, open: list.checkVisibility() },
