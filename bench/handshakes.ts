@@ -50,6 +50,8 @@ const views = watchHops({
   language: 'en',
   waits,
   limit,
+  limitOfOne: limit,
+  ownerOf: (id) => id,
   // The pong of a local client, as soon as the loop turns.
   hear: () => undefined,
   sight: () => ({ transport: true, page: false }),

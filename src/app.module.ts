@@ -164,6 +164,8 @@ export class AppModule {
       language: config.LOG_LANG,
       waits: waitsOf(config),
       limit: config.MAX_HANDSHAKES,
+      limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
+      ownerOf: (participant) => limits?.addresses.of(participant) ?? participant,
       sampling: { ratio: config.TRACE_RATIO, slowMs: config.TRACE_SLOW },
       ask: (participant) => relay.ways.get(participant)?.ask(),
       hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),

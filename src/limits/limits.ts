@@ -10,6 +10,7 @@ import { limitRequests, type RequestLimits } from './requests.js';
 import { Ledger, type ShowRefusal } from './ledger.js';
 import type { Refused } from './limit-names.js';
 import { LogShares } from './log-shares.js';
+import { ParticipantAddresses } from './participant-addresses.js';
 import { Tolls } from './tolls.js';
 import type { MakeWindow } from './windows.js';
 
@@ -37,6 +38,7 @@ export class Limits {
   readonly refused: Refused;
   readonly guesses: Guesses;
   readonly log: LogShares;
+  readonly addresses = new ParticipantAddresses();
 
   constructor(private readonly options: LimitOptions) {
     this.refused = options.refused;
@@ -63,7 +65,11 @@ export class Limits {
       onRefused: () => ledger.enter('guesses', 'requested', 'rate-limited'),
       onGuessing: options.guessing,
     });
-    this.log = new LogShares({ perSecond: settings.LIMIT_LOG, refused: () => refused('log') });
+    this.log = new LogShares({
+      perSecond: settings.LIMIT_LOG,
+      addressOf: (participant) => this.addresses.of(participant),
+      refused: () => refused('log'),
+    });
     this.requests = limitRequests({
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),

@@ -169,8 +169,8 @@ export function noteOther(page: Page, { step, result, connection }: Report, othe
   forgetOldest(page.others, connectionsPerPage);
 }
 
-/** A map as a memory: at most so many, and the oldest goes first. */
-export function forgetOldest(map: Map<unknown, unknown>, limit: number): void {
-  const [oldest] = map.keys();
-  if (map.size > limit) map.delete(oldest);
+/** A map or a set as a memory: at most so many, and the oldest goes first. */
+export function forgetOldest(memory: Map<unknown, unknown> | Set<unknown>, limit: number): void {
+  const [oldest] = memory.keys();
+  if (memory.size > limit) memory.delete(oldest);
 }

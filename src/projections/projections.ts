@@ -42,8 +42,11 @@ export interface ProjectionOptions {
   waits: Waits;
   /** Which traces are drawn. */
   sampling: Sampling;
-  /** Handshakes kept. */
+  /** Handshakes kept, and of those that one participant has begun. */
   limit: number;
+  limitOfOne: number;
+  /** With whom a participant shares these: its address, or itself where that is not known. */
+  ownerOf: (participant: string) => string;
   /** Asks a participant's connection for a sign of life. */
   ask: (participant: string) => void;
   /** Asks the probe on a participant's page for a report. */

@@ -97,7 +97,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   handleConnection(socket: Socket): void {
     const { address, page } = this.originOf(socket);
-    this.limits?.log.entered(socket.id, address);
+    this.limits?.addresses.entered(socket.id, address);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket), page);
     this.ways.add(socket.id, way);

@@ -60,6 +60,7 @@ const broken: [key: string, value: string, rule: string][] = [
   ['ROOM_CAPACITY', '1001', 'must be at most 1000'],
   ['MAX_ROOMS', '0', 'must be at least 1'],
   ['MAX_HANDSHAKES', '9', 'must be at least 10'],
+  ['MAX_HANDSHAKES_PARTICIPANT', '15', 'must be at least 16'],
   ['MAX_UNREAD', '131071', 'must be at least 131072'],
   ['DRAIN', '3601', 'must be at most 3600'],
   ['PROOF', 'S3cret', 'Invalid option: expected one of "on"|"off"'],

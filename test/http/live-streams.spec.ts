@@ -22,6 +22,8 @@ async function sleepingReader() {
   const handshakes = new Handshakes({
     waits: defaultWaits,
     limit: 10,
+    limitOfOne: 10,
+    ownerOf: (participant) => participant,
     stream,
     ask: () => {},
     hear: () => {},

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LogShares } from '../../src/limits/log-shares.js';
+import { ParticipantAddresses } from '../../src/limits/participant-addresses.js';
 import { inRoom, metric } from '../support/clients.js';
 import { runGatewayProcess } from '../support/gateway-process.js';
 import { candidate } from '../support/sdp.js';
@@ -8,8 +9,10 @@ const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address 
 
 function sharesOf(perSecond: number) {
   let refused = 0;
-  const shares = new LogShares({ perSecond, refused: () => refused++ });
-  const enter = (participant: string, address: string) => shares.entered(participant, address);
+  const addresses = new ParticipantAddresses();
+  const addressOf = (participant: string) => addresses.of(participant);
+  const shares = new LogShares({ perSecond, addressOf, refused: () => refused++ });
+  const enter = (participant: string, address: string) => addresses.entered(participant, address);
   const lines = (participant: string | undefined, most: number) => {
     let taken = 0;
     while (taken < most && shares.take(participant, 1)) taken++;

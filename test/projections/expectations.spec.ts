@@ -60,7 +60,13 @@ function gathering() {
     heard: (id) => expectations.heard(id),
     now,
   });
-  const handshakes = new Handshakes({ ...options, limit: 100, onEvicted: () => undefined });
+  const handshakes = new Handshakes({
+    ...options,
+    limit: 100,
+    limitOfOne: 100,
+    ownerOf: (id) => id,
+    onEvicted: () => undefined,
+  });
   const told = { name: 'told', onVerdict: (diagnosis: Diagnosis) => void verdicts.push(diagnosis) };
   stream.watch(handshakes, pages, reports, expectations, told);
 

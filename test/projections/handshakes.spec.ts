@@ -22,6 +22,8 @@ function storing(limit = 100) {
   const handshakes = new Handshakes({
     waits: storyWaits,
     limit,
+    limitOfOne: limit,
+    ownerOf: (participant) => participant,
     stream,
     ask: (participant) => told.asked.push(participant),
     hear: () => undefined,

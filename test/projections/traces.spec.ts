@@ -82,6 +82,8 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
       stream,
       waits: { ...storyWaits, probe: 1000 },
       limit: 10,
+      limitOfOne: 10,
+      ownerOf: (participant) => participant,
       ask: silent,
       hear: silent,
       onEvicted: silent,

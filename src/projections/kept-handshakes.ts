@@ -1,0 +1,177 @@
+import { matches, type HandshakeFilter } from '../../protocol/console.js';
+import type { Change } from '../../protocol/verdict.js';
+import { advance } from '../domain/advance.js';
+import type { Handshake } from '../domain/handshake.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
+import { Deadlines } from '../hops/deadlines.js';
+import type { Diagnosis } from '../hops/projection.js';
+import { wentWell } from './changes.js';
+import { Keeping, type KeepingOptions } from './keeping.js';
+import { Participants, type Place } from './participants.js';
+
+export interface KeptOptions extends KeepingOptions {
+  /** Called for a handshake that had to go before it had settled. */
+  onEvicted: () => void;
+  now: () => number;
+}
+
+export interface Filter extends HandshakeFilter {
+  limit: number;
+}
+
+/** What is known of a handshake; counts of its candidates are brought up to date in place. */
+export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
+  handshake: Handshake;
+  history: readonly Change[];
+  /** How its participants' going, or their silence, can still change it. */
+  place?: Place | undefined;
+  /** Up to where it was told what is said of its participants as a whole. */
+  told?: number;
+};
+
+const goings: readonly HopKind[] = ['left', 'page-gone'];
+/** Handshakes that are told at once of a sign of life, or of a report: twice a full room. A page may send very many of these. */
+const heardAtOnce = 32;
+/**
+ * Handshakes that are told at once of a going, each of them once: more than the limits let be open, which are 256 as caller,
+ * and as callee 16 with each of 15 others.
+ */
+const departedAtOnce = 512;
+
+/** The handshakes that are kept, and when to look at which of them again. */
+export class KeptHandshakes {
+  private readonly entries = new Map<string, Entry>();
+  private readonly keeping: Keeping;
+  private readonly participants = new Participants();
+  private readonly deadlines: Deadlines;
+
+  /** @param look is called with one whose deadline is over */
+  constructor(
+    private readonly options: KeptOptions,
+    look: (entry: Entry) => void,
+  ) {
+    this.keeping = new Keeping(options);
+    this.deadlines = new Deadlines((id) => this.of([id]).forEach(look), options.now);
+  }
+
+  /** Handshakes begun and not settled. */
+  get open(): number {
+    return this.keeping.open;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get(id: string): Entry | undefined {
+    return this.entries.get(id);
+  }
+
+  /** Those of a participant of which something is awaited. */
+  awaitedOf(participant: string): Entry[] {
+    return this.of(this.participants.awaitedOf(participant));
+  }
+
+  /** Those of a participant that are open, or connected; of many, some. */
+  liveOf(participant: string): Entry[] {
+    const well = this.of(this.participants.wellOf(participant)).filter((entry) => !hasGone(this.current(entry)));
+    return [...this.of(this.participants.awaitedOf(participant, heardAtOnce)), ...well];
+  }
+
+  /** Newest first. */
+  list({ limit, ...filter }: Filter): Entry[] {
+    const found: Entry[] = [];
+    const kept = [...this.entries.values()];
+    for (let index = kept.length - 1; index >= 0 && found.length < limit; index--) {
+      const entry = kept[index];
+      if (entry && matches(filterable(entry), filter)) found.push(entry);
+    }
+    return found;
+  }
+
+  /**
+   * A handshake begins.
+   *
+   * @param participant who began it
+   * @returns false for one that had to go: what comes of it still is not enough to judge it by
+   */
+  begin({ id }: HandshakeRef, participant: string): boolean {
+    if (this.keeping.hasDropped(id)) return false;
+    this.keeping.begin(id, participant);
+    return true;
+  }
+
+  /** Keeps what has become of a handshake; for a new one another may have to go. */
+  keep(entry: Entry, dueAt: number | undefined): void {
+    const { ref } = entry.handshake;
+    const before = this.entries.get(ref.id);
+    if (!before) this.participants.enter(ref);
+    entry.told = this.participants.order;
+    entry.place = placeOf(entry, dueAt);
+    this.entries.set(ref.id, entry);
+    this.keeping.mark(ref.id, entry.verdict.outcome !== 'pending');
+    if (entry.place !== before?.place) this.participants.place(ref, entry.place);
+    if (dueAt === undefined) this.deadlines.clear(ref.id);
+    else this.deadlines.set(ref.id, dueAt);
+    if (!before) this.makeRoom(ref.id);
+  }
+
+  /** One of which there is nothing to be known; it may begin again. */
+  forget(id: string): void {
+    this.keeping.end(id);
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    this.deadlines.clear(id);
+    this.participants.leave(entry.handshake.ref);
+  }
+
+  /** Something is said of a participant; returns those that it is told to at once. */
+  hear(participant: string, hop: Hop): Entry[] {
+    this.participants.hear(participant, hop);
+    if (!goings.includes(hop.kind)) return this.of(this.participants.awaitedOf(participant, heardAtOnce));
+    return this.of([
+      ...this.participants.awaitedOf(participant, departedAtOnce),
+      ...this.participants.wellOf(participant),
+    ]);
+  }
+
+  /** The handshake with what was said of its two as a whole while it was not told. */
+  current({ handshake, told = 0 }: Entry): Handshake {
+    return this.participants.missed(handshake.ref, told).reduce(advance, handshake);
+  }
+
+  /** Brings one up to date whose verdict stays. */
+  refresh(entry: Entry, handshake: Handshake): void {
+    entry.handshake = handshake;
+    entry.told = this.participants.order;
+  }
+
+  close(): void {
+    this.deadlines.close();
+  }
+
+  private of(ids: readonly string[]): Entry[] {
+    return ids.map((id) => this.entries.get(id)).filter((entry) => entry !== undefined);
+  }
+
+  private makeRoom(newest: string): void {
+    const id = this.keeping.surplus(newest);
+    if (id === undefined) return;
+    if (this.entries.get(id)?.settledAt === undefined) this.options.onEvicted();
+    this.forget(id);
+    this.keeping.drop(id);
+  }
+}
+
+const hasGone = ({ caller, callee }: Handshake) => (caller.left ?? callee.left) !== undefined;
+
+function placeOf({ verdict, handshake }: Entry, dueAt: number | undefined): Place | undefined {
+  if (verdict.outcome === 'pending') return 'awaited';
+  if (!wentWell(verdict) || hasGone(handshake)) return undefined;
+  return dueAt === undefined ? 'well' : 'awaited';
+}
+
+function filterable({ handshake: { ref, ...handshake }, verdict: { outcome, cause, owedBy } }: Entry) {
+  return { ...ref, ...handshake, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
+}

@@ -1,0 +1,80 @@
+/** Entries in the order in which they go: what has settled first, of either kind the oldest. */
+export class Share {
+  private readonly open = new Set<string>();
+  private readonly settled = new Set<string>();
+
+  get size(): number {
+    return this.open.size + this.settled.size;
+  }
+
+  get unsettled(): number {
+    return this.open.size;
+  }
+
+  /** The one that goes first. */
+  get next(): string | undefined {
+    const [settled] = this.settled;
+    const [open] = this.open;
+    return settled ?? open;
+  }
+
+  /** Adds one that has not settled. */
+  add(id: string): void {
+    this.open.add(id);
+  }
+
+  mark(id: string, settled: boolean): void {
+    const [from, to] = settled ? [this.open, this.settled] : [this.settled, this.open];
+    if (from.delete(id)) to.add(id);
+  }
+
+  /** @returns whether it was there */
+  remove(id: string): boolean {
+    return this.open.delete(id) || this.settled.delete(id);
+  }
+}
+
+/** Entries by their owners, and who has the most of them: each step costs the same, however many there are. */
+export class Shares {
+  private readonly shares = new Map<string, Share>();
+  /** By a number of entries, the owners that have so many. */
+  private readonly ranks = new Map<number, Set<string>>();
+  private most = 0;
+
+  of(owner: string): Share | undefined {
+    return this.shares.get(owner);
+  }
+
+  /** Of the owner that has the most; of several, of the one that has had so many for longest. */
+  get largest(): Share | undefined {
+    const [owner] = this.ranks.get(this.most) ?? [];
+    return owner === undefined ? undefined : this.shares.get(owner);
+  }
+
+  add(owner: string, id: string): void {
+    const share = this.shares.get(owner) ?? new Share();
+    this.shares.set(owner, share);
+    share.add(id);
+    this.rank(owner, share.size - 1, share.size);
+  }
+
+  mark(owner: string, id: string, settled: boolean): void {
+    this.shares.get(owner)?.mark(id, settled);
+  }
+
+  remove(owner: string, id: string): void {
+    const share = this.shares.get(owner);
+    if (!share?.remove(id)) return;
+    if (share.size === 0) this.shares.delete(owner);
+    this.rank(owner, share.size + 1, share.size);
+  }
+
+  private rank(owner: string, before: number, now: number): void {
+    const left = this.ranks.get(before);
+    left?.delete(owner);
+    if (left?.size === 0) this.ranks.delete(before);
+    if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(owner));
+    // The last of the highest rank is one below it now, so that nobody has to be looked for.
+    if (now > this.most || !this.ranks.has(this.most)) this.most = now;
+  }
+}
