@@ -37,6 +37,10 @@ export interface ReportsOptions {
 
 /** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
 const oldestMs = 86_400_000;
+/** Hops that a batch may become by its reports of no single call: of three devices to all the calls of a full room, five times. */
+const spreadPerBatch = 256;
+/** Reports that wait for one description: all of a connection, its candidates included. They are released at once. */
+const heldPerKey = 256;
 
 interface Held extends Reported {
   /** The page load it comes from. */
@@ -77,13 +81,16 @@ export class Reports implements Projection {
     noteReturn(page, sentAt);
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     let matched = 0;
+    let left = spreadPerBatch;
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
       const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, probe, page };
       if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);
-      if (this.spread(held) || this.match(held)) matched++;
+      const spread = left > 0 ? this.spread(held, left) : 0;
+      left -= spread;
+      if (spread > 0 || this.match(held)) matched++;
       else this.hold(held);
     }
     this.options.deductions.reported(page, receivedAt);
@@ -119,13 +126,14 @@ export class Reports implements Projection {
     if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
   }
 
-  /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
-  private spread(held: Held): boolean {
+  /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with: how many. */
+  private spread(held: Held, most: number): number {
     const { report, page } = held;
-    if (!isOfPage(report) || report.step === 'page-gone') return false;
-    const waiting = page.participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id })));
+    if (!isOfPage(report) || report.step === 'page-gone') return 0;
+    const open = page.participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id })));
+    const waiting = open.slice(0, most);
     for (const { ref, id } of waiting) this.options.stream.emit(hopOf(held, ref, id));
-    return waiting.length > 0;
+    return waiting.length;
   }
 
   /** Taken by a socket that is none of this page's here: of a connection to another server nothing is concluded. */
@@ -190,8 +198,14 @@ export class Reports implements Projection {
     const key = named.map((ref) => ref && keyOf(ref)).find((known) => known !== undefined) ?? `page ${held.probe}`;
     this.options.counted('held', 1);
     keepLoose(held.page, held);
-    this.held.set(key, [...(this.held.get(key) ?? []), held]);
-    this.heldCount++;
+    const waiting = this.held.get(key) ?? [];
+    this.held.set(key, waiting);
+    waiting.push(held);
+    if (waiting.length <= heldPerKey) this.heldCount++;
+    else {
+      waiting.shift();
+      this.options.counted('unmatched', 1);
+    }
     while (this.heldCount > this.options.limit) this.dropOldest();
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
-import type { Hop } from '../../src/domain/hop.js';
+import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Deductions } from '../../src/projections/deductions.js';
 import { Descriptions } from '../../src/projections/descriptions.js';
@@ -32,7 +32,7 @@ const join = (from: typeof anna): Hop => ({
 });
 
 /** The intake on a stream of its own, and the hops that come of it. */
-function intake(limit = 100) {
+function intake(limit = 100, open: readonly HandshakeRef[] = []) {
   const hops: Hop[] = [];
   const counts = { matched: 0, held: 0, unmatched: 0 };
   const stream = new HopStream((where, error) => {
@@ -56,7 +56,7 @@ function intake(limit = 100) {
     pages,
     limit,
     counted,
-    openOf: () => [],
+    openOf: () => open,
     heard: () => undefined,
     now: () => morning + 100,
   });
@@ -70,7 +70,7 @@ function intake(limit = 100) {
       { probe: 'pageofanna', sentAt: morning, reports: [{ at: morning, result: 'reached', ...report }], ...more },
       who,
     ).accepted;
-  return { stream, take, hops, counts };
+  return { stream, reports, take, hops, counts };
 }
 
 describe('a report', () => {
@@ -207,5 +207,31 @@ describe('a report', () => {
 
     expect(hops).toEqual([]);
     expect(counts).toEqual({ matched: 0, held: 3, unmatched: 1 });
+  });
+
+  it('is held with so many others of its description and no more; the oldest have to go', async () => {
+    const { stream, take, hops, counts } = intake(1000);
+    for (let made = 0; made < 300; made++) take({ step: 'offer-created', local: of('offer') });
+    stream.emit(offer);
+    await Promise.resolve();
+
+    expect(hops).toHaveLength(256);
+    expect(counts).toEqual({ matched: 256, held: 300, unmatched: 44 });
+  });
+
+  it('of the devices of a page with very many calls is one of some of them, however often it is in a batch', () => {
+    const calls = Array.from({ length: 200 }, (_, index) => refOf(`open${index}`));
+    const { stream, reports, hops } = intake(100, calls);
+    stream.emit(join(anna));
+    const asked = { step: 'media-requested', at: morning, result: 'reached' } as const;
+
+    reports.take({
+      probe: 'pageofanna',
+      sentAt: morning,
+      socket: 'sanna',
+      reports: Array.from({ length: 64 }, () => asked),
+    });
+
+    expect(hops.filter(({ kind }) => kind === 'media-requested')).toHaveLength(256);
   });
 });
