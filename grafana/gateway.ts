@@ -155,7 +155,7 @@ const watching = [
   }),
   lines({
     title: 'Handshakes given up',
-    description: 'Handshakes per minute that got no verdict, because MAX_HANDSHAKES were open.',
+    description: 'Handshakes per minute that got no verdict, because so many were kept, in all or of one participant or address.',
     unit: 'cpm',
     nothing: noGateway,
     width: 12,

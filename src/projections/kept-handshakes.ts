@@ -10,8 +10,8 @@ import { Keeping, type KeepingOptions } from './keeping.js';
 import { Participants, type Place } from './participants.js';
 
 export interface KeptOptions extends KeepingOptions {
-  /** Called for a handshake that had to go before it had settled. */
-  onEvicted: () => void;
+  /** Called for a handshake that has to go, and whether it had settled. */
+  onDropped: (id: string, settled: boolean) => void;
   now: () => number;
 }
 
@@ -158,9 +158,10 @@ export class KeptHandshakes {
   private makeRoom(newest: string): void {
     const id = this.keeping.surplus(newest);
     if (id === undefined) return;
-    if (this.entries.get(id)?.settledAt === undefined) this.options.onEvicted();
+    const settled = this.entries.get(id)?.settledAt !== undefined;
     this.forget(id);
     this.keeping.drop(id);
+    this.options.onDropped(id, settled);
   }
 }
 

@@ -82,7 +82,11 @@ export function watchHops(options: ProjectionOptions): Views {
   const live = new LiveView();
   // Twice as many, so that the oldest of an open handshake is still there.
   const timelines = new Timelines(2 * limit);
-  const handshakes = new Handshakes({ ...options, onEvicted: () => metrics.handshakesEvicted.inc(), now });
+  const onDropped = (id: string, settled: boolean) => {
+    timelines.forget(id);
+    if (!settled) metrics.handshakesEvicted.inc();
+  };
+  const handshakes = new Handshakes({ ...options, onDropped, now });
   const pages = new Pages(limit);
   const expectations = new Expectations({ ...options, pages, now });
   const descriptions = new Descriptions(limit);

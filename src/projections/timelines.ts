@@ -21,6 +21,11 @@ export class Timelines implements Projection {
     return this.timelines.get(id);
   }
 
+  /** Its handshake had to go: who floods takes the timelines of nobody else with its own. */
+  forget(id: string): void {
+    this.timelines.delete(id);
+  }
+
   /** The one that is kept, or a new one. */
   of(id: string): Timeline {
     const known = this.timelines.get(id);

@@ -154,7 +154,7 @@ export const metricNames = {
     name: 'hopline_handshakes_evicted_total',
     type: 'counter',
     labels: [],
-    help: 'Handshakes that had to go before they had a verdict, because MAX_HANDSHAKES were open.',
+    help: 'Handshakes that had to go before they had a verdict, because so many were kept, in all or of one participant or address.',
     since: '0.1.0',
   },
   watcherFailures: {

@@ -27,7 +27,7 @@ async function sleepingReader() {
     stream,
     ask: () => {},
     hear: () => {},
-    onEvicted: () => {},
+    onDropped: () => {},
     now,
   });
   const feed = new LiveFeed({ handshakes, live, funnel: new Funnel({ limit: 10, now }) });

@@ -65,7 +65,7 @@ function gathering() {
     limit: 100,
     limitOfOne: 100,
     ownerOf: (id) => id,
-    onEvicted: () => undefined,
+    onDropped: () => undefined,
   });
   const told = { name: 'told', onVerdict: (diagnosis: Diagnosis) => void verdicts.push(diagnosis) };
   stream.watch(handshakes, pages, reports, expectations, told);

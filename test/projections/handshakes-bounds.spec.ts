@@ -21,7 +21,7 @@ function storing(options: Partial<ConstructorParameters<typeof Handshakes>[0]> =
     stream,
     ask: () => undefined,
     hear: () => undefined,
-    onEvicted: () => evicted++,
+    onDropped: (_, settled) => (evicted += settled ? 0 : 1),
     now: () => {
       readings++;
       return Date.now();

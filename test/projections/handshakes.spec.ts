@@ -27,7 +27,7 @@ function storing(limit = 100) {
     stream,
     ask: (participant) => told.asked.push(participant),
     hear: () => undefined,
-    onEvicted: () => told.evicted++,
+    onDropped: (_, settled) => (told.evicted += settled ? 0 : 1),
     now: Date.now,
   });
   stream.watch(handshakes, {

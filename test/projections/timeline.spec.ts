@@ -6,6 +6,7 @@ import { failureNames } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
 import { hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
 import { entryOf, Timeline, type TimelineEntry } from '../../src/projections/timeline.js';
+import { Timelines } from '../../src/projections/timelines.js';
 
 const oneOf = <T>(list: readonly T[]) => fc.constantFrom(...list);
 const maybe = <T>(list: readonly T[]) => fc.constantFrom(undefined, ...list);
@@ -111,5 +112,17 @@ describe('the timeline of a handshake', () => {
       protocol: 'udp',
       family: 'ipv6',
     });
+  });
+});
+
+describe('the timelines', () => {
+  it('are gone with a handshake that had to go, so that its room is for others', () => {
+    const timelines = new Timelines(2);
+    const [kept, flood] = [timelines.of('kept'), timelines.of('flood')];
+    timelines.forget('flood');
+    timelines.of('next');
+
+    expect([timelines.get('kept'), timelines.get('flood')]).toEqual([kept, undefined]);
+    expect(timelines.of('flood')).not.toBe(flood);
   });
 });

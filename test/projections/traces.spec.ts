@@ -86,7 +86,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
       ownerOf: (participant) => participant,
       ask: silent,
       hear: silent,
-      onEvicted: silent,
+      onDropped: silent,
       now,
     }),
   );
