@@ -60,6 +60,9 @@ const refusedBy = (caller: string, id: string): Hop[] =>
   offeredBy(caller, id)
     .slice(0, 1)
     .map((hop) => ({ ...hop, result: 'refused', reason: 'malformed' }));
+const connectedAs = (id: string): Hop[] =>
+  connected.map((hop) => ({ ...hop, handshake: { ...hop.handshake, id } as HandshakeRef }));
+const flooderOrSelf = (participant: string) => (participant.startsWith('mallory') ? '192.0.2.1' : participant);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 beforeEach(() => {
@@ -105,9 +108,7 @@ describe('what is said of a participant as a whole', () => {
   it('counts for a handshake that it did not touch, as soon as that is named: who had left was not lost', () => {
     jest.setSystemTime(time(0));
     const { handshakes, tell, outcomes } = storing();
-    const kept = (id: string) =>
-      connected.map((hop) => ({ ...hop, handshake: { ...hop.handshake, id } as HandshakeRef }));
-    for (const index of numbers(40)) tell(...kept(`c${index}`));
+    for (const index of numbers(40)) tell(...connectedAs(`c${index}`));
     const { handshake, ...going } = threw('callee', 'connection-kept', 9000, { name: 'failed' });
     tell({ ...going, kind: 'left', result: 'reached', seenBy: 'gateway', departure: 'left', from: { id: 'boris' } });
     jest.setSystemTime(time(20_000));
@@ -148,8 +149,7 @@ describe('what is said of a participant as a whole', () => {
 
 describe('a flood of handshakes', () => {
   it('takes its own first where the store is full, by address, and leaves those of an honest pair', () => {
-    const ownerOf = (participant: string) => (participant.startsWith('mallory') ? '192.0.2.1' : participant);
-    const { tell, kept, evicted } = storing({ limit: 100, ownerOf });
+    const { tell, kept, evicted } = storing({ limit: 100, ownerOf: flooderOrSelf });
     tell(...callOf(refOf('settled')), ...offeredBy('carol', 'open'));
     for (const index of numbers(500)) tell(...refusedBy(`mallory${index}`, `m${index}`));
 
