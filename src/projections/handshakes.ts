@@ -68,7 +68,8 @@ export class Handshakes implements Projection {
 
   private take(ref: HandshakeRef, hop: Hop): void {
     const known = this.entries.get(ref.id);
-    if (!known && !this.entries.begin(ref, hop.from?.id ?? ref.caller)) return;
+    // A report speaks of what was relayed before: of what is not known any more, it begins nothing.
+    if (!known && (hop.seenBy === 'probe' || !this.entries.begin(ref, hop.from?.id ?? ref.caller))) return;
     const before = known ? this.entries.current(known) : open(ref, hop);
     let handshake = advance(before, hop);
     if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {

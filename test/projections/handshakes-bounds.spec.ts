@@ -3,7 +3,7 @@ import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
-import { connected, storyWaits, threw, time } from '../domain/hops.js';
+import { connected, path, storyWaits, threw, time } from '../domain/hops.js';
 import { alive, anna, boris, callOf, left, morning, refOf, storyOf } from '../support/stories.js';
 
 /** The store on a stream of its own; each diagnosis reads the clock once. */
@@ -200,6 +200,16 @@ describe('a flood of handshakes', () => {
     tell(...callOf(refOf('first')).slice(3), ...offeredBy(anna.id, 'first'));
 
     expect([handshakes.get('first'), outcomes(), handshakes.kept]).toEqual([undefined, [], 10]);
+  });
+
+  it('leaves no verdict on what went so long ago that its id is forgotten too, whatever its pages report', () => {
+    jest.setSystemTime(time(0));
+    const { handshakes, tell, outcomes } = storing();
+
+    tell(threw('caller', 'connection-kept', 9000, { name: 'failed' }), ...path('callee', 100, 'ice-connected'));
+    jest.advanceTimersByTime(60_000);
+
+    expect([handshakes.kept, outcomes()]).toEqual([0, []]);
   });
 
   it('forgets candidates without an offer so that they may begin again', () => {
