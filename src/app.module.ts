@@ -29,7 +29,7 @@ import { ADMIN, LoginController } from './http/login.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
-import { REPORTS, ReportsController } from './http/reports.controller.js';
+import { REPORTS, ReportsController, type TakesReports } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
@@ -149,7 +149,7 @@ export class AppModule {
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       takeReports: (participant, batch) =>
-        cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, participant),
+        cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, { reporter: participant }),
     });
     const link = traceLink(config.JAEGER_URL);
     const views = watchHops({
@@ -183,6 +183,10 @@ export class AppModule {
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
           });
+    const posted: TakesReports = {
+      take: (batch, request) =>
+        cluster ? cluster.reports.take(batch) : views.reports.take(batch, { address: addresses.of(request) }),
+    };
     metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
     const faults = relay.faults && faultSwitch(relay.faults);
     const everywhere = new Everywhere({
@@ -207,7 +211,7 @@ export class AppModule {
           { provide: HEALTH, useValue: () => healthOf(relay.drain, cluster) },
           { provide: ICE_OFFICE, useValue: office },
           { provide: ADMIN, useValue: admin },
-          { provide: REPORTS, useValue: cluster?.reports ?? views.reports },
+          { provide: REPORTS, useValue: posted },
           { provide: EVERYWHERE, useValue: everywhere },
           ...(faults ? [{ provide: FAULTS, useValue: faults }] : []),
         ],

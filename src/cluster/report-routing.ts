@@ -18,11 +18,11 @@ import {
   type Standing,
   type Whereabouts,
 } from './messages.js';
-import { ReportIntake, type Take } from './report-intake.js';
+import { ReportIntake } from './report-intake.js';
 
 /** Where the reports of handshakes end up, on every instance. */
 export interface ReportsTaker {
-  take(...given: Parameters<Take>): ReturnType<Take>;
+  take(batch: ReportBatch, arrival: { reporter: string | undefined; receivedAt: number }): ReportReceipt;
   /** Is a page known by what it speaks of, or by what it has spoken of before? */
   knows(probe: string, refs: readonly DescriptionRef[]): Extract<Standing, 'described' | 'met'> | undefined;
 }
@@ -59,8 +59,8 @@ export class ReportRouting implements Projection {
 
   constructor(private readonly options: ReportRoutingOptions) {
     const { link, clocks, reports } = options;
-    this.intake = new ReportIntake(link.self, clocks, (batch, participant, receivedAt) =>
-      reports.take(batch, participant, receivedAt),
+    this.intake = new ReportIntake(link.self, clocks, (batch, reporter, receivedAt) =>
+      reports.take(batch, { reporter, receivedAt }),
     );
     this.kept = new KeptReports({
       again: (probe) => this.routeKept(probe),

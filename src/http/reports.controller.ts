@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   BadRequestException,
   Body,
@@ -6,6 +7,7 @@ import {
   HttpCode,
   Inject,
   Post,
+  Req,
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
@@ -25,7 +27,7 @@ export const REPORTS = Symbol('reports');
 
 /** Takes a batch here, or brings it to whom it belongs; undefined where nobody can say whether that has taken it. */
 export interface TakesReports {
-  take(batch: ReportBatch): ReportReceipt | Promise<ReportReceipt | undefined>;
+  take(batch: ReportBatch, request: IncomingMessage): ReportReceipt | Promise<ReportReceipt | undefined>;
 }
 
 /**
@@ -44,12 +46,12 @@ export class ReportsController {
   @ApiBody({ schema: openApi(reportBatchSchema) })
   @ApiOkResponse({ schema: openApi(receiptSchema) })
   @ApiServiceUnavailableResponse({ description: 'The instance that they belong to does not answer: send them again' })
-  async take(@Body() body: unknown): Promise<ReportReceipt> {
+  async take(@Body() body: unknown, @Req() request: IncomingMessage): Promise<ReportReceipt> {
     const batch = reportBatchSchema.safeParse(typeof body === 'string' ? json(body) : body);
     if (!batch.success) {
       throw new BadRequestException(rulesOf(batch.error, 'batch'));
     }
-    const receipt = await this.reports.take(batch.data);
+    const receipt = await this.reports.take(batch.data, request);
     if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
     return receipt;
   }

@@ -4,7 +4,8 @@ import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
-import { keyOf, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
+import { keyOf, ofOne, type Described, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
+import { Lookalikes } from './lookalikes.js';
 import { forgetOldest, type Page, type Pages } from './pages.js';
 import { SessionsInUse } from './sessions-in-use.js';
 
@@ -28,7 +29,8 @@ export interface DeductionsOptions {
 export class Deductions implements Projection {
   readonly name = 'deductions';
   private readonly people = new Map<string, HopParticipant>();
-  /** By the key of an answer, the handshake of the offer that it was made for, as its page's probe says. */
+  private readonly lookalikes = new Lookalikes();
+  /** By who has made an answer, and the key of that, the handshake of the offer that it was made for, as its page's probe says. */
   private readonly made = new Map<string, Found>();
   /** Members of which a sign of life is awaited, as their page is another member as well: since when, in ms. */
   private readonly asked = new Map<string, number>();
@@ -41,7 +43,7 @@ export class Deductions implements Projection {
   onHop(hop: Hop): void {
     const { kind, result, from, handshake } = hop;
     if (result !== 'reached' || !from) return;
-    if (kind === 'joined') this.people.set(from.id, from);
+    if (kind === 'joined') this.meet(from, hop.room);
     else if (kind === 'left') this.forget(from.id);
     else if (kind === 'alive' && !handshake) this.lives(from.id, hop.at);
     else if (handshake && (kind === 'offer-received' || kind === 'answer-received')) this.described(hop, handshake);
@@ -53,8 +55,8 @@ export class Deductions implements Projection {
     // The answer of a second one that is refused shows the connection to be in use as well.
     if (connection === undefined || (result !== 'reached' && step !== 'answer-applied')) return;
     if (step === 'connection-closed') page.calls.delete(connection);
-    if (step === 'answer-created') this.answerMade(report.local, { ref, side });
-    if (step === 'answer-applied' && result === 'reached') this.crossed(report.local, ref, report.at);
+    if (step === 'answer-created') this.answerMade(page, report.local, { ref, side });
+    if (step === 'answer-applied' && result === 'reached') this.crossed(report.local, { ref, side }, report.at);
     if (step !== 'offer-created' && step !== 'offer-applied' && step !== 'answer-applied') return;
     const at = report.at;
     const before = page.calls.get(connection);
@@ -62,9 +64,8 @@ export class Deductions implements Projection {
     if (before && before.other !== other && this.areTwoPeople(before.other, other))
       for (const one of [before.ref, ref]) this.tell('connection-shared', one, ref[side], at, { other });
     const took = step === 'offer-applied' && report.remote ? keyOf(report.remote) : undefined;
-    if (step === 'offer-applied')
-      for (const [number, call] of page.calls)
-        if (number !== connection && call.took === took) this.tell('connection-doubled', ref, ref[side], at);
+    const twice = [...page.calls].some(([number, call]) => number !== connection && call.took === took);
+    if (step === 'offer-applied' && twice) this.tell('connection-doubled', ref, ref[side], at);
     page.calls.set(connection, { other, ref, took });
     forgetOldest(page.calls, callsPerPage);
   }
@@ -85,8 +86,14 @@ export class Deductions implements Projection {
     return participants.filter((id) => this.people.has(id));
   }
 
+  private meet(person: HopParticipant, room: string | undefined): void {
+    this.people.set(person.id, person);
+    this.lookalikes.add(person, room);
+  }
+
   private forget(id: string): void {
     this.people.delete(id);
+    this.lookalikes.delete(id);
     this.asked.delete(id);
     this.inUse.forget(id);
   }
@@ -98,7 +105,8 @@ export class Deductions implements Projection {
     this.asked.delete(id);
     page.twice = true;
     const here = this.presentOf(page);
-    for (const member of here) for (const ref of this.options.liveOf(member)) this.twin(ref, member, here, at);
+    for (const member of here)
+      for (const ref of this.options.liveOf(member).slice(-toldOfOne)) this.twin(ref, member, here, at);
   }
 
   private twin(ref: HandshakeRef, member: string, here: readonly string[], at: number): void {
@@ -110,18 +118,18 @@ export class Deductions implements Projection {
   /** A description has come: what is known of its two, and of the answer, is said of its handshake. */
   private described(hop: Hop, ref: HandshakeRef): void {
     if (hop.kind === 'offer-received') this.introduce(ref, hop);
-    else this.placed(hop, ref);
+    else this.placed(hop);
     const shared = this.inUse.note(hop, ref);
     if (shared) this.tell('connection-shared', ref, ref.caller, hop.at, { other: shared, seenBy: 'gateway' });
   }
 
-  private introduce(ref: HandshakeRef, { at, room }: Hop): void {
+  private introduce(ref: HandshakeRef, { at }: Hop): void {
     for (const side of sides) {
       const id = ref[side];
       const page = this.options.pages.find(id);
       const person = this.people.get(id);
       if (page?.twice) this.twin(ref, id, this.presentOf(page), at);
-      else if (person) this.lookAlike(ref, person, room, at);
+      else if (person) this.lookAlike(ref, person, at);
       // A probe that says nothing of it knows better than an address does.
       if (person?.insecure && !page)
         this.tell('context-checked', ref, id, at, {
@@ -133,45 +141,47 @@ export class Deductions implements Projection {
   }
 
   /** Two of one name from one browser: perhaps one page that has joined twice. */
-  private lookAlike(ref: HandshakeRef, person: HopParticipant, room: string | undefined, at: number): void {
-    if (person.browser === undefined || room === undefined) return;
-    const other = [...this.options.pages.membersOf(room)].find((id) => {
-      const alike = this.people.get(id);
-      return id !== person.id && alike?.browser === person.browser && alike?.username === person.username;
-    });
-    if (other !== undefined) this.tell('page-shared', ref, person.id, at, { other, seenBy: 'gateway' });
+  private lookAlike(ref: HandshakeRef, { id }: HopParticipant, at: number): void {
+    const other = this.lookalikes.of(id);
+    if (other !== undefined) this.tell('page-shared', ref, id, at, { other, seenBy: 'gateway' });
   }
 
   /** The caller has made a newer offer while the answer to this one was on its way, and has applied that answer to the newer. */
-  private crossed(local: DescriptionRef | undefined, ref: HandshakeRef, at: number): void {
-    const newer = this.options.descriptions.find(local)?.ref;
+  private crossed(local: DescriptionRef | undefined, { ref, side }: Found, at: number): void {
+    const newer = this.options.descriptions.from([ref[side]], local)?.ref;
     if (!newer || newer.id === ref.id || newer.caller !== ref.caller || newer.callee !== ref.callee) return;
     this.tell('answer-misplaced', newer, newer.callee, at);
     this.tell('replaced', ref, ref.caller, at);
   }
 
-  /** The handshake that an answer was made for, as its page's probe says. */
-  madeFor(answer: DescriptionRef | undefined): Found | undefined {
+  /** The handshake that an answer of one of these participants was made for, as its page's probe says. */
+  madeFor(authors: readonly string[], answer: DescriptionRef | undefined): Found | undefined {
     const key = answer && keyOf(answer);
-    return key === undefined ? undefined : this.made.get(key);
+    if (key === undefined) return undefined;
+    const author = authors.findLast((id) => this.made.has(ofOne(id, key)));
+    return author === undefined ? undefined : this.made.get(ofOne(author, key));
   }
 
-  private answerMade(local: DescriptionRef | undefined, found: Found): void {
+  private answerMade({ participants }: Page, local: DescriptionRef | undefined, found: Found): void {
     const key = local && keyOf(local);
-    if (local === undefined || key === undefined) return;
-    this.made.set(key, found);
+    if (key === undefined) return;
+    this.made.set(ofOne(found.ref[found.side], key), found);
     forgetOldest(this.made, this.options.limit);
-    const came = this.options.descriptions.find(local);
-    if (came) this.compare(found, came.ref, came.at, local);
+    const came = this.options.descriptions.from(participants, local);
+    if (came) this.compare(found, came);
   }
 
-  private placed({ description, at }: Hop, ref: HandshakeRef): void {
-    const found = this.madeFor(description);
-    if (found && description) this.compare(found, ref, at, description);
+  private placed({ description, from }: Hop): void {
+    const page = from && this.options.pages.find(from.id);
+    if (!page) return;
+    const found = this.madeFor(page.participants, description);
+    const came = this.options.descriptions.from([from.id], description);
+    if (found && came) this.compare(found, came);
   }
 
   /** The handshake whose offer an answer was made for, and the one under which it came. */
-  private compare({ ref: madeFor }: Found, came: HandshakeRef, at: number, answer: DescriptionRef): void {
+  private compare({ ref: madeFor }: Found, answer: Readonly<Described>): void {
+    const { ref: came, at } = answer;
     if (madeFor.id === came.id) return;
     this.tell('answer-misplaced', came, came.callee, at);
     if (madeFor.caller !== came.caller)
@@ -199,3 +209,5 @@ export class Deductions implements Projection {
 }
 
 const callsPerPage = 64;
+/** Handshakes of one participant that are told of its page, the newest. */
+const toldOfOne = 32;

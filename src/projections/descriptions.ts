@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/reports.js';
 import { sides, type Side } from '../../protocol/verdict.js';
+import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 
 /** Hashes of a description's session, version and ICE username fragment. */
@@ -8,11 +9,11 @@ export type DescriptionRef = NonNullable<Report['local']>;
 /** Whose description it was, and in which handshake. */
 export interface Described {
   ref: HandshakeRef;
-  author: Side;
+  readonly author: Side;
   /** Order in which the descriptions came: of two, the later one tells the handshake. */
-  order: number;
+  readonly order: number;
   /** When it came, in ms since the Unix epoch. */
-  at: number;
+  readonly at: number;
 }
 
 /** A handshake and the side that speaks. */
@@ -21,12 +22,24 @@ export interface Found {
   side: Side;
 }
 
-/** The descriptions that were relayed, the last few thousand of them. */
+/**
+ * The descriptions that were relayed, the last few thousand of them: by whom they are from and whom they went to. Whoever
+ * has received one can send it again as its own, to anybody; so what a participant has sent is asked for under its name,
+ * what it was sent under its name too, and there nobody else's copy takes the place of the first.
+ */
 export class Descriptions {
-  private readonly known = new Map<string, Described>();
+  private readonly authored = new Map<string, Described>();
+  /** By recipient, and by the username fragment alone as well. */
+  private readonly received = new Map<string, Described>();
+  /** For pages of which nobody knows whose they are. */
+  private readonly first = new Map<string, Described>();
   private order = 0;
 
-  constructor(private readonly limit: number) {}
+  /** @param isHere is a participant in a room? */
+  constructor(
+    private readonly limit: number,
+    private readonly isHere: (participant: string) => boolean,
+  ) {}
 
   /** Notes a description that has come; returns the keys under which it can be found now. */
   note({ kind, result, description, handshake, from, at }: Hop): string[] {
@@ -35,35 +48,70 @@ export class Descriptions {
     const author = sides.find((side) => handshake[side] === from?.id);
     if (!author) return [];
     const described = { ref: handshake, author, order: ++this.order, at };
-    const keys = [keyOf(description), ufragKey(description)].filter((key) => key !== undefined);
-    for (const key of keys) {
-      this.known.delete(key);
-      this.known.set(key, described);
+    const recipient = handshake[otherSide(author)];
+    const key = keyOf(description);
+    const keys = [key, ufragKey(description)].filter((known) => known !== undefined);
+    if (key !== undefined) {
+      const own = ofOne(handshake[author], key);
+      if (this.gives(this.authored.get(own), described, false)) renew(this.authored, own, described, this.limit);
+      if (this.gives(this.first.get(key), described, false)) renew(this.first, key, described, this.limit);
     }
-    while (this.known.size > this.limit * 2) {
-      const [oldest] = this.known.keys();
-      if (oldest !== undefined) this.known.delete(oldest);
+    for (const one of keys) {
+      const own = ofOne(recipient, one);
+      if (this.gives(this.received.get(own), described, true)) renew(this.received, own, described, this.limit * 2);
     }
     return keys;
   }
 
-  /** The very description: nobody but the two in the call, and the gateway, can name it. */
-  find(ref: DescriptionRef | undefined): Described | undefined {
-    const key = ref && keyOf(ref);
-    return key === undefined ? undefined : this.known.get(key);
+  /**
+   * The very description, as one of these participants has sent it, the newest of them first; with none of them, as its
+   * first author has. Nobody but the two in the call, and the gateway, can name it.
+   */
+  from(authors: readonly string[], ref: DescriptionRef | undefined): Readonly<Described> | undefined {
+    return this.find(this.authored, authors, ref);
+  }
+
+  /** The very description, as it has come to one of these participants. */
+  to(recipients: readonly string[], ref: DescriptionRef | undefined): Readonly<Described> | undefined {
+    return this.find(this.received, recipients, ref);
+  }
+
+  isKnown(ref: DescriptionRef): boolean {
+    return this.find(this.first, [], ref) !== undefined;
   }
 
   /** An answer was made for another offer than the one under which it came: what is told of it belongs there. */
-  rehome(ref: DescriptionRef, handshake: HandshakeRef): void {
-    const key = keyOf(ref);
-    const known = key === undefined ? undefined : this.known.get(key);
-    if (known && key !== undefined) this.known.set(key, { ...known, ref: handshake });
+  rehome(answer: Described, handshake: HandshakeRef): void {
+    answer.ref = handshake;
   }
 
   /** By the ICE username fragment alone, which is too short to prove anything: whoever asks has to be known already. */
-  guess(ref: DescriptionRef | undefined): Described | undefined {
-    const key = ref && ufragKey(ref);
-    return key === undefined ? undefined : this.known.get(key);
+  guess(recipient: string, ref: DescriptionRef): Readonly<Described> | undefined {
+    const key = ufragKey(ref);
+    return key === undefined ? undefined : this.received.get(ofOne(recipient, key));
+  }
+
+  private find(
+    known: ReadonlyMap<string, Described>,
+    participants: readonly string[],
+    ref: DescriptionRef | undefined,
+  ): Described | undefined {
+    const key = ref && keyOf(ref);
+    if (key === undefined) return undefined;
+    if (participants.length === 0) return this.first.get(key);
+    const whose = participants.findLast((id) => known.has(ofOne(id, key)));
+    return whose === undefined ? undefined : known.get(ofOne(whose, key));
+  }
+
+  /**
+   * Who sends its own description again, as the offer or the answer that it was, means the newer handshake; another takes
+   * it over from one who is gone at most.
+   */
+  private gives(known: Described | undefined, next: Described, ofWhoIsGone: boolean): boolean {
+    if (!known) return true;
+    const author = known.ref[known.author];
+    if (author === next.ref[next.author]) return known.author === next.author;
+    return ofWhoIsGone && !this.isHere(author);
   }
 }
 
@@ -72,6 +120,16 @@ export function keyOf({ session, version, ufrag }: DescriptionRef): string | und
   return session === undefined || version === undefined ? undefined : `${session}/${version}/${ufrag ?? ''}`;
 }
 
+/** The key of something that is one participant's. */
+export const ofOne = (participant: string, key: string): string => `${participant} ${key}`;
+
 function ufragKey({ ufrag }: DescriptionRef): string | undefined {
   return ufrag === undefined ? undefined : `ufrag ${ufrag}`;
+}
+
+function renew(map: Map<string, Described>, key: string, described: Described, limit: number): void {
+  map.delete(key);
+  map.set(key, described);
+  const [oldest] = map.keys();
+  if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }

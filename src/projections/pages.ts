@@ -1,6 +1,7 @@
 import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
+import type { Found } from './descriptions.js';
 
 /** A report of a page, on the gateway's clock. */
 export interface Reported {
@@ -12,6 +13,8 @@ export interface Reported {
 
 /** One load of a page with a probe. */
 export interface Page {
+  /** What it calls itself: random, and free to make up. */
+  readonly probe: string;
   /** The participants that its signaling has proved it to be: one after each reconnect, oldest first. */
   readonly participants: string[];
   /** Up to when it has reported everything, in ms since the Unix epoch by the gateway's clock; 0 where that is not known. */
@@ -24,6 +27,8 @@ export interface Page {
   readonly others: Map<number, string>;
   /** The last call of each connection, by its number; bounded. */
   readonly calls: Map<number, Call>;
+  /** The latest handshake of it: what names no description, such as a refused microphone, belongs there. */
+  latest?: Found;
   /** It is two members of a room at once, and both of its connections live. */
   twice?: true;
 }
@@ -39,57 +44,71 @@ const loosePerPage = 32;
 const connectionsPerPage = 256;
 const participantsPerPage = 8;
 
-/** Which page is whose: a probe names the Engine.IO session of its page's signaling, which nobody else knows. */
+/**
+ * Which page is whose: a probe names the Engine.IO session of its page's signaling, which nobody else knows. A side has its
+ * owner for good, also when it has left; a page that has proved nothing makes room for its like only.
+ */
 export class Pages implements Projection {
   readonly name = 'pages';
-  private readonly byProbe = new Map<string, Page>();
+  /** By probe; the longest silent ones go first. */
+  private readonly proved = new Map<string, Page>();
+  private readonly strangers = new Map<string, Page>();
   private readonly bySession = new Map<string, Page>();
-  private readonly byParticipant = new Map<string, Page>();
-  /** Of the participants that are in a room. */
-  private readonly sessions = new Map<string, string>();
+  private readonly owners = new Map<string, Page>();
+  /** Who is in a room, with the session where that is known; and who has a session. */
+  private readonly present = new Map<string, string | undefined>();
   private readonly participants = new Map<string, string>();
-  private readonly rooms = new Map<string, Set<string>>();
 
-  /** @param limit pages that are remembered; the longest silent ones go first */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit pages that are remembered, of each kind
+   * @param onProved called when a page has proved that it is one participant more
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly onProved: (page: Page) => void = () => undefined,
+  ) {}
 
-  onHop({ kind, result, from, room }: Hop): void {
+  onHop({ kind, result, from }: Hop): void {
     if (result !== 'reached' || from === undefined) return;
-    if (room !== undefined && kind === 'joined') this.rooms.set(room, (this.rooms.get(room) ?? new Set()).add(from.id));
-    if (room !== undefined && kind === 'left') this.vacate(room, from.id);
-    if (kind === 'joined' && from.session !== undefined) {
-      this.participants.set(from.session, from.id);
-      this.sessions.set(from.id, from.session);
-      const page = this.bySession.get(from.session);
-      if (page) this.prove(page, from.id);
-    } else if (kind === 'left') {
-      this.participants.delete(this.sessions.get(from.id) ?? '');
-      this.sessions.delete(from.id);
-      this.byParticipant.delete(from.id);
+    if (kind === 'joined') this.joined(from.id, from.session);
+    else if (kind === 'left') {
+      this.participants.delete(this.present.get(from.id) ?? '');
+      this.present.delete(from.id);
     }
   }
 
   /** The page of a probe that has just reported, by the session that it names or the participant whose socket brought it. */
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
-    const page = this.byProbe.get(probe) ?? newPage();
-    this.byProbe.delete(probe);
-    this.byProbe.set(probe, page);
-    if (session !== undefined) this.bySession.set(session, page);
-    const known = participant ?? this.participants.get(session ?? '');
-    if (known !== undefined) this.prove(page, known);
-    forgetOldest(this.byProbe, this.limit);
-    forgetOldest(this.bySession, this.limit);
+    const page = this.known(probe) ?? newPage(probe);
+    if (session !== undefined) {
+      this.bySession.delete(session);
+      this.bySession.set(session, page);
+      forgetOldest(this.bySession, this.limit);
+    }
+    const whose = participant ?? this.participants.get(session ?? '');
+    if (whose !== undefined) this.prove(page, whose);
+    this.keep(page);
     return page;
+  }
+
+  /** The page of a probe that has reported before. */
+  known(probe: string): Page | undefined {
+    return this.proved.get(probe) ?? this.strangers.get(probe);
   }
 
   /** The page of a participant that is in a room. */
   find(participant: string): Page | undefined {
-    return this.byParticipant.get(participant);
+    return this.isHere(participant) ? this.owners.get(participant) : undefined;
   }
 
-  /** The participants that are in a room. */
-  membersOf(room: string): Iterable<string> {
-    return this.rooms.get(room) ?? [];
+  /** The page that has proved to be a participant's, whether that is still in a room or not. */
+  ownerOf(participant: string): Page | undefined {
+    return this.owners.get(participant);
+  }
+
+  /** Is a participant in a room? */
+  isHere(participant: string): boolean {
+    return this.present.has(participant);
   }
 
   /** The participant that has an Engine.IO session, by the hash of it, while it is in a room. */
@@ -97,21 +116,46 @@ export class Pages implements Projection {
     return this.participants.get(session);
   }
 
-  private vacate(room: string, id: string): void {
-    const members = this.rooms.get(room);
-    members?.delete(id);
-    if (members?.size === 0) this.rooms.delete(room);
+  private joined(participant: string, session: string | undefined): void {
+    this.present.set(participant, session);
+    if (session === undefined) return;
+    this.participants.set(session, participant);
+    const page = this.bySession.get(session);
+    if (!page) return;
+    this.prove(page, participant);
+    this.keep(page);
   }
 
   private prove(page: Page, participant: string): void {
-    if (this.sessions.has(participant)) this.byParticipant.set(participant, page);
+    const before = this.owners.get(participant);
+    this.owners.set(participant, page);
+    if (before && before !== page) this.keep(before);
     if (page.participants.includes(participant)) return;
     page.participants.push(participant);
-    if (page.participants.length > participantsPerPage) page.participants.shift();
+    if (page.participants.length > participantsPerPage) this.disown(page, page.participants.shift());
+    this.onProved(page);
+  }
+
+  /** A participant has one page: a probe that another one has taken the place of counts as a stranger's. */
+  private keep(page: Page): void {
+    const owns = page.participants.some((id) => this.owners.get(id) === page);
+    this.proved.delete(page.probe);
+    this.strangers.delete(page.probe);
+    const pages = owns ? this.proved : this.strangers;
+    pages.set(page.probe, page);
+    const [oldest] = pages.values();
+    if (pages.size <= this.limit || !oldest) return;
+    pages.delete(oldest.probe);
+    for (const id of oldest.participants) this.disown(oldest, id);
+  }
+
+  private disown(page: Page, participant: string | undefined): void {
+    if (participant !== undefined && this.owners.get(participant) === page) this.owners.delete(participant);
   }
 }
 
-const newPage = (): Page => ({
+const newPage = (probe: string): Page => ({
+  probe,
   participants: [],
   heardAt: 0,
   loose: [],

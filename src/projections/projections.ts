@@ -87,9 +87,9 @@ export function watchHops(options: ProjectionOptions): Views {
     if (!settled) metrics.handshakesEvicted.inc();
   };
   const handshakes = new Handshakes({ ...options, onDropped, now });
-  const pages = new Pages(limit);
+  const pages = new Pages(limit, (page) => reports.proved(page));
   const expectations = new Expectations({ ...options, pages, now });
-  const descriptions = new Descriptions(limit);
+  const descriptions = new Descriptions(limit, (participant) => pages.isHere(participant));
   const liveOf = (participant: string) => handshakes.liveRefs(participant);
   const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: options.ask });
   const reports = new Reports({
@@ -98,6 +98,7 @@ export function watchHops(options: ProjectionOptions): Views {
     descriptions,
     deductions,
     limit,
+    sight: options.sight,
     openOf: (participant) => handshakes.openOf(participant),
     heard: (participant) => expectations.heard(participant),
     now,

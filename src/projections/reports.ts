@@ -5,7 +5,8 @@ import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Deductions } from './deductions.js';
-import { keyOf, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
+import { keyOf, type DescriptionRef, type Descriptions } from './descriptions.js';
+import { HeldReports } from './held-reports.js';
 import {
   dropReplaced,
   isOfPage,
@@ -18,6 +19,7 @@ import {
   type Reported,
 } from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';
+import { speakerOf } from './speaker.js';
 
 export interface ReportsOptions {
   stream: HopStream;
@@ -27,7 +29,9 @@ export interface ReportsOptions {
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
   descriptions: Descriptions;
   deductions: Deductions;
-  /** The handshakes of a participant that have not settled. */
+  /** What can be seen at a participant's end, now: the probe of a page that polls cannot know its session. */
+  sight: (participant: string) => { transport: boolean };
+  /** The handshakes of a participant that have not settled, the newest last. */
   openOf: (participant: string) => readonly HandshakeRef[];
   /** Called when a page has reported, after its reports have become hops. */
   heard: (participant: string) => void;
@@ -37,61 +41,78 @@ export interface ReportsOptions {
 
 /** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
 const oldestMs = 86_400_000;
-/** Hops that a batch may become by its reports of no single call: of three devices to all the calls of a full room, five times. */
-const spreadPerBatch = 256;
-/** Reports that wait for one description: all of a connection, its candidates included. They are released at once. */
-const heldPerKey = 256;
+
+/** Handshakes that are told of a refused microphone, the newest, and reports of one batch that they are told. */
+const toldOfPage = 32;
+const toldAtOnce = 8;
 
 interface Held extends Reported {
-  /** The page load it comes from. */
-  readonly probe: string;
+  /** The description that it waits for, or its page. */
+  readonly key: string;
   readonly page: Page;
+  /** Whose it counts as while it is held. */
+  readonly account: string;
+}
+
+/** How a batch came. */
+export interface Arrival {
+  /** The participant whose socket brought it. */
+  reporter?: string | undefined;
+  /** What the limits of whoever posted it are counted by. */
+  address?: string | undefined;
+  /** By the gateway's clock, where that was not just now. */
+  receivedAt?: number | undefined;
 }
 
 /**
  * Takes in what the probes report and puts it on the stream of hops. A report is known by the description it speaks of:
  * the hashes of its `o=` line and ICE username fragment, which only the two in the call, and the gateway that relayed it,
- * can know. One that speaks of nothing relayed so far is held until it is, or until it has to make room.
+ * can know. Both of them know it, so a page speaks for the participant that it has proved to be. One that has proved nothing
+ * is heard for somebody who polls only, whose probe cannot know its session, and its hop says so. What speaks of nothing
+ * relayed so far, or for somebody that its page has not proved to be, is held until that changes, or until it has to make
+ * room.
  */
 export class Reports implements Projection {
   readonly name = 'reports';
-  private readonly held = new Map<string, Held[]>();
-  /** The latest handshake of a page: what names no description, such as a refused microphone, belongs to it. */
-  private readonly latest = new Map<string, Found>();
-  private heldCount = 0;
+  private readonly held: HeldReports<Held>;
 
-  constructor(private readonly options: ReportsOptions) {}
+  constructor(private readonly options: ReportsOptions) {
+    this.held = new HeldReports(options.limit);
+  }
 
   onHop(hop: Hop): void {
     if (hop.kind === 'offer-received') this.introduce(hop);
-    for (const key of this.options.descriptions.note(hop)) this.release(key);
+    for (const key of this.options.descriptions.note(hop)) this.retry(this.held.takeKey(key));
   }
 
   /**
    * Takes a batch; its times are put on the gateway's clock by the offset of the best exchange so far, and are neither in
    * the future nor of another day. A page whose participant is known speaks for that one's side only.
    *
-   * @param reporter the participant whose socket brought the batch
-   * @param receivedAt by the gateway's clock, where that was not just now
    * @returns when it came, by the gateway's clock, and how many of its reports belong to a handshake that is known
    */
-  take(batch: ReportBatch, reporter?: string, receivedAt = this.options.now()): ReportReceipt {
+  take(batch: ReportBatch, { reporter, address, receivedAt = this.options.now() }: Arrival = {}): ReportReceipt {
     const { probe, clock, sentAt } = batch;
     const page = this.options.pages.of(probe, batch.socket, reporter);
     noteReturn(page, sentAt);
+    const account = address ?? reporter ?? page.participants.at(-1) ?? probe;
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
+    // One batch costs so much and no more, however many calls its page has.
+    const told = batch.reports.filter(keepsWaiting).slice(-toldAtOnce);
+    const waiting = told.length > 0 ? this.openOf(page) : [];
     let matched = 0;
-    let left = spreadPerBatch;
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
-      const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, probe, page };
+      const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, key: heldBy(report, probe), page, account };
       if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);
-      const spread = left > 0 ? this.spread(held, left) : 0;
-      left -= spread;
-      if (spread > 0 || this.match(held)) matched++;
-      else this.hold(held);
+      if ((told.includes(report) && this.spread(held, waiting)) || this.match(held)) matched++;
+      else {
+        keepLoose(page, held);
+        this.options.counted('held', 1);
+        this.hold(held);
+      }
     }
     this.options.deductions.reported(page, receivedAt);
     if (matched > 0) this.options.counted('matched', matched);
@@ -110,8 +131,13 @@ export class Reports implements Projection {
 
   /** Is a page known by what it speaks of, or by what it has spoken of before? */
   knows(probe: string, refs: readonly DescriptionRef[]): 'described' | 'met' | undefined {
-    if (refs.some((ref) => this.options.descriptions.find(ref))) return 'described';
-    return this.latest.has(probe) ? 'met' : undefined;
+    if (refs.some((ref) => this.options.descriptions.isKnown(ref))) return 'described';
+    return this.options.pages.known(probe)?.latest ? 'met' : undefined;
+  }
+
+  /** A page has proved whose it is: what it has said before is that one's word. */
+  proved(page: Page): void {
+    this.retry(this.held.takePage(page));
   }
 
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */
@@ -126,14 +152,14 @@ export class Reports implements Projection {
     if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
   }
 
-  /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with: how many. */
-  private spread(held: Held, most: number): number {
-    const { report, page } = held;
-    if (!isOfPage(report) || report.step === 'page-gone') return 0;
-    const open = page.participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id })));
-    const waiting = open.slice(0, most);
+  /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
+  private spread(held: Held, waiting: readonly { ref: HandshakeRef; id: string }[]): boolean {
     for (const { ref, id } of waiting) this.options.stream.emit(hopOf(held, ref, id));
-    return waiting.length;
+    return waiting.length > 0;
+  }
+
+  private openOf({ participants }: Page): { ref: HandshakeRef; id: string }[] {
+    return participants.flatMap((id) => this.options.openOf(id).map((ref) => ({ ref, id }))).slice(-toldOfPage);
   }
 
   /** Taken by a socket that is none of this page's here: of a connection to another server nothing is concluded. */
@@ -144,102 +170,59 @@ export class Reports implements Projection {
   }
 
   private match(held: Held): boolean {
-    const { report, probe, page } = held;
-    const found = this.find(report, this.latest.get(probe));
+    const { report, page } = held;
+    const found = speakerOf(page, report, this.options);
     if (!found) return false;
     const { ref, side } = found;
-    if (!this.speaksFor(page, ref[side])) return false;
+    const isProven = page.participants.includes(ref[side]);
+    if (isProven ? this.options.pages.ownerOf(ref[side]) !== page : !this.mayBe(page, ref[side])) return false;
     page.loose = page.loose.filter((loose) => loose !== held);
     noteOther(page, report, ref[otherSide(side)]);
-    this.remember(probe, found);
-    this.options.stream.emit(hopOf(held, ref, ref[side]));
-    this.options.deductions.matched(page, { ...report, at: held.at }, found);
+    const isFirst = page.latest === undefined;
+    page.latest = { ref, side };
+    if (isFirst) this.retry(this.held.takeKey(ofPageKey(page.probe)));
+    this.options.stream.emit({ ...hopOf(held, ref, ref[side]), ...(!isProven && { unproven: true }) });
+    // What several say together names somebody, which an unproven word may not.
+    if (isProven) this.options.deductions.matched(page, { ...report, at: held.at }, found);
     return true;
   }
 
   /**
-   * Descriptions are known to both in the call, so they prove a handshake and not a side: a page whose participant is
-   * known speaks for that one, and for a participant whose page is known no other page does.
+   * Descriptions are known to both in the call, so they prove a handshake and not a side: a page that has proved nothing is
+   * heard for somebody here who has no page, and whose probe could prove nothing as there is no WebSocket to listen to.
    */
-  private speaksFor(page: Page, participant: string): boolean {
-    const known = this.options.pages.find(participant);
-    if (known) return known === page;
-    return page.participants.length === 0 || page.participants.includes(participant);
-  }
-
-  /**
-   * Which handshake it is, and which side speaks: the author of the local description, or the other of the remote one.
-   * What names no description belongs to the latest handshake of its page; what names only a username fragment, as a
-   * candidate does that came first, to the one of that fragment, if the page is known to be in it.
-   */
-  private find({ step, local, remote }: Report, latest: Found | undefined): Found | undefined {
-    const own = this.options.descriptions.find(local);
-    const others = this.options.descriptions.find(remote);
-    const mine = own && { ...own, side: own.author };
-    const theirs = others && { ...others, side: otherSide(others.author) };
-    if (step === 'offer-created' || step === 'offer-sent') return mine;
-    if (step === 'answer-sent') return mine ?? this.options.deductions.madeFor(local);
-    if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
-    if (mine && theirs) return mine.order > theirs.order ? mine : theirs;
-    return mine ?? theirs ?? (local || remote?.session ? undefined : this.guess(remote, latest));
-  }
-
-  private guess(remote: DescriptionRef | undefined, latest: Found | undefined): Found | undefined {
-    if (!remote) return latest;
-    const guessed = this.options.descriptions.guess(remote);
-    if (!guessed || !latest) return undefined;
-    const side = otherSide(guessed.author);
-    return guessed.ref[side] === latest.ref[latest.side] ? { ref: guessed.ref, side } : undefined;
+  private mayBe(page: Page, participant: string): boolean {
+    const { pages, sight } = this.options;
+    if (page.participants.length > 0 || pages.ownerOf(participant)) return false;
+    return pages.isHere(participant) && !sight(participant).transport;
   }
 
   private hold(held: Held): void {
-    const { step, local, remote } = held.report;
-    const named = step === 'offer-created' ? [local] : [remote, local];
-    const key = named.map((ref) => ref && keyOf(ref)).find((known) => known !== undefined) ?? `page ${held.probe}`;
-    this.options.counted('held', 1);
-    keepLoose(held.page, held);
-    const waiting = this.held.get(key) ?? [];
-    this.held.set(key, waiting);
-    waiting.push(held);
-    if (waiting.length <= heldPerKey) this.heldCount++;
-    else {
-      waiting.shift();
-      this.options.counted('unmatched', 1);
-    }
-    while (this.heldCount > this.options.limit) this.dropOldest();
+    const dropped = this.held.hold(held, held.page.participants.length > 0);
+    if (dropped > 0) this.options.counted('unmatched', dropped);
   }
 
-  private dropOldest(): void {
-    const [oldest] = this.held;
-    if (!oldest) return;
-    const [key, reports] = oldest;
-    this.held.delete(key);
-    this.heldCount -= reports.length;
-    this.options.counted('unmatched', reports.length);
-  }
-
-  private remember(probe: string, { ref, side }: Found): void {
-    const known = this.latest.has(probe);
-    this.latest.delete(probe);
-    this.latest.set(probe, { ref, side });
-    const [oldest] = this.latest.keys();
-    if (this.latest.size > this.options.limit && oldest !== undefined) this.latest.delete(oldest);
-    if (!known) this.release(`page ${probe}`);
-  }
-
-  private release(key: string): void {
-    const reports = this.held.get(key);
-    if (!reports) return;
-    this.held.delete(key);
-    this.heldCount -= reports.length;
-    // The description's own hop is still on its way to the other watchers: what follows from it comes behind.
+  private retry(reports: readonly Held[]): void {
+    if (reports.length === 0) return;
+    // The hop that it comes of is still on its way to the other watchers: what follows from it comes behind.
     queueMicrotask(() => {
-      const matched = reports.filter((held) => this.match(held)).length;
-      this.options.counted('matched', matched);
-      this.options.counted('unmatched', reports.length - matched);
+      const waiting = reports.filter((held) => !this.match(held));
+      for (const held of waiting) this.hold(held);
+      if (waiting.length < reports.length) this.options.counted('matched', reports.length - waiting.length);
     });
   }
 }
+
+const ofPageKey = (probe: string) => `page ${probe}`;
+
+/** What a report waits for: the description that it names, the other's first, as that has to come. */
+function heldBy({ step, local, remote }: Report, probe: string): string {
+  const named = step === 'offer-created' ? [local] : [remote, local];
+  return named.map((ref) => ref && keyOf(ref)).find((key) => key !== undefined) ?? ofPageKey(probe);
+}
+
+/** Is it about the devices of the page, for which its calls wait? */
+const keepsWaiting = (report: Report): boolean => isOfPage(report) && report.step !== 'page-gone';
 
 /** Up to when a batch tells everything, by the page's clock: behind a full one more may wait. */
 function toldUntil({ sentAt, reports }: ReportBatch): number {

@@ -65,7 +65,7 @@ describe('reports', () => {
   it('of a page whose session nobody has seen find their way by the descriptions that they speak of', async () => {
     const [home = '', edge = '', third = ''] = (await runAcquainted(3)).urls;
     const anna = await inRoom(home, 'den', 'Anna');
-    const boris = await inRoom(edge, 'den', 'Boris');
+    const boris = await inRoom(edge, 'den', 'Boris', { transports: ['polling'] });
     await anna.next('user-joined');
     const page = new ProbedPage();
 

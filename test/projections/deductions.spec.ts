@@ -35,7 +35,7 @@ function deducing() {
     throw error;
   });
   const pages = new Pages(10);
-  const descriptions = new Descriptions(10);
+  const descriptions = new Descriptions(10, (id) => pages.isHere(id));
   const live: HandshakeRef[] = [];
   const deductions = new Deductions({
     stream,

@@ -30,8 +30,8 @@ function gathering() {
     throw new Error(where, { cause: error });
   });
   const people = new Map<string, Person>();
-  const descriptions = new Descriptions(100);
-  const pages = new Pages(100);
+  const pages = new Pages(100, (page) => reports.proved(page));
+  const descriptions = new Descriptions(100, (id) => pages.isHere(id));
   const now = Date.now;
   const ask = (id: string) => {
     if (!people.get(id)?.dead) setTimeout(() => stream.emit(hop('alive', { from: { id }, seenBy: 'transport' })), 5);
@@ -40,7 +40,8 @@ function gathering() {
     if (people.get(id)?.probe) setTimeout(() => report(id), 20);
   };
   const options = { stream, pages, waits: storyWaits, ask, hear, now };
-  const expectations = new Expectations({ ...options, sight: () => ({ transport: true, page: false }) });
+  const sight = () => ({ transport: true, page: false });
+  const expectations = new Expectations({ ...options, sight });
   const deductions = new Deductions({
     stream,
     pages,
@@ -55,6 +56,7 @@ function gathering() {
     stream,
     pages,
     limit: 100,
+    sight,
     openOf: (id) => handshakes.openOf(id),
     counted: () => undefined,
     heard: (id) => expectations.heard(id),

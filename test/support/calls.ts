@@ -1,5 +1,5 @@
 import type { Report } from '../../protocol/reports.js';
-import { describeSdp } from '../../protocol/facts.js';
+import { describeSdp, fingerprint } from '../../protocol/facts.js';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { acknowledged, inRoom, type Peer } from './clients.js';
 import { answer, candidate, offer } from './sdp.js';
@@ -71,22 +71,25 @@ export async function probesReport(call: Call, ice: 'reached' | 'failed'): Promi
   const told = [
     {
       probe: 'probeofthecaller',
+      peer: call.caller,
       refs: { local: offered, remote: answered },
       own: ['offer-created', 'answer-applied', 'candidate-applied'],
     },
     {
       probe: 'probeofthecallee',
+      peer: call.callee,
       refs: { local: answered, remote: offered },
       own: ['offer-applied', 'answer-created', 'candidate-applied'],
     },
   ];
-  for (const { probe, refs, own } of told) {
+  for (const { probe, peer, refs, own } of told) {
     const reports = [...own.map((step) => ({ step })), ...path].map((report) => ({
       result: 'reached',
       at,
       ...refs,
       ...report,
     }));
-    await fetch(`${call.url}/reports`, { method: 'POST', body: JSON.stringify({ probe, sentAt: at, reports }) });
+    const batch = { probe, sentAt: at, socket: fingerprint(peer.socket.io.engine.id), reports };
+    await fetch(`${call.url}/reports`, { method: 'POST', body: JSON.stringify(batch) });
   }
 }

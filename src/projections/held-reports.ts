@@ -1,0 +1,93 @@
+import { Accounts } from './accounts.js';
+
+/** What can be held. */
+export interface Holdable {
+  /** What it is looked for by. */
+  readonly key: string;
+  /** The page load it comes from, as one object. */
+  readonly page: object;
+  /** Who has to make room for it: an address, a participant, or a page of which nothing else is known. */
+  readonly account: string;
+}
+
+const perPage = 128;
+const perKey = 64;
+/** Part of the store that one account may fill. */
+const share = 4;
+
+/**
+ * Reports that wait for what they speak of. Each key, page and account has its bound; where all together are too many, the
+ * account that holds the most loses its oldest, and pages that have proved nothing go before pages that have: a page costs
+ * nothing to make up, so that strangers push out strangers only. Holding, dropping and finding one takes a few steps,
+ * however many there are.
+ */
+export class HeldReports<T extends Holdable> {
+  private readonly byKey = new Map<string, Set<T>>();
+  private readonly byPage = new Map<object, Set<T>>();
+  private readonly proved = new Accounts<T>();
+  private readonly strangers = new Accounts<T>();
+  private readonly perAccount: number;
+
+  constructor(private readonly limit: number) {
+    this.perAccount = Math.max(perPage, Math.ceil(limit / share));
+  }
+
+  get size(): number {
+    return this.proved.size + this.strangers.size;
+  }
+
+  /** @returns how many had to go for it, or it itself */
+  hold(item: T, isProved: boolean): number {
+    const accounts = isProved ? this.proved : this.strangers;
+    const { account } = item;
+    accounts.add(account, item);
+    const ofKey = put(this.byKey, item.key, item);
+    const ofPage = put(this.byPage, item.page, item);
+    const before = this.size;
+    if (ofPage.size > perPage) this.drop(first(ofPage));
+    if (ofKey.size > perKey) this.drop([...ofKey].find((one) => this.strangers.has(one.account, one)) ?? first(ofKey));
+    if (accounts.countOf(account) > this.perAccount) this.drop(accounts.oldestOf(account));
+    if (this.size > this.limit) this.drop(this.strangers.oldestOfMost() ?? this.proved.oldestOfMost());
+    return before - this.size;
+  }
+
+  /** Takes out what is held under a key, the oldest first. */
+  takeKey(key: string): T[] {
+    return this.take(this.byKey.get(key));
+  }
+
+  /** Takes out what is held of a page, the oldest first. */
+  takePage(page: object): T[] {
+    return this.take(this.byPage.get(page));
+  }
+
+  private take(items: Iterable<T> = []): T[] {
+    const taken = [...items];
+    for (const item of taken) this.drop(item);
+    return taken;
+  }
+
+  private drop(item: T | undefined): void {
+    if (!item) return;
+    for (const accounts of [this.proved, this.strangers]) accounts.delete(item.account, item);
+    remove(this.byKey, item.key, item);
+    remove(this.byPage, item.page, item);
+  }
+}
+
+function put<K, T>(map: Map<K, Set<T>>, key: K, item: T): Set<T> {
+  const items = map.get(key) ?? new Set();
+  map.set(key, items.add(item));
+  return items;
+}
+
+function remove<K, T>(map: Map<K, Set<T>>, key: K, item: T): void {
+  const items = map.get(key);
+  items?.delete(item);
+  if (items?.size === 0) map.delete(key);
+}
+
+function first<T>(items: Iterable<T>): T | undefined {
+  const [one] = items;
+  return one;
+}

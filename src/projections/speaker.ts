@@ -1,0 +1,42 @@
+import type { Report } from '../../protocol/reports.js';
+import { otherSide } from '../domain/handshake.js';
+import type { Deductions } from './deductions.js';
+import type { DescriptionRef, Descriptions, Found } from './descriptions.js';
+import type { Page } from './pages.js';
+
+/** What is known of descriptions. */
+interface Known {
+  descriptions: Descriptions;
+  deductions: Deductions;
+}
+
+/**
+ * Which handshake a report is of, and which side speaks: the author of the local description, or the other of the remote
+ * one. What names no description belongs to the latest handshake of its page; what names only a username fragment, as a
+ * candidate does that came first, to the one of that fragment, if the page is known to be in it.
+ */
+export function speakerOf(
+  { participants, latest }: Page,
+  { step, local, remote }: Report,
+  { descriptions, deductions }: Known,
+): Found | undefined {
+  const own = descriptions.from(participants, local);
+  const others = descriptions.to(participants, remote);
+  const mine = own && { ...own, side: own.author };
+  const theirs = others && { ...others, side: otherSide(others.author) };
+  if (step === 'offer-created' || step === 'offer-sent') return mine;
+  if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
+  if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
+  if (mine && theirs) return mine.order > theirs.order ? mine : theirs;
+  return mine ?? theirs ?? (local || remote?.session ? undefined : guess(descriptions, remote, latest));
+}
+
+function guess(
+  descriptions: Descriptions,
+  remote: DescriptionRef | undefined,
+  latest: Found | undefined,
+): Found | undefined {
+  if (!remote || !latest) return latest;
+  const guessed = descriptions.guess(latest.ref[latest.side], remote);
+  return guessed && { ref: guessed.ref, side: otherSide(guessed.author) };
+}
