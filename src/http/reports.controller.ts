@@ -31,8 +31,8 @@ export interface TakesReports {
 }
 
 /**
- * What the probes report. Any origin may: a page is known by the descriptions it speaks of, not by where it comes from,
- * and there are no credentials to borrow. The body may say `text/plain`, so that a page needs no preflight.
+ * What the probes report. Any origin may: a page is known by the session of its signaling and the descriptions it speaks of,
+ * not by where it comes from, and there are no credentials to borrow. The body may say `text/plain`, so that a page needs no preflight.
  */
 @ApiTags('reports')
 @Controller('reports')

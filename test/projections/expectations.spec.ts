@@ -23,6 +23,8 @@ interface Person {
   dead?: boolean;
 }
 
+const sight = () => ({ transport: true, page: false });
+
 /** A gateway's watchers on a stream of their own, at the time of the faked clock. */
 function gathering() {
   const verdicts: Diagnosis[] = [];
@@ -40,7 +42,6 @@ function gathering() {
     if (people.get(id)?.probe) setTimeout(() => report(id), 20);
   };
   const options = { stream, pages, waits: storyWaits, ask, hear, now };
-  const sight = () => ({ transport: true, page: false });
   const expectations = new Expectations({ ...options, sight });
   const deductions = new Deductions({
     stream,

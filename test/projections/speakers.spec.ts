@@ -152,9 +152,9 @@ describe('the owner of a side', () => {
   });
 });
 
-describe('strangers', () => {
-  const made = (session: string) => ({ step: 'offer-created', local: of(session) }) as const;
+const made = (session: string) => ({ step: 'offer-created', local: of(session) }) as const;
 
+describe('strangers', () => {
   it('push out strangers only', async () => {
     const { take, says, join, emit, of: told } = intake({ limit: 200 });
     join(anna);

@@ -46,8 +46,14 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
   const pages = new Pages(limit, (page) => reports.proved(page));
   const descriptions = new Descriptions(100, (id) => pages.isHere(id));
-  const liveOf = () => [];
-  const deductions = new Deductions({ stream, pages, descriptions, limit: 100, liveOf, ask: () => undefined });
+  const deductions = new Deductions({
+    stream,
+    pages,
+    descriptions,
+    limit: 100,
+    liveOf: () => [],
+    ask: () => undefined,
+  });
   const reports = new Reports({
     descriptions,
     deductions,
