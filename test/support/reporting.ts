@@ -39,7 +39,8 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
   const hops: Hop[] = [];
   const alive: Hop[] = [];
   const counts = { matched: 0, held: 0, unmatched: 0 };
-  const polling = new Set<string>();
+  /** Whose delivery is proved, now. */
+  const overWebSocket = new Set<string>();
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
   });
@@ -61,7 +62,7 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     pages,
     limit,
     counted,
-    sight: (id) => ({ transport: !polling.has(id) }),
+    sight: (id) => ({ transport: overWebSocket.has(id) }),
     openOf: () => open,
     heard: () => undefined,
     now: () => morning + 100,
@@ -91,11 +92,11 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     emit: (...some: Hop[]) => some.forEach((hop) => stream.emit(hop)),
     /** Into the room of a person with a session, over WebSocket or by polling. */
     join: (person: Person, by: 'WebSocket' | 'polling' = 'WebSocket') => {
-      if (by === 'polling') polling.add(person.id);
+      if (by === 'WebSocket') overWebSocket.add(person.id);
       stream.emit(joined({ ...person, session: sessionOf(person) } as Person, 0));
     },
     leave: (person: Person) => {
-      polling.delete(person.id);
+      overWebSocket.delete(person.id);
       stream.emit(left(person, 50));
     },
     /** As the probe of a person's page says it, over HTTP with the session of its signaling; how many were accepted. */
