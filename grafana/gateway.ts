@@ -155,7 +155,8 @@ const watching = [
   }),
   lines({
     title: 'Handshakes given up',
-    description: 'Handshakes per minute that got no verdict, because so many were kept, in all or of one participant or address.',
+    description:
+      'Handshakes per minute that got no verdict, because so many were kept, in all or of one participant or address.',
     unit: 'cpm',
     nothing: noGateway,
     width: 12,

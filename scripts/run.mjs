@@ -28,6 +28,12 @@ const benchmark =
     return exec('node', [...flags, `dist/bench/bench/${program}`, ...args]);
   };
 
+const fuzzer = (program) => async (args) => {
+  await build();
+  await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
+  return exec('node', [`dist/fuzz/test/fuzz/${program}`, ...args]);
+};
+
 const commands = {
   async start() {
     await build();
@@ -49,11 +55,8 @@ const commands = {
     return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);
   },
   bench: benchmark('relay.js', { prepared: () => installDependencies('bench') }),
-  async fuzz(args) {
-    await build();
-    await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
-    return exec('node', ['dist/fuzz/test/fuzz/run.js', ...args]);
-  },
+  fuzz: fuzzer('run.js'),
+  'fuzz:dearest': fuzzer('run-dearest.js'),
   'bench:handshakes': benchmark('handshakes.js', { flags: ['--expose-gc'], served: false }),
   'bench:probe': benchmark('probe.js'),
   'bench:console': benchmark('console.js'),

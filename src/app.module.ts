@@ -183,9 +183,8 @@ export class AppModule {
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
           });
-    const posted: TakesReports = {
-      take: (batch, request) =>
-        cluster ? cluster.reports.take(batch) : views.reports.take(batch, { address: addresses.of(request) }),
+    const posted: TakesReports = cluster?.reports ?? {
+      take: (batch, asked) => views.reports.take(batch, { address: addresses.of(asked) }),
     };
     metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
     const faults = relay.faults && faultSwitch(relay.faults);

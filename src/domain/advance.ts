@@ -1,10 +1,10 @@
 import type { CandidateType } from '../../protocol/facts.js';
-import { stages, type Stage } from '../../protocol/stages.js';
+import type { Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
-import { overcome, withFault } from './faults.js';
-import { pathRungs, sideOf, withParty, withWhole, type Handshake, type Mark } from './handshake.js';
-import type { Hop, HopKind, HopParticipant } from './hop.js';
-import { ladder } from './ladder.js';
+import { sideOf, withParty, withWhole, type Handshake } from './handshake.js';
+import type { Hop, HopParticipant } from './hop.js';
+import { mark } from './marks.js';
+import { depart, probed } from './reported.js';
 import { shown } from './shown.js';
 
 /** The handshake after one more hop; a hop that tells it nothing returns it as it is. */
@@ -87,17 +87,6 @@ function introduce(handshake: Handshake, participant: HopParticipant | undefined
   const sight = participant.sight ?? { transport, page };
   if (name === username && sight.transport === transport && sight.page === page) return handshake;
   return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
-}
-
-/** Of several, the first: reports may come out of order. */
-function mark(handshake: Handshake, stage: Stage, hop: Hop): Handshake {
-  const known = handshake.marks[stage];
-  if (known && known.at <= hop.at) return handshake;
-  return { ...handshake, marks: { ...handshake.marks, [stage]: markOf(hop) } };
-}
-
-function markOf({ at, seenBy, uncertaintyMs }: Hop): Mark {
-  return { at, seenBy, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
 }
 
 function refusal(handshake: Handshake, kind: 'offer' | 'answer', { reason, at, detail, movedTo }: Hop): Handshake {
@@ -189,63 +178,4 @@ function arrived(handshake: Handshake, { from, at }: Hop): Handshake {
   const side = sideOf(handshake, from?.id);
   if (!side || handshake[side].deliveredAt !== undefined) return handshake;
   return withWhole(handshake, side, { ...handshake[side], deliveredAt: at });
-}
-
-function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
-  const side = sideOf(handshake, from?.id);
-  if (!side || (handshake[side].left?.at ?? Infinity) <= at) return handshake;
-  // What its probe says of its going may come behind what says that it is back.
-  if (seenBy === 'probe' && anew.some((kind) => (handshake[side].done[kind] ?? -Infinity) > at)) return handshake;
-  return withParty(handshake, side, { left: { at, departure, seenBy } });
-}
-
-/** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
-const anew: readonly HopKind[] = ['offer-applied', 'answer-created', 'answer-applied'];
-
-/** A page that takes up again what it had closed has not gone: some frameworks run everything twice. */
-function returned(handshake: Handshake, side: Side, { kind, result, at }: Hop): Handshake {
-  const { left, ...party } = handshake[side];
-  if (left?.seenBy !== 'probe' || at <= left.at || result !== 'reached' || !anew.includes(kind)) return handshake;
-  return { ...handshake, [side]: party };
-}
-
-function spokenFor(handshake: Handshake, side: Side, { unproven }: Hop): Handshake {
-  const known = handshake[side];
-  if (known.probe && (!unproven || known.unproven)) return handshake;
-  return withParty(handshake, side, { probe: true, ...(unproven && { unproven }) });
-}
-
-function probed(before: Handshake, hop: Hop): Handshake {
-  const { kind, at, failure } = hop;
-  const side = sideOf(before, hop.from?.id);
-  if (!side) return before;
-  // Anybody could say so: that somebody has gone is then left to what the gateway sees.
-  if (hop.unproven && (kind === 'page-gone' || kind === 'connection-closed')) return before;
-  const handshake = returned(spokenFor(before, side, hop), side, hop);
-  const { done, marks } = handshake[side];
-  if (kind === 'probe-alive')
-    return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });
-  if (kind === 'connection-closed') return depart(handshake, hop);
-  if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
-  if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
-  if (hop.result !== 'reached') {
-    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);
-    return faults === handshake.faults ? handshake : { ...handshake, faults };
-  }
-  const faults = overcome(handshake.faults, side, kind, at);
-  const better = withParty(faults === handshake.faults ? handshake : { ...handshake, faults }, side, {
-    done: { ...done, [kind]: Math.max(at, done[kind] ?? at) },
-    // Told anew whenever it changes: the last word counts.
-    ...(hop.media && at >= (done[kind] ?? -Infinity) && { media: hop.media }),
-  });
-  const stage = stages.find((known) => known === kind);
-  if (!stage) return better;
-  const { at: end, seer } = ladder[stage];
-  if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
-  const earlier = marks[stage];
-  if (earlier && earlier.at <= at) return better;
-  return withParty(better, side, {
-    marks: { ...marks, [stage]: markOf(hop) },
-    ...(hop.relayed && { relayed: true }),
-  });
 }

@@ -57,7 +57,7 @@ function patient({ climb: { stop }, waits, now }: View, base: Base, verdict: Ver
 
 function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
   const { handshake, climb: climbed, now, waits } = view;
-  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, toldBy, ...found } = finding;
+  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, toldBy: __, ...found } = finding;
   const notes = base.notes.filter(({ code }) => code !== cause.code);
   const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
   const grounds = [...cause.restsOn, ...cause.refutedBy];

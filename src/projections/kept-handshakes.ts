@@ -30,13 +30,8 @@ export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
 };
 
 const goings: readonly HopKind[] = ['left', 'page-gone'];
-/** Handshakes that are told at once of a sign of life, or of a report: twice a full room. A page may send very many of these. */
-const heardAtOnce = 32;
-/**
- * Handshakes that are told at once of a going, each of them once: more than the limits let be open, which are 256 as caller,
- * and as callee 16 with each of 15 others.
- */
-const departedAtOnce = 512;
+/** Handshakes that are told at once of a sign of life, a report or a going: twice a full room. */
+const toldAtOnce = 32;
 
 /** The handshakes that are kept, and when to look at which of them again. */
 export class KeptHandshakes {
@@ -75,7 +70,7 @@ export class KeptHandshakes {
   /** Those of a participant that are open, or connected; of many, some. */
   liveOf(participant: string): Entry[] {
     const well = this.of(this.participants.wellOf(participant)).filter((entry) => !hasGone(this.current(entry)));
-    return [...this.of(this.participants.awaitedOf(participant, heardAtOnce)), ...well];
+    return [...this.of(this.participants.awaitedOf(participant, toldAtOnce)), ...well];
   }
 
   /** Newest first. */
@@ -129,11 +124,12 @@ export class KeptHandshakes {
   /** Something is said of a participant; returns those that it is told to at once. */
   hear(participant: string, hop: Hop): Entry[] {
     this.participants.hear(participant, hop);
-    if (!goings.includes(hop.kind)) return this.of(this.participants.awaitedOf(participant, heardAtOnce));
-    return this.of([
-      ...this.participants.awaitedOf(participant, departedAtOnce),
-      ...this.participants.wellOf(participant),
-    ]);
+    if (!goings.includes(hop.kind)) return this.of(this.participants.awaitedOf(participant, toldAtOnce));
+    const awaited = this.participants.awaitedOf(participant);
+    // A going is told to all of them, a few in each turn of the loop.
+    const soon = this.options.now();
+    for (const id of awaited.slice(toldAtOnce)) this.deadlines.set(id, soon);
+    return this.of([...awaited.slice(0, toldAtOnce), ...this.participants.wellOf(participant)]);
   }
 
   /** The handshake with what was said of its two as a whole while it was not told. */

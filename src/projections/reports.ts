@@ -42,9 +42,8 @@ export interface ReportsOptions {
 /** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
 const oldestMs = 86_400_000;
 
-/** Handshakes that are told of a refused microphone, the newest, and reports of one batch that they are told. */
-const toldOfPage = 32;
-const toldAtOnce = 8;
+/** Handshakes that are told of a refused microphone: the newest, one with each of a full room. */
+const toldOfPage = 16;
 
 interface Held extends Reported {
   /** The description that it waits for, or its page. */
@@ -98,7 +97,7 @@ export class Reports implements Projection {
     const account = address ?? reporter ?? page.participants.at(-1) ?? probe;
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     // One batch costs so much and no more, however many calls its page has.
-    const told = batch.reports.filter(keepsWaiting).slice(-toldAtOnce);
+    const told = lastWords(batch.reports.filter(keepsWaiting));
     const waiting = told.length > 0 ? this.openOf(page) : [];
     let matched = 0;
     for (const report of batch.reports) {
@@ -223,6 +222,14 @@ function heldBy({ step, local, remote }: Report, probe: string): string {
 
 /** Is it about the devices of the page, for which its calls wait? */
 const keepsWaiting = (report: Report): boolean => isOfPage(report) && report.step !== 'page-gone';
+
+/** Of each step, that it last went well and that it last failed. */
+function lastWords(reports: readonly Report[]): Report[] {
+  return reports.filter(
+    ({ step, result }, index) =>
+      !reports.slice(index + 1).some((later) => later.step === step && later.result === result),
+  );
+}
 
 /** Up to when a batch tells everything, by the page's clock: behind a full one more may wait. */
 function toldUntil({ sentAt, reports }: ReportBatch): number {

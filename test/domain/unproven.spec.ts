@@ -4,12 +4,17 @@ import { alive, connected, offered, probe, probeAlive, signaled, threw, verdictA
 const unproven = { unproven: true } as const;
 const wrongState = { name: 'InvalidStateError', signalingState: 'closed' };
 const refusal = threw('callee', 'offer-applied', 20, wrongState);
+const refused = (more: object) => [...offered, { ...refusal, ...more }, alive('callee', 2050)];
+const untaken = (more: object) => {
+  const reports = [probe('caller', 'offer-created', 0), probeAlive('caller', 9000)];
+  const verdict = verdictAt(9000, [...signaled, ...reports.map((hop) => ({ ...hop, ...more })), alive('caller', 8000)]);
+  return verdict.overdue?.verdict ?? verdict;
+};
 
 describe('reports of a page that has not proved whose it is', () => {
   it('blame nobody, and say that they are not proved', () => {
-    const story = (more: object) => [...offered, { ...refusal, ...more }, alive('callee', 2050)];
-    expect(verdictAt(2100, story({}))).toMatchObject({ cause: 'offer-refused', owedBy: 'callee', gaps: [] });
-    const verdict = verdictAt(2100, story(unproven));
+    expect(verdictAt(2100, refused({}))).toMatchObject({ cause: 'offer-refused', owedBy: 'callee', gaps: [] });
+    const verdict = verdictAt(2100, refused(unproven));
     expect(verdict).toMatchObject({
       outcome: 'failed',
       cause: 'offer-refused',
@@ -20,17 +25,8 @@ describe('reports of a page that has not proved whose it is', () => {
   });
 
   it('blame no page for an answer that it does not take', () => {
-    const story = (more: object) => [
-      ...signaled,
-      { ...probe('caller', 'offer-created', 0), ...more },
-      { ...probeAlive('caller', 9000), ...more },
-    ];
-    const told = (more: object) => {
-      const verdict = verdictAt(9000, [...story(more), alive('caller', 8000)]);
-      return verdict.overdue?.verdict ?? verdict;
-    };
-    expect(told({})).toMatchObject({ stage: 'answer-applied', owedBy: 'caller' });
-    expect(told(unproven)).toMatchObject({ stage: 'answer-applied', owedBy: 'not-known' });
+    expect(untaken({})).toMatchObject({ stage: 'answer-applied', owedBy: 'caller' });
+    expect(untaken(unproven)).toMatchObject({ stage: 'answer-applied', owedBy: 'not-known' });
   });
 
   it.each(['page-gone', 'connection-closed'] as const)('let nobody be gone: %s', (kind) => {

@@ -179,7 +179,11 @@ async function failureOf(page: Page) {
       const rungs = [...element.querySelectorAll<HTMLElement>('li:not([hidden])')];
       const missing = rungs.filter(({ dataset }) => dataset['status'] === 'missing');
       return {
-        ...{ cause, stage, sentence, advice, open: list.checkVisibility() },
+        cause,
+        stage,
+        sentence,
+        advice,
+        open: list.checkVisibility(),
         missing: missing.map((item) => [item.dataset['stage'], item.querySelector('.rung-state')?.textContent]),
       };
     },

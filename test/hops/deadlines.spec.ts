@@ -107,6 +107,22 @@ describe('deadlines', () => {
     expect([due, deadlines.size, jest.getTimerCount()]).toEqual([[], 0, 0]);
   });
 
+  it('is due with a few others in one turn of the loop, however many are due: what else has come is not kept waiting', () => {
+    for (let index = 0; index < 1000; index++) deadlines.set(String(index), beginning + 10);
+    const inOneTurn: number[] = [];
+    const count = () => {
+      inOneTurn.push(due.length);
+      if (due.length < 1000) setImmediate(count);
+    };
+    setImmediate(count);
+
+    wait(2 * tickMs);
+
+    const steps = inOneTurn.map((sum, index) => sum - (inOneTurn[index - 1] ?? 0));
+    expect(due).toHaveLength(1000);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(32);
+  });
+
   it('takes ten thousand with one timer', () => {
     for (let index = 0; index < 10_000; index++) deadlines.set(String(index), beginning + index);
     expect(jest.getTimerCount()).toBe(1);

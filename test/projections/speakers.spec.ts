@@ -204,10 +204,13 @@ describe('one batch', () => {
 
     says(
       anna,
-      Array.from({ length: 64 }, () => ({ step: 'media-captured' }) as const),
+      Array.from(
+        { length: 64 },
+        (_, i) => ({ step: 'media-captured', result: i < 60 ? 'failed' : 'reached' }) as const,
+      ),
     );
 
     expect(hops.at(-1)?.handshake?.id).toBe('call999');
-    expect(hops.length).toBe(8 * 32);
+    expect(hops.map(({ result }) => result)).toEqual([...Array(16).fill('failed'), ...Array(16).fill('reached')]);
   });
 });

@@ -1,0 +1,68 @@
+import { stages } from '../../protocol/stages.js';
+import type { Side } from '../../protocol/verdict.js';
+import { overcome, withFault } from './faults.js';
+import { pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
+import type { Hop, HopKind } from './hop.js';
+import { ladder } from './ladder.js';
+import { mark, markOf } from './marks.js';
+
+/** One of the two has gone, as the gateway sees or its own probe says. */
+export function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
+  const side = sideOf(handshake, from?.id);
+  if (!side || (handshake[side].left?.at ?? Infinity) <= at) return handshake;
+  // What its probe says of its going may come behind what says that it is back.
+  if (seenBy === 'probe' && anew.some((kind) => (handshake[side].done[kind] ?? -Infinity) > at)) return handshake;
+  return withParty(handshake, side, { left: { at, departure, seenBy } });
+}
+
+/** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
+const anew: readonly HopKind[] = ['offer-applied', 'answer-created', 'answer-applied'];
+
+/** A page that takes up again what it had closed has not gone: some frameworks run everything twice. */
+function returned(handshake: Handshake, side: Side, { kind, result, at }: Hop): Handshake {
+  const { left, ...party } = handshake[side];
+  if (left?.seenBy !== 'probe' || at <= left.at || result !== 'reached' || !anew.includes(kind)) return handshake;
+  return { ...handshake, [side]: party };
+}
+
+function spokenFor(handshake: Handshake, side: Side, { unproven }: Hop): Handshake {
+  const known = handshake[side];
+  if (known.probe && (!unproven || known.unproven)) return handshake;
+  return withParty(handshake, side, { probe: true, ...(unproven && { unproven }) });
+}
+
+/** The handshake after one more report of a probe. */
+export function probed(before: Handshake, hop: Hop): Handshake {
+  const { kind, at, failure } = hop;
+  const side = sideOf(before, hop.from?.id);
+  if (!side) return before;
+  // Anybody could say so: that somebody has gone is then left to what the gateway sees.
+  if (hop.unproven && (kind === 'page-gone' || kind === 'connection-closed')) return before;
+  const handshake = returned(spokenFor(before, side, hop), side, hop);
+  const { done, marks } = handshake[side];
+  if (kind === 'probe-alive')
+    return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });
+  if (kind === 'connection-closed') return depart(handshake, hop);
+  if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
+  if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
+  if (hop.result !== 'reached') {
+    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);
+    return faults === handshake.faults ? handshake : { ...handshake, faults };
+  }
+  const faults = overcome(handshake.faults, side, kind, at);
+  const better = withParty(faults === handshake.faults ? handshake : { ...handshake, faults }, side, {
+    done: { ...done, [kind]: Math.max(at, done[kind] ?? at) },
+    // Told anew whenever it changes: the last word counts.
+    ...(hop.media && at >= (done[kind] ?? -Infinity) && { media: hop.media }),
+  });
+  const stage = stages.find((known) => known === kind);
+  if (!stage) return better;
+  const { at: end, seer } = ladder[stage];
+  if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
+  const earlier = marks[stage];
+  if (earlier && earlier.at <= at) return better;
+  return withParty(better, side, {
+    marks: { ...marks, [stage]: markOf(hop) },
+    ...(hop.relayed && { relayed: true }),
+  });
+}
