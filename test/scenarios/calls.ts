@@ -43,18 +43,13 @@ export async function annCalls(stage: Stage, call: Call = {}): Promise<Two> {
   return two;
 }
 
-/**
- * Ann and Bob, who never gives way, call each other. Every message takes long enough for both to have called, and to
- * have gathered: Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of
- * gathering, and such a call has no candidates from that side, as its verdict then says.
- */
+/** Ann and Bob, who never gives way, call each other. */
 export function glare(stage: Stage, call: Call): Promise<void> {
   return bothCall(stage, { ...call, bob: { ...call.bob, impolite: true } });
 }
 
-/** Ann and Bob call each other; unless a page is impolite, it gives way and answers. */
+/** Ann and Bob call each other, and their offers cross; unless a page is impolite, it gives way and answers. */
 export async function bothCall(stage: Stage, call: Call): Promise<void> {
-  await stage.fault({ fault: 'delay', room: stage.room, ms: 1000, times: 1000 });
-  const { ann, bob } = await together(stage, call);
+  const { ann, bob } = await together(stage, { ...call, both: { ...call.both, crosses: true } });
   await Promise.all([ann.call(bob), bob.call(ann)]);
 }

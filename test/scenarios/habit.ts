@@ -7,6 +7,11 @@ export interface IceServer {
 
 /** What a person's page does, for the most part things that no page should; see page/page.js. */
 export interface Habit {
+  /**
+   * Takes nothing of the other's before its own offer is on its way, so that the two cross; and has gathered by then:
+   * Chromium 156 gathers nothing for an answer when it rolls its offer back in the very moment of gathering.
+   */
+  crosses?: boolean;
   /** The page has the probe's script tag; `beside`: its reports take another way than its signaling. */
   probe?: boolean | 'beside';
   transports?: ('websocket' | 'polling')[];

@@ -75,7 +75,7 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
       got: inShort({ outcome, cause, ...(view.overdue && { late: true }) }),
       evidence,
       tookMs: (view.settledAt ?? view.overdue?.since ?? NaN) - view.startedAt,
-      wrong: wrong.length > 0 ? [...wrong, `told: ${sentence}`] : wrong,
+      wrong: wrong.length > 0 ? [...wrong, `told: ${sentence}`, `whole: ${JSON.stringify(view)}`] : wrong,
       ...(view !== first && { before: first.overdue?.cause ?? 'not known' }),
     };
   } catch (error) {

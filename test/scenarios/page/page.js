@@ -27,6 +27,11 @@ const moving = () => {
   return track;
 };
 
+const gathered = async (peer) => {
+  while (peer.iceGatheringState !== 'complete')
+    await new Promise((changed) => peer.addEventListener('icegatheringstatechange', changed, { once: true }));
+};
+
 const described = ({ type, sdp }) => ({ type, sdp: sdp.replace(/^a=candidate:.*\r\n/gm, '') });
 
 /** Handed to a socket in ways that no gateway can pass on. */
@@ -66,6 +71,10 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     return ends.get(id);
   };
 
+  /** Its own offer is on its way. */
+  let tellOffered;
+  const offered = new Promise((told) => (tellOffered = told));
+
   const peerOf = (id, anew = false) => {
     const known = habit.oneForAll ? [...peers.values()][0] : peers.get(id);
     if (known && !anew) return known;
@@ -80,8 +89,9 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
       track.enabled = !habit.mutes;
       peer.addTrack(track, new MediaStream([track]));
     }
-    peer.onicecandidate = ({ candidate }) => {
+    peer.onicecandidate = async ({ candidate }) => {
       if (habit.keepsCandidates) return;
+      if (habit.crosses) await offered;
       const { sdpMLineIndex: label, sdpMid } = candidate ?? {};
       const sent = habit.labels && candidate ? { label, id: sdpMid, candidate: candidate.candidate } : candidate;
       socket.emit('ice-candidate', { target: id, candidate: sent });
@@ -108,11 +118,13 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.noTrack && peer.getTransceivers().length === 0) peer.addTransceiver('audio');
     if (habit.closesFirst) peer.close();
     await peer.setLocalDescription();
+    if (habit.crosses) await gathered(peer);
     const offer = described(peer.localDescription);
     if (habit.keepsOffer) return;
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
     if (habit.spoils) spoilt[habit.spoils](socket, { target, offer });
     else socket.emit('offer', { target, offer });
+    tellOffered();
     if (!habit.restartsAtOnce) return;
     await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
     // Its way to the gateway is longer than that of the answer.
@@ -136,6 +148,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.hangs) for (const until = Date.now() + 60_000; Date.now() < until;);
     if (habit.acks) ack();
     if (habit.ignores) return;
+    if (habit.crosses) await offered;
     if (habit.dropsSecond && peers.has(sender)) return;
     if (habit.rings) await new Promise((accepted) => setTimeout(accepted, habit.rings));
     const peer = peerOf(sender, habit.twice === 'offer');
@@ -176,6 +189,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
   socket.on('ice-candidate', async ({ candidate, sender }) => {
     const early = habit.rings && !peers.get(sender)?.remoteDescription;
     if (early || habit.queues) return void kept.push(candidate ?? undefined);
+    if (habit.crosses) await offered;
     const taken = habit.rebuilds && candidate ? new RTCIceCandidate({ candidate: candidate.candidate }) : candidate;
     try {
       await (habit.feedsOld ? old : peerOf(sender)).addIceCandidate(taken ?? undefined);
