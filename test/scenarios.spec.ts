@@ -9,7 +9,7 @@ describe('scenarios', () => {
   beforeAll(async () => {
     const world = await World.open(alone(waits));
     try {
-      await playAll(world, matrix, 14, (row) => rows.set(row.name, row));
+      await playAll(world, matrix, 10, (row) => rows.set(row.name, row));
     } finally {
       await world.close();
     }

@@ -68,6 +68,16 @@ export class Acquaintances {
     return missed;
   }
 
+  /** The handshakes whose absence was told of a participant, and which it needs no more: both have a call with a third now. */
+  needless(id: string): HandshakeRef[] {
+    return [...(this.met.get(id) ?? [])].flatMap(([other, told]) => {
+      if (!told || !this.share(id, other)) return [];
+      this.met.get(id)?.delete(other);
+      this.met.get(other)?.delete(id);
+      return [told];
+    });
+  }
+
   /** The absence of an offer is told. */
   miss(ref: HandshakeRef): void {
     this.note(ref.caller, ref.callee, ref);

@@ -105,10 +105,12 @@ export class Expectations implements Projection {
 
   private offered(from: string, to: string, at: number): void {
     const missed = this.acquaintances.meet(from, to);
-    if (!missed) return;
-    // The offer has come after all: what was said of its absence gives way to it.
-    const hop = { kind: 'replaced', result: 'reached', seenBy: 'gateway', at, tookMs: 0, handshake: missed } as const;
-    queueMicrotask(() => this.options.stream.emit(hop));
+    const needless = [from, to].flatMap((id) => this.acquaintances.needless(id));
+    // The offer has come after all, or none is needed any more: what was said of its absence gives way to that.
+    for (const handshake of missed ? [missed, ...needless] : needless) {
+      const hop = { kind: 'replaced', result: 'reached', seenBy: 'gateway', at, tookMs: 0, handshake } as const;
+      queueMicrotask(() => this.options.stream.emit(hop));
+    }
   }
 
   private get firstWait(): number {

@@ -10,6 +10,7 @@ import { Deductions } from '../../src/projections/deductions.js';
 import { Descriptions } from '../../src/projections/descriptions.js';
 import { Pages } from '../../src/projections/pages.js';
 import { Reports } from '../../src/projections/reports.js';
+import { causesOf, pass } from '../support/passing.js';
 import { anna, boris, morning, refOf, room } from '../support/stories.js';
 
 const carol = { id: 'cccccccccccccccccccc', username: 'Carol' };
@@ -249,13 +250,6 @@ describe('a pair that never calls', () => {
 });
 
 const made = (session: string) => ({ step: 'offer-created', local: described(session), connection: 1 }) as const;
-const causesOf = (verdicts: readonly Diagnosis[]) => verdicts.map(({ verdict }) => verdict.cause);
-async function pass(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 50) {
-    jest.advanceTimersByTime(50);
-    await Promise.resolve();
-  }
-}
 
 describe('pages that are slow, or need no call', () => {
   beforeEach(() => void jest.useFakeTimers({ now: morning, doNotFake: ['queueMicrotask'] }));
@@ -314,6 +308,17 @@ describe('pages that are slow, or need no call', () => {
     await pass(10_000);
 
     expect(causesOf(verdicts)).not.toContain('never-offered');
+  });
+
+  it('are told no more when a third has called both', async () => {
+    const { join, verdicts, offer } = gathering();
+    for (const who of [boris, carol, anna]) join({ ...who, probe: who !== anna });
+    offer(anna.id, boris.id);
+    await pass(10_000);
+    expect(causesOf(verdicts)).toContain('never-offered');
+    offer(anna.id, carol.id);
+    await pass(100);
+    expect(verdicts.at(-1)?.verdict.outcome).toBe('superseded');
   });
 
   it('are not told of two participants that are one page', async () => {

@@ -28,7 +28,7 @@ export interface Client {
 }
 
 const patienceMs = 60_000;
-const lookMs = 100;
+const lookMs = 250;
 
 /** One scenario's room, people and network. */
 export class Stage {
