@@ -54,7 +54,7 @@ export interface Row {
   readonly tookMs: number;
   /** Empty where the verdict is right. */
   readonly wrong: readonly string[];
-  /** What it was overdue for before, as on a machine where a page takes longer than its wait: no failure, and to be counted. */
+  /** What was told before, as on a machine where a page takes longer than its wait: no failure, and to be counted. */
   readonly before?: string;
   /** Why it could not be played on this machine; it is then neither right nor wrong. */
   readonly impossible?: string;
@@ -76,7 +76,7 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
       evidence,
       tookMs: (view.settledAt ?? view.overdue?.since ?? NaN) - view.startedAt,
       wrong: wrong.length > 0 ? [...wrong, `told: ${sentence}`, `whole: ${JSON.stringify(view)}`] : wrong,
-      ...(view !== first && { before: first.overdue?.cause ?? 'not known' }),
+      ...(view !== first && { before: first.overdue?.cause ?? first.sentence }),
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -89,13 +89,15 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
 
 /**
  * The verdict that stays. What is overdue has not failed, and may be late for something else first where the machine is
- * slow: then it is waited for until it is right, or has settled.
+ * slow; and what a page sends it tells again when that changes. Either is waited for until it is right.
  */
 async function atLast(stage: Stage, expected: Expected, first: HandshakeView): Promise<HandshakeView> {
-  if (!first.overdue || differences(expected, first).length === 0) return first;
+  const connects = first.outcome === 'connected' && expected.outcome === 'connected';
+  if ((!first.overdue && !connects) || differences(expected, first).length === 0) return first;
   return stage.until(async () => {
     const view = (await stage.handshakes({ room: first.room })).find(({ id }) => id === first.id);
-    return view && (settled(view) || differences(expected, view).length === 0) ? view : undefined;
+    const ended = view && settled(view) && !connects;
+    return view && (ended || differences(expected, view).length === 0) ? view : undefined;
   });
 }
 

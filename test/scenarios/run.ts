@@ -46,12 +46,12 @@ async function scenarios(): Promise<boolean> {
   let passed = 0;
   let failed = 0;
   let impossible = 0;
-  let overdueBefore = 0;
+  let toldBefore = 0;
   const tell = (row: Row): void => {
     if (row.impossible !== undefined) impossible++;
     else if (row.wrong.length > 0) failed++;
     else passed++;
-    if (row.before !== undefined) overdueBefore++;
+    if (row.before !== undefined) toldBefore++;
     console.log(line(row));
   };
   console.log(columns('verdict', 'time', 'evidence', 'expected', 'got', 'scenario'));
@@ -62,7 +62,7 @@ async function scenarios(): Promise<boolean> {
   } finally {
     await world.close();
   }
-  if (overdueBefore > 0) console.log(`${overdueBefore} were overdue for something else before`);
+  if (toldBefore > 0) console.log(`${toldBefore} were told something else before, and not as failed`);
   console.log(`${passed} passed, ${failed} failed${impossible > 0 ? `, ${impossible} not possible here` : ''}`);
   return failed === 0 && passed > 0;
 }
@@ -71,7 +71,7 @@ function line({ name, expected, got, evidence, tookMs, wrong, before, impossible
   if (impossible !== undefined) return `not possible here: ${impossible}: ${name}`;
   const seconds = Number.isNaN(tookMs) ? '' : `${(tookMs / 1000).toFixed(2)} s`;
   const row = columns(wrong.length > 0 ? 'WRONG' : 'right', seconds, evidence, expected, got, name);
-  const remarks = before === undefined ? wrong : [...wrong, `overdue before: ${before}`];
+  const remarks = before === undefined ? wrong : [...wrong, `told before: ${before}`];
   return [row, ...remarks.map((remark) => `       ${remark}`)].join('\n');
 }
 

@@ -122,13 +122,17 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     const offer = described(peer.localDescription);
     if (habit.keepsOffer) return;
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
+    // The second offer is on its way before the first can be answered.
+    if (habit.restartsAtOnce === true) await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
     if (habit.spoils) spoilt[habit.spoils](socket, { target, offer });
     else socket.emit('offer', { target, offer });
     tellOffered();
     if (!habit.restartsAtOnce) return;
-    await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
-    // Its way to the gateway is longer than that of the answer.
-    if (habit.restartsAtOnce === 'crossed') await new Promise((come) => socket.once('answer', come));
+    if (habit.restartsAtOnce === 'crossed') {
+      await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+      // Its way to the gateway is longer than that of the answer.
+      await new Promise((come) => socket.once('answer', come));
+    }
     socket.emit('offer', { target, offer: peer.localDescription });
   };
 
