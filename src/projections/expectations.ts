@@ -61,6 +61,8 @@ export class Expectations implements Projection {
 
   onHop(hop: Hop): void {
     const { kind, result, from, to, room, at } = hop;
+    // It was meant for that one, and what has become of it says more than that none has come.
+    if (kind === 'offer-forwarded' && hop.movedTo !== undefined && from) this.offered(from.id, hop.movedTo, at);
     if (kind === 'offer-received' && from && to) this.offered(from.id, to.id, at);
     else if (result === 'refused' && from && (kind === 'offer-received' || kind === 'event-received'))
       this.refused.set(from.id, hop);

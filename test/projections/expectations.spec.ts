@@ -179,12 +179,12 @@ describe('a pair that never calls', () => {
     expect(verdicts).toEqual([]);
   });
 
-  it('gives way to the offer that comes after all', async () => {
-    const { join, verdicts, offer } = gathering();
-    join({ ...boris, probe: true });
-    join({ ...anna, probe: true });
+  it.each(['itself', 'an id that it had before'])('gives way to the offer that comes after all, to %s', async (to) => {
+    const { join, verdicts, offer, stream, hop } = gathering();
+    for (const who of [boris, anna]) join({ ...who, probe: true });
     jest.advanceTimersByTime(6000);
-    offer(boris.id, anna.id);
+    if (to === 'itself') offer(boris.id, anna.id);
+    else stream.emit(hop('offer-forwarded', { result: 'refused', from: { id: boris.id }, movedTo: anna.id }));
     await Promise.resolve();
 
     expect(verdicts.map(({ verdict }) => verdict.outcome)).toEqual(['failed', 'superseded']);

@@ -63,7 +63,8 @@ const astray = (seenBy: Sight): Scenario => ({
     const ann = await stage.person('ann', { probe: seenBy !== 'nobody' });
     await bob.answersTo(cat);
     await ann.call(bob);
-    return stage.verdict('ann', wanting(seenBy));
+    // Nobody calls Cat, which is told as well where the machine is slow.
+    return stage.verdict('ann', (view) => wanting(seenBy)(view) && view.callee.username === 'bob');
   },
 });
 

@@ -84,7 +84,7 @@ const between = (annAt: BrowserName, bobAt: BrowserName): Scenario[] => {
       name: 'candidates before the description, lost on both pages',
       expected: {
         ...failed,
-        late: true,
+        late: 'or-failed',
         cause: 'candidate-refused',
         stage: 'ice-connected',
         says: /added them before the description.*keep them in an array while `pc.remoteDescription` is null/,

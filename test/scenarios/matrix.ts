@@ -89,14 +89,16 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
 
 /**
  * The verdict that stays. What is overdue has not failed, and may be late for something else first where the machine is
- * slow; and what a page sends it tells again when that changes. Either is waited for until it is right.
+ * slow; what a page sends it tells again when that changes; and what is not known yet, as a probe is slow to tell, may come
+ * to be known. Each is waited for until it is right.
  */
 async function atLast(stage: Stage, expected: Expected, first: HandshakeView): Promise<HandshakeView> {
-  const connects = first.outcome === 'connected' && expected.outcome === 'connected';
-  if ((!first.overdue && !connects) || differences(expected, first).length === 0) return first;
+  const told = asTold(first);
+  const better = told.outcome === expected.outcome && (told.outcome === 'connected' || told.owedBy === 'not-known');
+  if ((!first.overdue && !better) || differences(expected, first).length === 0) return first;
   return stage.until(async () => {
     const view = (await stage.handshakes({ room: first.room })).find(({ id }) => id === first.id);
-    const ended = view && settled(view) && !connects;
+    const ended = view && settled(view) && !better;
     return view && (ended || differences(expected, view).length === 0) ? view : undefined;
   });
 }

@@ -4,8 +4,11 @@ import type { Stage } from './stage.js';
 /** What a scenario must end with; `cause: undefined` says that none may be named. */
 export type Expected = Pick<HandshakeView, 'outcome'> &
   Partial<Pick<HandshakeView, 'cause' | 'stage' | 'owedBy' | 'evidence'>> & {
-    /** It is overdue when it is told, and pending: what is expected is what would fail when the wait for people is over. */
-    late?: true;
+    /**
+     * It is overdue when it is told, and pending: what is expected is what would fail when the wait for people is over.
+     * `or-failed`: unless the browser has given the path up before, as some do sooner than others.
+     */
+    late?: true | 'or-failed';
     /** Causes that are remarked on, all of them. */
     remarks?: readonly CauseCode[];
     /** What its sentence and advice must say. */
@@ -39,7 +42,8 @@ export function differences(expected: Expected, view: HandshakeView): string[] {
     .map((key) => `${key}: expected ${expected[key] ?? 'none'}, got ${got[key] ?? 'none'}`);
   const { late = false, remarks, says, notes } = expected;
   const isLate = view.overdue !== undefined;
-  if (late !== isLate) wrong.push(late ? 'late: expected overdue, has settled' : 'late: expected settled, is overdue');
+  if (late !== 'or-failed' && late !== isLate)
+    wrong.push(late ? 'late: expected overdue, has settled' : 'late: expected settled, is overdue');
   const told = `${got.sentence} ${got.advice}`;
   if (remarks && remarks.join() !== got.remarks.join())
     wrong.push(`remarks: expected ${remarks.join() || 'none'}, got ${got.remarks.join() || 'none'}`);
