@@ -11,6 +11,7 @@ export class Deadlines {
   private readonly buckets = new Map<number, Set<string>>();
   private readonly bucketOf = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
+  private willTick = false;
   private looked: number;
 
   /**
@@ -60,7 +61,14 @@ export class Deadlines {
     this.looked = this.bucketAt(this.now()) - 1;
     // Not in the timer itself: Node runs timers ahead of what the network has brought. Where the process was stopped, or
     // had no time, the proof that nothing is missing lies in a socket, unread.
-    this.timer = setInterval(() => setImmediate(() => this.tick()), tickMs).unref();
+    this.timer = setInterval(() => this.tickSoon(), tickMs).unref();
+  }
+
+  /** Once in a turn of the loop, also where the timer comes while the rest of an earlier tick is waiting. */
+  private tickSoon(): void {
+    if (this.willTick) return;
+    this.willTick = true;
+    setImmediate(() => this.tick());
   }
 
   /** The bucket whose deadlines are all over at its number of ticks. */
@@ -69,13 +77,14 @@ export class Deadlines {
   }
 
   private tick(): void {
+    this.willTick = false;
     const until = Math.floor(this.now() / tickMs);
     for (let left = dueAtOnce; left > 0; left--) {
       const id = this.next(until);
       if (id === undefined) return this.rest();
       this.due(id);
     }
-    setImmediate(() => this.tick());
+    this.tickSoon();
   }
 
   /** Takes the next one whose deadline is over. */

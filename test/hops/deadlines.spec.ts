@@ -123,6 +123,28 @@ describe('deadlines', () => {
     expect(Math.max(...steps)).toBeLessThanOrEqual(32);
   });
 
+  it('is due with no more in one turn where the timer comes again meanwhile', async () => {
+    deadlines.close();
+    jest.useRealTimers();
+    const total = 400;
+    let done = 0;
+    const busy = new Deadlines(() => {
+      // So long that 32 of them take longer than a tick.
+      for (const until = performance.now() + 2; performance.now() < until;);
+      done++;
+    }, Date.now);
+    for (let index = 0; index < total; index++) busy.set(String(index), Date.now());
+    const steps: number[] = [];
+    while (done < total) {
+      const before = done;
+      await new Promise((turn) => setImmediate(turn));
+      steps.push(done - before);
+    }
+    busy.close();
+
+    expect(Math.max(...steps)).toBeLessThanOrEqual(32);
+  });
+
   it('takes ten thousand with one timer', () => {
     for (let index = 0; index < 10_000; index++) deadlines.set(String(index), beginning + index);
     expect(jest.getTimerCount()).toBe(1);
