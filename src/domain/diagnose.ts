@@ -72,7 +72,7 @@ function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdi
     outcome,
     cause: cause.code,
     facts,
-    gaps: doubts.length === 0 ? told : [...told, ...doubts],
+    gaps: [...told, ...doubts],
     notes,
     remarks: codesOf(notes),
     ...found,

@@ -10,10 +10,10 @@ import { ladder } from './ladder.js';
  */
 export type Ground = `${Side | 'side' | 'other' | 'gateway'}:${HopKind}`;
 
-/** Why what a probe tells blames nobody: its page has not proved to be that side, or it speaks of the other's doing, alone. */
-export type Doubt = 'unproven' | 'unconfirmed';
+/** Why nobody is blamed for what a probe tells: its page has not proved which side it is, or it alone speaks of the other's doing. */
+type Doubt = 'unproven' | 'unconfirmed';
 
-/** A fact that nobody present could have seen, and for want of what; or one that is told and not sure. */
+/** Why a cause is not certain: a fact that nobody present could have seen, or one that a probe tells and that is not sure. */
 export interface Gap {
   readonly side: Side;
   readonly why: 'no-probe' | 'probe-silent' | 'polling' | Doubt;
@@ -70,7 +70,7 @@ function blindness(
   side: Side,
   kind: HopKind,
   mute: readonly Side[],
-): 'no-probe' | 'probe-silent' | 'polling' | undefined {
+): Exclude<Gap['why'], Doubt> | undefined {
   const { transport, page, probe } = handshake[side];
   const stage = stages.find((known) => known === kind);
   const seer = kind === 'alive' ? 'transport' : stage ? ladder[stage].seer : 'probe';

@@ -1,8 +1,9 @@
+import { Ranking } from './ranking.js';
+
 /** Items by the account they are on; which account has the most is known at any time. Every call takes a few steps. */
 export class Accounts<T> {
   private readonly items = new Map<string, Set<T>>();
-  /** The accounts that have so many items, by that number. */
-  private readonly bySize: Set<string>[] = [new Set()];
+  private readonly ranking = new Ranking();
   private count = 0;
 
   get size(): number {
@@ -22,7 +23,7 @@ export class Accounts<T> {
     if (items.has(item)) return;
     this.items.set(account, items.add(item));
     this.count++;
-    this.move(account, items.size - 1, items.size);
+    this.ranking.move(account, items.size - 1, items.size);
   }
 
   delete(account: string, item: T): void {
@@ -30,7 +31,7 @@ export class Accounts<T> {
     if (!items?.delete(item)) return;
     if (items.size === 0) this.items.delete(account);
     this.count--;
-    this.move(account, items.size + 1, items.size);
+    this.ranking.move(account, items.size + 1, items.size);
   }
 
   oldestOf(account: string): T | undefined {
@@ -40,14 +41,7 @@ export class Accounts<T> {
 
   /** The oldest item of the account that has the most, and of several such the one that has had so many for longest. */
   oldestOfMost(): T | undefined {
-    const [account] = this.bySize.at(-1) ?? [];
+    const account = this.ranking.first;
     return account === undefined ? undefined : this.oldestOf(account);
-  }
-
-  private move(account: string, from: number, to: number): void {
-    this.bySize[from]?.delete(account);
-    if (to > 0) (this.bySize[to] ??= new Set()).add(account);
-    // One more or one less each time: there are no gaps, and whoever had the most has at least one less now.
-    while (this.bySize.length > 1 && this.bySize.at(-1)?.size === 0) this.bySize.pop();
   }
 }

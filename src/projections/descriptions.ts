@@ -2,6 +2,7 @@ import type { Report } from '../../protocol/reports.js';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import { renew } from './memory.js';
 
 /** Hashes of a description's session, version and ICE username fragment. */
 export type DescriptionRef = NonNullable<Report['local']>;
@@ -23,9 +24,9 @@ export interface Found {
 }
 
 /**
- * The descriptions that were relayed, the last few thousand of them: by whom they are from and whom they went to. Whoever
- * has received one can send it again as its own, to anybody; so what a participant has sent is asked for under its name,
- * what it was sent under its name too, and there nobody else's copy takes the place of the first.
+ * The last few thousand descriptions that were relayed, by their author and by their recipient. A recipient can send one
+ * again as its own, to anybody. So each is kept under the name of its author, and under that of its recipient, and there
+ * the copy of somebody else does not replace it.
  */
 export class Descriptions {
   private readonly authored = new Map<string, Described>();
@@ -125,11 +126,4 @@ export const ofOne = (participant: string, key: string): string => `${participan
 
 function ufragKey({ ufrag }: DescriptionRef): string | undefined {
   return ufrag === undefined ? undefined : `ufrag ${ufrag}`;
-}
-
-function renew(map: Map<string, Described>, key: string, described: Described, limit: number): void {
-  map.delete(key);
-  map.set(key, described);
-  const [oldest] = map.keys();
-  if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }

@@ -81,7 +81,7 @@ export class Handshakes implements Projection {
     if (hop.kind === 'answer-received' && answered(handshake)) this.supersedeRival(handshake, hop.at);
   }
 
-  /** What awaits something of the participant is told at once, the rest when it is looked at. */
+  /** A few handshakes that wait for the participant learn of it at once, the others when they are looked at. */
   private takeForAll(participant: string, hop: Hop): void {
     for (const entry of this.entries.hear(participant, hop)) {
       const handshake = this.entries.current(entry);

@@ -1,4 +1,4 @@
-import { forgetOldest } from './pages.js';
+import { forgetOldest } from './memory.js';
 import { Share, Shares } from './shares.js';
 
 export interface KeepingOptions {

@@ -121,12 +121,12 @@ export class KeptHandshakes {
     this.participants.leave(entry.handshake.ref);
   }
 
-  /** Something is said of a participant; returns those that it is told to at once. */
+  /** Notes a step of a participant; returns the handshakes that learn of it at once. */
   hear(participant: string, hop: Hop): Entry[] {
     this.participants.hear(participant, hop);
     if (!goings.includes(hop.kind)) return this.of(this.participants.awaitedOf(participant, toldAtOnce));
     const awaited = this.participants.awaitedOf(participant);
-    // A going is told to all of them, a few in each turn of the loop.
+    // All of them learn of a departure, a few in each turn of the loop.
     const soon = this.options.now();
     for (const id of awaited.slice(toldAtOnce)) this.deadlines.set(id, soon);
     return this.of([...awaited.slice(0, toldAtOnce), ...this.participants.wellOf(participant)]);

@@ -2,6 +2,7 @@ import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
 import type { Found } from './descriptions.js';
+import { forgetOldest, renew } from './memory.js';
 
 /** A report of a page, on the gateway's clock. */
 export interface Reported {
@@ -81,9 +82,7 @@ export class Pages implements Projection {
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
     const page = this.known(probe) ?? newPage(probe);
     if (session !== undefined) {
-      this.bySession.delete(session);
-      this.bySession.set(session, page);
-      forgetOldest(this.bySession, this.limit);
+      renew(this.bySession, session, page, this.limit);
     }
     const whose = participant ?? this.participants.get(session ?? '');
     if (whose !== undefined) this.prove(page, whose);
@@ -211,10 +210,4 @@ export function noteOther(page: Page, { step, result, connection }: Report, othe
   if (step === 'connection-closed' || (result === 'failed' && ending.includes(step))) return;
   page.others.set(connection, other);
   forgetOldest(page.others, connectionsPerPage);
-}
-
-/** A map or a set as a memory: at most so many, and the oldest goes first. */
-export function forgetOldest(memory: Map<unknown, unknown> | Set<unknown>, limit: number): void {
-  const [oldest] = memory.keys();
-  if (memory.size > limit) memory.delete(oldest);
 }

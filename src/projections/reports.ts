@@ -57,7 +57,7 @@ interface Held extends Reported {
 export interface Arrival {
   /** The participant whose socket brought it. */
   reporter?: string | undefined;
-  /** What the limits of whoever posted it are counted by. */
+  /** The address of the client that posted it, as the limits count it. */
   address?: string | undefined;
   /** By the gateway's clock, where that was not just now. */
   receivedAt?: number | undefined;

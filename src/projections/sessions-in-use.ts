@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
-import { forgetOldest } from './pages.js';
+import { forgetOldest } from './memory.js';
 
 const sessionsPerCaller = 64;
 

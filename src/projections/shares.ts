@@ -1,3 +1,5 @@
+import { Ranking } from './ranking.js';
+
 /** Entries in the order in which they go: what has settled first, of either kind the oldest. */
 export class Share {
   private readonly open = new Set<string>();
@@ -37,9 +39,7 @@ export class Share {
 /** Entries by their owners, and who has the most of them: each step costs the same, however many there are. */
 export class Shares {
   private readonly shares = new Map<string, Share>();
-  /** By a number of entries, the owners that have so many. */
-  private readonly ranks = new Map<number, Set<string>>();
-  private most = 0;
+  private readonly ranking = new Ranking();
 
   of(owner: string): Share | undefined {
     return this.shares.get(owner);
@@ -47,7 +47,7 @@ export class Shares {
 
   /** Of the owner that has the most; of several, of the one that has had so many for longest. */
   get largest(): Share | undefined {
-    const [owner] = this.ranks.get(this.most) ?? [];
+    const owner = this.ranking.first;
     return owner === undefined ? undefined : this.shares.get(owner);
   }
 
@@ -55,7 +55,7 @@ export class Shares {
     const share = this.shares.get(owner) ?? new Share();
     this.shares.set(owner, share);
     share.add(id);
-    this.rank(owner, share.size - 1, share.size);
+    this.ranking.move(owner, share.size - 1, share.size);
   }
 
   mark(owner: string, id: string, settled: boolean): void {
@@ -66,15 +66,6 @@ export class Shares {
     const share = this.shares.get(owner);
     if (!share?.remove(id)) return;
     if (share.size === 0) this.shares.delete(owner);
-    this.rank(owner, share.size + 1, share.size);
-  }
-
-  private rank(owner: string, before: number, now: number): void {
-    const left = this.ranks.get(before);
-    left?.delete(owner);
-    if (left?.size === 0) this.ranks.delete(before);
-    if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(owner));
-    // The last of the highest rank is one below it now, so that nobody has to be looked for.
-    if (now > this.most || !this.ranks.has(this.most)) this.most = now;
+    this.ranking.move(owner, share.size + 1, share.size);
   }
 }

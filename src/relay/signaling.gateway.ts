@@ -87,8 +87,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
         conn.once('close', limits.door.entered(conn.request));
         limits.tolls.begin(conn, sessionOf(conn), webSockets.born(conn));
       }
-      const address = this.addressOf(conn.request);
-      this.origins.set(conn, { address, page: pageMarks(conn.request, address) });
+      this.origins.set(conn, this.readOrigin(conn.request));
       webSockets.slim(conn);
       endHalfOpen(conn);
       passPackets(conn, () => this.connects(conn));
@@ -96,7 +95,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   handleConnection(socket: Socket): void {
-    const { address, page } = this.originOf(socket);
+    const { address, page } = this.origins.get(socket.conn) ?? this.readOrigin(socket.request);
     this.limits?.addresses.entered(socket.id, address);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket), page);
@@ -127,9 +126,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
   }
 
-  private originOf({ conn, request }: Socket): Origin {
-    const known = this.origins.get(conn);
-    if (known) return known;
+  private readOrigin(request: IncomingMessage): Origin {
     const address = this.addressOf(request);
     return { address, page: pageMarks(request, address) };
   }

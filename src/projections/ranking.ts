@@ -1,0 +1,22 @@
+/** Who has the most of something, by numbers that change by one at a time: each step costs the same, however many there are. */
+export class Ranking {
+  /** By a number, those who have so many. */
+  private readonly ranks = new Map<number, Set<string>>();
+  private most = 0;
+
+  /** The one that has the most; of several, the one that has had so many for longest. */
+  get first(): string | undefined {
+    const [first] = this.ranks.get(this.most) ?? [];
+    return first;
+  }
+
+  /** @param now one more than before, or one less */
+  move(who: string, before: number, now: number): void {
+    const left = this.ranks.get(before);
+    left?.delete(who);
+    if (left?.size === 0) this.ranks.delete(before);
+    if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(who));
+    // The last of the highest rank is one below it now, so that nobody has to be looked for.
+    if (now > this.most || !this.ranks.has(this.most)) this.most = now;
+  }
+}
