@@ -21,7 +21,7 @@ type Ref = NonNullable<Report['local']>;
 
 /** As many as a room holds by default, and rooms of them until the store of handshakes is full. */
 const roomOf = 16;
-/** Messages that the one in the middle of everything has sent beyond a call with each: as many as stay open. */
+/** Offers to each of its room that one participant has open beside the calls: one less than LIMIT_HANDSHAKES_PAIR. */
 const perPair = 15;
 
 /** The way to a page that reads all and says nothing, over a WebSocket. */

@@ -6,11 +6,8 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Expectations } from '../../src/projections/expectations.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
-import { Deductions } from '../../src/projections/deductions.js';
-import { Descriptions } from '../../src/projections/descriptions.js';
-import { Pages } from '../../src/projections/pages.js';
-import { Reports } from '../../src/projections/reports.js';
 import { causesOf, pass } from '../support/passing.js';
+import { reportsOn } from '../support/reporting.js';
 import { anna, boris, morning, refOf, room } from '../support/stories.js';
 
 const carol = { id: 'cccccccccccccccccccc', username: 'Carol' };
@@ -33,8 +30,6 @@ function gathering() {
     throw new Error(where, { cause: error });
   });
   const people = new Map<string, Person>();
-  const pages = new Pages(100, (page) => reports.proved(page));
-  const descriptions = new Descriptions(100, (id) => pages.isHere(id));
   const now = Date.now;
   const ask = (id: string) => {
     if (!people.get(id)?.dead) setTimeout(() => stream.emit(hop('alive', { from: { id }, seenBy: 'transport' })), 5);
@@ -42,21 +37,7 @@ function gathering() {
   const hear = (id: string) => {
     if (people.get(id)?.probe) setTimeout(() => report(id), 20);
   };
-  const options = { stream, pages, waits: storyWaits, ask, hear, now };
-  const expectations = new Expectations({ ...options, sight });
-  const deductions = new Deductions({
-    stream,
-    pages,
-    descriptions,
-    limit: 100,
-    liveOf: () => [],
-    ask: () => undefined,
-  });
-  const reports = new Reports({
-    descriptions,
-    deductions,
-    stream,
-    pages,
+  const { pages, reports } = reportsOn(stream, {
     limit: 100,
     sight,
     openOf: (id) => handshakes.openOf(id),
@@ -64,6 +45,8 @@ function gathering() {
     heard: (id) => expectations.heard(id),
     now,
   });
+  const options = { stream, pages, waits: storyWaits, ask, hear, now };
+  const expectations = new Expectations({ ...options, sight });
   const handshakes = new Handshakes({
     ...options,
     limit: 100,

@@ -4,7 +4,7 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import { Deductions } from '../../src/projections/deductions.js';
 import { Descriptions } from '../../src/projections/descriptions.js';
 import { Pages } from '../../src/projections/pages.js';
-import { Reports, type Arrival } from '../../src/projections/reports.js';
+import { Reports, type Arrival, type ReportsOptions } from '../../src/projections/reports.js';
 import { joined, left, morning, storyOf, type anna } from './stories.js';
 
 export type Person = typeof anna;
@@ -34,6 +34,20 @@ export function sent(ref: HandshakeRef, kind: 'offer' | 'answer', session: strin
 
 const sessionOf = ({ username }: Person) => `s${username.toLowerCase()}`;
 
+/** The intake of reports, and what it knows of pages and descriptions, for a stream; it watches nothing yet. */
+export function reportsOn(
+  stream: HopStream,
+  options: Pick<ReportsOptions, 'limit' | 'counted' | 'sight' | 'openOf' | 'heard' | 'now'>,
+) {
+  const limit = 100;
+  const pages = new Pages(options.limit, (page) => reports.proved(page));
+  const descriptions = new Descriptions(limit, (id) => pages.isHere(id));
+  const unheard = { liveOf: () => [], ask: () => undefined };
+  const deductions = new Deductions({ ...unheard, stream, pages, descriptions, limit });
+  const reports = new Reports({ ...options, descriptions, deductions, stream, pages });
+  return { pages, deductions, reports };
+}
+
 /** The intake on a stream of its own, and the hops that come of it. */
 export function intake({ limit = 100, open = [] }: { limit?: number; open?: readonly HandshakeRef[] } = {}) {
   const hops: Hop[] = [];
@@ -45,21 +59,7 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     throw new Error(where, { cause: error });
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
-  const pages = new Pages(limit, (page) => reports.proved(page));
-  const descriptions = new Descriptions(100, (id) => pages.isHere(id));
-  const deductions = new Deductions({
-    stream,
-    pages,
-    descriptions,
-    limit: 100,
-    liveOf: () => [],
-    ask: () => undefined,
-  });
-  const reports = new Reports({
-    descriptions,
-    deductions,
-    stream,
-    pages,
+  const { pages, deductions, reports } = reportsOn(stream, {
     limit,
     counted,
     sight: (id) => ({ transport: overWebSocket.has(id) }),
