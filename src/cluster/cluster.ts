@@ -175,7 +175,7 @@ export class Cluster {
       cut: (message) => edge.cut(message),
       moved: (message) => edge.moved(from, message),
       bye: () => this.peers.lose(from),
-      view: ({ question }) => this.forApi.answer(from, question, reply),
+      view: ({ question }) => void this.forApi.answer(from, question, reply),
       told: ({ message }) => this.forApi.hear(from, message),
       whose: (message) => reply(this.reports.whose(message)),
       reports: (message) => reply(this.reports.receive(message)),

@@ -2,7 +2,7 @@ import type { Link } from './link.js';
 
 /** What takes the questions of other instances, and what they tell, on behalf of the API. */
 interface Taker {
-  answer(question: object, from: string): object;
+  answer(question: object, from: string): object | Promise<object>;
   hear(message: object, from: string): void;
 }
 
@@ -31,8 +31,8 @@ export class Others {
     this.taker = taker;
   }
 
-  answer(from: string, question: object, reply: (body: { answer: object }) => void): void {
-    if (this.taker) reply({ answer: this.taker.answer(question, from) });
+  async answer(from: string, question: object, reply: (body: { answer: object }) => void): Promise<void> {
+    if (this.taker) reply({ answer: await this.taker.answer(question, from) });
   }
 
   hear(from: string, message: object): void {

@@ -1,4 +1,14 @@
-import { Controller, Get, Header, Headers, Inject, NotFoundException, Param, Query } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  Headers,
+  Inject,
+  NotFoundException,
+  Param,
+  Query,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiHeader, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
@@ -12,6 +22,7 @@ import { preferredLanguage } from '../../protocol/languages.js';
 import { handshakeViewSchema } from '../../protocol/verdict.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { newestFirst, rungsSeen } from './everywhere/merge.js';
+import { jsonList } from './json-list.js';
 import { openApi } from './open-api.js';
 import { ApiFilter, readQuery } from './query.js';
 
@@ -37,16 +48,19 @@ export class HandshakesController {
   async list(
     @Query() query: Record<string, unknown>,
     @Headers('accept-language') header: string | undefined,
-  ): Promise<z.infer<typeof listSchema>> {
+  ): Promise<StreamableFile> {
     const filter = readQuery(filterSchema, query);
     const { answers, instances } = await this.everywhere.ask('handshakes', {
       filter,
       language: preferredLanguage(header),
     });
     const lists = answers.map(({ handshakes }) => handshakes);
-    return instances
-      ? { handshakes: newestFirst(lists, filter.limit, rungsSeen), instances }
-      : { handshakes: lists.flat() };
+    const handshakes = instances ? newestFirst(lists, filter.limit, ({ seen }) => seen) : lists.flat();
+    return jsonList(
+      'handshakes',
+      handshakes.map(({ json }) => json),
+      { instances },
+    );
   }
 
   @Get(':id')
@@ -57,7 +71,7 @@ export class HandshakesController {
   async one(@Param('id') id: string, @Headers('accept-language') header: string | undefined): Promise<HandshakeDetail> {
     const { answers, instances } = await this.everywhere.ask('handshake', { id, language: preferredLanguage(header) });
     const found = answers.flatMap(({ handshake }) => handshake ?? []);
-    const [handshake] = newestFirst([found], 1, rungsSeen);
+    const [handshake] = newestFirst([found], 1, ({ ladder }) => rungsSeen(ladder));
     if (handshake) return handshake;
     const silent = instances && instances.silent > 0 ? ` Instances that did not answer: ${instances.silent}.` : '';
     throw new NotFoundException(`No handshake of that id is kept.${silent}`);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
+import { jsonOf } from './json-list.js';
 
 /** What is told: of this instance, or of all. */
 export interface Feed {
@@ -8,7 +9,7 @@ export interface Feed {
   /** What has changed since the call before: nothing, or so much that a snapshot says it shorter. */
   take(): LiveChange | 'much' | undefined;
   /** Everything at once; of the handshakes, the newest that the filter lets through. */
-  snapshot(filter: HandshakeFilter): LiveSnapshot | Promise<LiveSnapshot>;
+  snapshot(filter: HandshakeFilter): Promise<LiveSnapshot>;
 }
 
 interface Reader {
@@ -16,8 +17,9 @@ interface Reader {
   filter: HandshakeFilter;
   /** Changes were left out for it: the next message is a snapshot. */
   behind: boolean;
-  /** A snapshot for it is being put together. */
+  /** A snapshot for it is being put together: what changes meanwhile it is told after that. */
   waiting: boolean;
+  meanwhile: string[];
   /** When it was last sent everything, and when it last could take anything, in ms of `performance.now()`. */
   snapshotAt: number;
   tookAt: number;
@@ -44,7 +46,15 @@ export class LiveStreams {
   open(response: ServerResponse, filter: HandshakeFilter): boolean {
     if (this.readers.size >= readerLimit) return false;
     const now = performance.now();
-    const reader: Reader = { response, filter, behind: false, waiting: false, snapshotAt: now, tookAt: now };
+    const reader: Reader = {
+      response,
+      filter,
+      behind: false,
+      waiting: false,
+      meanwhile: [],
+      snapshotAt: now,
+      tookAt: now,
+    };
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store, no-transform',
@@ -90,7 +100,10 @@ export class LiveStreams {
 
   private send(reader: Reader, text: string | undefined, now: number): void {
     const { response } = reader;
-    if (reader.waiting) return;
+    if (reader.waiting) {
+      if (text !== undefined && !reader.behind) reader.meanwhile.push(text);
+      return;
+    }
     if (response.writableNeedDrain) {
       reader.behind ||= text !== undefined;
       if (now - reader.tookAt > timing.stalledMs) response.destroy();
@@ -105,12 +118,13 @@ export class LiveStreams {
     }
   }
 
-  /** Sends everything; meanwhile the reader is told nothing, as all of that will be in it. */
+  /** Sends everything, and then what has changed while it was put together. */
   private async sendAll(reader: Reader): Promise<void> {
     Object.assign(reader, { behind: false, waiting: true });
-    const snapshot = await this.feed.snapshot(reader.filter);
-    reader.waiting = false;
-    if (this.readers.has(reader)) reader.response.write(message('snapshot', snapshot));
+    const snapshot = await snapshotMessage(await this.feed.snapshot(reader.filter));
+    const texts = [snapshot, ...reader.meanwhile];
+    Object.assign(reader, { waiting: false, meanwhile: [] });
+    if (this.readers.has(reader)) reader.response.write(texts.join(''));
   }
 
   /** Where nothing happens, a message all the same: whoever has lost the connection notices. */
@@ -121,5 +135,10 @@ export class LiveStreams {
   }
 }
 
-const message = (event: 'snapshot' | 'change' | 'alive', data: object) =>
-  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const message = (event: 'change' | 'alive', data: object) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** It is long, and made in turns of the loop. */
+export async function snapshotMessage({ handshakes, rooms, ...rest }: LiveSnapshot): Promise<string> {
+  const lists = [`"handshakes":[${(await jsonOf(handshakes)).join()}]`, `"rooms":[${(await jsonOf(rooms)).join()}]`];
+  return `event: snapshot\ndata: {${lists.join()},${JSON.stringify(rest).slice(1)}\n\n`;
+}

@@ -9,6 +9,6 @@ export class MetricsController {
 
   @Get()
   async scrape(@Res() response: Response): Promise<void> {
-    response.set('Content-Type', this.metrics.registry.contentType).send(await this.metrics.page());
+    response.set('Content-Type', this.metrics.contentType).send(await this.metrics.page());
   }
 }

@@ -1,13 +1,15 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { instancesSchema, type Instances, type RoomView } from '../../protocol/console.js';
+import { instancesSchema, type RoomView } from '../../protocol/console.js';
+import { inTurns } from '../telemetry/turns.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
-import { allRooms } from './everywhere/merge.js';
+import { addRoom } from './everywhere/merge.js';
+import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
 
 /** Rooms that another instance is asked for at most. */
-const limitElsewhere = 10_000;
+const limitElsewhere = 1000;
 
 const roomsSchema = z.object({
   rooms: z.array(
@@ -27,13 +29,17 @@ export class RoomsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The rooms with somebody in them' })
   @ApiOkResponse({ schema: openApi(roomsSchema) })
-  async list(): Promise<{ rooms: RoomView[]; leftOut?: number; instances?: Instances }> {
+  async list(): Promise<StreamableFile> {
     const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
     const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
-    return {
-      rooms: allRooms(answers.map(({ rooms }) => rooms)),
-      ...(leftOut > 0 && { leftOut }),
-      ...(instances && { instances }),
-    };
+    const rooms = new Map<string, RoomView>();
+    await inTurns(
+      answers.flatMap((answer) => answer.rooms),
+      (room) => {
+        addRoom(rooms, room);
+        return [];
+      },
+    );
+    return jsonList('rooms', await jsonOf(rooms.values()), { ...(leftOut > 0 && { leftOut }), instances });
   }
 }

@@ -57,8 +57,8 @@ export class Handshakes implements Projection {
     return this.entries.liveOf(participant).map(({ handshake }) => handshake.ref);
   }
 
-  /** Newest first. */
-  list(filter: Filter): Diagnosis[] {
+  /** Newest first, in turns of the loop. */
+  list(filter: Filter): Promise<Diagnosis[]> {
     return this.entries.list(filter);
   }
 

@@ -5,6 +5,7 @@ import type { Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { Diagnosis } from '../hops/projection.js';
+import { inTurns } from '../telemetry/turns.js';
 import { wentWell } from './changes.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
 import { Participants, type Place } from './participants.js';
@@ -73,15 +74,10 @@ export class KeptHandshakes {
     return [...this.of(this.participants.awaitedOf(participant, toldAtOnce)), ...well];
   }
 
-  /** Newest first. */
-  list({ limit, ...filter }: Filter): Entry[] {
-    const found: Entry[] = [];
-    const kept = [...this.entries.values()];
-    for (let index = kept.length - 1; index >= 0 && found.length < limit; index--) {
-      const entry = kept[index];
-      if (entry && matches(filterable(entry), filter)) found.push(entry);
-    }
-    return found;
+  /** Newest first, in turns of the loop. */
+  list({ limit, ...filter }: Filter): Promise<Entry[]> {
+    const kept = [...this.entries.values()].toReversed();
+    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [entry] : []), limit);
   }
 
   /**
@@ -169,6 +165,7 @@ function placeOf({ verdict, handshake }: Entry, dueAt: number | undefined): Plac
   return dueAt === undefined ? 'well' : 'awaited';
 }
 
-function filterable({ handshake: { ref, ...handshake }, verdict: { outcome, cause, owedBy } }: Entry) {
-  return { ...ref, ...handshake, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
+function filterable({ handshake: { ref, room, caller, callee }, verdict: { outcome, cause, owedBy } }: Entry) {
+  const { id, traceId } = ref;
+  return { id, traceId, room, caller, callee, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
 }

@@ -9,6 +9,7 @@ import {
 import type { Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import { inTurns } from '../telemetry/turns.js';
 import type { Funnel } from './funnel.js';
 import type { Handshakes } from './handshakes.js';
 import type { LiveView } from './live-view.js';
@@ -70,11 +71,17 @@ export class LiveFeed implements Projection {
     return much ? 'much' : change;
   }
 
-  /** Everything at once; of the handshakes, the newest that the filter lets through. */
-  snapshot(filter: HandshakeFilter): LiveSnapshot {
+  /**
+   * Everything at once; of the handshakes, the newest that the filter lets through. It is put together in turns of the
+   * loop: what changes meanwhile may be in it or not, and is told as a change.
+   */
+  async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
+    const found = await this.shown.handshakes.list({ ...filter, limit: rowLimit });
+    const handshakes = await inTurns(found, (diagnosis) => [rowOf(diagnosis)]);
+    const rooms = await this.shown.live.list(roomLimit);
     return {
-      handshakes: this.shown.handshakes.list({ ...filter, limit: rowLimit }).map(rowOf),
-      rooms: this.shown.live.list(roomLimit),
+      handshakes,
+      rooms,
       sizes: this.sizes,
       funnel: this.funnel,
     };

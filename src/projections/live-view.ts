@@ -1,6 +1,7 @@
 import type { Hop, HopParticipant } from '../domain/hop.js';
 import type { RoomView } from '../../protocol/console.js';
 import type { Projection } from '../hops/projection.js';
+import { inTurns } from '../telemetry/turns.js';
 
 /** Who is in which room now, put together from the comings and goings alone. */
 export class LiveView implements Projection {
@@ -18,9 +19,13 @@ export class LiveView implements Projection {
     return { participants: this.whereabouts.size, rooms: this.rooms.size };
   }
 
-  /** @param limit rooms at most, those that were entered first */
-  list(limit = Infinity): RoomView[] {
-    return [...this.rooms.keys()].slice(0, limit).map((room) => this.room(room));
+  /**
+   * In turns of the loop.
+   *
+   * @param limit rooms at most, those that were entered first
+   */
+  list(limit?: number): Promise<RoomView[]> {
+    return inTurns([...this.rooms.keys()], (name) => (this.rooms.has(name) ? [this.room(name)] : []), limit);
   }
 
   /** Nobody is in a room that is not there. */

@@ -1,33 +1,51 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client';
+import { turn } from './turns.js';
 import { Durations } from './durations.js';
 import { metricNames, type MetricName } from './names.js';
 
-/** The metrics of one gateway in a registry of its own; OpenMetrics, because only that carries exemplars. */
+/** What ends a page of OpenMetrics. */
+const end = '# EOF\n';
+
+/**
+ * The metrics of one gateway in registries of its own; OpenMetrics, because only that carries exemplars. There are several
+ * because the page of a registry is made in one piece, which of all the metrics takes longer than a turn of the loop may.
+ */
 export function createMetrics(version: string) {
-  const registry = new Registry<OpenMetricsContentType>();
-  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
-  collectDefaultMetrics({ register: registry });
-  const of = <L extends string>({ name, help, labels }: MetricName & { labels: readonly L[] }) => ({
+  const registries: Registry<OpenMetricsContentType>[] = [];
+  const registry = () => {
+    const one = new Registry<OpenMetricsContentType>();
+    one.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    registries.push(one);
+    return one;
+  };
+  collectDefaultMetrics({ register: registry() });
+  const of = <L extends string>({ name, help, labels }: MetricName & { labels: readonly L[] }, into = ours) => ({
     name,
     help,
     labelNames: labels,
-    registers: [registry],
+    registers: [into],
   });
+  const [hopDurations, ours, given, withdrawn] = [registry(), registry(), registry(), registry()];
   new Gauge(of(metricNames.buildInfo)).set({ version }, 1);
   const sizes: (() => void)[] = [];
   return {
-    registry,
+    contentType: Registry.OPENMETRICS_CONTENT_TYPE,
     /** Registers something that brings gauges up to date when they are read. */
     beforeScrape: (update: () => void) => void sizes.push(update),
     /** The metrics page in OpenMetrics text. */
-    page: (): Promise<string> => {
-      for (const update of sizes) update();
-      return registry.metrics();
+    page: async (): Promise<string> => {
+      let page = '';
+      for (const part of registries) {
+        await turn();
+        if (part === ours) for (const update of sizes) update();
+        page += (await part.metrics()).slice(0, -end.length);
+      }
+      return page + end;
     },
     hops: new Counter(of(metricNames.hops)),
     rejections: new Counter(of(metricNames.rejections)),
     limited: new Counter(of(metricNames.limited)),
-    hopDuration: new Durations(metricNames.hopDuration, registry),
+    hopDuration: new Durations(metricNames.hopDuration, hopDurations),
     participants: new Gauge(of(metricNames.participants)),
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
@@ -35,21 +53,21 @@ export function createMetrics(version: string) {
     instances: new Gauge(of(metricNames.instances)),
     /** What verdicts say. */
     given: {
-      outcomes: new Counter(of(metricNames.handshakes)),
-      rungs: new Counter(of(metricNames.rungs)),
-      stops: new Counter(of(metricNames.stops)),
-      causes: new Counter(of(metricNames.causes)),
-      evidence: new Counter(of(metricNames.evidence)),
+      outcomes: new Counter(of(metricNames.handshakes, given)),
+      rungs: new Counter(of(metricNames.rungs, given)),
+      stops: new Counter(of(metricNames.stops, given)),
+      causes: new Counter(of(metricNames.causes, given)),
+      evidence: new Counter(of(metricNames.evidence, given)),
     },
     /** The same of verdicts that were taken back: what is left is what holds. */
     withdrawn: {
-      outcomes: new Counter(of(metricNames.withdrawn)),
-      rungs: new Counter(of(metricNames.rungsWithdrawn)),
-      stops: new Counter(of(metricNames.stopsWithdrawn)),
-      causes: new Counter(of(metricNames.causesWithdrawn)),
-      evidence: new Counter(of(metricNames.evidenceWithdrawn)),
+      outcomes: new Counter(of(metricNames.withdrawn, withdrawn)),
+      rungs: new Counter(of(metricNames.rungsWithdrawn, withdrawn)),
+      stops: new Counter(of(metricNames.stopsWithdrawn, withdrawn)),
+      causes: new Counter(of(metricNames.causesWithdrawn, withdrawn)),
+      evidence: new Counter(of(metricNames.evidenceWithdrawn, withdrawn)),
     },
-    handshakeDuration: new Durations(metricNames.handshakeDuration, registry),
+    handshakeDuration: new Durations(metricNames.handshakeDuration, ours),
     handshakesEvicted: new Counter(of(metricNames.handshakesEvicted)),
     watcherFailures: new Counter(of(metricNames.watcherFailures)),
     reports: new Counter(of(metricNames.reports)),

@@ -1,13 +1,19 @@
+import { text } from 'node:stream/consumers';
+import type { StreamableFile } from '@nestjs/common';
 import { pino } from 'pino';
 import { fingerprint } from '../../protocol/facts.js';
 import type { Report } from '../../protocol/reports.js';
 import { readConfig } from '../../src/config/config.js';
 import { waitsOf } from '../../src/config/waits.js';
 import { anybody } from '../../src/entry/pass.js';
-import { viewOf } from '../../src/domain/tell.js';
 import { now } from '../../src/hops/clock.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import { OwnAnswers } from '../../src/http/everywhere/answers.js';
+import { Everywhere } from '../../src/http/everywhere/everywhere.js';
+import { HandshakesController } from '../../src/http/handshakes.controller.js';
+import { snapshotMessage } from '../../src/http/live-streams.js';
+import { RefusalsController } from '../../src/http/refusals.controller.js';
+import { RoomsController } from '../../src/http/rooms.controller.js';
 import { Limits } from '../../src/limits/limits.js';
 import { windowsInMemory } from '../../src/limits/windows.js';
 import { watchHops } from '../../src/projections/projections.js';
@@ -21,6 +27,8 @@ type Ref = NonNullable<Report['local']>;
 
 /** As many as a room holds by default, and rooms of them until the store of handshakes is full. */
 const roomOf = 16;
+/** More of them than are kept. */
+const refusals = 1100;
 /** Offers to each of its room that one participant has open beside the calls: one less than LIMIT_HANDSHAKES_PAIR. */
 const perPair = 15;
 
@@ -98,6 +106,18 @@ export async function fullHouse() {
     sight: () => ({ transport: true, page: false }),
   });
 
+  const everywhere = new Everywhere({
+    own: new OwnAnswers({ views, link: () => undefined, faults: undefined }),
+    feed: views.feed,
+    faults: undefined,
+    cluster: undefined,
+  });
+  const api = {
+    handshakes: new HandshakesController(everywhere),
+    rooms: new RoomsController(everywhere),
+    refusals: new RefusalsController(everywhere),
+  };
+
   const sent = { from: new Map<string, Ref[]>(), to: new Map<string, Ref[]>() };
   let serial = 0;
   const enter = (id: string, room: string) => {
@@ -135,6 +155,7 @@ export async function fullHouse() {
     describe,
     report,
     leave,
+    close: () => stream.close(),
     /** In the middle of everything: its room is full, and everybody in it has open calls of its own. */
     busiest: 'p0x0',
     members: [] as string[],
@@ -146,9 +167,21 @@ export async function fullHouse() {
         for (let open = 0; open < perPair; open++) describe('offer', id, to);
     },
     /** As the API answers. */
-    list: ({ limit, q }: { limit: number; q?: string | undefined }) =>
-      JSON.stringify(views.handshakes.list({ limit, ...(q !== undefined && { q }) }).map(viewIn)),
-    one: (id: string) => views.handshakes.get(id),
+    list: async (query: { limit: number; q?: string }) => written(await api.handshakes.list({ ...query }, 'en')),
+    one: async (id: string) => JSON.stringify(await api.handshakes.one(id, 'en')),
+    rooms: async () => written(await api.rooms.list()),
+    refusals: async () => JSON.stringify(await api.refusals.list({ limit: 1000 })),
+    metrics: () => metrics.page(),
+    /** As a live stream begins. */
+    snapshot: async (q?: string) => snapshotMessage(await everywhere.feed.snapshot(q === undefined ? {} : { q })),
+    /** As it goes on. */
+    change: () => JSON.stringify(everywhere.feed.take()),
+    watch: (watched: boolean) => everywhere.feed.watch(watched),
+    /** Something has happened in so many handshakes at once. */
+    stir: async (limit: number) => {
+      for (const diagnosis of await views.handshakes.list({ limit })) views.feed.onProgress(diagnosis);
+    },
+    ids: [] as string[],
   };
   function leave(id: string) {
     ways.remove(id);
@@ -177,7 +210,10 @@ export async function fullHouse() {
     const reports = Array.from({ length: 64 }, (_, at) => stray(at));
     report(`stranger${page}`, reports, { probe: `stranger${page}` });
   }
+  for (let event = 0; event < refusals; event++)
+    send(house.members[event % roomOf] ?? house.busiest, `event ${event} of nobody's`, []);
   await Promise.resolve();
+  house.ids = (await views.handshakes.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id);
   return house;
 }
 
@@ -187,8 +223,6 @@ function note(lists: Map<string, Ref[]>, id: string, ref: Ref): void {
   list.push(ref);
 }
 
-function viewIn({ handshake, verdict, settledAt, history }: Diagnosis) {
-  return viewOf(handshake, verdict, settledAt, 'en', 'developer', history);
-}
+const written = (file: StreamableFile) => text(file.getStream());
 
 export type FullHouse = Awaited<ReturnType<typeof fullHouse>>;

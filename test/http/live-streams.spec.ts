@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { LiveStreams } from '../../src/http/live-streams.js';
+import { LiveStreams, type Feed } from '../../src/http/live-streams.js';
 import { Funnel } from '../../src/projections/funnel.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { LiveFeed } from '../../src/projections/live-feed.js';
@@ -32,6 +32,12 @@ async function sleepingReader() {
   });
   const feed = new LiveFeed({ handshakes, live, funnel: new Funnel({ limit: 10, now }) });
   stream.watch(live, handshakes, feed);
+  atEnd(() => handshakes.close());
+  return { stream, ...(await readerOf(feed)) };
+}
+
+/** Somebody who reads a feed, on a real connection. */
+async function readerOf(feed: Feed) {
   const streams = new LiveStreams(feed);
   const { promise: answered, resolve } = Promise.withResolvers<ServerResponse>();
   const server = createServer((_, response) => {
@@ -40,7 +46,6 @@ async function sleepingReader() {
   }).listen(0, '127.0.0.1');
   atEnd(() => {
     streams.end();
-    handshakes.close();
     server.close();
   });
   await once(server, 'listening');
@@ -48,7 +53,7 @@ async function sleepingReader() {
   asked.on('error', () => {});
   atEnd(() => asked.destroy());
   const [reader] = (await once(asked, 'response')) as [IncomingMessage];
-  return { stream, reader, response: await answered };
+  return { reader, response: await answered };
 }
 
 const rooms = 450;
@@ -94,5 +99,38 @@ describe('a reader that does not read', () => {
     // A change that was under way may come behind it.
     const [, last = ''] = text.split('\n\n').filter((event) => event.startsWith('event: snapshot'));
     expect((JSON.parse(last.split('data: ')[1] ?? '') as { rooms: unknown[] }).rooms).toHaveLength(rooms);
+  });
+});
+
+describe('what changes while a snapshot is put together', () => {
+  it('is told behind it', async () => {
+    const sizes = { participants: 0, rooms: 0, handshakes: 0 };
+    const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+    const change = { handshakes: [], rooms: [{ room: 'den', participants: [anna] }], sizes };
+    const changes = [change];
+    const { reader } = await readerOf({
+      watch: () => {},
+      take: () => {
+        take();
+        return changes.pop();
+      },
+      snapshot: async () => {
+        await taken;
+        return { handshakes: [], rooms: [], sizes, funnel: { minutes: 1, outcomes: {}, rungs: [] } };
+      },
+    });
+
+    const events: string[] = [];
+    let text = '';
+    reader.setEncoding('utf8');
+    for await (const chunk of reader as AsyncIterable<string>) {
+      text += chunk;
+      events.splice(0, Infinity, ...text.split('\n\n').filter((event) => event.startsWith('event: ')));
+      if (events.length === 2) break;
+    }
+
+    const [first = '', second = ''] = events;
+    expect(first).toMatch(/^event: snapshot\ndata: \{"handshakes":\[\],"rooms":\[\],/);
+    expect(second).toBe(`event: change\ndata: ${JSON.stringify(change)}`);
   });
 });

@@ -138,12 +138,12 @@ describe('the handshakes', () => {
     expect(told.verdicts).toHaveLength(50);
   });
 
-  it('are kept up to a limit, and settled ones go first', () => {
+  it('are kept up to a limit, and settled ones go first', async () => {
     const { handshakes, tell, told } = storing(10);
     tell(...offeredIn(refOf('open')));
     for (let index = 0; index < 20; index++) tell(...callOf(refOf(`s${index}`)));
 
-    const ids = handshakes.list({ limit: 100 }).map(({ handshake }) => handshake.ref.id);
+    const ids = (await handshakes.list({ limit: 100 })).map(({ handshake }) => handshake.ref.id);
 
     expect(ids).toHaveLength(10);
     expect([ids[0], ids.at(-1), told.evicted]).toEqual(['s19', 'open', 0]);
@@ -159,22 +159,22 @@ describe('the handshakes', () => {
     expect(handshakes.open).toBe(10);
   });
 
-  it('are listed newest first, by room, outcome and cause', () => {
+  it('are listed newest first, by room, outcome and cause', async () => {
     const { handshakes, tell } = storing();
     tell(...callOf(refOf('one')));
     tell(...callOf(refOf('two')).map((hop) => ({ ...hop, room: 'attic' })));
     tell(...offeredIn(refOf('three')));
-    const ids = (filter: Partial<Parameters<Handshakes['list']>[0]>) =>
-      handshakes.list({ limit: 10, ...filter }).map(({ handshake }) => handshake.ref.id);
+    const ids = async (filter: Partial<Parameters<Handshakes['list']>[0]>) =>
+      (await handshakes.list({ limit: 10, ...filter })).map(({ handshake }) => handshake.ref.id);
 
-    expect(ids({})).toEqual(['three', 'two', 'one']);
-    expect(ids({ limit: 2 })).toEqual(['three', 'two']);
-    expect(ids({ room: 'attic' })).toEqual(['two']);
-    expect(ids({ outcome: 'signaled' })).toEqual(['two', 'one']);
+    expect(await ids({})).toEqual(['three', 'two', 'one']);
+    expect(await ids({ limit: 2 })).toEqual(['three', 'two']);
+    expect(await ids({ room: 'attic' })).toEqual(['two']);
+    expect(await ids({ outcome: 'signaled' })).toEqual(['two', 'one']);
     jest.advanceTimersByTime(60_000);
-    expect(ids({ outcome: 'pending' })).toEqual([]);
-    expect(ids({ cause: 'no-answer' })).toEqual([]);
-    expect(ids({ outcome: 'failed' })).toEqual(['three']);
+    expect(await ids({ outcome: 'pending' })).toEqual([]);
+    expect(await ids({ cause: 'no-answer' })).toEqual([]);
+    expect(await ids({ outcome: 'failed' })).toEqual(['three']);
   });
 
   it('supersede an offer that a newer one replaces', () => {
@@ -210,11 +210,11 @@ describe('the handshakes', () => {
     expect([told.verdicts, jest.getTimerCount()]).toEqual([[], 0]);
   });
 
-  it('pay no heed to hops of no handshake', () => {
+  it('pay no heed to hops of no handshake', async () => {
     const { handshakes, tell, told } = storing();
 
     tell(left(anna, 1), alive(boris, 2), { kind: 'connected', result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
 
-    expect([handshakes.list({ limit: 10 }), told.verdicts, told.progress]).toEqual([[], [], []]);
+    expect([await handshakes.list({ limit: 10 }), told.verdicts, told.progress]).toEqual([[], [], []]);
   });
 });

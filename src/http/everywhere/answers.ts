@@ -9,10 +9,12 @@ import type {
 import type { Language } from '../../../protocol/languages.js';
 import type { HandshakeView } from '../../../protocol/verdict.js';
 import { viewOf } from '../../domain/tell.js';
+import { inTurns } from '../../telemetry/turns.js';
 import { detailOf } from '../../projections/detail.js';
 import type { Views } from '../../projections/projections.js';
 import type { TraceLink } from '../../telemetry/trace-link.js';
 import type { FaultSwitch, KeyedFault } from './fault-switch.js';
+import { rungsSeen } from './merge.js';
 
 /** What the API asks of every instance, this one included: plain data, as it travels as JSON. */
 export interface Questions {
@@ -26,8 +28,18 @@ export interface Questions {
   faults: { add?: KeyedFault; clear?: true };
 }
 
+/** A handshake of a list. It is written where it is kept: it is long, and whoever puts lists together reads little of it. */
+export interface WrittenHandshake {
+  id: string;
+  startedAt: number;
+  /** How many rungs were seen. */
+  seen: number;
+  /** Its `HandshakeView`. */
+  json: string;
+}
+
 export interface Answers {
-  handshakes: { handshakes: HandshakeView[] };
+  handshakes: { handshakes: WrittenHandshake[] };
   handshake: { handshake?: HandshakeDetail };
   /** `leftOut`: rooms that were too many to tell. */
   rooms: { rooms: RoomView[]; leftOut: number };
@@ -49,26 +61,27 @@ export interface AnswersOptions {
 
 /** What this instance itself has to answer. */
 export class OwnAnswers {
-  private readonly takers: { [K in Asked]: (question: Questions[K]) => Answers[K] };
+  private readonly takers: { [K in Asked]: (question: Questions[K]) => Answers[K] | Promise<Answers[K]> };
 
   constructor({ views, link, faults }: AnswersOptions) {
     this.takers = {
-      handshakes: ({ filter, language }) => ({
-        handshakes: views.handshakes
-          .list(filter)
-          .map(({ handshake, verdict, settledAt, history }) =>
-            viewOf(handshake, verdict, settledAt, language, 'developer', history),
-          ),
-      }),
+      handshakes: async ({ filter, language }) => {
+        const found = await views.handshakes.list(filter);
+        return {
+          handshakes: await inTurns(found, ({ handshake, verdict, settledAt, history }) => [
+            written(viewOf(handshake, verdict, settledAt, language, 'developer', history)),
+          ]),
+        };
+      },
       handshake: ({ id, language }) => {
         const found = views.handshakes.get(id);
         if (!found) return {};
         const trace = link(found.handshake.ref.traceId);
         return { handshake: detailOf(found, views.timelines.get(id), language, trace) };
       },
-      rooms: ({ limit }) => {
-        const rooms = views.live.list(limit);
-        return { rooms, leftOut: views.live.size.rooms - rooms.length };
+      rooms: async ({ limit }) => {
+        const rooms = await views.live.list(limit);
+        return { rooms, leftOut: limit === undefined ? 0 : Math.max(0, views.live.size.rooms - rooms.length) };
       },
       refusals: (filter) => ({ refusals: views.refusals.list(filter) }),
       funnel: () => views.funnel.view(),
@@ -81,7 +94,12 @@ export class OwnAnswers {
     };
   }
 
-  to<K extends Asked>(kind: K, question: Questions[K]): Answers[K] {
+  to<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
     return this.takers[kind](question);
   }
+}
+
+function written(view: HandshakeView): WrittenHandshake {
+  const { id, startedAt, ladder } = view;
+  return { id, startedAt, seen: rungsSeen(ladder), json: JSON.stringify(view) };
 }

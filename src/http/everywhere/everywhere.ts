@@ -67,9 +67,10 @@ export class Everywhere {
   /** Asks all at once; whoever does not answer in time is left out, and counted. */
   async ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
     const { others } = this;
-    const own = this.own.to(kind, question);
-    if (!others) return { answers: [own] };
-    const replies = await Promise.all(others.names.map((name) => others.ask(name, { kind, question: elsewhere })));
+    if (!others) return { answers: [await this.own.to(kind, question)] };
+    const asked = others.names.map((name) => others.ask(name, { kind, question: elsewhere }));
+    const own = await this.own.to(kind, question);
+    const replies = await Promise.all(asked);
     const answered = replies.filter((reply) => reply !== undefined) as Answers[K][];
     return {
       answers: [own, ...answered],
@@ -81,7 +82,7 @@ export class Everywhere {
     this.readersElsewhere?.stop();
   }
 
-  private answer<K extends Asked>(kind: K, question: Questions[K]): Answers[K] {
+  private answer<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
     return this.own.to(kind, question);
   }
 }

@@ -88,12 +88,13 @@ export class LiveEverywhere implements Feed {
     const gathering = this.gatherings.get(key) ?? new Gathering(filter, this.others);
     this.gatherings.set(key, gathering);
     const parts = await gathering.done;
+    const own = await this.own.snapshot(filter);
     if (this.gatherings.get(key) === gathering) this.gatherings.delete(key);
     for (const [instance, { sizes, funnel }] of parts) {
       const known = this.known.get(instance);
       if (known) Object.assign(known, { sizes, funnel });
     }
-    return gathering.with(this.own.snapshot(filter), roomLimit);
+    return gathering.with(own, roomLimit);
   }
 
   /** Another instance tells what has changed there. */

@@ -22,7 +22,7 @@ export function newestFirst<T extends Listed>(lists: readonly T[][], limit: numb
 }
 
 /** How many rungs have a status of these. */
-export function rungsSeen({ ladder }: { ladder: readonly { status: string }[] }): number {
+export function rungsSeen(ladder: readonly { readonly status: string }[]): number {
   return ladder.filter(({ status }) => status === 'reached' || status === 'implied').length;
 }
 
@@ -34,12 +34,16 @@ export function lettersSeen({ rungs }: { rungs: string }): number {
 /** Rooms of several instances as one list; a room that is moving may have some of its people on each. */
 export function allRooms(lists: readonly RoomView[][]): RoomView[] {
   const byName = new Map<string, RoomView>();
-  for (const { room, participants } of lists.flat()) {
-    const known = byName.get(room)?.participants ?? [];
-    const more = participants.filter(({ id }) => !known.some((one) => one.id === id));
-    byName.set(room, { room, participants: [...known, ...more] });
-  }
+  for (const view of lists.flat()) addRoom(byName, view);
   return [...byName.values()];
+}
+
+/** Adds what one instance says of a room. */
+export function addRoom(byName: Map<string, RoomView>, view: RoomView): void {
+  const { room, participants } = view;
+  const known = byName.get(room)?.participants ?? [];
+  const more = participants.filter(({ id }) => !known.some((one) => one.id === id));
+  byName.set(room, { room, participants: [...known, ...more] });
 }
 
 export function addSizes(all: readonly LiveChange['sizes'][]): LiveChange['sizes'] {

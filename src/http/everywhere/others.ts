@@ -11,6 +11,6 @@ export interface Others {
 }
 
 export interface Taker {
-  answer(question: object, from: string): object;
+  answer(question: object, from: string): object | Promise<object>;
   hear(message: object, from: string): void;
 }

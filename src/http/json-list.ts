@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import { inTurns, turn } from '../telemetry/turns.js';
+
+/** Each as JSON. */
+export function jsonOf(items: Iterable<object>): Promise<string[]> {
+  return inTurns(items, (item) => [JSON.stringify(item)]);
+}
+
+/** Characters that are sent at once. */
+const pieceChars = 65_536;
+
+/**
+ * An object with a list, as JSON. A long one is sent piece by piece, a turn of the loop for each.
+ *
+ * @param items each as JSON
+ * @param rest what else the object has
+ */
+export function jsonList(name: string, items: readonly string[], rest: object = {}): StreamableFile {
+  return new StreamableFile(Readable.from(pieces(name, items, rest)), { type: 'application/json; charset=utf-8' });
+}
+
+async function* pieces(name: string, items: readonly string[], rest: object): AsyncGenerator<string> {
+  let piece = `{${JSON.stringify(name)}:[`;
+  let between = '';
+  for (const item of items) {
+    piece += between + item;
+    between = ',';
+    if (piece.length < pieceChars) continue;
+    yield piece;
+    piece = '';
+    await turn();
+  }
+  yield `${piece}]${Object.entries(rest).map(fieldOf).join('')}}`;
+}
+
+function fieldOf([name, value]: [string, unknown]): string {
+  return value === undefined ? '' : `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
+}

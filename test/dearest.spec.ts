@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+
+const scripts = path.join(import.meta.dirname, '../scripts/run.mjs');
+/** Of the event loop, for one input, in ms. */
+const bound = 5;
+
+// In a process of its own: in Jest's, whatever is global is several times as dear.
+it('does nothing at once that takes more than 5 ms, with all stores full: the dearest input of each kind is looked for', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [scripts, 'fuzz:dearest', '420', '7']);
+
+  const costs = [...stdout.matchAll(/^([\w-]+) +([\d.]+) +seed \d+$/gm)].map(([, kind, ms]) => ({
+    kind,
+    ms: Number(ms),
+  }));
+  expect(costs).toHaveLength(14);
+  expect(costs.filter(({ ms }) => ms > bound)).toEqual([]);
+}, 300_000);
