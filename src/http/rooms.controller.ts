@@ -9,7 +9,7 @@ import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
 
 /** Rooms that another instance is asked for at most. */
-const limitElsewhere = 1000;
+const limitElsewhere = 10_000;
 
 const roomsSchema = z.object({
   rooms: z.array(
@@ -30,7 +30,7 @@ export class RoomsController {
   @ApiOperation({ summary: 'The rooms with somebody in them' })
   @ApiOkResponse({ schema: openApi(roomsSchema) })
   async list(): Promise<StreamableFile> {
-    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
+    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere, behind: '' });
     const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
     const rooms = new Map<string, RoomView>();
     await inTurns(

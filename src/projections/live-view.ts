@@ -25,7 +25,12 @@ export class LiveView implements Projection {
    * @param limit rooms at most, those that were entered first
    */
   list(limit?: number): Promise<RoomView[]> {
-    return inTurns([...this.rooms.keys()], (name) => (this.rooms.has(name) ? [this.room(name)] : []), limit);
+    return inTurns(this.names(limit), (name) => (this.rooms.has(name) ? [this.room(name)] : []));
+  }
+
+  /** Of those rooms, what they are called. */
+  names(limit?: number): string[] {
+    return [...this.rooms.keys()].slice(0, limit);
   }
 
   /** Nobody is in a room that is not there. */

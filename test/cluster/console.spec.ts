@@ -15,6 +15,11 @@ interface List {
 const listed = (url: string) => getJson<{ faults: object[] }>(`${url}/api/faults`);
 const all = (count: number) => ({ answered: count, silent: 0 });
 
+const idsAt = async (url: string) =>
+  (await getJson<List>(`${url}/api/handshakes?limit=1000`)).handshakes.map(({ id }) => id).toSorted();
+const roomsAt = async (url: string) =>
+  new Map(namesIn((await getJson<{ rooms: RoomView[] }>(`${url}/api/rooms`)).rooms));
+
 /** A call at home on each of the instances, one after the other; answers with the ids of the handshakes. */
 async function oneCallEach(urls: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
@@ -48,6 +53,23 @@ describe('the API of several instances', () => {
         3,
       ]);
     }
+  });
+
+  it('has long lists whole, from another instance too', async () => {
+    const [one = '', other = ''] = (await runAcquainted(2, { LIMITS: 'off' })).urls;
+    const people = await Promise.all(Array.from({ length: 110 }, (_, index) => inRoom(one, `room ${index}`, 'Anna')));
+    for (const target of ['nobody', 'neither', 'somebody'])
+      for (const person of people) person.emit('offer', { target, offer: offer() });
+
+    const ids = await until(
+      () => idsAt(one),
+      (list) => list.length === 330,
+    );
+
+    expect(await idsAt(other)).toEqual(ids);
+    expect((await roomsAt(one)).size).toBe(110);
+    expect(await roomsAt(other)).toEqual(await roomsAt(one));
+    expect((await getJson<List>(`${other}/api/handshakes?limit=250`)).handshakes).toHaveLength(250);
   });
 
   it('tells one handshake wherever it is kept, with its hops and in the language of who asks', async () => {

@@ -12,7 +12,7 @@ export const EVERYWHERE = Symbol('everywhere');
 
 /** What was asked of all instances, and how many have answered, where there may be several. */
 export interface Gathered<A> {
-  /** Ours first. */
+  /** Ours first; of another instance there may be several, each a piece of it. */
   answers: [A, ...A[]];
   instances?: Instances;
 }
@@ -68,12 +68,12 @@ export class Everywhere {
   async ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
     const { others } = this;
     if (!others) return { answers: [await this.own.to(kind, question)] };
-    const asked = others.names.map((name) => others.ask(name, { kind, question: elsewhere }));
+    const asked = others.names.map((name) => piecesOf(others, name, { kind, question: elsewhere }));
     const own = await this.own.to(kind, question);
     const replies = await Promise.all(asked);
-    const answered = replies.filter((reply) => reply !== undefined) as Answers[K][];
+    const answered = replies.filter((reply) => reply !== undefined) as Answers[K][][];
     return {
-      answers: [own, ...answered],
+      answers: [own, ...answered.flat()],
       instances: { answered: answered.length + 1, silent: replies.length - answered.length },
     };
   }
@@ -85,4 +85,20 @@ export class Everywhere {
   private answer<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
     return this.own.to(kind, question);
   }
+}
+
+/** Pieces that an instance is asked for: a list that changes all the time might never end. */
+const piecesAtMost = 200;
+
+/** All that an instance answers; undefined where it does not answer in time. */
+async function piecesOf(others: Others, name: string, asked: object): Promise<object[] | undefined> {
+  const pieces: object[] = [];
+  let next: object | undefined = asked;
+  while (next && pieces.length < piecesAtMost) {
+    const answer: { next?: object } | undefined = await others.ask(name, next);
+    if (!answer) return undefined;
+    pieces.push(answer);
+    next = answer.next && { ...asked, question: answer.next };
+  }
+  return pieces;
 }
