@@ -61,7 +61,11 @@ export class Cluster {
       onDefect: (where, error) => stream.defect(where, error),
     });
     const { link } = this;
-    this.forApi = new Others(link, () => this.peers.list);
+    this.forApi = new Others(
+      link,
+      () => this.peers.list,
+      (error) => stream.defect('link', error),
+    );
     this.directory = new RedisDirectory(this.redis, link.self);
     const shared = { ...options, link, directory: this.directory, clocks: this.clocks };
     this.home = new Home(shared);
@@ -175,7 +179,7 @@ export class Cluster {
       cut: (message) => edge.cut(message),
       moved: (message) => edge.moved(from, message),
       bye: () => this.peers.lose(from),
-      view: ({ question }) => void this.forApi.answer(from, question, reply),
+      view: ({ question }) => this.forApi.answer(from, question, reply),
       told: ({ message }) => this.forApi.hear(from, message),
       whose: (message) => reply(this.reports.whose(message)),
       reports: (message) => reply(this.reports.receive(message)),

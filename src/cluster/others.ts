@@ -10,9 +10,11 @@ interface Taker {
 export class Others {
   private taker: Taker | undefined;
 
+  /** @param onDefect is told what an answer failed of */
   constructor(
     private readonly link: Link,
     private readonly list: () => string[],
+    private readonly onDefect: (error: unknown) => void,
   ) {}
 
   get names(): string[] {
@@ -31,8 +33,10 @@ export class Others {
     this.taker = taker;
   }
 
-  async answer(from: string, question: object, reply: (body: { answer: object }) => void): Promise<void> {
-    if (this.taker) reply({ answer: await this.taker.answer(question, from) });
+  answer(from: string, question: object, reply: (body: { answer: object }) => void): void {
+    const answer = this.taker?.answer(question, from);
+    if (answer instanceof Promise) answer.then((long: object) => reply({ answer: long }), this.onDefect);
+    else if (answer) reply({ answer });
   }
 
   hear(from: string, message: object): void {

@@ -50,8 +50,10 @@ export class HandshakesController {
     @Headers('accept-language') header: string | undefined,
   ): Promise<StreamableFile> {
     const filter = readQuery(filterSchema, query);
-    const question = { filter, language: preferredLanguage(header) };
-    const { answers, instances } = await this.everywhere.ask('handshakes', question, { ...question, behind: '' });
+    const { answers, instances } = await this.everywhere.ask('handshakes', {
+      filter,
+      language: preferredLanguage(header),
+    });
     const lists = answers.map(({ handshakes }) => handshakes);
     const handshakes = instances ? newestFirst(lists, filter.limit, ({ seen }) => seen) : lists.flat();
     return jsonList(

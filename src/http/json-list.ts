@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
-import { inTurns, turn } from '../telemetry/turns.js';
+import { inTurns, Share } from '../telemetry/turns.js';
 
 /** Each as JSON. */
 export function jsonOf(items: Iterable<object>): Promise<string[]> {
@@ -21,6 +21,7 @@ export function jsonList(name: string, items: readonly string[], rest: object = 
 }
 
 async function* pieces(name: string, items: readonly string[], rest: object): AsyncGenerator<string> {
+  const share = new Share();
   let piece = `{${JSON.stringify(name)}:[`;
   let between = '';
   for (const item of items) {
@@ -29,7 +30,7 @@ async function* pieces(name: string, items: readonly string[], rest: object): As
     if (piece.length < pieceChars) continue;
     yield piece;
     piece = '';
-    await turn();
+    if (share.over) await share.turn();
   }
   yield `${piece}]${Object.entries(rest).map(fieldOf).join('')}}`;
 }

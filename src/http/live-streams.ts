@@ -17,9 +17,10 @@ interface Reader {
   filter: HandshakeFilter;
   /** Changes were left out for it: the next message is a snapshot. */
   behind: boolean;
-  /** A snapshot for it is being put together: what changes meanwhile it is told after that. */
+  /** A snapshot for it is being put together: what changes meanwhile it is told after that, be it not too much. */
   waiting: boolean;
   meanwhile: string[];
+  gone: boolean;
   /** When it was last sent everything, and when it last could take anything, in ms of `performance.now()`. */
   snapshotAt: number;
   tookAt: number;
@@ -28,6 +29,8 @@ interface Reader {
 /** Readers at once; each may have one message waiting in the gateway. */
 export const readerLimit = 64;
 const tickMs = 250;
+/** Messages that a reader is told behind its snapshot: two seconds of them, and some more. */
+const meanwhileLimit = 12;
 const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 15_000 };
 
 /**
@@ -52,6 +55,7 @@ export class LiveStreams {
       behind: false,
       waiting: false,
       meanwhile: [],
+      gone: false,
       snapshotAt: now,
       tookAt: now,
     };
@@ -81,7 +85,10 @@ export class LiveStreams {
     this.timer = setInterval(() => this.tick(), tickMs);
   }
 
+  /** Whoever comes and goes has its place until its snapshot is done, so that there are not more of these than of places. */
   private close(reader: Reader): void {
+    reader.gone = true;
+    if (reader.waiting) return;
     this.readers.delete(reader);
     if (this.readers.size > 0) return;
     clearInterval(this.timer);
@@ -93,6 +100,7 @@ export class LiveStreams {
     const change = this.feed.take();
     const text = typeof change === 'object' ? message('change', change) : this.signOfLife(now);
     for (const reader of this.readers) {
+      if (reader.gone) continue;
       if (change === 'much') reader.behind = true;
       this.send(reader, text, now);
     }
@@ -101,7 +109,9 @@ export class LiveStreams {
   private send(reader: Reader, text: string | undefined, now: number): void {
     const { response } = reader;
     if (reader.waiting) {
-      if (text !== undefined && !reader.behind) reader.meanwhile.push(text);
+      if (text !== undefined) reader.meanwhile.push(text);
+      reader.behind ||= reader.meanwhile.length > meanwhileLimit;
+      if (reader.behind) reader.meanwhile = [];
       return;
     }
     if (response.writableNeedDrain) {
@@ -124,7 +134,8 @@ export class LiveStreams {
     const snapshot = await snapshotMessage(await this.feed.snapshot(reader.filter));
     const texts = [snapshot, ...reader.meanwhile];
     Object.assign(reader, { waiting: false, meanwhile: [] });
-    if (this.readers.has(reader)) reader.response.write(texts.join(''));
+    if (reader.gone) this.close(reader);
+    else reader.response.write(texts.join(''));
   }
 
   /** Where nothing happens, a message all the same: whoever has lost the connection notices. */

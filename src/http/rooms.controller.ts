@@ -30,7 +30,7 @@ export class RoomsController {
   @ApiOperation({ summary: 'The rooms with somebody in them' })
   @ApiOkResponse({ schema: openApi(roomsSchema) })
   async list(): Promise<StreamableFile> {
-    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere, behind: '' });
+    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
     const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
     const rooms = new Map<string, RoomView>();
     await inTurns(

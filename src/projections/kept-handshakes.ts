@@ -5,7 +5,7 @@ import type { Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { Diagnosis } from '../hops/projection.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inTurns, turn } from '../telemetry/turns.js';
 import { wentWell } from './changes.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
 import { Participants, type Place } from './participants.js';
@@ -75,7 +75,8 @@ export class KeptHandshakes {
   }
 
   /** Newest first, in turns of the loop. */
-  list({ limit, ...filter }: Filter): Promise<Entry[]> {
+  async list({ limit, ...filter }: Filter): Promise<Entry[]> {
+    await turn();
     const kept = [...this.entries.values()].toReversed();
     return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [entry] : []), limit);
   }

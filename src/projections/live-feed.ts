@@ -24,6 +24,11 @@ export interface Shown {
 /** Rooms that a list shows at most. */
 export const roomLimit = 500;
 
+/** More changes than that are no longer told one by one: they are written at once, and a snapshot is made in turns of the loop. */
+export function isMuch(handshakes: number, rooms: number): boolean {
+  return handshakes > 300 || rooms > 60;
+}
+
 /** What has changed since somebody last asked; remembers nothing while nobody does. */
 export class LiveFeed implements Projection {
   readonly name = 'live-feed';
@@ -60,7 +65,7 @@ export class LiveFeed implements Projection {
   take(): LiveChange | 'much' | undefined {
     const { handshakes, rooms, settled } = this;
     if (handshakes.size === 0 && rooms.size === 0) return undefined;
-    const much = handshakes.size > rowLimit || rooms.size > roomLimit;
+    const much = isMuch(handshakes.size, rooms.size);
     const change: LiveChange = {
       handshakes: much ? [] : Array.from(handshakes).flatMap((id) => this.row(id)),
       rooms: much ? [] : Array.from(rooms, (room) => this.shown.live.room(room)),

@@ -24,13 +24,8 @@ export class LiveView implements Projection {
    *
    * @param limit rooms at most, those that were entered first
    */
-  list(limit?: number): Promise<RoomView[]> {
-    return inTurns(this.names(limit), (name) => (this.rooms.has(name) ? [this.room(name)] : []));
-  }
-
-  /** Of those rooms, what they are called. */
-  names(limit?: number): string[] {
-    return [...this.rooms.keys()].slice(0, limit);
+  list(limit = Infinity): Promise<RoomView[]> {
+    return inTurns([...this.rooms.keys()].slice(0, limit), (name) => (this.rooms.has(name) ? [this.room(name)] : []));
   }
 
   /** Nobody is in a room that is not there. */

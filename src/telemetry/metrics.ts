@@ -8,7 +8,8 @@ const end = '# EOF\n';
 
 /**
  * The metrics of one gateway in registries of its own; OpenMetrics, because only that carries exemplars. There are several
- * because the page of a registry is made in one piece, which of all the metrics takes longer than a turn of the loop may.
+ * because the page of a registry is made in one piece, which of all the metrics takes longer than a turn of the loop may;
+ * what is given and what of it was withdrawn are of one moment.
  */
 export function createMetrics(version: string) {
   const registries: Registry<OpenMetricsContentType>[] = [];
@@ -25,7 +26,7 @@ export function createMetrics(version: string) {
     labelNames: labels,
     registers: [into],
   });
-  const [hopDurations, ours, given, withdrawn] = [registry(), registry(), registry(), registry()];
+  const [hopDurations, ours, verdicts] = [registry(), registry(), registry()];
   new Gauge(of(metricNames.buildInfo)).set({ version }, 1);
   const sizes: (() => void)[] = [];
   return {
@@ -53,19 +54,19 @@ export function createMetrics(version: string) {
     instances: new Gauge(of(metricNames.instances)),
     /** What verdicts say. */
     given: {
-      outcomes: new Counter(of(metricNames.handshakes, given)),
-      rungs: new Counter(of(metricNames.rungs, given)),
-      stops: new Counter(of(metricNames.stops, given)),
-      causes: new Counter(of(metricNames.causes, given)),
-      evidence: new Counter(of(metricNames.evidence, given)),
+      outcomes: new Counter(of(metricNames.handshakes, verdicts)),
+      rungs: new Counter(of(metricNames.rungs, verdicts)),
+      stops: new Counter(of(metricNames.stops, verdicts)),
+      causes: new Counter(of(metricNames.causes, verdicts)),
+      evidence: new Counter(of(metricNames.evidence, verdicts)),
     },
     /** The same of verdicts that were taken back: what is left is what holds. */
     withdrawn: {
-      outcomes: new Counter(of(metricNames.withdrawn, withdrawn)),
-      rungs: new Counter(of(metricNames.rungsWithdrawn, withdrawn)),
-      stops: new Counter(of(metricNames.stopsWithdrawn, withdrawn)),
-      causes: new Counter(of(metricNames.causesWithdrawn, withdrawn)),
-      evidence: new Counter(of(metricNames.evidenceWithdrawn, withdrawn)),
+      outcomes: new Counter(of(metricNames.withdrawn, verdicts)),
+      rungs: new Counter(of(metricNames.rungsWithdrawn, verdicts)),
+      stops: new Counter(of(metricNames.stopsWithdrawn, verdicts)),
+      causes: new Counter(of(metricNames.causesWithdrawn, verdicts)),
+      evidence: new Counter(of(metricNames.evidenceWithdrawn, verdicts)),
     },
     handshakeDuration: new Durations(metricNames.handshakeDuration, ours),
     handshakesEvicted: new Counter(of(metricNames.handshakesEvicted)),

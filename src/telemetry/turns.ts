@@ -23,14 +23,26 @@ export async function inTurns<T, R>(
   limit = Infinity,
 ): Promise<R[]> {
   const all: R[] = [];
-  await turn();
-  let until = performance.now() + shareMs;
+  const share = new Share();
+  await share.turn();
   for (const item of items) {
     all.push(...read(item));
     if (all.length >= limit) break;
-    if (performance.now() < until) continue;
-    await turn();
-    until = performance.now() + shareMs;
+    if (share.over) await share.turn();
   }
   return all;
+}
+
+/** The turns of one long answer. */
+export class Share {
+  private until = 0;
+
+  get over(): boolean {
+    return performance.now() >= this.until;
+  }
+
+  async turn(): Promise<void> {
+    await turn();
+    this.until = performance.now() + shareMs;
+  }
 }

@@ -37,7 +37,7 @@ export interface Cost {
 }
 
 /** Of each kind the dearest input that was found; measured again, what the least of so many times was. */
-export const measuredAgain = 30;
+export const measuredAgain = 60;
 
 /**
  * Looks for the inputs that cost a full gateway most, and not for those that break it: what was dear is tried again, with
@@ -140,7 +140,7 @@ async function prepare(house: FullHouse, { kind, seed }: Input): Promise<{ act: 
     }
     case 'change': {
       house.watch(true);
-      await house.stir(1 + dice.below(1000));
+      await house.stir(1 + dice.below(300), dice.below(61));
       return { act: () => house.change(), restore: () => house.watch(false) };
     }
     case 'rooms':

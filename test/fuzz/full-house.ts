@@ -27,6 +27,8 @@ type Ref = NonNullable<Report['local']>;
 
 /** As many as a room holds by default, and rooms of them until the store of handshakes is full. */
 const roomOf = 16;
+/** Rooms in which nobody calls: beside the others more than a live stream shows. */
+const quietRooms = 500;
 /** More of them than are kept. */
 const refusals = 1100;
 /** Offers to each of its room that one participant has open beside the calls: one less than LIMIT_HANDSHAKES_PAIR. */
@@ -177,9 +179,11 @@ export async function fullHouse() {
     /** As it goes on. */
     change: () => JSON.stringify(everywhere.feed.take()),
     watch: (watched: boolean) => everywhere.feed.watch(watched),
-    /** Something has happened in so many handshakes at once. */
-    stir: async (limit: number) => {
-      for (const diagnosis of await views.handshakes.list({ limit })) views.feed.onProgress(diagnosis);
+    /** Something has happened in so many handshakes and rooms at once. */
+    stir: async (handshakes: number, rooms: number) => {
+      for (const diagnosis of await views.handshakes.list({ limit: handshakes })) views.feed.onProgress(diagnosis);
+      const hop = { kind: 'joined', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
+      for (const { room } of await views.live.list(rooms)) views.feed.onHop({ ...hop, room });
     },
     ids: [] as string[],
   };
@@ -199,6 +203,9 @@ export async function fullHouse() {
     // What is queued behind a hop has its turn.
     await Promise.resolve();
   }
+  for (let room = 0; room < quietRooms; room++)
+    for (let index = 0; index < roomOf; index++) enter(`q${room}x${index}`, `quiet room ${room}`);
+  await Promise.resolve();
   house.crowd(house.busiest);
   for (let page = 0; page < config.MAX_HANDSHAKES / 64; page++) {
     const stray = (at: number): Report => ({

@@ -56,12 +56,12 @@ async function readerOf(feed: Feed) {
   return { reader, response: await answered };
 }
 
-const rooms = 450;
+const rooms = 60;
 
-/** Seven thousand people, in as many rooms as fit into a change. */
+/** A thousand people with long names, in as many rooms as fit into a change. */
 function fill(stream: HopStream): void {
   for (let index = 0; index < rooms * 16; index++) {
-    stream.emit(joined({ id: `${index}`, username: anna.username.repeat(16) }, 0, `room ${index % rooms}`));
+    stream.emit(joined({ id: `${index}`, username: anna.username.repeat(128) }, 0, `room ${index % rooms}`));
   }
 }
 

@@ -16,19 +16,11 @@ import type { TraceLink } from '../../telemetry/trace-link.js';
 import type { FaultSwitch, KeyedFault } from './fault-switch.js';
 import { rungsSeen } from './merge.js';
 
-/**
- * A long list travels between instances in pieces. `behind`: the piece behind the one of that name; '' for the first. The
- * answer has what to ask for the next piece with.
- */
-interface Piecewise {
-  behind?: string;
-}
-
 /** What the API asks of every instance, this one included: plain data, as it travels as JSON. */
 export interface Questions {
-  handshakes: Piecewise & { filter: HandshakeFilter & { limit: number }; language: Language };
+  handshakes: { filter: HandshakeFilter & { limit: number }; language: Language };
   handshake: { id: string; language: Language };
-  rooms: Piecewise & { limit?: number };
+  rooms: { limit?: number };
   refusals: { room?: string | undefined; limit: number };
   funnel: object;
   snapshot: { filter: HandshakeFilter };
@@ -47,10 +39,10 @@ export interface WrittenHandshake {
 }
 
 export interface Answers {
-  handshakes: { handshakes: WrittenHandshake[]; next?: Questions['handshakes'] };
+  handshakes: { handshakes: WrittenHandshake[] };
   handshake: { handshake?: HandshakeDetail };
   /** `leftOut`: rooms that were too many to tell. */
-  rooms: { rooms: RoomView[]; leftOut: number; next?: Questions['rooms'] };
+  rooms: { rooms: RoomView[]; leftOut: number };
   refusals: { refusals: RefusalView[] };
   funnel: FunnelView;
   snapshot: LiveSnapshot;
@@ -73,14 +65,13 @@ export class OwnAnswers {
 
   constructor({ views, link, faults }: AnswersOptions) {
     this.takers = {
-      handshakes: async (question) => {
-        const { filter, language } = question;
+      handshakes: async ({ filter, language }) => {
         const found = await views.handshakes.list(filter);
-        const { piece, next } = pieceOf(found, question, ({ handshake }) => handshake.ref.id);
-        const handshakes = await inTurns(piece, ({ handshake, verdict, settledAt, history }) => [
-          written(viewOf(handshake, verdict, settledAt, language, 'developer', history)),
-        ]);
-        return { handshakes, ...(next && { next }) };
+        return {
+          handshakes: await inTurns(found, ({ handshake, verdict, settledAt, history }) => [
+            written(viewOf(handshake, verdict, settledAt, language, 'developer', history)),
+          ]),
+        };
       },
       handshake: ({ id, language }) => {
         const found = views.handshakes.get(id);
@@ -88,12 +79,9 @@ export class OwnAnswers {
         const trace = link(found.handshake.ref.traceId);
         return { handshake: detailOf(found, views.timelines.get(id), language, trace) };
       },
-      rooms: async (question) => {
-        const { limit = Infinity, behind = '' } = question;
-        const { piece, next } = pieceOf(views.live.names(limit), question, (name) => name);
-        const rooms = await inTurns(piece, (name) => [views.live.room(name)]);
-        const leftOut = behind === '' ? Math.max(0, views.live.size.rooms - limit) : 0;
-        return { rooms: rooms.filter(({ participants }) => participants.length > 0), leftOut, ...(next && { next }) };
+      rooms: async ({ limit }) => {
+        const rooms = await views.live.list(limit);
+        return { rooms, leftOut: limit === undefined ? 0 : Math.max(0, views.live.size.rooms - rooms.length) };
       },
       refusals: (filter) => ({ refusals: views.refusals.list(filter) }),
       funnel: () => views.funnel.view(),
@@ -109,19 +97,6 @@ export class OwnAnswers {
   to<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
     return this.takers[kind](question);
   }
-}
-
-/** Items of one piece. */
-const pieceLength = 100;
-
-/** Where the one that a piece is to follow has gone meanwhile, it is the first once more: nothing is left out, some comes twice. */
-function pieceOf<T, Q extends Piecewise>(all: T[], question: Q, nameOf: (item: T) => string): { piece: T[]; next?: Q } {
-  const { behind } = question;
-  if (behind === undefined) return { piece: all };
-  const start = behind === '' ? 0 : all.findIndex((item) => nameOf(item) === behind) + 1;
-  const piece = all.slice(start, start + pieceLength);
-  const last = piece.at(-1);
-  return last && start + piece.length < all.length ? { piece, next: { ...question, behind: nameOf(last) } } : { piece };
 }
 
 function written(view: HandshakeView): WrittenHandshake {

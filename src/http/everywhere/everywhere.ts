@@ -3,6 +3,8 @@ import type { LiveFeed } from '../../projections/live-feed.js';
 import type { Feed } from '../live-streams.js';
 import type { Answers, Asked, OwnAnswers, Questions } from './answers.js';
 import type { FaultSwitch } from './fault-switch.js';
+import { FewAtOnce } from './few-at-once.js';
+import { InPieces } from './in-pieces.js';
 import { LiveEverywhere } from './live-everywhere.js';
 import type { Others } from './others.js';
 import { ReadersElsewhere, type Told } from './readers-elsewhere.js';
@@ -12,7 +14,7 @@ export const EVERYWHERE = Symbol('everywhere');
 
 /** What was asked of all instances, and how many have answered, where there may be several. */
 export interface Gathered<A> {
-  /** Ours first; of another instance there may be several, each a piece of it. */
+  /** Ours first. */
   answers: [A, ...A[]];
   instances?: Instances;
 }
@@ -38,12 +40,14 @@ export class Everywhere {
   private readonly own: OwnAnswers;
   private readonly others: Others | undefined;
   private readonly readersElsewhere: ReadersElsewhere | undefined;
+  private readonly answers = new FewAtOnce();
 
   constructor({ own, feed, faults, cluster }: EverywhereOptions) {
     this.own = own;
     this.feed = feed;
     if (!cluster) return;
-    const { others, feedForOthers } = cluster;
+    const { feedForOthers } = cluster;
+    const others = new InPieces(cluster.others);
     const live = new LiveEverywhere(feed, others);
     const readers = new ReadersElsewhere(feedForOthers, others);
     this.others = others;
@@ -64,16 +68,28 @@ export class Everywhere {
     });
   }
 
-  /** Asks all at once; whoever does not answer in time is left out, and counted. */
-  async ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
+  /**
+   * Asks all at once; whoever does not answer in time is left out, and counted.
+   *
+   * @throws ServiceUnavailableException where too much is asked at once
+   */
+  ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
+    return this.answers.run(() => this.askAll(kind, question, elsewhere));
+  }
+
+  private async askAll<K extends Asked>(
+    kind: K,
+    question: Questions[K],
+    elsewhere: Questions[K],
+  ): Promise<Gathered<Answers[K]>> {
     const { others } = this;
     if (!others) return { answers: [await this.own.to(kind, question)] };
-    const asked = others.names.map((name) => piecesOf(others, name, { kind, question: elsewhere }));
+    const asked = others.names.map((name) => others.ask(name, { kind, question: elsewhere }));
     const own = await this.own.to(kind, question);
     const replies = await Promise.all(asked);
-    const answered = replies.filter((reply) => reply !== undefined) as Answers[K][][];
+    const answered = replies.filter((reply) => reply !== undefined) as Answers[K][];
     return {
-      answers: [own, ...answered.flat()],
+      answers: [own, ...answered],
       instances: { answered: answered.length + 1, silent: replies.length - answered.length },
     };
   }
@@ -85,20 +101,4 @@ export class Everywhere {
   private answer<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
     return this.own.to(kind, question);
   }
-}
-
-/** Pieces that an instance is asked for: a list that changes all the time might never end. */
-const piecesAtMost = 200;
-
-/** All that an instance answers; undefined where it does not answer in time. */
-async function piecesOf(others: Others, name: string, asked: object): Promise<object[] | undefined> {
-  const pieces: object[] = [];
-  let next: object | undefined = asked;
-  while (next && pieces.length < piecesAtMost) {
-    const answer: { next?: object } | undefined = await others.ask(name, next);
-    if (!answer) return undefined;
-    pieces.push(answer);
-    next = answer.next && { ...asked, question: answer.next };
-  }
-  return pieces;
 }

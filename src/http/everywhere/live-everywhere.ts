@@ -1,12 +1,11 @@
 import {
-  rowLimit,
   type HandshakeFilter,
   type HandshakeRow,
   type LiveChange,
   type LiveSnapshot,
   type RoomView,
 } from '../../../protocol/console.js';
-import { roomLimit, type LiveFeed } from '../../projections/live-feed.js';
+import { isMuch, roomLimit, type LiveFeed } from '../../projections/live-feed.js';
 import type { Feed } from '../live-streams.js';
 import { Gathering } from './gathering.js';
 import { addFunnels, addSizes } from './merge.js';
@@ -38,7 +37,10 @@ export class LiveEverywhere implements Feed {
   private readonly rooms = new Map<string, RoomView>();
   /** Which instance has last said that somebody is in a room: of an empty one, others have nothing to say. */
   private readonly homes = new Map<string, string>();
-  /** Snapshots that are being put together, by their filter. */
+  /**
+   * Snapshots that are being put together, by their filter, for readers who began since changes were last taken: whoever
+   * began with one is told all that was taken after that.
+   */
   private readonly gatherings = new Map<string, Gathering>();
   private watched = false;
   private renewedAt = 0;
@@ -67,6 +69,7 @@ export class LiveEverywhere implements Feed {
 
   take(): LiveChange | 'much' | undefined {
     this.look();
+    this.gatherings.clear();
     const own = this.own.take();
     if (own === 'much') this.missed = true;
     else if (own) this.note(here, own);
@@ -82,19 +85,18 @@ export class LiveEverywhere implements Feed {
     return missed ? 'much' : stirred ? change : undefined;
   }
 
-  /** Asks all: no change is lost that was told while their answers were waited for. */
+  /** Asks all; what changes while their answers are waited for is told as a change. */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
     const key = JSON.stringify(filter);
-    const gathering = this.gatherings.get(key) ?? new Gathering(filter, this.others);
+    const gathering =
+      this.gatherings.get(key) ??
+      new Gathering(filter, this.others, (instance, { sizes, funnel }) => {
+        const known = this.known.get(instance);
+        if (known) Object.assign(known, { sizes, funnel });
+      });
     this.gatherings.set(key, gathering);
-    const parts = await gathering.done;
-    const own = await this.own.snapshot(filter);
-    if (this.gatherings.get(key) === gathering) this.gatherings.delete(key);
-    for (const [instance, { sizes, funnel }] of parts) {
-      const known = this.known.get(instance);
-      if (known) Object.assign(known, { sizes, funnel });
-    }
-    return gathering.with(own, roomLimit);
+    await gathering.done;
+    return gathering.with(await this.own.snapshot(filter), roomLimit);
   }
 
   /** Another instance tells what has changed there. */
@@ -106,7 +108,6 @@ export class LiveEverywhere implements Feed {
     if (change === 'much') return;
     known.sizes = change.sizes;
     if (change.funnel) known.funnel = change.funnel;
-    for (const gathering of this.gatherings.values()) gathering.hear(from, change);
     this.note(from, change);
   }
 
@@ -125,7 +126,7 @@ export class LiveEverywhere implements Feed {
       if (this.homes.size <= homesKept) break;
       this.homes.delete(oldest);
     }
-    this.missed ||= this.handshakes.size > rowLimit || this.rooms.size > roomLimit;
+    this.missed ||= isMuch(this.handshakes.size, this.rooms.size);
   }
 
   /** Who is there? And, from time to time: who still answers? */
