@@ -4,6 +4,7 @@ import { causes } from './causes/list.js';
 import type { Cause, Facts, Finding, View } from './causes/cause.js';
 import { gapsOf, type Gap } from './grounds.js';
 import { pathRungs, watched, type Handshake } from './handshake.js';
+import type { Departure } from './hop.js';
 import type { Waits } from './ladder.js';
 import { notesOf, type Note } from './remarks.js';
 import { settle } from './settle.js';
@@ -44,16 +45,23 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
   return settled.outcome === 'failed' ? patient(view, base, settled) : settled;
 }
 
-/** What a person or a gathering page may still bring is late until the wait for them is over, and has not failed. */
-function patient({ climb: { stop }, waits, now }: View, base: Base, verdict: Verdict): Verdict {
+/**
+ * What a person or a gathering page may still bring is late until the wait for them is over, and has not failed; unless the
+ * page that owes it has gone, and it cannot come any more.
+ */
+function patient({ handshake, climb: { stop }, waits, now }: View, base: Base, verdict: Verdict): Verdict {
   const ringsUntil = (stop?.since ?? now) + waits.ring;
-  if (now >= ringsUntil) return verdict;
+  const gone = sides.some((side) => verdict.owedBy === side && goings.includes(handshake[side].left?.departure));
+  if (gone || now >= ringsUntil) return verdict;
   const dueAt = stop && !stop.missing ? Math.min(ringsUntil, stop.dueAt) : ringsUntil;
   const since = stop?.missing ? stop.dueAt : now;
   const { stage } = verdict;
   const rungs = base.rungs.map((rung) => (rung.status === 'missing' ? { ...rung, status: 'pending' as const } : rung));
   return { ...base, rungs, outcome: 'pending', ...(stage && { stage }), overdue: { verdict, since }, dueAt };
 }
+
+/** Goings that are the page's own; a network that breaks may bring it back. */
+const goings: readonly (Departure | undefined)[] = ['left', 'closed'];
 
 function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
   const { handshake, climb: climbed, now, waits } = view;

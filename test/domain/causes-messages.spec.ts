@@ -19,6 +19,7 @@ import {
   ref,
   refused,
   signaled,
+  storyWaits,
   threw,
   verdictAt,
 } from './hops.js';
@@ -270,6 +271,20 @@ describe('abandoned', () => {
   it('is not a callee that leaves after its silence was proved', () => {
     const story = [...offered, alive('callee', 5010), left('callee', 9000)];
     expect(verdictAt(9000, story)).toMatchObject({ outcome: 'failed', cause: 'no-answer' });
+  });
+
+  it('is not a callee that is late, and goes: what it owes will not come any more', () => {
+    const waits = { ...storyWaits, ring: 30_000 };
+    const story = [...offered, alive('callee', 5010)];
+    const noAnswer = { cause: 'no-answer', owedBy: 'callee' };
+
+    for (const gone of [left('callee', 9000), left('callee', 9000, 'closed')])
+      expect(verdictAt(9000, [...story, gone], waits)).toMatchObject({ outcome: 'failed', ...noAnswer });
+    for (const stays of [left('caller', 9000), left('callee', 9000, 'lost')])
+      expect(verdictAt(9000, [...story, stays], waits)).toMatchObject({
+        outcome: 'pending',
+        overdue: { verdict: noAnswer },
+      });
   });
 
   it('is not a user who leaves because ICE has failed', () => {
