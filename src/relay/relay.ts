@@ -217,12 +217,14 @@ function participant({ id, username }: Member): HopParticipant {
 }
 
 /**
- * Whoever has left the room is named as who it was. Whoever was never in it has no id here but what a page wrote, which may
- * be anything: a hash of it tells it apart.
+ * Whoever has left the room is named as who it was, to those who were in it then. Anybody else has no id here but what a
+ * page wrote, which may be anything: a hash of it tells it apart.
  */
-function absent({ room }: Member, written: string): HopParticipant {
+function absent({ room, joinedAt }: Member, written: string): HopParticipant {
   const departed = room.departed.get(written);
-  return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
+  return departed && departed.leftAt >= joinedAt
+    ? { id: written, username: departed.username }
+    : { id: `stranger-${fingerprint(written)}` };
 }
 
 /** The other one in a room of two: whom a message was meant for that does not say so. */
