@@ -112,6 +112,8 @@ describe('a call through the library', () => {
     await until(() => handshakes(url), settled);
     // On their way for so long that neither offer can be there before the other one is made.
     await fault(url, { fault: 'delay', message: 'offer', ms: 250, times: 2 });
+    // As long, so that it does not overtake the offer that its page had made before: messages come in their order.
+    await fault(url, { fault: 'delay', message: 'answer', ms: 250, times: 1 });
 
     await Promise.all(
       tabs.map((tab) =>
