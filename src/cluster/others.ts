@@ -10,7 +10,7 @@ interface Taker {
 export class Others {
   private taker: Taker | undefined;
 
-  /** @param onDefect is told what an answer failed of */
+  /** @param onDefect gets the error when an answer fails */
   constructor(
     private readonly link: Link,
     private readonly list: () => string[],

@@ -17,7 +17,7 @@ interface Reader {
   filter: HandshakeFilter;
   /** Changes were left out for it: the next message is a snapshot. */
   behind: boolean;
-  /** A snapshot for it is being put together: what changes meanwhile it is told after that, be it not too much. */
+  /** Its snapshot is in progress. Changes until then are kept in `meanwhile`, and sent after it. */
   waiting: boolean;
   meanwhile: string[];
   gone: boolean;
@@ -29,7 +29,7 @@ interface Reader {
 /** Readers at once; each may have one message waiting in the gateway. */
 export const readerLimit = 64;
 const tickMs = 250;
-/** Messages that a reader is told behind its snapshot: two seconds of them, and some more. */
+/** Changes kept for a reader during its snapshot, three seconds of them; with more, it gets another snapshot instead. */
 const meanwhileLimit = 12;
 const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 15_000 };
 
@@ -85,7 +85,7 @@ export class LiveStreams {
     this.timer = setInterval(() => this.tick(), tickMs);
   }
 
-  /** Whoever comes and goes has its place until its snapshot is done, so that there are not more of these than of places. */
+  /** A reader that disconnects during its snapshot keeps its place until then: so `readerLimit` limits the snapshots too. */
   private close(reader: Reader): void {
     reader.gone = true;
     if (reader.waiting) return;

@@ -32,14 +32,18 @@ export class RoomsController {
   async list(): Promise<StreamableFile> {
     const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
     const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
-    const rooms = new Map<string, RoomView>();
-    await inTurns(
-      answers.flatMap((answer) => answer.rooms),
-      (room) => {
-        addRoom(rooms, room);
-        return [];
-      },
-    );
-    return jsonList('rooms', await jsonOf(rooms.values()), { ...(leftOut > 0 && { leftOut }), instances });
+    const all = answers.flatMap(({ rooms }) => rooms);
+    const rooms = instances ? await mergeRooms(all) : all;
+    return jsonList('rooms', await jsonOf(rooms), { ...(leftOut > 0 && { leftOut }), instances });
   }
+}
+
+/** A room that is moving may have some of its people on each of two instances. */
+async function mergeRooms(all: readonly RoomView[]): Promise<Iterable<RoomView>> {
+  const byName = new Map<string, RoomView>();
+  await inTurns(all, (room) => {
+    addRoom(byName, room);
+    return [];
+  });
+  return byName.values();
 }

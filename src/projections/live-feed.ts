@@ -24,7 +24,7 @@ export interface Shown {
 /** Rooms that a list shows at most. */
 export const roomLimit = 500;
 
-/** More changes than that are no longer told one by one: they are written at once, and a snapshot is made in turns of the loop. */
+/** Too many changes for one message, which is written in one turn of the event loop: a snapshot takes many short turns. */
 export function isMuch(handshakes: number, rooms: number): boolean {
   return handshakes > 300 || rooms > 60;
 }

@@ -28,7 +28,7 @@ export interface Questions {
   faults: { add?: KeyedFault; clear?: true };
 }
 
-/** A handshake of a list. It is written where it is kept: it is long, and whoever puts lists together reads little of it. */
+/** A handshake in a list, already as JSON: it is long, and merging lists needs only the other three fields. */
 export interface WrittenHandshake {
   id: string;
   startedAt: number;

@@ -69,9 +69,9 @@ export class Everywhere {
   }
 
   /**
-   * Asks all at once; whoever does not answer in time is left out, and counted.
+   * Asks all instances in parallel. One that does not answer in time is left out, and counted as silent.
    *
-   * @throws ServiceUnavailableException where too much is asked at once
+   * @throws ServiceUnavailableException when too many answers are in progress
    */
   ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
     return this.answers.run(() => this.askAll(kind, question, elsewhere));

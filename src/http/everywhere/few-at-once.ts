@@ -1,13 +1,13 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 
-/** Answers that are put together at once. */
+/** Answers in progress at the same time, at most. */
 const few = 32;
 
-/** Long answers take turns of the loop: without a bound, whoever asks on and on has ever more of them under way, and in memory. */
+/** Limits the answers in progress: each takes many turns of the event loop, and without a limit a client could fill the memory with them. */
 export class FewAtOnce {
   private underWay = 0;
 
-  /** @throws ServiceUnavailableException where there are as many as there may be */
+  /** @throws ServiceUnavailableException when the limit is reached */
   async run<T>(answer: () => Promise<T>): Promise<T> {
     if (this.underWay >= few)
       throw new ServiceUnavailableException('Too much is asked at once. Ask again in a moment.');

@@ -9,7 +9,7 @@ export class Gathering {
   private readonly parts: LiveSnapshot[] = [];
   private readonly asked: number;
 
-  /** @param answered is told of each answer as it comes */
+  /** @param answered is called with each answer when it arrives */
   constructor(
     filter: HandshakeFilter,
     others: Others,

@@ -38,8 +38,8 @@ export class LiveEverywhere implements Feed {
   /** Which instance has last said that somebody is in a room: of an empty one, others have nothing to say. */
   private readonly homes = new Map<string, string>();
   /**
-   * Snapshots that are being put together, by their filter, for readers who began since changes were last taken: whoever
-   * began with one is told all that was taken after that.
+   * Snapshots in progress, by their filter. Only readers who began after the last `take()` share one: a reader who joined
+   * later would miss the changes taken before.
    */
   private readonly gatherings = new Map<string, Gathering>();
   private watched = false;
@@ -85,7 +85,7 @@ export class LiveEverywhere implements Feed {
     return missed ? 'much' : stirred ? change : undefined;
   }
 
-  /** Asks all; what changes while their answers are waited for is told as a change. */
+  /** Asks all instances. What changes before they have answered reaches the reader as a `change`. */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
     const key = JSON.stringify(filter);
     const gathering =
