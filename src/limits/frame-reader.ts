@@ -1,8 +1,8 @@
 /** Opcodes of RFC 6455, section 5.2. */
 export const opcodes = { close: 0x8, ping: 0x9, pong: 0xa } as const;
 
-/** Told of a frame as soon as its header has come, before its payload has. */
-export type FrameFound = (opcode: number, final: boolean, payloadBytes: number) => void;
+/** Told of a frame as soon as its header has come, before its payload has; answers whether the next one is to be read. */
+export type FrameFound = (opcode: number, final: boolean, payloadBytes: number) => boolean;
 
 const longestHeader = 14;
 
@@ -18,31 +18,35 @@ export class FrameReader {
   /** Of the frame that is being passed over. */
   private left = 0;
   private messageOpen = false;
+  /** Bytes of the last chunk that were read: all, unless nothing more was to be read. */
+  readBytes = 0;
 
   constructor(private readonly found: FrameFound) {}
 
   /** Reads on; answers whether a message is unfinished behind these bytes: a part of it, or of a frame, is still to come. */
   read(chunk: Uint8Array): boolean {
     let at = 0;
-    while (at < chunk.length) {
+    let goesOn = true;
+    while (goesOn && at < chunk.length) {
       if (this.left > 0) {
         const passed = Math.min(this.left, chunk.length - at);
         this.left -= passed;
         at += passed;
       } else if (this.got === 0 && chunk.length - at >= longestHeader) {
         const bytes = headerBytes(chunk[at + 1] ?? 0);
-        this.finishHeader(chunk, at);
+        goesOn = this.finishHeader(chunk, at);
         at += bytes;
       } else {
         this.header[this.got++] = chunk[at++] ?? 0;
         if (this.got === 2) this.wanted = headerBytes(this.header[1] ?? 0);
-        if (this.got >= 2 && this.got === this.wanted) this.finishHeader(this.header, 0);
+        if (this.got >= 2 && this.got === this.wanted) goesOn = this.finishHeader(this.header, 0);
       }
     }
+    this.readBytes = at;
     return this.messageOpen || this.left > 0 || this.got > 0;
   }
 
-  private finishHeader(header: Uint8Array, at: number): void {
+  private finishHeader(header: Uint8Array, at: number): boolean {
     const first = header[at] ?? 0;
     const opcode = first & 0x0f;
     const final = first >= 0x80;
@@ -50,7 +54,7 @@ export class FrameReader {
     this.got = 0;
     this.wanted = 2;
     if (opcode < opcodes.close) this.messageOpen = !final;
-    this.found(opcode, final, this.left);
+    return this.found(opcode, final, this.left);
   }
 }
 

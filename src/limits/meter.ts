@@ -42,16 +42,25 @@ export class Meter {
     private readonly speaker: Speaker,
     private readonly pinged: Pinged,
   ) {
-    this.reader = new FrameReader((opcode, final, bytes) => this.frame(opcode, final, bytes));
+    this.reader = new FrameReader((opcode, final, bytes) => {
+      this.frame(opcode, final, bytes);
+      return !this.speaker.toll.over;
+    });
   }
 
-  /** Bytes have come; whole ones of small messages hold nothing. */
+  /**
+   * Bytes have come; whole ones of small messages hold nothing. What comes behind the frame for which the connection is cut
+   * is blotted out: `ws` reads a chunk to its end, be it thousands of pongs, but not behind a frame that is none.
+   */
   read(chunk: Uint8Array): void {
-    if (this.speaker.toll.over) return;
+    const { toll } = this.speaker;
+    if (toll.over) return;
     this.at = performance.now();
     this.pieces = 1;
     this.ended = false;
-    if (this.reader.read(chunk)) this.keep(chunk.length);
+    const unfinished = this.reader.read(chunk);
+    if (toll.over) chunk.fill(0, this.reader.readBytes);
+    if (unfinished) this.keep(chunk.length);
     else if (this.held > 0) this.release();
   }
 

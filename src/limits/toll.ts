@@ -65,14 +65,17 @@ export class Toll {
   }
 
   /**
-   * Keeps the last packet, as it was read, until `release` is called; undefined where that is too much for its address.
+   * What keeps the last packet, as it was read, until what that answers is called; it answers nothing where that is too
+   * much for its address.
    */
-  keepLast(): (() => void) | undefined {
+  keeper(): () => (() => void) | undefined {
     const bytes = this.size * readFactor;
     const release = () => void this.hold(-bytes);
-    if (this.hold(bytes)) return release;
-    release();
-    return undefined;
+    return () => {
+      if (this.hold(bytes)) return release;
+      release();
+      return undefined;
+    };
   }
 
   /** Keeps so many bytes more, or fewer, for its address; answers whether that may have as many as it has then. */

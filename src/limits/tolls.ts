@@ -19,7 +19,8 @@ export type MeteredSocket = WebSocket & Pinged;
 /** One client's connection, with the WebSockets that are, or may become, its transport. */
 interface Open extends Speaker {
   readonly from: string;
-  readonly webSockets: MeteredSocket[];
+  /** With the TCP connection of each. */
+  readonly webSockets: Map<MeteredSocket, Duplex>;
   conn?: Connection;
   /** Tells the client why, once it has a Socket.IO socket. */
   farewell?: (why: Refusal) => void;
@@ -58,7 +59,7 @@ export class Tolls {
   meter(request: IncomingMessage, webSocket: MeteredSocket, tcp: Duplex, session: string | undefined): void {
     const open = (session !== undefined && this.polling.get(session)) || this.open(request, webSocket);
     this.opened.set(webSocket, open);
-    open.webSockets.push(webSocket);
+    open.webSockets.set(webSocket, tcp);
     const meter = new Meter(open, webSocket);
     this.meters.set(meter, open);
     this.look ??= setInterval(() => this.endSlow(), lookMs).unref();
@@ -71,7 +72,7 @@ export class Tolls {
         clearInterval(this.look);
         this.look = undefined;
       }
-      open.webSockets.splice(open.webSockets.indexOf(webSocket), 1);
+      open.webSockets.delete(webSocket);
     });
   }
 
@@ -119,7 +120,7 @@ export class Tolls {
       rest: () => rest(open),
       cut: (why) => this.cut(open, why),
     });
-    const open: Open = { toll, address, known: false, from, webSockets: [] };
+    const open: Open = { toll, address, known: false, from, webSockets: new Map() };
     (life as Pick<WebSocket, 'once'>).once('close', () => together.leave(from));
     return open;
   }
@@ -127,11 +128,11 @@ export class Tolls {
   private cut({ conn, farewell, webSockets, from }: Open, why: Refusal): void {
     if (why.code === 'flooding') this.flooded(from);
     farewell?.(why);
-    for (const webSocket of webSockets) {
+    for (const [webSocket, tcp] of webSockets) {
       if (!farewell) webSocket.close(policyViolated, why.code);
       // Else `ws` reads on for 30 s, until the client has closed its side too.
       webSocket.pause();
-      setTimeout(() => webSocket.terminate(), lastWordMs).unref();
+      setTimeout(() => end(webSocket, tcp), lastWordMs).unref();
     }
     conn?.close(conn.transport.name === 'polling');
   }
@@ -145,8 +146,15 @@ export class Tolls {
   }
 }
 
+/** What it has sent since is not read: `ws` would, at the end. */
+function end(webSocket: WebSocket, tcp: Duplex): void {
+  tcp.removeAllListeners('data');
+  tcp.read();
+  webSocket.terminate();
+}
+
 function rest({ toll, webSockets }: Open): void {
-  for (const webSocket of webSockets) {
+  for (const webSocket of webSockets.keys()) {
     webSocket.pause();
     setTimeout(() => {
       if (!toll.over) webSocket.resume();

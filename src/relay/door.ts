@@ -10,6 +10,7 @@ import { Deadlines } from '../hops/deadlines.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, step, type Outcome } from '../hops/step.js';
 import type { Answer } from './events.js';
+import type { Keep } from './fair-queue.js';
 import { SocketWay } from './socket-way.js';
 import { Turns } from './turns.js';
 import { readToken } from './validate.js';
@@ -30,8 +31,7 @@ export interface Passing {
   event: string;
   args: unknown[];
   answer: Answer;
-  /** Keeps the event until what it answers is called; it answers nothing where too much is kept already. */
-  keep: () => (() => void) | undefined;
+  keep: Keep;
   goOn: (args: unknown[], answer: Answer) => void;
 }
 

@@ -10,6 +10,7 @@ import type { Server, Socket } from 'socket.io';
 import type { Ack, SignalingError } from '../../protocol/messages.js';
 import { limits as bounds } from '../../protocol/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
+import type { Hop } from '../domain/hop.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { Door } from './door.js';
@@ -18,6 +19,7 @@ import type { Limits } from '../limits/limits.js';
 import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
+import { FairQueue, type Keep, type Lane } from './fair-queue.js';
 import { endHalfOpen } from './half-open.js';
 import { passPackets } from './packets.js';
 import { pageMarks, type PageMarks } from './page-marks.js';
@@ -52,6 +54,15 @@ interface Origin {
   readonly page: PageMarks;
 }
 
+/** An event as it came, and why it may not be handled, by its rate. */
+interface Arrived {
+  way: SocketWay;
+  event: string;
+  args: unknown[];
+  limited: Refusal | undefined;
+  keep: Keep;
+}
+
 /**
  * The door: binds every event of a socket to its step and gives the answer back.
  *
@@ -63,6 +74,8 @@ interface Origin {
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   /** Read before the request is slimmed. */
   private readonly origins = new WeakMap<object, Origin>();
+  private readonly queue = new FairQueue();
+  private readonly lanes = new WeakMap<Socket, Lane>();
 
   constructor(
     private readonly door: Door,
@@ -98,7 +111,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const { address, page } = this.origins.get(socket.conn) ?? this.readOrigin(socket.request);
     this.limits?.addresses.entered(socket.id, address);
     step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
-    const way = new SocketWay(socket, (hop) => this.stream.emit(hop), this.door.passOf(socket), page);
+    const lane = this.queue.lane(address);
+    this.lanes.set(socket, lane);
+    const tell = (hop: Hop) => lane.take(() => this.stream.emit(hop));
+    const way = new SocketWay(socket, tell, this.door.passOf(socket), page);
     this.ways.add(socket.id, way);
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
@@ -123,7 +139,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       (bytes) => toll?.hold(bytes) ?? true,
       () => this.cutUnread(socket),
     );
-    socket.onAny((event: unknown, ...args: unknown[]) => this.dispatch(way, String(event), args, toll));
+    socket.onAny((event: unknown, ...args: unknown[]) => this.arrived(way, lane, String(event), args, toll));
   }
 
   private readOrigin(request: IncomingMessage): Origin {
@@ -134,6 +150,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   handleDisconnect(socket: Socket, why = ''): void {
     const way = this.ways.get(socket.id);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : why;
+    this.lanes.get(socket)?.flush();
     this.door.closed(socket.id);
     this.door.leaves(socket.conn);
     this.ways.remove(socket.id);
@@ -159,8 +176,17 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.handleDisconnect(socket, 'unread');
   }
 
-  private dispatch(way: SocketWay, event: string, args: unknown[], toll: Toll | undefined): void {
+  /** Its rate is looked at as it comes; it is handled when it is its turn. */
+  private arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], toll: Toll | undefined): void {
     if (toll?.over) return;
+    const limited = toll?.take(event);
+    const keep = toll ? toll.keeper() : () => nothing;
+    lane.take(() => {
+      if (!toll?.over) this.dispatch({ way, event, args, limited, keep });
+    }, keep);
+  }
+
+  private dispatch({ way, event, args, limited, keep }: Arrived): void {
     const { socket } = way;
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
@@ -169,14 +195,13 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
-    const limited = toll?.take(event);
     // What a limit refuses does not go to the home of its room: a flood must not become one between the instances.
     if (limited && this.elsewhere?.refused(socket.id, event, args, limited)) answer({ ok: false, refusal: limited });
     else if (limited) this.events.handle(socket.id, event, args, answer, { limited });
     else if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
     else {
       const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
-      this.door.take({ way, event, args, answer, keep: () => (toll ? toll.keepLast() : nothing), goOn });
+      this.door.take({ way, event, args, answer, keep, goOn });
     }
   }
 

@@ -14,6 +14,22 @@ const user = (peer: Peer, username: string): Participant => ({ socketId: peer.id
 const earlier = (peer: Peer, username: string): Other => ({ ...user(peer, username), polite: true });
 const later = (peer: Peer, username: string): Other => ({ ...user(peer, username), polite: false });
 
+describe('a burst, and going at once', () => {
+  it('has all of it relayed before the going, which is told last', async () => {
+    const { url } = await runGateway({ LIMIT_MESSAGES: '1000' });
+    const [anna, boris] = await pairIn(url);
+    const candidates = Array.from({ length: 90 }, (_, port) => `candidate:1 1 udp 1 192.0.2.1 ${port + 1024} typ host`);
+
+    for (const candidate of candidates)
+      anna.emit('ice-candidate', { target: boris.id, candidate: { candidate, sdpMid: '0' } });
+    anna.socket.disconnect();
+
+    await boris.next('user-left');
+    const came = await boris.pending();
+    expect(came.filter((event) => event === 'ice-candidate')).toHaveLength(90);
+  });
+});
+
 describe('joining a room', () => {
   it('takes room and name as two arguments and answers with everybody, the joiner last', async () => {
     const { url } = await runGateway();

@@ -1,0 +1,146 @@
+/** Of one turn of the loop, the time that messages may take, in ms; those behind them wait for the next turn. */
+const shareMs = 1;
+
+/** Messages that wait at most: behind them the next one is handled for each that comes, and the connections are read no faster. */
+const waitingAtMost = 256;
+
+/** Keeps a message in memory until what it answers is called; it answers nothing where too much is kept already. */
+export type Keep = () => (() => void) | undefined;
+
+/**
+ * What connections send, in turns (fair queuing, RFC 970). While the loop keeps up, all is handled as it comes. When a
+ * burst takes longer, one address after another has one message handled, and of an address one connection after another:
+ * a hundred messages of one client keep nobody else's offer waiting. What one connection sends keeps its order.
+ */
+export class FairQueue {
+  /** Lanes in which something waits, by address; the first of the first is next. */
+  private readonly waiting = new Map<string, Set<Lane>>();
+  private count = 0;
+  private usedMs = 0;
+  private nextTurn: NodeJS.Immediate | undefined;
+
+  /** @param clock in ms */
+  constructor(private readonly clock: () => number = () => performance.now()) {}
+
+  /** The lane of one connection. */
+  lane(address: string): Lane {
+    return new Lane(this, address);
+  }
+
+  /** May a message be handled as it comes? */
+  get free(): boolean {
+    return this.count === 0 && this.usedMs < shareMs;
+  }
+
+  /** Handles a message. */
+  run(handle: () => void): void {
+    this.nextTurn ??= setImmediate(() => this.turn());
+    const from = this.clock();
+    try {
+      handle();
+    } finally {
+      this.usedMs += this.clock() - from;
+    }
+  }
+
+  /** One message more waits in a lane. */
+  entered(lane: Lane): void {
+    this.nextTurn ??= setImmediate(() => this.turn());
+    const lanes = this.waiting.get(lane.address) ?? new Set();
+    this.waiting.set(lane.address, lanes.add(lane));
+    if (++this.count > waitingAtMost) this.next();
+  }
+
+  /** So many messages of a lane, the last ones that waited in it, wait no more. */
+  emptied(lane: Lane, messages: number): void {
+    const lanes = this.waiting.get(lane.address);
+    this.count -= messages;
+    lanes?.delete(lane);
+    if (lanes?.size === 0) this.waiting.delete(lane.address);
+  }
+
+  private turn(): void {
+    this.nextTurn = undefined;
+    this.usedMs = 0;
+    try {
+      while (this.count > 0 && this.usedMs < shareMs) this.next();
+    } finally {
+      this.usedMs = 0;
+      if (this.count > 0) this.nextTurn ??= setImmediate(() => this.turn());
+    }
+  }
+
+  /** Handles the next message; its lane goes behind those of its address, and its address behind the others. */
+  private next(): void {
+    for (const [address, lanes] of this.waiting) {
+      this.waiting.delete(address);
+      for (const lane of lanes) {
+        lanes.delete(lane);
+        const handle = lane.shift();
+        this.count--;
+        if (lane.length > 0) lanes.add(lane);
+        if (lanes.size > 0) this.waiting.set(address, lanes);
+        this.run(handle);
+        return;
+      }
+    }
+  }
+}
+
+interface Message {
+  readonly handle: () => void;
+  readonly release: () => void;
+}
+
+/** What one connection sends. */
+export class Lane {
+  private messages: Message[] = [];
+
+  constructor(
+    private readonly queue: FairQueue,
+    readonly address: string,
+  ) {}
+
+  get length(): number {
+    return this.messages.length;
+  }
+
+  /** Handles a message when it is its turn, and at once where it may not wait. */
+  take(handle: () => void, keep: Keep = free): void {
+    const release = this.queue.free ? undefined : keep();
+    if (release) {
+      this.messages.push({ handle, release });
+      this.queue.entered(this);
+      return;
+    }
+    this.flush();
+    this.queue.run(handle);
+  }
+
+  /** Takes the next message out. */
+  shift(): () => void {
+    const next = this.messages.shift();
+    next?.release();
+    return next?.handle ?? nothing;
+  }
+
+  /** Handles all that waits: its connection is gone, and goes as it came, behind what it has sent. */
+  flush(): void {
+    const messages = this.messages;
+    if (messages.length === 0) return;
+    this.messages = [];
+    this.queue.emptied(this, messages.length);
+    for (const { handle, release } of messages) {
+      release();
+      this.queue.run(handle);
+    }
+  }
+}
+
+function free(): () => void {
+  return nothing;
+}
+
+function nothing(): void {
+  // What takes no memory is not counted.
+}

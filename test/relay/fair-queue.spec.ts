@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
+import { FairQueue, type Lane } from '../../src/relay/fair-queue.js';
+
+/** A queue whose clock goes on by a message's cost, in ms, and by nothing else; and the names of what was handled. */
+function queueOf() {
+  let ms = 0;
+  const handled: string[] = [];
+  const queue = new FairQueue(() => ms);
+  const send = (lane: Lane, name: string, cost = 0.6) =>
+    lane.take(() => {
+      ms += cost;
+      handled.push(name);
+    });
+  return { queue, handled, send };
+}
+
+async function settled(queue: FairQueue): Promise<void> {
+  do await nextTurn();
+  while (!queue.free);
+}
+
+describe('messages', () => {
+  it('are handled as they come, while the loop keeps up', () => {
+    const { queue, handled, send } = queueOf();
+    const lane = queue.lane('192.0.2.1');
+
+    for (const name of ['a', 'b', 'c']) send(lane, name, 0.1);
+
+    expect(handled).toEqual(['a', 'b', 'c']);
+  });
+
+  it('of one address do not keep those of another waiting, however many connections it has', async () => {
+    const { queue, handled, send } = queueOf();
+    for (let one = 0; one < 15; one++) {
+      const lane = queue.lane('192.0.2.1');
+      for (let message = 0; message < 4; message++) send(lane, 'burst');
+    }
+
+    send(queue.lane('192.0.2.2'), 'other');
+    await settled(queue);
+
+    // Two in the turn in which they came, and one before it in the next.
+    expect(handled.indexOf('other')).toBeLessThanOrEqual(3);
+    expect(handled).toHaveLength(61);
+  });
+
+  it('of one connection do not keep those of another from the same address waiting', async () => {
+    const { queue, handled, send } = queueOf();
+    const burst = queue.lane('192.0.2.1');
+    for (let message = 0; message < 40; message++) send(burst, 'burst');
+
+    send(queue.lane('192.0.2.1'), 'other');
+    await settled(queue);
+
+    expect(handled.indexOf('other')).toBeLessThanOrEqual(3);
+    expect(handled).toHaveLength(41);
+  });
+
+  it('leave the loop to others after a millisecond', async () => {
+    const { queue, handled, send } = queueOf();
+    const lane = queue.lane('192.0.2.1');
+    for (let message = 0; message < 10; message++) send(lane, 'burst');
+    const came = handled.length;
+
+    await nextTurn();
+
+    expect(came).toBe(2);
+    expect(handled).toHaveLength(4);
+    await settled(queue);
+    expect(handled).toHaveLength(10);
+  });
+
+  it('wait in a number that is bounded: what comes beyond it has the next one handled', () => {
+    const { queue, handled, send } = queueOf();
+    const lanes = Array.from({ length: 10 }, (_, host) => queue.lane(`192.0.2.${host}`));
+
+    for (let message = 0; message < 1000; message++) send(lanes[message % 10] as Lane, 'burst');
+
+    expect(1000 - handled.length).toBe(256);
+  });
+
+  it('are handled at once, behind those before them, where they may not be kept', () => {
+    const { queue, handled, send } = queueOf();
+    const lane = queue.lane('192.0.2.1');
+    for (const name of ['a', 'b', 'c', 'd']) send(lane, name);
+
+    lane.take(
+      () => handled.push('large'),
+      () => undefined,
+    );
+
+    expect(handled).toEqual(['a', 'b', 'c', 'd', 'large']);
+  });
+
+  it('keep their order in a connection, none is lost, and none is kept when it has been handled', async () => {
+    const move = record({ lane: nat(7), cost: constantFrom(0.05, 0.6, 3), flush: nat(20), turn: nat(9) });
+    await assert(
+      asyncProperty(array(move, { maxLength: 400 }), async (moves) => {
+        let [ms, kept] = [0, 0];
+        const queue = new FairQueue(() => ms);
+        const lanes = Array.from({ length: 8 }, (_, each) => queue.lane(`192.0.2.${each % 3}`));
+        const sent = lanes.map((): number[] => []);
+        const handled = lanes.map((): number[] => []);
+        const behindFlush: [number[], number[]][] = [];
+        for (const [serial, { lane, cost, flush, turn }] of moves.entries()) {
+          sent[lane]?.push(serial);
+          const handle = () => {
+            ms += cost;
+            handled[lane]?.push(serial);
+          };
+          lanes[lane]?.take(handle, () => {
+            kept++;
+            return () => kept--;
+          });
+          if (flush === 0) {
+            lanes[lane]?.flush();
+            behindFlush.push([[...(handled[lane] ?? [])], [...(sent[lane] ?? [])]]);
+          }
+          if (turn === 0) await nextTurn();
+        }
+
+        await settled(queue);
+
+        expect(handled).toEqual(sent);
+        expect(behindFlush.map(([done]) => done)).toEqual(behindFlush.map(([, all]) => all));
+        expect(kept).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
