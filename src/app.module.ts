@@ -4,14 +4,11 @@ import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { Redis } from './cluster/redis.js';
-import { algorithmsOf } from './config/entry.js';
 import { ownOrigin } from './config/origins.js';
 import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
-import { remoteKeys, sharedKey } from './entry/keys.js';
 import { leftMs } from './entry/pass.js';
-import { Tokens } from './entry/tokens.js';
 import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
 import type { AdminOffice } from './http/admin-gate.js';
@@ -33,6 +30,7 @@ import { REPORTS, ReportsController, type TakesReports } from './http/reports.co
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
+import { FairQueue, fairly, type Fairly } from './limits/fair-queue.js';
 import { Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
@@ -45,6 +43,7 @@ import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { traceLink } from './telemetry/trace-link.js';
 import { startTracing } from './telemetry/tracing.js';
+import { tokensOf } from './tokens-of.js';
 
 /** What the rooms of the house are handed from outside. */
 export interface Surroundings {
@@ -66,6 +65,8 @@ export interface House {
   admin: AdminOffice;
   /** Absent where they are off. */
   limits: Limits | undefined;
+  /** Has a request wait for its turn. */
+  fairly: Fairly;
 }
 
 const controllers = [
@@ -135,9 +136,11 @@ export class AppModule {
       refused: () => void step(stream, { kind: 'requested' }, () => refuse('admin-refused')),
     };
     const addresses = new Addresses(config.TRUST_PROXY);
+    const queue = new FairQueue();
     const relay = RelayModule.with({
       limits,
       addressOf: (request) => addresses.of(request),
+      queue,
       stream,
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
@@ -201,6 +204,7 @@ export class AppModule {
       drain: relay.drain,
       admin,
       limits,
+      fairly: fairly(queue, (request) => addresses.of(request)),
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],
@@ -223,16 +227,6 @@ function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
   const redis = cluster && { redis: cluster.ready ? ('reached' as const) : ('unreachable' as const) };
   if (drain.on) return { status: 'draining', ...redis, reason: rejects.draining.sentence };
   return { status: redis?.redis === 'unreachable' ? 'degraded' : 'ok', ...redis };
-}
-
-/** Reads tokens as the configuration says; undefined where everybody may enter. */
-function tokensOf(config: Config): Tokens | undefined {
-  const { AUTH_MODE: mode, JWT_SECRET: secret, JWT_JWKS_URL: url } = config;
-  if (mode !== 'jwt') return undefined;
-  const key = secret === undefined ? url && remoteKeys(new URL(url)) : sharedKey(secret);
-  if (!key) throw new Error('There is nothing to check tokens with.');
-  const { JWT_AUDIENCE: audience, JWT_ISSUER: issuer } = config;
-  return new Tokens({ key, algorithms: algorithmsOf(config), audience, issuer, named: config.ROOM_NAMES === 'token' });
 }
 
 const undeclaredProxy =

@@ -54,6 +54,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   app.disable('x-powered-by');
   const adminPort = new AdminPort();
   app.use(
+    house.fairly,
     securityHeaders(),
     adminGate({
       ...house.admin,
@@ -92,7 +93,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   if (limits) app.use(limits.requests, limits.bodies);
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
-  app.use(unreadableBody);
+  // Once more behind a body, which comes when it comes.
+  app.use(house.fairly, unreadableBody);
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }

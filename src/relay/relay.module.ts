@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { IceServers } from '../../protocol/messages.js';
 import type { Tokens } from '../entry/tokens.js';
+import { FairQueue } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { Door } from './door.js';
@@ -23,6 +24,8 @@ export interface RelayOptions {
   /** Absent where they are off. */
   limits: Limits | undefined;
   addressOf: AddressOf;
+  /** Whose message is next. */
+  queue: FairQueue;
   /** Pings behind relayed messages; off where a proxy answers them in the browser's place. */
   proof: boolean;
   /** How long open handshakes may take to end when the instance stops, in ms. */
@@ -99,6 +102,7 @@ export class RelayModule {
             { provide: WebSockets, useValue: webSockets },
             { provide: Drain, useValue: drain },
             { provide: Unread, useValue: new Unread(options.unread, webSockets) },
+            { provide: FairQueue, useValue: options.queue },
             { provide: HopStream, useValue: stream },
             { provide: LIMITS, useValue: limits },
             { provide: PROOF, useValue: proof },

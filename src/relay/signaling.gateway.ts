@@ -15,11 +15,11 @@ import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
+import { FairQueue, type Keep, type Lane } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
 import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
-import { FairQueue, type Keep, type Lane } from './fair-queue.js';
 import { endHalfOpen } from './half-open.js';
 import { passPackets } from './packets.js';
 import { pageMarks, type PageMarks } from './page-marks.js';
@@ -74,7 +74,6 @@ interface Arrived {
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   /** Read before the request is slimmed. */
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly queue = new FairQueue();
   private readonly lanes = new WeakMap<Socket, Lane>();
 
   constructor(
@@ -85,6 +84,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     private readonly stream: HopStream,
     private readonly drain: Drain,
     private readonly unread: Unread,
+    private readonly queue: FairQueue,
     @Inject(PROOF) private readonly proof: boolean,
     @Inject(ADDRESS_OF) private readonly addressOf: AddressOf,
     @Optional() @Inject(LIMITS) private readonly limits?: Limits,

@@ -14,6 +14,7 @@ import { HandshakesController } from '../../src/http/handshakes.controller.js';
 import { snapshotMessage } from '../../src/http/live-streams.js';
 import { RefusalsController } from '../../src/http/refusals.controller.js';
 import { RoomsController } from '../../src/http/rooms.controller.js';
+import { FairQueue } from '../../src/limits/fair-queue.js';
 import { Limits } from '../../src/limits/limits.js';
 import { windowsInMemory } from '../../src/limits/windows.js';
 import { watchHops } from '../../src/projections/projections.js';
@@ -79,6 +80,7 @@ export async function fullHouse() {
     limits,
     bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
     addressOf: () => '',
+    queue: new FairQueue(),
     proof: true,
     drainMs: 0,
     busy: () => false,

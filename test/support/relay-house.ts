@@ -5,6 +5,7 @@ import type { Hop } from '../../src/domain/hop.js';
 import { anybody } from '../../src/entry/pass.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Outcome } from '../../src/hops/step.js';
+import { FairQueue } from '../../src/limits/fair-queue.js';
 import type { Incoming } from '../../src/relay/relay.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
 import type { Way, Written } from '../../src/relay/way.js';
@@ -56,6 +57,7 @@ export function relayHouse() {
     bounds: { capacity: 8, rooms: 8 },
     limits: undefined,
     addressOf: () => '',
+    queue: new FairQueue(),
     proof: false,
     drainMs: 0,
     busy: () => false,

@@ -1,7 +1,9 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
-import { FairQueue, type Lane } from '../../src/relay/fair-queue.js';
+import { FairQueue, fairly, type Lane } from '../../src/limits/fair-queue.js';
 
 /** A queue whose clock goes on by a message's cost, in ms, and by nothing else; and the names of what was handled. */
 function queueOf() {
@@ -129,5 +131,22 @@ describe('messages', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('requests', () => {
+  it('of one address wait for their turn, and those of another come between them', async () => {
+    const { queue, handled, send } = queueOf();
+    const addresses = [...Array.from({ length: 20 }, () => '192.0.2.1'), '192.0.2.2'];
+    const request = new IncomingMessage(new Socket());
+    const response = new ServerResponse(request);
+    send(queue.lane('192.0.2.3'), 'burst', 2);
+
+    for (const address of addresses) fairly(queue, () => address)(request, response, () => handled.push(address));
+    expect(handled).toEqual(['burst']);
+    await settled(queue);
+
+    expect(handled.indexOf('192.0.2.2')).toBeLessThanOrEqual(2);
+    expect(handled).toHaveLength(22);
   });
 });

@@ -1,4 +1,6 @@
-/** Of one turn of the loop, the time that messages may take, in ms; those behind them wait for the next turn. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Of one turn of the loop, the time that messages and requests may take, in ms; those behind them wait for the next turn. */
 const shareMs = 1;
 
 /** Messages that wait at most: behind them the next one is handled for each that comes, and the connections are read no faster. */
@@ -6,6 +8,14 @@ const waitingAtMost = 256;
 
 /** Keeps a message in memory until what it answers is called; it answers nothing where too much is kept already. */
 export type Keep = () => (() => void) | undefined;
+
+/** Middleware, for requests. */
+export type Fairly = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** Has requests wait for their turn as messages do, each for itself. */
+export function fairly(queue: FairQueue, addressOf: (request: IncomingMessage) => string): Fairly {
+  return (request, _response, next) => queue.lane(addressOf(request)).take(next);
+}
 
 /**
  * What connections send, in turns (fair queuing, RFC 970). While the loop keeps up, all is handled as it comes. When a
