@@ -47,6 +47,7 @@ const foreignHost =
   'It is not served by this name, which might be that of a page: ask by address or as localhost, name it in ADMIN_HOSTS, or set ADMIN_TOKEN.';
 const foreignPage = 'Only a page of the gateway itself may change anything here, or a program.';
 const notJson = 'What changes anything has to be JSON: send "Content-Type: application/json".';
+const login = /^\/console\/login\/?$/i;
 const reads = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The door before the console, the API and the metrics; everything else passes by. */
@@ -67,6 +68,8 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
       response.redirect(302, './console/');
       return;
     }
+    // Ahead of the body, which costs; the login itself looks once more, as many may come at once.
+    if (request.method === 'POST' && login.test(request.path) && guessesLater(guesses, request, response)) return;
     // What a browser asks ahead of a request carries no token (Fetch standard, section 3.3.5).
     if (!isAdminPath(request.path) || request.method === 'OPTIONS') {
       next();
@@ -105,8 +108,17 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
   };
 }
 
+/** Is no token looked at that comes from where this request does? It has been answered then. */
+export function guessesLater(guesses: GuessLimit | undefined, request: IncomingMessage, response: Response): boolean {
+  const waitMs = guesses?.waitMs(request) ?? 0;
+  if (waitMs <= 0) return false;
+  guesses?.refused();
+  answerLater(response, waitMs);
+  return true;
+}
+
 /** Nothing was looked at (RFC 6585, section 4). */
-export function answerLater(response: Response, waitMs: number): void {
+function answerLater(response: Response, waitMs: number): void {
   response.set({ 'Cache-Control': 'no-store', 'Retry-After': String(Math.ceil(waitMs / 1000)) });
   response.status(429).json(rateLimited(waitMs));
 }

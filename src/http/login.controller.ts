@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { refusal } from '../../protocol/rejects.js';
 import { sessionSeconds } from '../entry/admin.js';
-import { answerLater, sessionCookie, type AdminOffice } from './admin-gate.js';
+import { guessesLater, sessionCookie, type AdminOffice } from './admin-gate.js';
 
 /** Injection token of who may look. */
 export const ADMIN = Symbol('admin');
@@ -29,12 +29,7 @@ export class LoginController {
       response.status(403).json(refusal('admin-refused', 'The login is for its own page.'));
       return;
     }
-    const waitMs = guesses?.waitMs(request) ?? 0;
-    if (waitMs > 0) {
-      guesses?.refused();
-      answerLater(response, waitMs);
-      return;
-    }
+    if (guessesLater(guesses, request, response)) return;
     const form = formSchema.safeParse(body);
     const session = form.success ? admin.logIn(form.data.token) : undefined;
     if (session === undefined || !form.success) {
