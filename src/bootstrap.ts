@@ -54,7 +54,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   app.disable('x-powered-by');
   const adminPort = new AdminPort();
   app.use(
-    house.fairly,
+    (request: IncomingMessage, response: ServerResponse, next: () => void) =>
+      isReports(request.url ?? '') ? next() : house.fairly(request, response, next),
     securityHeaders(),
     adminGate({
       ...house.admin,
@@ -93,7 +94,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   if (limits) app.use(limits.requests, limits.bodies);
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
-  // Once more behind a body, which comes when it comes.
+  // Behind their bodies too, and reports there only: a page may go as soon as it has sent its last one.
   app.use(house.fairly, unreadableBody);
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });

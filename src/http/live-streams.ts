@@ -45,8 +45,12 @@ export class LiveStreams {
 
   constructor(private readonly feed: Feed) {}
 
-  /** Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. */
+  /**
+   * Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. Whoever has
+   * gone before, while a limit was asked for, is none.
+   */
   open(response: ServerResponse, filter: HandshakeFilter): boolean {
+    if (response.destroyed) return true;
     if (this.readers.size >= readerLimit) return false;
     const now = performance.now();
     const reader: Reader = {

@@ -20,7 +20,8 @@ const againMs = 1000;
 export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): BodyLimits {
   return (request, response, next) => {
     const bytes = bodyBytes(request);
-    if (bytes === 0) return next();
+    // Whoever has gone closes no more: what is kept for it would be kept for good.
+    if (bytes === 0 || response.destroyed) return next();
     const from = addresses.of(request);
     const address = together.enter(from);
     response.once('close', () => {

@@ -12,9 +12,16 @@ export type Keep = () => (() => void) | undefined;
 /** Middleware, for requests. */
 export type Fairly = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Has requests wait for their turn as messages do, each for itself. */
+/**
+ * Has requests wait for their turn as messages do, each for itself. Whoever has gone by then wants no answer, and what is
+ * kept for a request until its response closes would be kept for good; what has been read whole counts all the same, such
+ * as the last report of a page.
+ */
 export function fairly(queue: FairQueue, addressOf: (request: IncomingMessage) => string): Fairly {
-  return (request, _response, next) => queue.lane(addressOf(request)).take(next);
+  return (request, response, next) =>
+    queue.lane(addressOf(request)).take(() => {
+      if (!response.destroyed || request.readableEnded) next();
+    });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, request, ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { LiveStreams, type Feed } from '../../src/http/live-streams.js';
 import { Funnel } from '../../src/projections/funnel.js';
@@ -70,6 +70,23 @@ function stir(stream: HopStream): void {
   for (let index = 0; index < rooms; index++)
     stream.emit(joined({ id: `${index}`, username: 'Anna' }, 0, `room ${index}`));
 }
+
+describe('a reader that has gone before its stream begins', () => {
+  it('takes a place of nobody, and has nothing watched', () => {
+    const watched: boolean[] = [];
+    const feed = {
+      watch: (yes: boolean) => watched.push(yes),
+      take: () => undefined,
+      snapshot: () => Promise.reject(),
+    };
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    response.destroy();
+
+    expect(new LiveStreams(feed).open(response, {})).toBe(true);
+    expect(watched).toEqual([]);
+    expect(response.headersSent).toBe(false);
+  });
+});
 
 describe('a reader that does not read', () => {
   it('costs what it was sent and no more, and has everything when it wakes', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -16,6 +17,11 @@ function queueOf() {
       handled.push(name);
     });
   return { queue, handled, send };
+}
+
+function requested() {
+  const request = new IncomingMessage(new Socket());
+  return { request, response: new ServerResponse(request) };
 }
 
 async function settled(queue: FairQueue): Promise<void> {
@@ -138,8 +144,7 @@ describe('requests', () => {
   it('of one address wait for their turn, and those of another come between them', async () => {
     const { queue, handled, send } = queueOf();
     const addresses = [...Array.from({ length: 20 }, () => '192.0.2.1'), '192.0.2.2'];
-    const request = new IncomingMessage(new Socket());
-    const response = new ServerResponse(request);
+    const { request, response } = requested();
     send(queue.lane('192.0.2.3'), 'burst', 2);
 
     for (const address of addresses) fairly(queue, () => address)(request, response, () => handled.push(address));
@@ -148,5 +153,21 @@ describe('requests', () => {
 
     expect(handled.indexOf('192.0.2.2')).toBeLessThanOrEqual(2);
     expect(handled).toHaveLength(22);
+  });
+
+  it('of a client that has gone meanwhile are not handled, unless they had been read whole', async () => {
+    const { queue, handled, send } = queueOf();
+    const [unread, read] = [requested(), requested()];
+    read.request.push(null);
+    await once(read.request.resume(), 'end');
+    send(queue.lane('192.0.2.3'), 'burst', 2);
+
+    for (const [name, { request, response }] of Object.entries({ unread, read })) {
+      fairly(queue, () => '192.0.2.1')(request, response, () => handled.push(name));
+      response.destroy();
+    }
+    await settled(queue);
+
+    expect(handled).toEqual(['burst', 'read']);
   });
 });
