@@ -122,10 +122,17 @@ async function healthOf(world: World, calls: number): Promise<Health> {
     handshakes: handshakes.length,
     outcomes,
     failed: handshakes.filter(({ outcome }) => outcome === 'failed'),
-    // A verdict `pending` is kept among those before only where something was late.
-    overdue: handshakes.filter(({ history }) => history.some(({ outcome }) => outcome === 'pending')),
+    overdue: handshakes.filter(({ history }) => history.some(wasOverdue)),
     withdrawn: withdrawn.reduce((sum, one) => sum + one),
   };
+}
+
+/**
+ * As the first of its verdicts `pending` is kept only where something was late; later on also where what is known again
+ * leaves it open, such as a report of media from a page whose other one has gone, which has no cause.
+ */
+function wasOverdue({ outcome, cause }: HandshakeView['history'][number], index: number): boolean {
+  return outcome === 'pending' && (index === 0 || cause !== undefined);
 }
 
 async function withdrawnBy(gateway: string): Promise<number> {
