@@ -46,8 +46,8 @@ export class LiveStreams {
   constructor(private readonly feed: Feed) {}
 
   /**
-   * Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. Whoever has
-   * gone before, while a limit was asked for, is none.
+   * Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. A
+   * client that has closed its connection before that is no reader.
    */
   open(response: ServerResponse, filter: HandshakeFilter): boolean {
     if (response.destroyed) return true;

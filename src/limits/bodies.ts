@@ -20,7 +20,7 @@ const againMs = 1000;
 export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): BodyLimits {
   return (request, response, next) => {
     const bytes = bodyBytes(request);
-    // Whoever has gone closes no more: what is kept for it would be kept for good.
+    // A response that has closed already would never release what is held for it.
     if (bytes === 0 || response.destroyed) return next();
     const from = addresses.of(request);
     const address = together.enter(from);

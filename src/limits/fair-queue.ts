@@ -13,9 +13,9 @@ export type Keep = () => (() => void) | undefined;
 export type Fairly = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /**
- * Has requests wait for their turn as messages do, each for itself. Whoever has gone by then wants no answer, and what is
- * kept for a request until its response closes would be kept for good; what has been read whole counts all the same, such
- * as the last report of a page.
+ * Makes requests wait for their turn, as messages do. If the client has closed its connection by then, the request is
+ * dropped: its response has closed already, so nothing that waits for that would ever be released. A request that was read
+ * to its end is handled all the same: it may be the last report of a page.
  */
 export function fairly(queue: FairQueue, addressOf: (request: IncomingMessage) => string): Fairly {
   return (request, response, next) =>
@@ -123,7 +123,7 @@ export class Lane {
   }
 
   /** Handles a message when it is its turn, and at once where it may not wait. */
-  take(handle: () => void, keep: Keep = free): void {
+  take(handle: () => void, keep: Keep = unlimited): void {
     const release = this.queue.free ? undefined : keep();
     if (release) {
       this.messages.push({ handle, release });
@@ -154,7 +154,8 @@ export class Lane {
   }
 }
 
-function free(): () => void {
+/** Keeps what is not counted. */
+export function unlimited(): () => void {
   return nothing;
 }
 

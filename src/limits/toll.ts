@@ -1,6 +1,7 @@
 import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
 import { bucketOf, type AddressToll } from './address-toll.js';
 import type { Bucket } from './bucket.js';
+import type { Keep } from './fair-queue.js';
 import type { LimitName, Refused } from './limit-names.js';
 
 /** What a connection does when it is told to. */
@@ -68,7 +69,7 @@ export class Toll {
    * What keeps the last packet, as it was read, until what that answers is called; it answers nothing where that is too
    * much for its address.
    */
-  keeper(): () => (() => void) | undefined {
+  keeper(): Keep {
     const bytes = this.size * readFactor;
     const release = () => void this.hold(-bytes);
     return () => {

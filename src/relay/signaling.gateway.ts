@@ -15,7 +15,7 @@ import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
-import { FairQueue, type Keep, type Lane } from '../limits/fair-queue.js';
+import { FairQueue, unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
 import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
@@ -180,7 +180,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   private arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], toll: Toll | undefined): void {
     if (toll?.over) return;
     const limited = toll?.take(event);
-    const keep = toll ? toll.keeper() : () => nothing;
+    const keep = toll?.keeper() ?? unlimited;
     lane.take(() => {
       if (!toll?.over) this.dispatch({ way, event, args, limited, keep });
     }, keep);
@@ -210,10 +210,6 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       answer(step(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => refuse('draining')));
     else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(way.socket.id, event, args, answer);
   }
-}
-
-function nothing(): void {
-  // Where nothing is limited, nothing is counted.
 }
 
 /** What a sender without an acknowledgement gets; the name of an event is its own text, so it is cut. */

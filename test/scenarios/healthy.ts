@@ -128,11 +128,16 @@ async function healthOf(world: World, calls: number): Promise<Health> {
 }
 
 /**
- * As the first of its verdicts `pending` is kept only where something was late; later on also where what is known again
- * leaves it open, such as a report of media from a page whose other one has gone, which has no cause.
+ * A verdict `pending` is in the history because something was late. One exception: after `abandoned`, a report that came
+ * late can open the handshake again, and then it has no cause.
  */
-function wasOverdue({ outcome, cause }: HandshakeView['history'][number], index: number): boolean {
-  return outcome === 'pending' && (index === 0 || cause !== undefined);
+function wasOverdue(
+  { outcome, cause }: HandshakeView['history'][number],
+  index: number,
+  history: HandshakeView['history'],
+): boolean {
+  const opened = cause === undefined && history[index - 1]?.outcome === 'abandoned';
+  return outcome === 'pending' && !opened;
 }
 
 async function withdrawnBy(gateway: string): Promise<number> {
