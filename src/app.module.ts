@@ -30,7 +30,7 @@ import { REPORTS, ReportsController, type TakesReports } from './http/reports.co
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
-import { FairQueue, fairly, type Fairly } from './limits/fair-queue.js';
+import { FairQueue, type InTurn } from './limits/fair-queue.js';
 import { Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
@@ -66,7 +66,7 @@ export interface House {
   /** Absent where they are off. */
   limits: Limits | undefined;
   /** Has a request wait for its turn. */
-  fairly: Fairly;
+  inTurn: InTurn;
 }
 
 const controllers = [
@@ -204,7 +204,7 @@ export class AppModule {
       drain: relay.drain,
       admin,
       limits,
-      fairly: fairly(queue, (request) => addresses.of(request)),
+      inTurn: (request, handle) => queue.lane(addresses.of(request)).take(handle),
       module: {
         module: AppModule,
         imports: [relay.module(cluster?.edge)],

@@ -12,10 +12,12 @@ import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
+import { guessGate } from './http/guess-gate.js';
 import { openProbe, securityHeaders } from './http/headers.js';
 import { reportGate } from './http/report-gate.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
+import { fairly } from './limits/fair-queue.js';
 import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
 import { watchClock } from './hops/clock.js';
@@ -53,9 +55,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
   app.disable('x-powered-by');
   const adminPort = new AdminPort();
+  const requests = fairly(house.inTurn);
   app.use(
     (request: IncomingMessage, response: ServerResponse, next: () => void) =>
-      isReports(request.url ?? '') ? next() : house.fairly(request, response, next),
+      isReports(request.url ?? '') ? next() : requests(request, response, next),
+    guessGate(house.admin),
     securityHeaders(),
     adminGate({
       ...house.admin,
@@ -79,6 +83,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
   const hooks: ServerHooks = {
     admit,
+    inTurn: house.inTurn,
     mayAsk: (headers) => originAllowed(headers, config.CORS_ORIGINS),
     askFor: limits && ((session, request) => limits.askFor(session, request)),
     bodies: limits?.bodies,
@@ -95,7 +100,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   if (limits) app.use(limits.requests, limits.bodies);
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
   // Behind their bodies too, and reports there only: a page may go as soon as it has sent its last one.
-  app.use(house.fairly, unreadableBody);
+  app.use(requests, unreadableBody);
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { rateLimited, refusal } from '../../protocol/rejects.js';
+import { refusal } from '../../protocol/rejects.js';
 import { isAdminPath, type Admin, type AdminAnswer } from '../entry/admin.js';
 import { bearerOf } from '../entry/bearer.js';
 
@@ -47,7 +47,6 @@ const foreignHost =
   'It is not served by this name, which might be that of a page: ask by address or as localhost, name it in ADMIN_HOSTS, or set ADMIN_TOKEN.';
 const foreignPage = 'Only a page of the gateway itself may change anything here, or a program.';
 const notJson = 'What changes anything has to be JSON: send "Content-Type: application/json".';
-const login = /^\/console\/login\/?$/i;
 const reads = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The door before the console, the API and the metrics; everything else passes by. */
@@ -68,20 +67,16 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
       response.redirect(302, './console/');
       return;
     }
-    // Ahead of the body, which costs; the login itself looks once more, as many may come at once.
-    if (request.method === 'POST' && login.test(request.path) && guessesLater(guesses, request, response)) return;
     // What a browser asks ahead of a request carries no token (Fetch standard, section 3.3.5).
     if (!isAdminPath(request.path) || request.method === 'OPTIONS') {
       next();
       return;
     }
     const given = bearerOf(request.headers.authorization);
-    const waitMs = given === undefined ? 0 : (guesses?.waitMs(request) ?? 0);
     const answer = admin.answer({
       onOwnPort: own,
-      bearer: waitMs > 0 ? undefined : given,
-      // A cookie goes along with whatever a browser sends, so that it counts for the gateway's own pages only.
-      session: ownPage(request) ? cookieOf(request.headers.cookie) : undefined,
+      bearer: given,
+      session: sessionOf({ ownPage }, request),
     });
     if (answer === 'open') {
       if (exposed) refuse(403, foreignHost);
@@ -96,11 +91,6 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
       response.redirect(302, loginOf(request));
       return;
     }
-    if (answer === 'token-wanted' && waitMs > 0) {
-      guesses?.refused();
-      answerLater(response, waitMs);
-      return;
-    }
     if (answer === 'token-wanted' && given !== undefined) guesses?.add(request);
     const { status, sentence } = refusals[answer];
     if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="hopline"');
@@ -108,23 +98,10 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
   };
 }
 
-/** Is no token looked at that comes from where this request does? It has been answered then. */
-export function guessesLater(guesses: GuessLimit | undefined, request: IncomingMessage, response: Response): boolean {
-  const waitMs = guesses?.waitMs(request) ?? 0;
-  if (waitMs <= 0) return false;
-  guesses?.refused();
-  answerLater(response, waitMs);
-  return true;
-}
-
-/** Nothing was looked at (RFC 6585, section 4). */
-function answerLater(response: Response, waitMs: number): void {
-  response.set({ 'Cache-Control': 'no-store', 'Retry-After': String(Math.ceil(waitMs / 1000)) });
-  response.status(429).json(rateLimited(waitMs));
-}
-
-function cookieOf(header = ''): string | undefined {
-  return new RegExp(`(?:^|; ?)${sessionCookie}=([\\w.-]{1,128})(?:;|$)`).exec(header)?.[1];
+/** The login that a request shows. A cookie goes along with whatever a browser sends: it counts for the gateway's own pages only. */
+export function sessionOf({ ownPage }: Pick<AdminOffice, 'ownPage'>, request: IncomingMessage): string | undefined {
+  if (!ownPage(request)) return undefined;
+  return new RegExp(`(?:^|; ?)${sessionCookie}=([\\w.-]{1,128})(?:;|$)`).exec(request.headers.cookie ?? '')?.[1];
 }
 
 /** Relative, so that it holds behind a proxy that serves the gateway below a path. */

@@ -4,7 +4,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { refusal } from '../../protocol/rejects.js';
 import { sessionSeconds } from '../entry/admin.js';
-import { guessesLater, sessionCookie, type AdminOffice } from './admin-gate.js';
+import { sessionCookie, type AdminOffice } from './admin-gate.js';
+import { guessesLater } from './guess-gate.js';
 
 /** Injection token of who may look. */
 export const ADMIN = Symbol('admin');
@@ -29,6 +30,7 @@ export class LoginController {
       response.status(403).json(refusal('admin-refused', 'The login is for its own page.'));
       return;
     }
+    // Once more, as many may have come at once.
     if (guessesLater(guesses, request, response)) return;
     const form = formSchema.safeParse(body);
     const session = form.success ? admin.logIn(form.data.token) : undefined;

@@ -9,6 +9,9 @@ const waitingAtMost = 256;
 /** Keeps a message in memory until what it answers is called; it answers nothing where too much is kept already. */
 export type Keep = () => (() => void) | undefined;
 
+/** Handles what a request asks for when it is its turn. */
+export type InTurn = (request: IncomingMessage, handle: () => void) => void;
+
 /** Middleware, for requests. */
 export type Fairly = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -17,9 +20,9 @@ export type Fairly = (request: IncomingMessage, response: ServerResponse, next: 
  * dropped: its response has closed already, so nothing that waits for that would ever be released. A request that was read
  * to its end is handled all the same: it may be the last report of a page.
  */
-export function fairly(queue: FairQueue, addressOf: (request: IncomingMessage) => string): Fairly {
+export function fairly(inTurn: InTurn): Fairly {
   return (request, response, next) =>
-    queue.lane(addressOf(request)).take(() => {
+    inTurn(request, () => {
       if (!response.destroyed || request.readableEnded) next();
     });
 }

@@ -14,6 +14,8 @@ import type { WebSockets } from './web-sockets.js';
 export interface ServerHooks {
   /** Why a request may not open a connection; undefined where it may. Asked for polling and for WebSocket alike. */
   admit: (request: IncomingMessage) => Promise<Refusal | undefined>;
+  /** Opens the connection when it is its turn. */
+  inTurn: (request: IncomingMessage, open: () => void) => void;
   /** May a page with these headers ask for more than a plain request may? */
   mayAsk: (headers: IncomingHttpHeaders) => boolean;
   closing: Closing;
@@ -60,12 +62,17 @@ export class SocketIoAdapter extends IoAdapter {
     await closeServer(server);
   }
 
-  /** Of an upgrade nobody else listens for errors yet, and one that nobody hears ends the process. */
+  /**
+   * A connection opens in its turn: that costs more than a message does. Of an upgrade nobody else listens for errors yet,
+   * and one that nobody hears ends the process.
+   */
   private async decide(request: IncomingMessage, decide: (refused: string | undefined, admitted: boolean) => void) {
     request.socket.on('error', ignore);
     const refused = await this.hooks.admit(request);
-    decide(refused?.code, refused === undefined);
-    request.socket.off('error', ignore);
+    this.hooks.inTurn(request, () => {
+      decide(refused?.code, refused === undefined);
+      request.socket.off('error', ignore);
+    });
   }
 }
 

@@ -147,7 +147,8 @@ describe('requests', () => {
     const { request, response } = requested();
     send(queue.lane('192.0.2.3'), 'burst', 2);
 
-    for (const address of addresses) fairly(queue, () => address)(request, response, () => handled.push(address));
+    for (const address of addresses)
+      fairly((_, handle) => queue.lane(address).take(handle))(request, response, () => handled.push(address));
     expect(handled).toEqual(['burst']);
     await settled(queue);
 
@@ -163,7 +164,7 @@ describe('requests', () => {
     send(queue.lane('192.0.2.3'), 'burst', 2);
 
     for (const [name, { request, response }] of Object.entries({ unread, read })) {
-      fairly(queue, () => '192.0.2.1')(request, response, () => handled.push(name));
+      fairly((_, handle) => queue.lane('192.0.2.1').take(handle))(request, response, () => handled.push(name));
       response.destroy();
     }
     await settled(queue);
