@@ -160,6 +160,31 @@ describe('one-connection-for-many', () => {
     });
   });
 
+  it.each([
+    ['answer', 'caller', [...signaled]],
+    ['offer', 'callee', [...offered]],
+  ] as const)('comes before an %s that its page could not take in that state, now and later', (kind, side, story) => {
+    const shared = shows(side, 'connection-shared', 55, { other: 'carol' });
+    const refused = threw(side, `${kind}-applied`, 60, { name: 'InvalidStateError', signalingState: 'stable' });
+    const seen = [...story, shared, refused];
+    for (const at of [100, 15_000]) {
+      expect(verdictAt(at, [...seen, alive('callee', at), alive('caller', at)])).toMatchObject({
+        outcome: 'failed',
+        cause: 'one-connection-for-many',
+        owedBy: side,
+      });
+    }
+  });
+
+  it('comes behind what the other page could not take', () => {
+    const shared = shows('callee', 'connection-shared', 55, { other: 'carol' });
+    const refused = threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState: 'stable' });
+    expect(verdictAt(15_000, [...signaled, shared, refused])).toMatchObject({
+      cause: 'answer-refused',
+      owedBy: 'caller',
+    });
+  });
+
   it('is what the descriptions alone show of a second call that was answered', () => {
     const shared = shows('caller', 'connection-shared', 55, { other: 'carol', seenBy: 'gateway' });
     expect(verdictAt(100, [...signaled, shared])).toMatchObject({

@@ -1,20 +1,26 @@
-import { sides } from '../../../protocol/verdict.js';
-import type { Cause } from './cause.js';
+import { sides, type Side } from '../../../protocol/verdict.js';
+import { otherSide } from '../handshake.js';
+import { faultOf, missing, type Cause, type View } from './cause.js';
 import { held } from './path.js';
 
 export const oneConnectionForMany: Cause = {
   code: 'one-connection-for-many',
-  rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end.',
+  rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end: that it is in the wrong state for one of them follows from it.',
   owedBy: 'the page with that connection',
   restsOn: [],
   refutedBy: [],
   find: (view) => {
     const side = sides.find((known) => view.handshake[known].shared);
     const seenBy = side && view.handshake[side].shared?.seenBy;
-    if (!side || !seenBy) return undefined;
+    if (!side || !seenBy || refusedBy(view, otherSide(side))) return undefined;
     // Without a probe nobody sees that the path never comes: what the descriptions show has to do.
     if (!held(view) && (seenBy === 'probe' || view.climb.stop !== undefined || connected(view))) return undefined;
-    return { stage: 'answer-applied', owedBy: side, evidence: seenBy, facts: { side } };
+    return {
+      stage: missing(view, 'offer-applied') ?? 'answer-applied',
+      owedBy: side,
+      evidence: seenBy,
+      facts: { side },
+    };
   },
   sentence: {
     en: 'The page of {side} uses one RTCPeerConnection for more than one participant: it can have one other end only.',
@@ -36,5 +42,11 @@ export const oneConnectionForMany: Cause = {
   },
 };
 
-const connected = ({ handshake }: Parameters<Cause['find']>[0]): boolean =>
+/** A side could not take the other's description: where its own connection has one other end, that has a cause of its own. */
+function refusedBy(view: View, side: Side): boolean {
+  const stage = side === 'caller' ? 'answer-applied' : 'offer-applied';
+  return missing(view, stage) !== undefined && faultOf(view, stage, side) !== undefined;
+}
+
+const connected = ({ handshake }: View): boolean =>
   sides.some((side) => handshake[side].marks['dtls-connected'] !== undefined);
