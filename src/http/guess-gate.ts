@@ -8,8 +8,8 @@ import { sessionOf, type AdminOffice, type GuessLimit } from './admin-gate.js';
 const login = /^\/console\/login\/?$/i;
 
 /**
- * The door before what carries a token, ahead of all that costs: where no token is looked at, it is answered here. Whoever
- * has logged in needs none.
+ * Answers requests with a token from an address that has guessed too often, before anything is done for them. A browser
+ * that is logged in needs no token, and passes.
  */
 export function guessGate(office: AdminOffice): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {

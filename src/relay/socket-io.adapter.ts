@@ -5,6 +5,7 @@ import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { BodyLimits } from '../limits/bodies.js';
+import type { InTurn } from '../limits/fair-queue.js';
 import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
 import { countRequests, turnAway, type AskFor, type Closing } from './turn-away.js';
@@ -15,7 +16,7 @@ export interface ServerHooks {
   /** Why a request may not open a connection; undefined where it may. Asked for polling and for WebSocket alike. */
   admit: (request: IncomingMessage) => Promise<Refusal | undefined>;
   /** Opens the connection when it is its turn. */
-  inTurn: (request: IncomingMessage, open: () => void) => void;
+  inTurn: InTurn;
   /** May a page with these headers ask for more than a plain request may? */
   mayAsk: (headers: IncomingHttpHeaders) => boolean;
   closing: Closing;

@@ -165,8 +165,8 @@ describe('one-connection-for-many', () => {
     ['offer', 'callee', [...offered]],
   ] as const)('comes before an %s that its page could not take in that state, now and later', (kind, side, story) => {
     const shared = shows(side, 'connection-shared', 55, { other: 'carol' });
-    const refused = threw(side, `${kind}-applied`, 60, { name: 'InvalidStateError', signalingState: 'stable' });
-    const seen = [...story, shared, refused];
+    const thrown = threw(side, `${kind}-applied`, 60, { name: 'InvalidStateError', signalingState: 'stable' });
+    const seen = [...story, shared, thrown];
     for (const at of [100, 15_000]) {
       expect(verdictAt(at, [...seen, alive('callee', at), alive('caller', at)])).toMatchObject({
         outcome: 'failed',
@@ -178,8 +178,8 @@ describe('one-connection-for-many', () => {
 
   it('comes behind what the other page could not take', () => {
     const shared = shows('callee', 'connection-shared', 55, { other: 'carol' });
-    const refused = threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState: 'stable' });
-    expect(verdictAt(15_000, [...signaled, shared, refused])).toMatchObject({
+    const thrown = threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState: 'stable' });
+    expect(verdictAt(15_000, [...signaled, shared, thrown])).toMatchObject({
       cause: 'answer-refused',
       owedBy: 'caller',
     });
