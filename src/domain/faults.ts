@@ -1,11 +1,11 @@
 import type { Side } from '../../protocol/verdict.js';
 import type { Failure, HopKind } from './hop.js';
+import type { Moment } from './moment.js';
 
 /** Something that went wrong in the browser of one side. */
-export interface Fault extends Failure {
+export interface Fault extends Failure, Moment {
   readonly kind: HopKind;
   readonly side: Side;
-  readonly at: number;
 }
 
 /** Different faults kept of one step of one side; the first ones tell. */

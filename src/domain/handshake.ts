@@ -4,13 +4,11 @@ import type { Evidence, Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import type { Fault } from './faults.js';
 import type { Departure, HandshakeRef, Hop, HopKind } from './hop.js';
+import type { Moment } from './moment.js';
 
 /** When a rung was reached, and how that was seen. */
-export interface Mark {
-  readonly at: number;
+export interface Mark extends Moment {
   readonly seenBy: Evidence;
-  /** How far off `at` may be, in ms, where another clock told it than the gateway's. */
-  readonly uncertaintyMs?: number;
 }
 
 /** One of the two participants, as far as this handshake knows it. */
@@ -48,7 +46,7 @@ export interface Party {
   readonly aliveAt?: number;
   /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */
   readonly reportedAt?: number;
-  readonly left?: { readonly at: number; readonly departure: Departure; readonly seenBy: Evidence };
+  readonly left?: Mark & { readonly departure: Departure };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its probe says that the way goes through a TURN server. */
   readonly relayed?: boolean;

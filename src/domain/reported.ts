@@ -7,12 +7,13 @@ import { ladder } from './ladder.js';
 import { mark, markOf } from './marks.js';
 
 /** One of the two has gone, as the gateway sees or its own probe says. */
-export function depart(handshake: Handshake, { from, at, seenBy, departure = 'left' }: Hop): Handshake {
+export function depart(handshake: Handshake, hop: Hop): Handshake {
+  const { from, at, seenBy, departure = 'left' } = hop;
   const side = sideOf(handshake, from?.id);
   if (!side || (handshake[side].left?.at ?? Infinity) <= at) return handshake;
   // What its probe says of its going may come behind what says that it is back.
   if (seenBy === 'probe' && anew.some((kind) => (handshake[side].done[kind] ?? -Infinity) > at)) return handshake;
-  return withParty(handshake, side, { left: { at, departure, seenBy } });
+  return withParty(handshake, side, { left: { ...markOf(hop), departure } });
 }
 
 /** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
@@ -33,7 +34,7 @@ function spokenFor(handshake: Handshake, side: Side, { unproven }: Hop): Handsha
 
 /** The handshake after one more report of a probe. */
 export function probed(before: Handshake, hop: Hop): Handshake {
-  const { kind, at, failure } = hop;
+  const { kind, at, uncertaintyMs, failure } = hop;
   const side = sideOf(before, hop.from?.id);
   if (!side) return before;
   // Anybody could say so: that somebody has gone is then left to what the gateway sees.
@@ -46,7 +47,8 @@ export function probed(before: Handshake, hop: Hop): Handshake {
   if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
   if (hop.result !== 'reached') {
-    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, at }, done[kind]);
+    const moment = { at, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
+    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, ...moment }, done[kind]);
     return faults === handshake.faults ? handshake : { ...handshake, faults };
   }
   const faults = overcome(handshake.faults, side, kind, at);

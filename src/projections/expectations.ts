@@ -8,7 +8,7 @@ import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { Acquaintances, type Guest } from './acquaintances.js';
-import { hasFailed, isAnsweredElsewhere, linked, metAt, offersSince } from './page-facts.js';
+import { hasFailed, isAnsweredElsewhere, linked, mayBeSince, metAt, offersSince } from './page-facts.js';
 import { storyOf } from './pair-story.js';
 import type { Page, Pages, Reported } from './pages.js';
 
@@ -166,7 +166,7 @@ export class Expectations implements Projection {
     if (offers.length < strangers.length) return [];
     return strangers.slice(0, left).flatMap((other, index) => {
       const offer = offers[index];
-      return offer && offer.at >= metAt(self, other) ? [{ other, offer }] : [];
+      return offer && mayBeSince(offer, metAt(self, other)) ? [{ other, offer }] : [];
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/reports.js';
+import { mayPrecede } from '../domain/moment.js';
 import type { Guest } from './acquaintances.js';
 import type { Page, Reported } from './pages.js';
 
@@ -13,23 +14,27 @@ export const hasFailed = (page: Page) =>
   unclaimed(page).some(({ report: { step, result } }) => result === 'failed' && step !== 'candidate-applied');
 export const offersSince = (page: Page, since: number): Reported[] =>
   unclaimed(page).filter(
-    ({ report: { step, result }, at }) => step === 'offer-created' && result === 'reached' && at >= since,
+    (said) => said.report.step === 'offer-created' && said.report.result === 'reached' && mayBeSince(said, since),
   );
 /** It has taken, or made, an answer that was not relayed here. */
 export const isAnsweredElsewhere = (page: Page, since: number): boolean =>
   unclaimed(page).some(
-    ({ report: { step, result }, at }) =>
-      (step === 'answer-applied' || step === 'answer-created') && result === 'reached' && at >= since,
+    (said) => answering.includes(said.report.step) && said.report.result === 'reached' && mayBeSince(said, since),
   );
+const answering: readonly Report['step'][] = ['answer-applied', 'answer-created'];
+
+/** A page calls within milliseconds of the other's coming, which is less than its clock may be off. */
+export const mayBeSince = (said: Reported, since: number): boolean => mayPrecede({ at: since }, said);
 
 export const metAt = (one: Guest, other: Guest): number => Math.max(one.at, other.at);
 
 /** What a page has said of its devices at any time, of making an offer since both are here, and of the offer in question. */
-export function tells({ report, at }: Reported, since: number, offer: Reported | undefined): boolean {
+export function tells(said: Reported, since: number, offer: Reported | undefined): boolean {
+  const { report } = said;
   if (report.step === 'offer-sent') return offer !== undefined && sameOffer(report, offer.report);
   if (report.connection === undefined) return true;
-  if (offer) return report.connection === offer.report.connection && at >= since;
-  return report.step === 'offer-created' && report.result === 'failed' && at >= since;
+  if (offer) return report.connection === offer.report.connection && mayBeSince(said, since);
+  return report.step === 'offer-created' && report.result === 'failed' && mayBeSince(said, since);
 }
 
 const sameOffer = ({ local: one }: Report, { local: other }: Report): boolean =>

@@ -1,15 +1,13 @@
 import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { Moment } from '../domain/moment.js';
 import type { Projection } from '../hops/projection.js';
 import type { Found } from './descriptions.js';
 import { forgetOldest, renew } from './memory.js';
 
-/** A report of a page, on the gateway's clock. */
-export interface Reported {
+/** A report of a page. While its clock was not compared, `uncertaintyMs` is absent and `at` may be late, but not early. */
+export interface Reported extends Moment {
   readonly report: Report;
-  readonly at: number;
-  /** How far off that may be, in ms; absent while the clocks have not been compared. */
-  readonly uncertaintyMs: number | undefined;
 }
 
 /** One load of a page with a probe. */

@@ -1,4 +1,5 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import { mayPrecede } from '../domain/moment.js';
 import type { Guest } from './acquaintances.js';
 import { metAt, tells, unclaimed } from './page-facts.js';
 import type { Page, Reported } from './pages.js';
@@ -72,7 +73,7 @@ function metHop({ ref, self, other, at, offer, refused, sight }: Known): Hop {
     from: person(self),
     to: person(other),
     handshake: ref,
-    ...(offer && refused && refused.at >= offer.at - (offer.uncertaintyMs ?? clocksApartMs) && refusalOf(refused)),
+    ...(offer && refused && mayPrecede({ uncertaintyMs: clocksApartMs, ...offer }, refused) && refusalOf(refused)),
   };
 }
 

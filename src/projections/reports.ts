@@ -102,7 +102,8 @@ export class Reports implements Projection {
     let matched = 0;
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
-      const held: Held = { report, at, uncertaintyMs: clock?.uncertaintyMs, key: heldBy(report, probe), page, account };
+      const moment = { at, ...(clock && { uncertaintyMs: clock.uncertaintyMs }) };
+      const held: Held = { report, ...moment, key: heldBy(report, probe), page, account };
       if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);

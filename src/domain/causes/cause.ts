@@ -6,6 +6,7 @@ import type { Ground } from '../grounds.js';
 import { otherSide, watched, type Handshake } from '../handshake.js';
 import type { Departure, HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
+import { mayPrecede, type Moment } from '../moment.js';
 import type { Climb } from '../standing.js';
 
 /** What a rule looks at. */
@@ -126,9 +127,16 @@ export function wentAway({ handshake, climb: { stop } }: View, ...departures: re
   return sides.find((side) => {
     const { left } = handshake[side];
     if (!left || !stop || left.at >= stop.dueAt || !departures.includes(left.departure)) return false;
-    return !handshake.faults.some(({ kind, at }) => kind === stop.stage && at <= left.at);
+    return !handshake.faults.some((fault) => fault.kind === stop.stage && goneOver(fault, side, left));
   });
 }
+
+/**
+ * Did a side go after a fault, so that it may have gone over it? Who goes over its own does so at once; what the other's
+ * browser saw at about that time may come of the going, and nobody is blamed for it.
+ */
+export const goneOver = (fault: Fault, side: Side, left: Moment): boolean =>
+  fault.side === side ? mayPrecede(fault, left) : !mayPrecede(left, fault);
 
 /** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
 const signalingStates = [

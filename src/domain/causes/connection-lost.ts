@@ -1,12 +1,12 @@
 import { sides } from '../../../protocol/verdict.js';
-import { faultOf, networkOf, type Cause } from './cause.js';
+import { faultOf, goneOver, networkOf, type Cause } from './cause.js';
 
 /** A dead network shows on both connections, but the gateway waits longer before it gives one up. */
 const togetherMs = 60_000;
 
 export const connectionLost: Cause = {
   code: 'connection-lost',
-  rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before.',
+  rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before, or may have as far as the clocks of both can tell.',
   owedBy: 'the path, or the network of the one whose connection to the gateway broke too',
   restsOn: [],
   refutedBy: [],
@@ -20,7 +20,7 @@ export const connectionLost: Cause = {
       return undefined;
     const hungUp = sides.some((side) => {
       const { left } = handshake[side];
-      return left && left.departure !== 'lost' && left.at <= lost.at;
+      return left && left.departure !== 'lost' && !goneOver(lost, side, left);
     });
     if (hungUp) return undefined;
     const gone = sides.find((side) => {

@@ -1,5 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
-import { deaf, faultOf, missing, owedByPage, type Cause, type View } from './cause.js';
+import { deaf, faultOf, goneOver, missing, owedByPage, type Cause, type View } from './cause.js';
 
 const variants: Readonly<Record<string, string>> = {
   NotAllowedError: 'denied',
@@ -23,7 +23,7 @@ function gaveUp({ handshake, climb: { stop } }: View, side: Side): boolean {
   const { left } = handshake[side];
   if (!left || !stop || left.departure === 'lost' || left.departure === 'cut' || left.at >= stop.dueAt) return false;
   const refused = handshake.faults.some(
-    (fault) => fault.kind === 'media-captured' && fault.side === side && fault.at <= left.at,
+    (fault) => fault.kind === 'media-captured' && fault.side === side && goneOver(fault, side, left),
   );
   return refused && owedByPage[side].includes(stop.stage);
 }
