@@ -131,7 +131,7 @@ async function prepare(house: FullHouse, { kind, seed }: Input): Promise<{ act: 
       return { act: () => house.list(filter) };
     }
     case 'one': {
-      const id = of(house.ids);
+      const id = of(await house.ids());
       return { act: () => house.one(id) };
     }
     case 'snapshot': {

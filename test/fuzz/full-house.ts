@@ -187,7 +187,8 @@ export async function fullHouse() {
       const hop = { kind: 'joined', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
       for (const { room } of await views.live.list(rooms)) views.feed.onHop({ ...hop, room });
     },
-    ids: [] as string[],
+    /** Those that are kept now, the newest first: the inputs before have pushed some out. */
+    ids: async () => (await views.handshakes.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id),
   };
   function leave(id: string) {
     ways.remove(id);
@@ -222,7 +223,6 @@ export async function fullHouse() {
   for (let event = 0; event < refusals; event++)
     send(house.members[event % roomOf] ?? house.busiest, `event ${event} of nobody's`, []);
   await Promise.resolve();
-  house.ids = (await views.handshakes.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id);
   return house;
 }
 
