@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { refusal } from '../../protocol/rejects.js';
 import { isAdminPath, type Admin, type AdminAnswer } from '../entry/admin.js';
@@ -20,8 +20,8 @@ const refusals: Record<Exclude<AdminAnswer, 'open'>, { status: number; sentence:
 export interface GuessLimit {
   /** How long no token is looked at that comes from where this request does, in ms. */
   waitMs(request: IncomingMessage): number;
-  /** One was not looked at. */
-  refused(): void;
+  /** One was not looked at: it is answered, and not at once. */
+  refused(response: ServerResponse, answer: () => void): void;
   /** One was, and is wrong. */
   add(request: IncomingMessage): void;
 }

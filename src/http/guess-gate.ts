@@ -25,8 +25,7 @@ export function guessesLater(
 ): boolean {
   const waitMs = guesses?.waitMs(request) ?? 0;
   if (waitMs <= 0) return false;
-  guesses?.refused();
-  answerLater(response, waitMs);
+  guesses?.refused(response, () => answerLater(response, waitMs));
   return true;
 }
 

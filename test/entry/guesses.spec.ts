@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Addresses } from '../../src/limits/addresses.js';
 import { Guesses } from '../../src/limits/guesses.js';
 import { ask } from '../support/ask.js';
@@ -104,6 +105,28 @@ describe('a token that is guessed', () => {
     for (let other = 0; other < 10_000; other++) guesses.add(request(`10.0.${other >> 8}.${other & 255}`));
 
     expect(shut('192.0.2.1')).toBe(false);
+  });
+
+  it('is answered late where it is not looked at, as far as not too many wait for that', () => {
+    jest.useFakeTimers();
+    const guesses = new Guesses(new Addresses([]), { onRefused: () => undefined, onGuessing: () => undefined });
+    const answered: number[] = [];
+    const refuse = (number: number) => {
+      const response = new EventEmitter();
+      guesses.refused(response as never, () => answered.push(number));
+      return response;
+    };
+    const waiting = Array.from({ length: 256 }, (_, number) => refuse(number));
+    refuse(256);
+    expect(answered).toEqual([256]);
+
+    waiting[7]?.emit('close');
+    refuse(257);
+    expect(answered).toEqual([256]);
+    jest.advanceTimersByTime(100);
+    jest.useRealTimers();
+    expect(answered).toHaveLength(257);
+    expect(answered).not.toContain(7);
   });
 
   it('is not limited where limits are off', async () => {
