@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { languages } from '../../protocol/languages.js';
 import { rejectCodes } from '../../protocol/rejects.js';
 import { evidenceLevels, isCrossing, stages } from '../../protocol/stages.js';
-import { outcomes, rungStatuses, sides } from '../../protocol/verdict.js';
+import { outcomes, rungStatuses, sides, type Side } from '../../protocol/verdict.js';
 import { readers } from '../../src/domain/causes/cause.js';
 import { causes } from '../../src/domain/causes/list.js';
 import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop.js';
@@ -14,6 +14,7 @@ import { isCalm } from '../../src/domain/diagnose.js';
 import type { Verdict } from '../../src/domain/verdict.js';
 import {
   alive,
+  answered,
   bothHost,
   candidate,
   connected,
@@ -23,10 +24,12 @@ import {
   ids,
   left,
   negotiated,
+  offered,
   offerReceived,
   path,
   polling,
   probe,
+  probeAlive,
   probeStarted,
   refused,
   signaled,
@@ -51,8 +54,7 @@ const faults: readonly Hop[] = sides.flatMap((side) => [
   ...['source', 'path', 'unknown'].map((name) => threw(side, 'media-flowing', 5000, { name })),
   threw(side, 'connection-kept', 60_000, { name: 'failed' }),
 ]);
-const known: readonly Hop[] = [
-  ...connected,
+const besides: readonly Hop[] = [
   ...faults,
   ...sides.flatMap((side) => [
     ...departures.map((departure) => left(side, 2000, departure)),
@@ -66,6 +68,7 @@ const known: readonly Hop[] = [
   ]),
   ...rejectCodes.map((code) => refused(offerReceived(0), code)),
 ];
+const known: readonly Hop[] = [...connected, ...besides];
 
 /** What happened, in its order: of each, every report may come late, and behind others. */
 const shown = (kind: Hop['kind'], at: number): Hop => probe('callee', kind, at);
@@ -86,6 +89,24 @@ const trueStories: readonly (readonly Hop[])[] = [
     probe('caller', 'media-flowing', 120, { media: { sends: 'flows', receives: false, data: false } }),
     probe('callee', 'media-flowing', 120, { media: { sends: 'not-negotiated', receives: true, data: false } }),
   ],
+];
+
+/** How far a call may have come, and what is odd about its pages. */
+const beginnings: readonly (readonly Hop[])[] = [
+  offered,
+  answered,
+  connected,
+  ...[['caller', 'callee'], ['caller'], ['callee'], []].map((probes) => negotiated(probes as Side[])),
+  [...answered, ...sides.flatMap((side) => path(side, 100, 'ice-connected'))],
+];
+const odd: readonly Hop[] = [
+  ...sides.flatMap((side) => [
+    ...(['connection-shared', 'page-shared', 'negotiated-elsewhere'] as const).map((kind) => probe(side, kind, 56)),
+    ...[1000, 5100, 7100, 31_000].map((at) => probeAlive(side, at)),
+    threw(side, 'context-checked', 2, { name: 'insecure' }),
+    probe(side, 'page-gone', 4000),
+  ]),
+  ...(['connection-doubled', 'answer-misplaced'] as const).map((kind) => probe('callee', kind, 45)),
 ];
 
 /** Hops that never were in any story: any kind, any result, anybody. */
@@ -256,6 +277,27 @@ describe('a verdict', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('that has settled on a cause does not change by waiting alone', () => {
+    const named = new Set<string>();
+    const more = fc.uniqueArray(fc.constantFrom(...besides, ...odd), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.constantFrom(...beginnings), more, anyPresence, anyTime, fc.nat(60_000), (...story) => {
+        const [first, rest, { rival }, at, later] = story;
+        const hops = [...first, ...rest].toSorted((one, other) => one.at - other.at);
+        const until = Math.max(at, (hops[0]?.at ?? 0) - time(0));
+        const heard = handshakeOf(hops.filter((one) => one.at <= time(until)));
+        const handshake = { ...heard, ...(rival && { rival: 'h2' }) };
+        const before = verdictOn(handshake, until);
+        if (before.cause === undefined) return;
+        named.add(before.cause);
+        const after = verdictOn(handshake, until + later);
+        expect([after.outcome, after.cause]).toEqual([before.outcome, before.cause]);
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(named.size).toBeGreaterThan(20);
   });
 
   it('of a call that connects is never a failure, whatever was lost of its hops but the last reports', () => {

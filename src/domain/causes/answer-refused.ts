@@ -1,3 +1,4 @@
+import { answeredTwice } from './answer-unexpected.js';
 import { passed, refusedDescription, type Cause } from './cause.js';
 
 export const answerRefused: Cause = {
@@ -7,7 +8,8 @@ export const answerRefused: Cause = {
   restsOn: ['gateway:answer-received'],
   refutedBy: ['caller:answer-applied'],
   find: (view) => {
-    if (passed(view, 'answer-applied')) return undefined;
+    // An offer that was answered twice is the reason: the second answer comes in the wrong state.
+    if (passed(view, 'answer-applied') || answeredTwice(view)) return undefined;
     return refusedDescription(view, 'answer-applied', 'caller');
   },
   sentence: {

@@ -1,5 +1,11 @@
-import { missing, passed, type Cause } from './cause.js';
+import { missing, passed, type Cause, type View } from './cause.js';
 import { held } from './path.js';
+
+/** Two connections have answered the same offer, and the call does not come up. */
+export function answeredTwice(view: View): boolean {
+  const { marks, callee, answeredTwice: twice } = view.handshake;
+  return marks['answer-received'] !== undefined && (callee.doubled ?? twice) !== undefined && held(view);
+}
 
 export const answerUnexpected: Cause = {
   code: 'answer-unexpected',
@@ -8,13 +14,12 @@ export const answerUnexpected: Cause = {
   restsOn: ['gateway:offer-received'],
   refutedBy: [],
   find: (view) => {
-    const { marks, misdirectedAt, misplacedAt, answeredTwice, callee } = view.handshake;
+    const { marks, misdirectedAt, misplacedAt, callee } = view.handshake;
     const found = { stage: 'answer-received', owedBy: 'callee', evidence: 'gateway' } as const;
     if (marks['answer-received'] && !marks['offer-received'] && !passed(view, 'answer-applied')) return found;
     if (misplacedAt !== undefined && passed(view, 'offer-applied'))
       return { ...found, evidence: 'probe', variant: 'older' };
-    const twice = callee.doubled ?? answeredTwice;
-    if (twice && held(view)) return { ...found, evidence: callee.doubled ? 'probe' : 'gateway', variant: 'twice' };
+    if (answeredTwice(view)) return { ...found, evidence: callee.doubled ? 'probe' : 'gateway', variant: 'twice' };
     return misdirectedAt !== undefined && missing(view, 'offer-handled', 'answer-received') ? found : undefined;
   },
   sentence: {

@@ -11,12 +11,14 @@ export const glare: Cause = {
   refutedBy: [],
   late: true,
   find: (view) => {
-    const { rival, marks, contested } = view.handshake;
-    if (rival === undefined || wentAway(view, ...departures) || deaf(view, 'callee')) return undefined;
+    const { rival, marks, contested, misplacedAt } = view.handshake;
+    if (rival === undefined || wentAway(view, ...departures)) return undefined;
     const found = { owedBy: 'both', evidence: 'gateway' } as const;
-    const unanswered = missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received');
-    if (!marks['answer-received'] && unanswered) return { ...found, stage: 'answer-received' };
     if (wrongState(view)) return { ...found, evidence: 'probe', sure: true, variant: 'crossed' };
+    if (deaf(view, 'callee')) return undefined;
+    const unanswered = missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received');
+    const answeredAnother = misplacedAt !== undefined;
+    if (!marks['answer-received'] && unanswered && !answeredAnother) return { ...found, stage: 'answer-received' };
     if (missing(view, 'candidates-exchanged')) return { ...found, variant: 'crossed' };
     const bare = !sides.some((side) => view.handshake[side].probe);
     const broken = contested && (bare ? view.climb.stop === undefined : held(view));

@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import type { Stage } from '../../../protocol/stages.js';
-import { deaf, missing, owedByPage, type Cause, type View } from './cause.js';
+import { deaf, faultOf, missing, owedByPage, type Cause, type View } from './cause.js';
 
 export const insecureContext: Cause = {
   code: 'insecure-context',
@@ -51,5 +51,8 @@ const faultsOf = ({ handshake }: View, side: Side) =>
 /** Without a probe it is the answer, or the offer, that does not come. */
 function stoppedAt(view: View, side: Side): boolean {
   const bare: Stage = side === 'caller' ? 'offer-received' : 'answer-received';
-  return missing(view, ...owedByPage[side], bare) !== undefined && !deaf(view, side);
+  const stage = missing(view, ...owedByPage[side], bare);
+  if (stage === undefined || deaf(view, side)) return false;
+  // A step that threw was taken, and so was one for another offer: it is not for want of a microphone.
+  return !faultOf(view, stage, side) && view.handshake.misplacedAt === undefined;
 }

@@ -9,7 +9,7 @@ export const offerIgnored: Cause = {
   late: true,
   find: (view) => {
     const { marks, misplacedAt } = view.handshake;
-    if (misplacedAt !== undefined && !passed(view, 'offer-applied'))
+    if (misplacedAt !== undefined && !passed(view, 'offer-applied') && !faultOf(view, 'offer-applied'))
       return { stage: 'offer-applied', owedBy: 'callee', evidence: 'probe', sure: true, variant: 'older' };
     const stage = missing(view, 'offer-handled', 'offer-applied');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];

@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../handshake.js';
-import { faultOf, missing, type Cause, type View } from './cause.js';
+import { faultOf, missing, passed, type Cause, type View } from './cause.js';
 import { held } from './path.js';
 
 export const oneConnectionForMany: Cause = {
@@ -45,7 +45,7 @@ export const oneConnectionForMany: Cause = {
 /** A side could not take the other's description: where its own connection has one other end, that has a cause of its own. */
 function refusedBy(view: View, side: Side): boolean {
   const stage = side === 'caller' ? 'answer-applied' : 'offer-applied';
-  return missing(view, stage) !== undefined && faultOf(view, stage, side) !== undefined;
+  return !passed(view, stage) && faultOf(view, stage, side) !== undefined;
 }
 
 const connected = ({ handshake }: View): boolean =>

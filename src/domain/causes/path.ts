@@ -13,15 +13,17 @@ export function iceStopped(view: View): boolean {
 
 /**
  * The call is held up after its answer: a rung is missing, a step there threw or failed, or the path is not up although
- * candidates had the time to be applied. What a page does wrong with its connections shows then.
+ * candidates had the time to be applied. What a page does wrong with its connections shows then. Once somebody has gone,
+ * nothing more is held up by waiting.
  */
 export function held({ handshake, climb: { stop }, waits, now }: View): boolean {
   if (handshake.faults.some(({ kind }) => kind === 'connection-kept')) return true;
   if (handshake.refused.answer ?? handshake.misplacedAt ?? handshake.misdirectedAt) return true;
   if (!stop) return false;
   if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
+  const end = Math.min(now, ...sides.map((side) => handshake[side].left?.at ?? Infinity));
   const connecting = stop.stage === 'ice-connected' || stop.stage === 'dtls-connected';
-  return stop.missing || (connecting && now >= stop.since + waits.candidates);
+  return (stop.missing && end >= stop.dueAt) || (connecting && end >= stop.since + waits.candidates);
 }
 
 /**
