@@ -1,6 +1,7 @@
 import type { Stage } from '../../protocol/stages.js';
 import type { Handshake, Mark } from './handshake.js';
 import type { Hop } from './hop.js';
+import { momentOf } from './moment.js';
 
 /** Of several, the first: reports may come out of order. */
 export function mark(handshake: Handshake, stage: Stage, hop: Hop): Handshake {
@@ -9,6 +10,6 @@ export function mark(handshake: Handshake, stage: Stage, hop: Hop): Handshake {
   return { ...handshake, marks: { ...handshake.marks, [stage]: markOf(hop) } };
 }
 
-export function markOf({ at, seenBy, uncertaintyMs }: Hop): Mark {
-  return { at, seenBy, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
+export function markOf(hop: Hop): Mark {
+  return { ...momentOf(hop), seenBy: hop.seenBy };
 }

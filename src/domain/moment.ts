@@ -5,9 +5,13 @@ export interface Moment {
   readonly uncertaintyMs?: number;
 }
 
+/** The time of something, and its doubt where there is one. */
+export const momentOf = ({ at, uncertaintyMs }: Moment): Moment =>
+  uncertaintyMs === undefined ? { at } : { at, uncertaintyMs };
+
 /**
  * Was the one at the time of the other or before, as far as their clocks can tell? Two that may have been in either order
- * precede each other. Whoever concludes something from an order asks for the one that blames nobody.
+ * precede each other. A conclusion from an order asks for the one that blames nobody.
  */
 export const mayPrecede = (one: Moment, other: Moment): boolean => earliest(one) <= latest(other);
 

@@ -5,6 +5,7 @@ import { pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
 import type { Hop, HopKind } from './hop.js';
 import { ladder } from './ladder.js';
 import { mark, markOf } from './marks.js';
+import { momentOf } from './moment.js';
 
 /** One of the two has gone, as the gateway sees or its own probe says. */
 export function depart(handshake: Handshake, hop: Hop): Handshake {
@@ -34,7 +35,7 @@ function spokenFor(handshake: Handshake, side: Side, { unproven }: Hop): Handsha
 
 /** The handshake after one more report of a probe. */
 export function probed(before: Handshake, hop: Hop): Handshake {
-  const { kind, at, uncertaintyMs, failure } = hop;
+  const { kind, at, failure } = hop;
   const side = sideOf(before, hop.from?.id);
   if (!side) return before;
   // Anybody could say so: that somebody has gone is then left to what the gateway sees.
@@ -47,8 +48,11 @@ export function probed(before: Handshake, hop: Hop): Handshake {
   if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
   if (hop.result !== 'reached') {
-    const moment = { at, ...(uncertaintyMs !== undefined && { uncertaintyMs }) };
-    const faults = withFault(handshake.faults, { name: 'unknown', ...failure, kind, side, ...moment }, done[kind]);
+    const faults = withFault(
+      handshake.faults,
+      { name: 'unknown', ...failure, kind, side, ...momentOf(hop) },
+      done[kind],
+    );
     return faults === handshake.faults ? handshake : { ...handshake, faults };
   }
   const faults = overcome(handshake.faults, side, kind, at);

@@ -21,7 +21,7 @@ export interface Projection {
   readonly name: string;
   /** Called for every hop, in order, while the step that made it is on the stack: hand heavy work on. */
   onHop?(hop: Hop): void;
-  /** Called when a handshake has climbed a rung without a verdict yet. */
+  /** Called when a handshake has climbed a rung without a verdict yet, and when one below its verdict is seen late. */
   onProgress?(diagnosis: Diagnosis): void;
   /** Called when a handshake settles, and when its verdict changes later. */
   onVerdict?(diagnosis: Diagnosis): void;

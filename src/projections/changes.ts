@@ -1,6 +1,8 @@
+import type { Stage } from '../../protocol/stages.js';
 import type { Change, Side } from '../../protocol/verdict.js';
 import type { HopKind } from '../domain/hop.js';
 import { exchanged, type Handshake, type Party } from '../domain/handshake.js';
+import type { Standing } from '../domain/standing.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis } from '../hops/projection.js';
 
@@ -110,4 +112,13 @@ export function withChange(
 /** One rung more is reached, or another one is waited for. */
 export function climbed(a: Verdict, b: Verdict): boolean {
   return a.furthest !== b.furthest || a.stage !== b.stage;
+}
+
+/** A rung below the last one has been seen, which until then was only implied: its pong, or its report, came late. */
+export function filled(a: Verdict, b: Verdict): boolean {
+  return b.rungs.some(({ stage, status }) => status === 'reached' && statusOf(a, stage) !== 'reached');
+}
+
+function statusOf({ rungs }: Verdict, stage: Stage): Standing['status'] | undefined {
+  return rungs.find((rung) => rung.stage === stage)?.status;
 }

@@ -6,7 +6,7 @@ import { answered, contested, inherit, relate, yieldTo } from '../domain/relate.
 import { diagnose } from '../domain/diagnose.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { climbed, decisive, differs, overdueDiffers, wentWell, withChange } from './changes.js';
+import { climbed, decisive, differs, filled, overdueDiffers, wentWell, withChange } from './changes.js';
 import { KeptHandshakes, type Entry, type Filter, type KeptOptions } from './kept-handshakes.js';
 
 export interface HandshakesOptions extends KeptOptions {
@@ -151,6 +151,7 @@ export class Handshakes implements Projection {
     if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
     else if (pending && (!before || climbed(before.verdict, verdict) || overdueDiffers(before.verdict, verdict)))
       this.options.stream.progress(entry);
+    else if (wasSettled && filled(before.verdict, verdict)) this.options.stream.progress(entry);
   }
 
   /** The handshakes of the same two before this one, and the one the other way: their transport may go on. */

@@ -1,21 +1,18 @@
 import type { Report } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import { momentOf } from '../domain/moment.js';
 import type { Reported } from './pages.js';
 
 /** A report as the hop that it is, of a handshake, or of all of them, and of the participant who speaks. */
-export function hopOf(
-  { report, at, uncertaintyMs }: Reported,
-  handshake: HandshakeRef | undefined,
-  speaker: string,
-): Hop {
+export function hopOf(reported: Reported, handshake: HandshakeRef | undefined, speaker: string): Hop {
+  const { report } = reported;
   const { failure, ice, relayed, media } = report;
   return {
     kind: report.step,
     result: report.result,
     seenBy: 'probe',
-    at,
+    ...momentOf(reported),
     tookMs: 0,
-    ...(uncertaintyMs !== undefined && { uncertaintyMs }),
     ...(handshake && { handshake }),
     from: { id: speaker },
     ...(failure && { failure: defined(failure) }),

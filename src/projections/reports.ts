@@ -2,6 +2,7 @@ import { reportLimits, type Report, type ReportBatch, type ReportReceipt } from 
 import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import { momentOf } from '../domain/moment.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Deductions } from './deductions.js';
@@ -102,8 +103,7 @@ export class Reports implements Projection {
     let matched = 0;
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
-      const moment = { at, ...(clock && { uncertaintyMs: clock.uncertaintyMs }) };
-      const held: Held = { report, ...moment, key: heldBy(report, probe), page, account };
+      const held: Held = { report, ...momentOf({ ...clock, at }), key: heldBy(report, probe), page, account };
       if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);

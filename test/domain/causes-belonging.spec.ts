@@ -51,6 +51,8 @@ describe('an answer to another offer', () => {
       variant: 'older',
     });
     expect(verdictAt(15_000, story)).toMatchObject({ cause: 'offer-ignored', variant: 'older' });
+    const crossing = threw('caller', 'offer-applied', 20, { name: 'InvalidStateError' });
+    expect(verdictAt(61, [...story, crossing])).toMatchObject({ cause: 'offer-ignored', variant: 'older' });
   });
 
   it('is a page that mixes up two calls where it has applied this offer too', () => {

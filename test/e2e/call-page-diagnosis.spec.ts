@@ -47,6 +47,10 @@ describe('the diagnosis that is copied', () => {
 
   it('holds the verdict, every rung, the candidates of both, the browser, the checks and the ids; nothing secret', async () => {
     const anna = await connected('whole', 'connected');
+    // On a busy machine a pong is later than what follows from it.
+    await anna.waitForFunction(
+      () => document.querySelector('[data-peer] .rung:not([hidden], [data-status="reached"])') === null,
+    );
 
     const text = await copied(anna, '.tile-copy');
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Addresses } from '../../src/limits/addresses.js';
 import { Guesses } from '../../src/limits/guesses.js';
 import { ask } from '../support/ask.js';
@@ -38,6 +38,10 @@ async function guess(url: string, count: number, by = ways): Promise<number[]> {
 }
 
 describe('a token that is guessed', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it.each(ways)('by %s is looked at ten times, then not even the right one is for a while', async (_, one) => {
     const { url } = await runGateway(closed);
 
@@ -124,7 +128,6 @@ describe('a token that is guessed', () => {
     refuse(257);
     expect(answered).toEqual([256]);
     jest.advanceTimersByTime(100);
-    jest.useRealTimers();
     expect(answered).toHaveLength(257);
     expect(answered).not.toContain(7);
   });

@@ -45,6 +45,8 @@ function storing(limit = 100) {
   return { handshakes, tell, told };
 }
 
+const answerDeliveredOf = (diagnosis?: Diagnosis) =>
+  diagnosis?.verdict.rungs.find(({ stage }) => stage === 'answer-delivered')?.status;
 const outcomes = ({ verdicts }: Told) => verdicts.map(({ verdict }) => verdict.cause ?? verdict.outcome);
 const offeredIn = (ref: HandshakeRef): Hop[] => {
   const { offerReceived, offerForwarded, offerDelivered } = storyOf(ref);
@@ -82,6 +84,22 @@ describe('the handshakes', () => {
       'offer-forwarded',
       'offer-delivered',
     ]);
+  });
+
+  it('tell of a rung below the verdict that is seen late, once', () => {
+    const { tell, told } = storing();
+    const { answerDelivered, ...story } = storyOf(refOf('late'));
+    const flowing = (from: Hop['from']) =>
+      ({ ...story.answerForwarded, kind: 'media-flowing', from, seenBy: 'probe', at: morning + 400 }) as Hop;
+    tell(...Object.values(story), flowing(anna), flowing(boris));
+    const [verdict] = told.verdicts;
+    told.progress = [];
+
+    tell(answerDelivered, answerDelivered);
+
+    expect([outcomes(told), answerDeliveredOf(verdict)]).toEqual([['connected'], 'implied']);
+    expect(told.progress.map(answerDeliveredOf)).toEqual(['reached']);
+    expect(told.progress).toMatchObject([{ settledAt: morning + 400, verdict: { outcome: 'connected' } }]);
   });
 
   it('ask a silent page for a sign of life before they name it', () => {

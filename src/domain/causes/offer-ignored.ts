@@ -9,11 +9,17 @@ export const offerIgnored: Cause = {
   late: true,
   find: (view) => {
     const { marks, misplacedAt } = view.handshake;
-    if (misplacedAt !== undefined && !passed(view, 'offer-applied') && !faultOf(view, 'offer-applied'))
+    if (misplacedAt !== undefined && !passed(view, 'offer-applied') && !faultOf(view, 'offer-applied', 'callee'))
       return { stage: 'offer-applied', owedBy: 'callee', evidence: 'probe', sure: true, variant: 'older' };
     const stage = missing(view, 'offer-handled', 'offer-applied');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
-    if (!stage || !arrived || !sees(view, 'callee') || faultOf(view, 'offer-applied') || !works(view, 'callee'))
+    if (
+      !stage ||
+      !arrived ||
+      !sees(view, 'callee') ||
+      faultOf(view, 'offer-applied', 'callee') ||
+      !works(view, 'callee')
+    )
       return undefined;
     return { stage, owedBy: 'callee', evidence: 'probe', facts: { seconds: seconds(view.waits[stage]) } };
   },
