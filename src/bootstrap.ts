@@ -22,7 +22,7 @@ import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
 import { watchClock } from './hops/clock.js';
 import { DefectLog } from './telemetry/defect-log.js';
-import { LogSink } from './telemetry/log-sink.js';
+import { LogSink, type Outlet } from './telemetry/log-sink.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
 import { standardOutput } from './telemetry/standard-output.js';
 
@@ -42,9 +42,13 @@ const root = [new URL('../', import.meta.url), new URL('../../../', import.meta.
   existsSync(new URL('package.json', url)),
 );
 
-/** Starts the whole gateway on one port: relay, pages, metrics, health. */
-export async function startGateway(config: Config): Promise<Gateway> {
-  const sink = new LogSink(standardOutput());
+/**
+ * Starts the whole gateway on one port: relay, pages, metrics, health.
+ *
+ * @param outlet what the log is written to
+ */
+export async function startGateway(config: Config, outlet: Outlet = standardOutput()): Promise<Gateway> {
+  const sink = new LogSink(outlet);
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
   const house = AppModule.with({ config, sink, logger, defects, version: version() });

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ConfigError, readConfig } from './config/config.js';
 import { tellDefect } from './telemetry/defect.js';
 import { startGateway, type Gateway } from './bootstrap.js';
+import { rehearse } from './rehearsal.js';
 
 /** Signals of one wish come this close together, in ms: a process manager may send them to the whole group, and npm too. */
 const oneWishMs = 500;
@@ -30,7 +31,9 @@ function fail(error: unknown): never {
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fail);
 
 try {
-  const stop = stopper(await startGateway(readConfig(process.env)));
+  const config = readConfig(process.env);
+  await rehearse(config.LOG_FORMAT).catch(() => undefined);
+  const stop = stopper(await startGateway(config));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 } catch (error) {
   fail(error);

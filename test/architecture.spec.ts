@@ -19,7 +19,14 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   client: { values: ['protocol'], types: ['src/domain'] },
 };
 /** The files that see every room. */
-const wiring = ['src/main.ts', 'src/turn-check.ts', 'src/bootstrap.ts', 'src/app.module.ts', 'src/tokens-of.ts'];
+const wiring = [
+  'src/main.ts',
+  'src/rehearsal.ts',
+  'src/turn-check.ts',
+  'src/bootstrap.ts',
+  'src/app.module.ts',
+  'src/tokens-of.ts',
+];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */
 const schemaLibrary = 'zod';
 const pureRooms = ['protocol', 'src/domain'];
