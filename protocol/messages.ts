@@ -205,7 +205,7 @@ export interface ServerToClient {
   moving: (why: Refusal) => void;
   /** A handshake has settled, or its verdict has changed. */
   verdict: (verdict: VerdictMessage) => void;
-  /** A handshake has climbed a rung; for clients that said `auth: { ladder: true }` at connect. */
+  /** A handshake has climbed a rung, or one below its verdict was seen late; for clients that said `auth: { ladder: true }` at connect. */
   ladder: (verdict: VerdictMessage) => void;
   /** Asks the probe of the page, which hears it by itself, for a report: whether a silence is one. */
   'report-wanted': () => void;

@@ -30,11 +30,14 @@ function fail(error: unknown): never {
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fail);
 
+let stop = (): void => process.exit(0);
+// From the beginning: nobody else ends a process that is the first one of its container.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
+
 try {
   const config = readConfig(process.env);
   await rehearse(config.LOG_FORMAT).catch(() => undefined);
-  const stop = stopper(await startGateway(config));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  stop = stopper(await startGateway(config));
 } catch (error) {
   fail(error);
 }

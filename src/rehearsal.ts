@@ -8,8 +8,6 @@ import { readConfig } from './config/config.js';
 import type { Outlet } from './telemetry/log-sink.js';
 
 const nowhere: Outlet = { write: (_, written) => setImmediate(written), writeLast: () => undefined };
-/** A rehearsal is cut short after so long, in ms: people wait for the doors. */
-const mostMs = 3000;
 /** How often it is all done: what was slow once is not slow again, and what is done often gets faster yet. */
 const rounds = 3;
 
@@ -20,8 +18,9 @@ const rounds = 3;
  *
  * @param format the log's, as it will be written
  * @param outlet what its own log is written to
+ * @param mostMs it is cut short after so long: people wait for the doors
  */
-export async function rehearse(format: 'json' | 'ladder', outlet: Outlet = nowhere): Promise<void> {
+export async function rehearse(format: 'json' | 'ladder', outlet: Outlet = nowhere, mostMs = 3000): Promise<void> {
   const secret = randomBytes(32).toString('base64url');
   const gateway = await startGateway(
     readConfig({

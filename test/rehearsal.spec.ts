@@ -15,7 +15,7 @@ describe('the rehearsal', () => {
   it('plays whole calls, reports, refusals and questions, and ends its gateway', async () => {
     const lines: string[] = [];
 
-    await rehearse('json', outlet(lines));
+    await rehearse('json', outlet(lines), 14_000);
 
     const said = lines.filter(Boolean).map((line) => JSON.parse(line) as { msg: string; url?: string; cause?: string });
     const count = (msg: string) => said.filter((line) => line.msg === msg).length;

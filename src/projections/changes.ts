@@ -114,10 +114,15 @@ export function climbed(a: Verdict, b: Verdict): boolean {
   return a.furthest !== b.furthest || a.stage !== b.stage;
 }
 
-/** A rung below the last one has been seen, which until then was only implied: its pong, or its report, came late. */
+/**
+ * A rung below the last one has been seen, which until then was only implied: its pong, or its report, came late. That
+ * media flow, or that there is nothing to send, is the page's to say, as often as it likes.
+ */
 export function filled(a: Verdict, b: Verdict): boolean {
-  return b.rungs.some(({ stage, status }) => status === 'reached' && statusOf(a, stage) !== 'reached');
+  return b.rungs.some(({ stage, status }) => status === 'reached' && !seen.includes(statusOf(a, stage)));
 }
+
+const seen: readonly (Standing['status'] | undefined)[] = ['reached', 'nothing-to-send'];
 
 function statusOf({ rungs }: Verdict, stage: Stage): Standing['status'] | undefined {
   return rungs.find((rung) => rung.stage === stage)?.status;

@@ -134,8 +134,10 @@ export class Handshakes implements Projection {
     const changed = wasSettled && differs(before.verdict, verdict);
     // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.
     if (wasSettled && pending && !verdict.overdue && wentWell(before.verdict)) {
-      this.entries.keep({ ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } }, verdict.dueAt);
+      const kept: Entry = { ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } };
+      this.entries.keep(kept, verdict.dueAt);
       if (climbed(before.verdict, verdict)) this.options.stream.progress({ ...before, handshake, verdict });
+      else if (filled(before.verdict, verdict)) this.options.stream.progress(kept);
       return;
     }
     const entry: Entry = {

@@ -6,6 +6,22 @@ import { metricNames, type MetricName } from './names.js';
 /** What ends a page of OpenMetrics. */
 const end = '# EOF\n';
 
+function emptyRegistry(): Registry<OpenMetricsContentType> {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  return registry;
+}
+
+let ofProcess: Registry<OpenMetricsContentType> | undefined;
+
+/** Memory, CPU and event loop are the process's, however many gateways it has had, and what watches them cannot be ended. */
+function metricsOfProcess(): Registry<OpenMetricsContentType> {
+  if (ofProcess) return ofProcess;
+  ofProcess = emptyRegistry();
+  collectDefaultMetrics({ register: ofProcess });
+  return ofProcess;
+}
+
 /**
  * The metrics of one gateway in registries of its own; OpenMetrics, because only that carries exemplars. There are several
  * because the page of a registry is made in one piece, which of all the metrics takes longer than a turn of the loop may;
@@ -14,12 +30,11 @@ const end = '# EOF\n';
 export function createMetrics(version: string) {
   const registries: Registry<OpenMetricsContentType>[] = [];
   const registry = () => {
-    const one = new Registry<OpenMetricsContentType>();
-    one.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+    const one = emptyRegistry();
     registries.push(one);
     return one;
   };
-  collectDefaultMetrics({ register: registry() });
+  registries.push(metricsOfProcess());
   const of = <L extends string>({ name, help, labels }: MetricName & { labels: readonly L[] }, into = ours) => ({
     name,
     help,
