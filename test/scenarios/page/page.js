@@ -124,6 +124,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
     // The second offer is on its way before the first can be answered.
     if (habit.restartsAtOnce === true) await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
+    const answered = habit.restartsAtOnce === 'crossed' && new Promise((come) => socket.once('answer', come));
     if (habit.spoils) spoilt[habit.spoils](socket, { target, offer });
     else socket.emit('offer', { target, offer });
     tellOffered();
@@ -131,7 +132,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.restartsAtOnce === 'crossed') {
       await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
       // Its way to the gateway is longer than that of the answer.
-      await new Promise((come) => socket.once('answer', come));
+      await answered;
     }
     socket.emit('offer', { target, offer: peer.localDescription });
   };
