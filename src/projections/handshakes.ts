@@ -130,6 +130,8 @@ export class Handshakes implements Projection {
     const verdict = diagnose(handshake, this.options.waits, now);
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.entries.forget(id);
+    for (const participant of verdict.ask) this.options.ask(participant);
+    for (const participant of verdict.hear) this.options.hear(participant);
     const wasSettled = before?.settledAt !== undefined;
     const changed = wasSettled && differs(before.verdict, verdict);
     // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.
@@ -148,8 +150,6 @@ export class Handshakes implements Projection {
       history: withChange(before?.history ?? [], verdict, now, because),
     };
     this.entries.keep(entry, verdict.dueAt);
-    for (const participant of verdict.ask) this.options.ask(participant);
-    for (const participant of verdict.hear) this.options.hear(participant);
     if (changed || (!pending && !wasSettled)) this.options.stream.conclude(entry);
     else if (pending && (!before || climbed(before.verdict, verdict) || overdueDiffers(before.verdict, verdict)))
       this.options.stream.progress(entry);

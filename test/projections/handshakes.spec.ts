@@ -10,12 +10,13 @@ interface Told {
   verdicts: Diagnosis[];
   progress: Diagnosis[];
   asked: string[];
+  heard: string[];
   evicted: number;
 }
 
 /** The store on a stream of its own, at the time of the faked clock. */
 function storing(limit = 100) {
-  const told: Told = { verdicts: [], progress: [], asked: [], evicted: 0 };
+  const told: Told = { verdicts: [], progress: [], asked: [], heard: [], evicted: 0 };
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
   });
@@ -26,7 +27,7 @@ function storing(limit = 100) {
     ownerOf: (participant) => participant,
     stream,
     ask: (participant) => told.asked.push(participant),
-    hear: () => undefined,
+    hear: (participant) => told.heard.push(participant),
     onDropped: (_, settled) => (told.evicted += settled ? 0 : 1),
     now: Date.now,
   });
@@ -48,6 +49,12 @@ function storing(limit = 100) {
 const answerDeliveredOf = (diagnosis?: Diagnosis) =>
   diagnosis?.verdict.rungs.find(({ stage }) => stage === 'answer-delivered')?.status;
 const outcomes = ({ verdicts }: Told) => verdicts.map(({ verdict }) => verdict.cause ?? verdict.outcome);
+const reportedLate = (kind: Hop['kind'], ms: number): Hop => ({
+  ...storyOf(refOf('slow')).answerReceived,
+  kind,
+  seenBy: 'probe',
+  at: morning + ms,
+});
 const offeredIn = (ref: HandshakeRef): Hop[] => {
   const { offerReceived, offerForwarded, offerDelivered } = storyOf(ref);
   return [offerReceived, offerForwarded, offerDelivered];
@@ -100,6 +107,23 @@ describe('the handshakes', () => {
     expect([outcomes(told), answerDeliveredOf(verdict)]).toEqual([['connected'], 'implied']);
     expect(told.progress.map(answerDeliveredOf)).toEqual(['reached']);
     expect(told.progress).toMatchObject([{ settledAt: morning + 400, verdict: { outcome: 'connected' } }]);
+  });
+
+  it('ask a probe that spoke up late what it has seen, though all seemed well', () => {
+    const { tell, told } = storing();
+    const delivered: Hop = {
+      ...storyOf(refOf('slow')).candidateForwarded,
+      kind: 'candidate-delivered',
+      at: morning + 64,
+    };
+    tell(...callOf(refOf('slow')), { ...delivered, seenBy: 'transport' });
+    jest.advanceTimersByTime(1500);
+    expect(outcomes(told)).toEqual(['signaled']);
+
+    tell(reportedLate('offer-applied', 20), reportedLate('answer-created', 30));
+    jest.advanceTimersByTime(storyWaits.candidates + 100);
+
+    expect(told.heard).toContain(boris.id);
   });
 
   it('ask a silent page for a sign of life before they name it', () => {
