@@ -58,6 +58,8 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
+  // Answers are not to be stored, so that hashing each of them would be for nothing.
+  app.disable('etag');
   const adminPort = new AdminPort();
   const requests = fairly(house.inTurn);
   app.use(

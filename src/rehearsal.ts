@@ -31,6 +31,8 @@ export async function rehearse(format: 'json' | 'ladder', outlet: Outlet = nowhe
       ADMIN_TOKEN: secret,
       LOG_FORMAT: format,
       LOG_LEVEL: 'debug',
+      // So few that its stores are full soon: what has to make room is played as well.
+      MAX_HANDSHAKES: String(reportLimits.perBatch),
     }),
     outlet,
   );
@@ -55,7 +57,12 @@ async function play(url: string, secret: string, sockets: Socket[]): Promise<voi
     const [anna, boris] = [await joined(url, token, room, 'Anna'), await joined(url, token, room, 'Boris')];
     sockets.push(anna, boris);
     for (let call = 0; call < rounds; call++) await negotiate(url, anna, boris);
-    await report(url, anna, full);
+    await report(
+      url,
+      anna,
+      shapes.map((shape) => shape(refOf(sdp()))),
+    );
+    for (const shape of shapes) await fill(url, shape);
     await strayFrom(url, anna);
     const headers = { authorization: `Bearer ${secret}` };
     for (const path of ['metrics', 'api/handshakes', 'api/rooms', 'health/ready', 'nowhere', '']) {
@@ -114,11 +121,24 @@ async function strayFrom(url: string, anna: Socket): Promise<void> {
   stranger.disconnect();
 }
 
-/** As much as a batch may hold, of descriptions that nobody has sent. */
-const full: readonly Partial<Report>[] = Array.from({ length: reportLimits.perBatch }, (_, index) => ({
-  step: 'offer-created',
-  local: { session: `r${index}` },
-}));
+type Ref = NonNullable<Report['local']>;
+type Shape = (ref: Ref) => Partial<Report>;
+
+/** Reports of many kinds: code that has met one shape of objects only is thrown away, and slow again, at the next one. */
+const shapes: readonly Shape[] = [
+  (local) => ({ step: 'offer-created', result: 'reached', at: Date.now(), local }),
+  (local) => ({ connection: 2, step: 'offer-created', at: Date.now(), local, result: 'reached' }),
+  (remote) => ({ remote, at: Date.now(), result: 'failed', step: 'offer-applied', failure: { name: 'TypeError' } }),
+  (local) => ({ at: Date.now(), step: 'answer-applied', result: 'reached', connection: 3, remote: local, local }),
+  (local) => ({ step: 'media-flowing', result: 'reached', relayed: false, connection: 4, at: Date.now(), local }),
+  ({ ufrag }) => ({ step: 'candidate-applied', result: 'reached', at: Date.now(), connection: 5, remote: { ufrag } }),
+];
+
+/** A batch that is as large as it may be, of a page that nobody knows and descriptions that nobody has sent. */
+async function fill(url: string, shape: Shape): Promise<void> {
+  const reports = Array.from({ length: reportLimits.perBatch }, () => shape(refOf(sdp())));
+  await post(url, { probe: randomBytes(8).toString('hex'), sentAt: Date.now(), reports });
+}
 
 async function report(url: string, { io: manager }: Socket, reports: readonly Partial<Report>[]): Promise<void> {
   const at = Date.now();
@@ -129,7 +149,11 @@ async function report(url: string, { io: manager }: Socket, reports: readonly Pa
     socket: fingerprint(manager.engine.id),
     reports: reports.map((one) => ({ result: 'reached', at, connection: 1, ...one })),
   };
-  await (await fetch(`${url}/reports`, { method: 'POST', body: JSON.stringify(body) })).text();
+  await post(url, body);
+}
+
+async function post(url: string, batch: object): Promise<void> {
+  await (await fetch(`${url}/reports`, { method: 'POST', body: JSON.stringify(batch) })).text();
 }
 
 const candidate = {
@@ -155,7 +179,7 @@ function sdp(): string {
 }
 
 /** By which a report names a description. */
-function refOf(text: string): NonNullable<Report['local']> {
+function refOf(text: string): Ref {
   const { session, version, ufrag } = describeSdp(text, text.length);
   return { ...(session && { session }), ...(version && { version }), ...(ufrag && { ufrag }) };
 }

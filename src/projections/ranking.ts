@@ -13,9 +13,15 @@ export class Ranking {
   /** @param now one more than before, or one less */
   move(who: string, before: number, now: number): void {
     const left = this.ranks.get(before);
-    left?.delete(who);
-    if (left?.size === 0) this.ranks.delete(before);
-    if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(who));
+    if (left?.size === 1 && now > 0 && !this.ranks.has(now)) {
+      // It was alone and will be: a set that is emptied, and one that is made, cost more than all the rest.
+      this.ranks.set(now, left);
+      this.ranks.delete(before);
+    } else {
+      left?.delete(who);
+      if (left?.size === 0) this.ranks.delete(before);
+      if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(who));
+    }
     // The last of the highest rank is one below it now, so that nobody has to be looked for.
     if (now > this.most || !this.ranks.has(this.most)) this.most = now;
   }

@@ -99,23 +99,25 @@ export class Reports implements Projection {
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     // One batch costs so much and no more, however many calls its page has.
     const told = lastWords(batch.reports.filter(keepsWaiting));
-    const waiting = told.length > 0 ? this.openOf(page) : [];
-    let matched = 0;
+    const open = told.length > 0 ? this.openOf(page) : [];
+    let [matched, waiting, dropped] = [0, 0, 0];
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
       const held: Held = { report, ...momentOf({ ...clock, at }), key: heldBy(report, probe), page, account };
       if (this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);
-      if ((told.includes(report) && this.spread(held, waiting)) || this.match(held)) matched++;
+      if ((told.includes(report) && this.spread(held, open)) || this.match(held)) matched++;
       else {
         keepLoose(page, held);
-        this.options.counted('held', 1);
-        this.hold(held);
+        dropped += this.hold(held);
+        waiting++;
       }
     }
+    this.count('held', waiting);
+    this.count('unmatched', dropped);
     this.options.deductions.reported(page, receivedAt);
-    if (matched > 0) this.options.counted('matched', matched);
+    this.count('matched', matched);
     // By a clock that is not known yet, nobody can say up to when a silence is proved.
     if (clock)
       page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, toldUntil(batch) + offset) - clock.uncertaintyMs);
@@ -197,9 +199,13 @@ export class Reports implements Projection {
     return pages.isHere(participant) && !sight(participant).transport;
   }
 
-  private hold(held: Held): void {
-    const dropped = this.held.hold(held, held.page.participants.length > 0);
-    if (dropped > 0) this.options.counted('unmatched', dropped);
+  /** @returns how many had to go for it, or it itself */
+  private hold(held: Held): number {
+    return this.held.hold(held, held.page.participants.length > 0);
+  }
+
+  private count(result: 'matched' | 'held' | 'unmatched', reports: number): void {
+    if (reports > 0) this.options.counted(result, reports);
   }
 
   private retry(reports: readonly Held[]): void {
@@ -207,8 +213,10 @@ export class Reports implements Projection {
     // The hop that it comes of is still on its way to the other watchers: what follows from it comes behind.
     queueMicrotask(() => {
       const waiting = reports.filter((held) => !this.match(held));
-      for (const held of waiting) this.hold(held);
-      if (waiting.length < reports.length) this.options.counted('matched', reports.length - waiting.length);
+      let dropped = 0;
+      for (const held of waiting) dropped += this.hold(held);
+      this.count('unmatched', dropped);
+      this.count('matched', reports.length - waiting.length);
     });
   }
 }
@@ -217,8 +225,8 @@ const ofPageKey = (probe: string) => `page ${probe}`;
 
 /** What a report waits for: the description that it names, the other's first, as that has to come. */
 function heldBy({ step, local, remote }: Report, probe: string): string {
-  const named = step === 'offer-created' ? [local] : [remote, local];
-  return named.map((ref) => ref && keyOf(ref)).find((key) => key !== undefined) ?? ofPageKey(probe);
+  const theirs = step === 'offer-created' ? undefined : remote;
+  return (theirs && keyOf(theirs)) ?? (local && keyOf(local)) ?? ofPageKey(probe);
 }
 
 /** Is it about the devices of the page, for which its calls wait? */
