@@ -1,3 +1,4 @@
+import type { Evidence } from '../../protocol/stages.js';
 import { sideOf, withParty, type Handshake } from './handshake.js';
 import type { Hop } from './hop.js';
 
@@ -13,12 +14,14 @@ export function shown(
   switch (kind) {
     case 'page-shared': {
       if (!side || other === undefined) return handshake;
-      // What a probe proves counts for more than what a name and an address suggest.
-      if (handshake[side].twin?.seenBy === 'probe' && seenBy !== 'probe') return handshake;
-      return withParty(handshake, side, { twin: { id: other, seenBy } });
+      return outweighs(handshake[side].twin, seenBy)
+        ? handshake
+        : withParty(handshake, side, { twin: { id: other, seenBy } });
     }
     case 'connection-shared':
-      return side ? withParty(handshake, side, { shared: { seenBy } }) : handshake;
+      return !side || outweighs(handshake[side].shared, seenBy)
+        ? handshake
+        : withParty(handshake, side, { shared: { seenBy } });
     case 'connection-doubled':
       return side ? withParty(handshake, side, { doubled: true }) : handshake;
     case 'negotiated-elsewhere':
@@ -33,6 +36,11 @@ export function shown(
     default:
       return undefined;
   }
+}
+
+/** What a probe proves counts for more than what names, addresses or descriptions suggest, whichever came first. */
+function outweighs(known: { readonly seenBy: Evidence } | undefined, seenBy: Evidence): boolean {
+  return known?.seenBy === 'probe' && seenBy !== 'probe';
 }
 
 /** The answer that came under another offer was made for this one, whose offer was not replaced after all. */

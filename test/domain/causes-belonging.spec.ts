@@ -195,6 +195,20 @@ describe('one-connection-for-many', () => {
       evidence: 'gateway',
     });
   });
+
+  it('is what the probe has seen, whether that or the descriptions showed it first', () => {
+    const byProbe = shows('caller', 'connection-shared', 55, { other: 'carol' });
+    const byDescriptions = shows('caller', 'connection-shared', 55, { other: 'carol', seenBy: 'gateway' });
+    for (const story of [
+      [byProbe, byDescriptions],
+      [byDescriptions, byProbe],
+    ]) {
+      expect(verdictAt(15_000, [...negotiated(), ...story, iceFailed])).toMatchObject({
+        cause: 'one-connection-for-many',
+        evidence: 'probe',
+      });
+    }
+  });
 });
 
 describe('insecure-context', () => {
