@@ -103,6 +103,20 @@ describe('two answers from two connections', () => {
     });
   });
 
+  it('stays so where one of the two has thrown besides, however long nothing more comes', () => {
+    const shown = (['connection-doubled', 'answer-misplaced'] as const).map((kind) => shows('callee', kind, 45));
+    const thrown = threw('callee', 'offer-applied', 8, {
+      name: 'InvalidStateError',
+      signalingState: 'have-local-offer',
+    });
+    for (const at of [60, 4100]) {
+      expect(verdictAt(at, [...offered, thrown, ...shown, answerReceived(50)])).toMatchObject({
+        outcome: 'failed',
+        cause: 'answer-unexpected',
+      });
+    }
+  });
+
   it('are a remark without a probe, as nobody sees whether the call is up', () => {
     const first = answerReceived(50, { ...description(), session: 'a' });
     const second = answerReceived(52, { ...description(), session: 'b' });

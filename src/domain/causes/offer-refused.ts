@@ -1,3 +1,4 @@
+import { answeredTwice } from './answer-unexpected.js';
 import { passed, refusedDescription, type Cause } from './cause.js';
 
 export const offerRefused: Cause = {
@@ -7,7 +8,8 @@ export const offerRefused: Cause = {
   restsOn: ['gateway:offer-forwarded'],
   refutedBy: ['callee:offer-applied'],
   find: (view) => {
-    if (passed(view, 'offer-applied')) return undefined;
+    // Of two connections that answered, one may have thrown besides: that says no more of it.
+    if (passed(view, 'offer-applied') || answeredTwice(view)) return undefined;
     return refusedDescription(view, 'offer-applied', 'callee');
   },
   sentence: {
