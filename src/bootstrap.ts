@@ -58,7 +58,7 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
-  // Answers are not to be stored, so that hashing each of them would be for nothing.
+  // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
   app.disable('etag');
   const adminPort = new AdminPort();
   const requests = fairly(house.inTurn);

@@ -29,7 +29,7 @@ export function guessesLater(
   return true;
 }
 
-/** Nothing was looked at (RFC 6585, section 4). There may be thousands of these: Express would hash each for an ETag. */
+/** Nothing was looked at (RFC 6585, section 4). There may be thousands of these: each is written at once. */
 function answerLater(response: ServerResponse, waitMs: number): void {
   const body = JSON.stringify(rateLimited(waitMs));
   response.writeHead(429, {
