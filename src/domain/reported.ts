@@ -1,7 +1,7 @@
 import { stages } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { overcome, withFault } from './faults.js';
-import { pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
+import { otherSide, pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
 import type { Hop, HopKind } from './hop.js';
 import { ladder } from './ladder.js';
 import { mark, markOf } from './marks.js';
@@ -47,7 +47,11 @@ export function probed(before: Handshake, hop: Hop): Handshake {
   if (kind === 'connection-closed') return depart(handshake, hop);
   if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;
+  const stage = stages.find((known) => known === kind);
+  const end = stage && ladder[stage].at;
   if (hop.result !== 'reached') {
+    // What threw on a step of the other side belongs to an offer that went the other way.
+    if (end === otherSide(side)) return handshake;
     const faults = withFault(
       handshake.faults,
       { name: 'unknown', ...failure, kind, side, ...momentOf(hop) },
@@ -61,10 +65,9 @@ export function probed(before: Handshake, hop: Hop): Handshake {
     // Told anew whenever it changes: the last word counts.
     ...(hop.media && at >= (done[kind] ?? -Infinity) && { media: hop.media }),
   });
-  const stage = stages.find((known) => known === kind);
   if (!stage) return better;
-  const { at: end, seer } = ladder[stage];
-  if (!pathRungs.includes(stage)) return end === side && seer === 'probe' ? mark(better, stage, hop) : better;
+  if (!pathRungs.includes(stage))
+    return end === side && ladder[stage].seer === 'probe' ? mark(better, stage, hop) : better;
   const earlier = marks[stage];
   if (earlier && earlier.at <= at) return better;
   return withParty(better, side, {

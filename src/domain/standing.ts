@@ -128,9 +128,9 @@ function proved(handshake: Handshake): readonly Stage[] {
   const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
   const nothing = !pathRungs.some((stage) => caller.marks[stage] ?? callee.marks[stage]);
   if (nothing && faults.length === 0 && answers === undefined) return noStages;
-  const applied = faults
-    .filter(({ kind, side }) => kind === (side === 'callee' ? 'offer-applied' : 'answer-applied'))
-    .map(({ side }) => (side === 'callee' ? 'offer-applied' : 'answer-applied') satisfies Stage);
+  const applied = (['offer-applied', 'answer-applied'] as const).filter((stage) =>
+    faults.some(({ kind }) => kind === stage),
+  );
   const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
   return [...applied, ...path, ...(answers === undefined ? [] : (['answer-received'] as const))];
 }

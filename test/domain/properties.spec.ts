@@ -293,7 +293,7 @@ describe('a verdict', () => {
         if (before.cause === undefined) return;
         named.add(before.cause);
         const after = verdictOn(handshake, until + later);
-        expect([after.outcome, after.cause]).toEqual([before.outcome, before.cause]);
+        expect([after.outcome, after.cause, after.owedBy]).toEqual([before.outcome, before.cause, before.owedBy]);
       }),
       { numRuns: 10_000 },
     );

@@ -8,8 +8,9 @@ export const answerNotSent: Cause = {
   refutedBy: ['gateway:answer-received', 'callee:answer-sent'],
   late: true,
   find: (view) => {
-    const { callee, marks, rival } = view.handshake;
-    if (callee.done['answer-sent'] !== undefined) return undefined;
+    const { callee, marks, rival, misplacedAt } = view.handshake;
+    // It did send one, which belongs to another offer: what it sent besides belongs there as well.
+    if (callee.done['answer-sent'] !== undefined || misplacedAt !== undefined) return undefined;
     if (!missing(view, 'offer-handled', 'answer-received') || !works(view, 'callee')) return undefined;
     if (marks['answer-created'])
       return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe', variant: 'made' };

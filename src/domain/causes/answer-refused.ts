@@ -1,5 +1,5 @@
-import { answeredTwice } from './answer-unexpected.js';
-import { passed, refusedDescription, type Cause } from './cause.js';
+import { passed, type Cause } from './cause.js';
+import { refusedDescription } from './refused-description.js';
 
 export const answerRefused: Cause = {
   code: 'answer-refused',
@@ -7,11 +7,7 @@ export const answerRefused: Cause = {
   owedBy: 'the caller (wrong state) or the callee (its description, where the gateway sees that too)',
   restsOn: ['gateway:answer-received'],
   refutedBy: ['caller:answer-applied'],
-  find: (view) => {
-    // An offer that was answered twice is the reason: the second answer comes in the wrong state.
-    if (passed(view, 'answer-applied') || answeredTwice(view)) return undefined;
-    return refusedDescription(view, 'answer-applied', 'caller');
-  },
+  find: (view) => (passed(view, 'answer-applied') ? undefined : refusedDescription(view, 'answer-applied', 'caller')),
   sentence: {
     en: 'The browser of {caller} could not take the answer: its connection was in the wrong state ({state}).',
     ru: 'Браузер участника {caller} не смог принять answer: соединение было в неподходящем состоянии ({state}).',

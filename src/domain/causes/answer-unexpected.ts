@@ -1,11 +1,5 @@
-import { missing, passed, type Cause, type View } from './cause.js';
-import { held } from './path.js';
-
-/** Two connections have answered the same offer, and the call does not come up. */
-export function answeredTwice(view: View): boolean {
-  const { marks, callee, answeredTwice: twice } = view.handshake;
-  return marks['answer-received'] !== undefined && (callee.doubled ?? twice) !== undefined && held(view);
-}
+import { missing, passed, type Cause } from './cause.js';
+import { answeredTwice } from './path.js';
 
 export const answerUnexpected: Cause = {
   code: 'answer-unexpected',

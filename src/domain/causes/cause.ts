@@ -3,8 +3,8 @@ import type { Evidence, Stage } from '../../../protocol/stages.js';
 import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
 import type { Fault } from '../faults.js';
 import type { Ground } from '../grounds.js';
-import { otherSide, watched, type Handshake } from '../handshake.js';
-import type { Departure, HopKind } from '../hop.js';
+import { watched, type Handshake } from '../handshake.js';
+import { departures, type Departure, type HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
 import type { Climb } from '../standing.js';
@@ -100,10 +100,15 @@ export function deaf({ handshake, climb: { stop } }: View, side: Side): boolean 
   return stop.dead.includes(side) || (left?.departure === 'lost' && left.at < stop.dueAt);
 }
 
-/** The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over. */
-export function works({ handshake, climb: { stop } }: View, side: Side): boolean {
-  const { transport, aliveAt } = handshake[side];
-  return transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
+/**
+ * The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over, and the
+ * connection of the other had not broken before, with which the call was over.
+ */
+export function works(view: View, side: Side): boolean {
+  const { stop } = view.climb;
+  const { transport, aliveAt } = view.handshake[side];
+  const answers = transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
+  return answers && wentAway(view, 'lost') === undefined;
 }
 
 /** A rung is held up that this side's page owes after it has opened what it needs: a microphone, a secure context. */
@@ -111,6 +116,15 @@ export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
   caller: ['offer-created', 'answer-handled', 'answer-applied'],
   callee: ['offer-handled', 'offer-applied', 'answer-created'],
 };
+
+/**
+ * The missing rung that this side's page owes, and has not tried, for want of what it needs: a step that threw was taken.
+ * Nor does it owe anything once somebody has gone before the wait was over.
+ */
+export function untried(view: View, side: Side, ...besides: readonly Stage[]): Stage | undefined {
+  const stage = missing(view, ...owedByPage[side], ...besides);
+  return stage === undefined || faultOf(view, stage, side) || wentAway(view, ...departures) ? undefined : stage;
+}
 
 /** The side's probe is there and would have said what its page did. */
 export function sees({ handshake, climb }: View, side: Side): boolean {
@@ -123,10 +137,10 @@ export function faultOf({ handshake }: View, kind: HopKind, of?: Side): Fault | 
 }
 
 /** A party went while its handshake was still going, and before anything could be held against anybody. */
-export function wentAway({ handshake, climb: { stop } }: View, ...departures: readonly Departure[]): Side | undefined {
+export function wentAway({ handshake, climb: { stop } }: View, ...how: readonly Departure[]): Side | undefined {
   return sides.find((side) => {
     const { left } = handshake[side];
-    if (!left || !stop || left.at >= stop.dueAt || !departures.includes(left.departure)) return false;
+    if (!left || !stop || left.at >= stop.dueAt || !how.includes(left.departure)) return false;
     return !handshake.faults.some((fault) => fault.kind === stop.stage && goneOver(fault, side, left));
   });
 }
@@ -137,44 +151,5 @@ export function wentAway({ handshake, climb: { stop } }: View, ...departures: re
  */
 export const goneOver = (fault: Fault, side: Side, left: Moment): boolean =>
   fault.side === side ? mayPrecede(fault, left) : !mayPrecede(left, fault);
-
-/** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
-const signalingStates = [
-  'stable',
-  'have-local-offer',
-  'have-remote-offer',
-  'have-local-pranswer',
-  'have-remote-pranswer',
-  'closed',
-];
-
-/**
- * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
- * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's:
- * its author owes that where the gateway has seen that it is none that WebRTC can use (RFC 8839, section 5.4), and otherwise
- * it is the word of the receiver alone.
- */
-export function refusedDescription(
-  view: View,
-  stage: 'offer-applied' | 'answer-applied',
-  receiver: Side,
-): Finding | undefined {
-  const fault = faultOf(view, stage, receiver);
-  if (!fault) return undefined;
-  const { name, signalingState } = fault;
-  const found = { stage, evidence: 'probe' } as const;
-  if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
-  const author = otherSide(receiver);
-  if (name !== 'InvalidStateError') {
-    const owed = view.handshake[author].unusable
-      ? { owedBy: author }
-      : ({ owedBy: 'not-known', toldBy: receiver } as const);
-    return { ...found, ...owed, variant: 'description' };
-  }
-  // Offers that crossed put both into the wrong state: that comes first.
-  if (view.handshake.rival !== undefined || !missing(view, stage)) return undefined;
-  const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';
-  return { ...found, owedBy: receiver, facts: { state } };
-}
 
 export const networkOf = (side: Side): Owner => `${side}-network`;

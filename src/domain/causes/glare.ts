@@ -1,7 +1,7 @@
 import { sides } from '../../../protocol/verdict.js';
 import { departures } from '../hop.js';
 import { deaf, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
-import { held } from './path.js';
+import { answeredTwice, held } from './path.js';
 
 export const glare: Cause = {
   code: 'glare',
@@ -56,8 +56,6 @@ export const glare: Cause = {
 function wrongState(view: View): boolean {
   const threw = (step: 'offer-applied' | 'answer-applied') =>
     faultOf(view, step, step === 'offer-applied' ? 'callee' : 'caller')?.name === 'InvalidStateError';
-  const applied = passed(view, 'answer-applied');
-  return (
-    !applied && ((threw('offer-applied') && missing(view, 'offer-applied') !== undefined) || threw('answer-applied'))
-  );
+  if (passed(view, 'answer-applied') || answeredTwice(view)) return false;
+  return (threw('offer-applied') && missing(view, 'offer-applied') !== undefined) || threw('answer-applied');
 }

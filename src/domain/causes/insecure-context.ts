@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import type { Stage } from '../../../protocol/stages.js';
-import { deaf, faultOf, missing, owedByPage, type Cause, type View } from './cause.js';
+import { deaf, untried, type Cause, type View } from './cause.js';
 
 export const insecureContext: Cause = {
   code: 'insecure-context',
@@ -51,8 +51,6 @@ const faultsOf = ({ handshake }: View, side: Side) =>
 /** Without a probe it is the answer, or the offer, that does not come. */
 function stoppedAt(view: View, side: Side): boolean {
   const bare: Stage = side === 'caller' ? 'offer-received' : 'answer-received';
-  const stage = missing(view, ...owedByPage[side], bare);
-  if (stage === undefined || deaf(view, side)) return false;
-  // A step that threw was taken, and so was one for another offer: it is not for want of a microphone.
-  return !faultOf(view, stage, side) && view.handshake.misplacedAt === undefined;
+  // A step for another offer was taken: it is not for want of a microphone.
+  return untried(view, side, bare) !== undefined && !deaf(view, side) && view.handshake.misplacedAt === undefined;
 }

@@ -1,5 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
-import { deaf, faultOf, goneOver, missing, owedByPage, type Cause, type View } from './cause.js';
+import { deaf, faultOf, goneOver, owedByPage, untried, type Cause, type View } from './cause.js';
 
 const variants: Readonly<Record<string, string>> = {
   NotAllowedError: 'denied',
@@ -14,7 +14,7 @@ const variants: Readonly<Record<string, string>> = {
 function stoppedBy(view: View, side: Side): boolean {
   const { rival } = view.handshake;
   if (gaveUp(view, side)) return true;
-  if (missing(view, ...owedByPage[side])) return !deaf(view, side) && (side === 'caller' || rival === undefined);
+  if (untried(view, side)) return !deaf(view, side) && (side === 'caller' || rival === undefined);
   return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
 }
 

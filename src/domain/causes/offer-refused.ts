@@ -1,5 +1,5 @@
-import { answeredTwice } from './answer-unexpected.js';
-import { passed, refusedDescription, type Cause } from './cause.js';
+import { passed, type Cause } from './cause.js';
+import { refusedDescription } from './refused-description.js';
 
 export const offerRefused: Cause = {
   code: 'offer-refused',
@@ -7,11 +7,7 @@ export const offerRefused: Cause = {
   owedBy: 'the callee (wrong state) or the caller (its description, where the gateway sees that too)',
   restsOn: ['gateway:offer-forwarded'],
   refutedBy: ['callee:offer-applied'],
-  find: (view) => {
-    // Of two connections that answered, one may have thrown besides: that says no more of it.
-    if (passed(view, 'offer-applied') || answeredTwice(view)) return undefined;
-    return refusedDescription(view, 'offer-applied', 'callee');
-  },
+  find: (view) => (passed(view, 'offer-applied') ? undefined : refusedDescription(view, 'offer-applied', 'callee')),
   sentence: {
     en: 'The browser of {callee} could not take the offer: its connection was in the wrong state ({state}).',
     ru: 'Браузер участника {callee} не смог принять offer: соединение было в неподходящем состоянии ({state}).',

@@ -26,6 +26,12 @@ export function held({ handshake, climb: { stop }, waits, now }: View): boolean 
   return (stop.missing && end >= stop.dueAt) || (connecting && end >= stop.since + waits.candidates);
 }
 
+/** Two connections have answered the same offer, and the call does not come up. */
+export function answeredTwice(view: View): boolean {
+  const { marks, callee, answeredTwice: twice } = view.handshake;
+  return marks['answer-received'] !== undefined && (callee.doubled ?? twice) !== undefined && held(view);
+}
+
 /**
  * Every step of both pages before the path is seen, and belongs to this one negotiation: only then may the path be blamed.
  *

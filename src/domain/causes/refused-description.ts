@@ -1,0 +1,44 @@
+import type { Side } from '../../../protocol/verdict.js';
+import { otherSide } from '../handshake.js';
+import { faultOf, missing, type Finding, type View } from './cause.js';
+import { answeredTwice } from './path.js';
+
+/** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
+const signalingStates = [
+  'stable',
+  'have-local-offer',
+  'have-remote-offer',
+  'have-local-pranswer',
+  'have-remote-pranswer',
+  'closed',
+];
+
+/**
+ * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
+ * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's:
+ * its author owes that where the gateway has seen that it is none that WebRTC can use (RFC 8839, section 5.4), and otherwise
+ * it is the word of the receiver alone.
+ */
+export function refusedDescription(
+  view: View,
+  stage: 'offer-applied' | 'answer-applied',
+  receiver: Side,
+): Finding | undefined {
+  const fault = faultOf(view, stage, receiver);
+  // Of two connections that answered, one may have thrown besides: that says no more of it.
+  if (!fault || answeredTwice(view)) return undefined;
+  const { name, signalingState } = fault;
+  const found = { stage, evidence: 'probe' } as const;
+  if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
+  const author = otherSide(receiver);
+  if (name !== 'InvalidStateError') {
+    const owed = view.handshake[author].unusable
+      ? { owedBy: author }
+      : ({ owedBy: 'not-known', toldBy: receiver } as const);
+    return { ...found, ...owed, variant: 'description' };
+  }
+  // Offers that crossed put both into the wrong state: that comes first.
+  if (view.handshake.rival !== undefined || !missing(view, stage)) return undefined;
+  const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';
+  return { ...found, owedBy: receiver, facts: { state } };
+}
