@@ -12,8 +12,10 @@ interface Known {
 
 /**
  * Which handshake a report is of, and which side speaks: the author of the local description, or the other of the remote
- * one. What names no description belongs to the latest handshake of its page; what names only a username fragment, as a
- * candidate does that came first, to the one of that fragment, if the page is known to be in it.
+ * one. Of two handshakes of one pair that is the newer; of two pairs, which a page has that uses one connection for several
+ * participants, it is that of the remote description, as it says who is at the other end. What names no description belongs
+ * to the latest handshake of its page; what names only a username fragment, as a candidate does that came first, to the one
+ * of that fragment, if the page is known to be in it.
  */
 export function speakerOf(
   { participants, latest }: Page,
@@ -27,8 +29,13 @@ export function speakerOf(
   if (step === 'offer-created' || step === 'offer-sent') return mine;
   if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
   if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
-  if (mine && theirs) return mine.order > theirs.order ? mine : theirs;
+  if (mine && theirs) return mine.order > theirs.order && samePair(mine, theirs) ? mine : theirs;
   return mine ?? theirs ?? (local || remote?.session ? undefined : guess(descriptions, remote, latest));
+}
+
+/** Two handshakes of the same two, whichever of them called. */
+function samePair({ ref, side }: Found, other: Found): boolean {
+  return ref[otherSide(side)] === other.ref[otherSide(other.side)];
 }
 
 function guess(

@@ -77,6 +77,28 @@ describe('a description that somebody else sends again', () => {
   });
 });
 
+describe('one connection for two participants', () => {
+  it('is the path of the one whose description it has taken, though the offer to the other is newer', () => {
+    const { emit, says, of: told } = described();
+    const other = between(anna, boris);
+    emit(sent(other, 'offer', 'newer'));
+
+    says(anna, { ...flows, local: of('newer') });
+
+    expect([told(call), told(other)]).toEqual([['a media-flowing'], []]);
+  });
+
+  it('is the newer handshake where both descriptions are of the same two', () => {
+    const { emit, says, of: told } = described();
+    const again = { ...call, id: 'again' };
+    emit(sent(again, 'offer', 'newer'));
+
+    says(anna, { ...flows, local: of('newer') });
+
+    expect([told(call), told(again)]).toEqual([[], ['a media-flowing']]);
+  });
+});
+
 describe('a page that has proved nothing', () => {
   it('is not heard for somebody on WebSocket until it has', async () => {
     const { take, says, counts, of: told } = described();
