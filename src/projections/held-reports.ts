@@ -12,8 +12,8 @@ export interface Holdable {
 
 const perPage = 128;
 const perKey = 64;
-/** Part of the store that one account may fill. */
-const share = 4;
+/** Part of the store that one account may fill: with what is of pages that have proved whose they are, and of others. */
+const shares = { proved: 1 / 4, strangers: 1 / 20 };
 
 /**
  * Reports that wait for what they speak of. Each key, page and account has its bound; where all together are too many, the
@@ -26,11 +26,8 @@ export class HeldReports<T extends Holdable> {
   private readonly byPage = new Map<object, Set<T>>();
   private readonly proved = new Accounts<T>();
   private readonly strangers = new Accounts<T>();
-  private readonly perAccount: number;
 
-  constructor(private readonly limit: number) {
-    this.perAccount = Math.max(perPage, Math.ceil(limit / share));
-  }
+  constructor(private readonly limit: number) {}
 
   get size(): number {
     return this.proved.size + this.strangers.size;
@@ -46,7 +43,8 @@ export class HeldReports<T extends Holdable> {
     const before = this.size;
     if (ofPage.size > perPage) this.drop(first(ofPage));
     if (ofKey.size > perKey) this.drop([...ofKey].find((one) => this.strangers.has(one.account, one)) ?? first(ofKey));
-    if (accounts.countOf(account) > this.perAccount) this.drop(accounts.oldestOf(account));
+    const part = isProved ? shares.proved : shares.strangers;
+    if (accounts.countOf(account) > Math.max(perPage, this.limit * part)) this.drop(accounts.oldestOf(account));
     if (this.size > this.limit) this.drop(this.strangers.oldestOfMost() ?? this.proved.oldestOfMost());
     return before - this.size;
   }

@@ -1,4 +1,4 @@
-import { reportLimits, type Report, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
+import type { Report, ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
@@ -10,7 +10,6 @@ import { keyOf, type DescriptionRef, type Descriptions } from './descriptions.js
 import { HeldReports } from './held-reports.js';
 import {
   dropReplaced,
-  isOfPage,
   keepLoose,
   noteOfPage,
   noteOther,
@@ -19,6 +18,7 @@ import {
   type Pages,
   type Reported,
 } from './pages.js';
+import { keepsWaiting, lastWords, toldUntil } from './report-batch.js';
 import { hopOf, probeAlive } from './report-hop.js';
 import { speakerOf } from './speaker.js';
 
@@ -109,7 +109,7 @@ export class Reports implements Projection {
       noteOfPage(page, held);
       if ((told.includes(report) && this.spread(held, open)) || this.match(held)) matched++;
       else {
-        keepLoose(page, held);
+        if (page.participants.length > 0) keepLoose(page, held);
         dropped += this.hold(held);
         waiting++;
       }
@@ -137,9 +137,19 @@ export class Reports implements Projection {
     return this.options.pages.known(probe)?.latest ? 'met' : undefined;
   }
 
-  /** A page has proved whose it is: what it has said before is that one's word. */
+  /**
+   * A page has proved whose it is: what it has said before is that one's word. Of one that has not, nothing is kept but what
+   * is held, as anybody can make up any number of pages.
+   */
   proved(page: Page): void {
-    this.retry(this.held.takePage(page));
+    const said = this.held.takePage(page);
+    if (page.participants.length === 1) {
+      for (const held of said) {
+        dropReplaced(page, held.report);
+        keepLoose(page, held);
+      }
+    }
+    this.retry(said);
   }
 
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */
@@ -227,20 +237,4 @@ const ofPageKey = (probe: string) => `page ${probe}`;
 function heldBy({ step, local, remote }: Report, probe: string): string {
   const theirs = step === 'offer-created' ? undefined : remote;
   return (theirs && keyOf(theirs)) ?? (local && keyOf(local)) ?? ofPageKey(probe);
-}
-
-/** Is it about the devices of the page, for which its calls wait? */
-const keepsWaiting = (report: Report): boolean => isOfPage(report) && report.step !== 'page-gone';
-
-/** Of each step, that it last went well and that it last failed. */
-function lastWords(reports: readonly Report[]): Report[] {
-  return reports.filter(
-    ({ step, result }, index) =>
-      !reports.slice(index + 1).some((later) => later.step === step && later.result === result),
-  );
-}
-
-/** Up to when a batch tells everything, by the page's clock: behind a full one more may wait. */
-function toldUntil({ sentAt, reports }: ReportBatch): number {
-  return reports.length < reportLimits.perBatch ? sentAt : Math.min(sentAt, reports.at(-1)?.at ?? 0);
 }

@@ -28,7 +28,13 @@ describe('reports that are held', () => {
     expect(held.takePage(pages[1] as object)).toHaveLength(128);
     for (let i = 0; i < 200; i++) held.hold(one('key', i, `many${i}`), true);
     expect(held.takeKey('key')).toHaveLength(64);
-    expect([fill(held, 350, 'account'), held.size]).toEqual([100, 250]);
+    expect([fill(held, 350, 'account', true), held.size]).toEqual([100, 250]);
+  });
+
+  it('are fewer for each account where their pages have proved nothing', () => {
+    const held = new HeldReports(4000);
+    expect([fill(held, 250, 'stranger'), held.size]).toEqual([50, 200]);
+    expect([fill(held, 1050, 'proved', true), held.size]).toEqual([50, 1200]);
   });
 
   it('make room for one key by those that have proved nothing', () => {

@@ -13,6 +13,8 @@ const answer = sent(call, 'answer', 'answer');
 const applied = { step: 'answer-applied', local: of('offer'), remote: of('answer') } as const;
 const flows = { step: 'media-flowing', local: of('offer'), remote: of('answer') } as const;
 
+const made = (session: string) => ({ step: 'offer-created', local: of(session) }) as const;
+
 /** All of these in rooms, and the call between Anna and Mallory described. */
 function described() {
   const all = intake();
@@ -125,6 +127,21 @@ describe('a page that has proved nothing', () => {
     expect(told(call)).toEqual(['a offer-created']);
   });
 
+  it('has nothing kept of what it says but what is held, and that counts once it has', () => {
+    const { take, join, pages } = intake();
+    const offers = ['o1', 'o2'].map((session, index) => ({ ...made(session), connection: index + 1 }));
+    take([...offers, { step: 'connection-closed', connection: 1 }], { probe: 'pageofanna', socket: 'sanna' });
+    expect(pages.known('pageofanna')?.loose).toEqual([]);
+
+    join(anna);
+
+    const told = pages.known('pageofanna')?.loose.map(({ report }) => [report.step, report.connection]);
+    expect(told).toEqual([
+      ['offer-created', 2],
+      ['connection-closed', 1],
+    ]);
+  });
+
   it('is heard for somebody who polls, and its word is marked', () => {
     const { take, join, emit, of: told } = intake();
     join(anna, 'polling');
@@ -173,8 +190,6 @@ describe('the owner of a side', () => {
     expect(told(call)).toEqual(['a answer-applied', 'm answer-created', 'a media-flowing']);
   });
 });
-
-const made = (session: string) => ({ step: 'offer-created', local: of(session) }) as const;
 
 describe('strangers', () => {
   it('push out strangers only', async () => {

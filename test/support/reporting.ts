@@ -88,6 +88,7 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     hops,
     alive,
     counts,
+    pages,
     take,
     emit: (...some: Hop[]) => some.forEach((hop) => stream.emit(hop)),
     /** Into the room of a person with a session, over WebSocket or by polling. */
