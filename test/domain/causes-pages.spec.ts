@@ -319,6 +319,22 @@ describe('media-denied', () => {
     });
   });
 
+  it('stays the cause of a page that closes its connection over it and goes on with that, and not of one that goes on', () => {
+    const closed = { name: 'InvalidStateError', signalingState: 'closed' };
+    const story = (name: string) => [
+      ...applied,
+      refusal,
+      threw('callee', 'answer-created', 30, {
+        ...closed,
+        ...(name !== 'closed' && { name, signalingState: 'stable' }),
+      }),
+      alive('callee', 5050),
+      probeAlive('callee', 5050),
+    ];
+    const causes = ['closed', 'OperationError'].map((name) => verdictAt(5100, story(name)).cause);
+    expect(causes).toEqual(['media-denied', 'answer-not-created']);
+  });
+
   it('is not said where the call goes on without the microphone: that is a remark', () => {
     expect(verdictAt(9000, [...connected, refusal])).toMatchObject({
       outcome: 'connected',

@@ -45,8 +45,10 @@ const faults: readonly Hop[] = sides.flatMap((side) => [
   threw(side, 'offer-created', 5, { name: 'OperationError' }),
   threw(side, 'offer-applied', 8, { name: 'InvalidStateError', signalingState: 'have-local-offer' }),
   threw(side, 'offer-applied', 8, { name: 'OperationError' }),
+  threw(side, 'offer-applied', 9, { name: 'InvalidStateError', signalingState: 'closed' }),
   threw(side, 'answer-created', 20, { name: 'OperationError' }),
   threw(side, 'answer-applied', 54, { name: 'InvalidStateError', signalingState: 'stable' }),
+  threw(side, 'answer-applied', 55, { name: 'InvalidStateError', signalingState: 'closed' }),
   threw(side, 'candidate-applied', 60, { name: 'InvalidStateError' }),
   ...[401, 403, 701].map((code) => threw(side, 'turn-allocated', 70, { name: 'turn', code })),
   threw(side, 'ice-connected', 9000, { name: 'failed' }),
@@ -57,10 +59,11 @@ const faults: readonly Hop[] = sides.flatMap((side) => [
 const besides: readonly Hop[] = [
   ...faults,
   ...sides.flatMap((side) => [
-    ...departures.map((departure) => left(side, 2000, departure)),
+    ...departures.flatMap((departure) => [1000, 2000].map((at) => left(side, at, departure))),
     ...[1000, 5100, 7100].map((at) => alive(side, at)),
     ...candidate(side, 62, 'relay'),
     ...candidate(side, 63, 'srflx', polling),
+    probeStarted(side, 0, undefined, polling),
     probeStarted(side, 1, { relayOnly: true, turn: true }),
     probe(side, 'turn-allocated', 80),
     probe(side, 'candidate-applied', 90),
@@ -103,7 +106,7 @@ const odd: readonly Hop[] = [
   ...sides.flatMap((side) => [
     ...(['connection-shared', 'page-shared', 'negotiated-elsewhere'] as const).map((kind) => probe(side, kind, 56)),
     ...[1000, 5100, 7100, 31_000].map((at) => probeAlive(side, at)),
-    threw(side, 'context-checked', 2, { name: 'insecure' }),
+    ...['insecure', 'TypeError'].map((name) => threw(side, 'context-checked', 2, { name })),
     probe(side, 'page-gone', 4000),
   ]),
   ...(['connection-doubled', 'answer-misplaced'] as const).map((kind) => probe('callee', kind, 45)),

@@ -63,6 +63,30 @@ const stories: readonly Story[] = [
     verdict: { outcome: 'abandoned', cause: 'abandoned' },
   },
   {
+    says: 'a callee left over its refused microphone, and its probe says no more',
+    hops: [
+      ...offered,
+      ...candidate('caller', 63, 'srflx', polling),
+      probeStarted('callee', 0, undefined, polling),
+      threw('callee', 'media-captured', 10, { name: 'NotAllowedError' }),
+      left('callee', 1000, 'left'),
+    ],
+    times: [1000, 40_000],
+    verdict: { outcome: 'failed', cause: 'media-denied' },
+  },
+  {
+    says: 'a callee left over the error of a page that is no secure context, and its probe says no more',
+    hops: [
+      ...offered,
+      ...candidate('caller', 63, 'srflx', polling),
+      probeStarted('callee', 0, undefined, polling),
+      threw('callee', 'context-checked', 10, { name: 'TypeError' }),
+      left('callee', 1000, 'closed'),
+    ],
+    times: [1000, 40_000],
+    verdict: { outcome: 'failed', cause: 'insecure-context' },
+  },
+  {
     says: 'the connection of the caller broke before the callee had to answer',
     hops: [...offered, left('caller', 2000, 'lost'), alive('callee', 5100)],
     times: [2000, 40_000],

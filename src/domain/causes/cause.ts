@@ -101,8 +101,8 @@ export function deaf({ handshake, climb: { stop } }: View, side: Side): boolean 
 }
 
 /**
- * The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over, and the
- * connection of the other had not broken before, with which the call was over.
+ * The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over, and nobody's
+ * connection had broken before, with which the call was over.
  */
 export function works(view: View, side: Side): boolean {
   const { stop } = view.climb;
@@ -118,12 +118,23 @@ export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
 };
 
 /**
- * The missing rung that this side's page owes, and has not tried, for want of what it needs: a step that threw was taken.
- * Nor does it owe anything once somebody has gone before the wait was over.
+ * The missing rung that this side's page owes, over a connection to the gateway that works as far as is known. Nobody owes
+ * anything once somebody has gone before the wait was over.
  */
-export function untried(view: View, side: Side, ...besides: readonly Stage[]): Stage | undefined {
+export function owed(view: View, side: Side, ...besides: readonly Stage[]): Stage | undefined {
   const stage = missing(view, ...owedByPage[side], ...besides);
-  return stage === undefined || faultOf(view, stage, side) || wentAway(view, ...departures) ? undefined : stage;
+  return stage === undefined || deaf(view, side) || wentAway(view, ...departures) ? undefined : stage;
+}
+
+/** What a page takes its last step before, as the gateway sees it. */
+const lastOwed: Readonly<Record<Side, Stage>> = { caller: 'offer-received', callee: 'answer-received' };
+
+/** It went, or closed its connection, over what it was refused, or what threw: nobody needs to wait for what it owed. */
+export function gaveUp({ handshake, climb: { stop } }: View, side: Side, faults: readonly Fault[]): boolean {
+  const { left } = handshake[side];
+  if (!left || !stop || left.departure === 'lost' || left.departure === 'cut' || left.at >= stop.dueAt) return false;
+  const owes = owedByPage[side].includes(stop.stage) || stop.stage === lastOwed[side];
+  return owes && faults.some((fault) => goneOver(fault, side, left));
 }
 
 /** The side's probe is there and would have said what its page did. */

@@ -52,10 +52,12 @@ export const glare: Cause = {
   },
 };
 
-/** A description came while the connection had taken, or made, that of the other offer. */
+/** A description came while the connection had taken, or made, that of the other offer; one that is closed had not. */
 function wrongState(view: View): boolean {
-  const threw = (step: 'offer-applied' | 'answer-applied') =>
-    faultOf(view, step, step === 'offer-applied' ? 'callee' : 'caller')?.name === 'InvalidStateError';
+  const threw = (step: 'offer-applied' | 'answer-applied') => {
+    const fault = faultOf(view, step, step === 'offer-applied' ? 'callee' : 'caller');
+    return fault?.name === 'InvalidStateError' && fault.signalingState !== 'closed';
+  };
   if (passed(view, 'answer-applied') || answeredTwice(view)) return false;
   return (threw('offer-applied') && missing(view, 'offer-applied') !== undefined) || threw('answer-applied');
 }

@@ -1,10 +1,10 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import type { Stage } from '../../../protocol/stages.js';
-import { deaf, untried, type Cause, type View } from './cause.js';
+import { faultOf, gaveUp, owed, type Cause, type View } from './cause.js';
 
 export const insecureContext: Cause = {
   code: 'insecure-context',
-  rule: 'The page was opened over plain HTTP from another machine, by its probe or by the `Origin` of its connection, and has stopped at a rung that it owes: there `navigator.mediaDevices` is undefined (W3C Secure Contexts; mediacapture-streams, section 9).',
+  rule: 'The page was opened over plain HTTP from another machine, by its probe or by the `Origin` of its connection, and has stopped at a rung that it owes, with both still there, or went after it had thrown: there `navigator.mediaDevices` is undefined (W3C Secure Contexts; mediacapture-streams, section 9).',
   owedBy: 'that page',
   restsOn: [],
   refutedBy: ['gateway:answer-received'],
@@ -48,9 +48,11 @@ export const insecureContext: Cause = {
 const faultsOf = ({ handshake }: View, side: Side) =>
   handshake.faults.filter((fault) => fault.kind === 'context-checked' && fault.side === side);
 
-/** Without a probe it is the answer, or the offer, that does not come. */
+/** Without a probe it is the answer, or the offer, that does not come. A step that threw, or was taken for another offer, was taken. */
 function stoppedAt(view: View, side: Side): boolean {
+  const thrown = faultsOf(view, side).filter(({ name }) => name === 'TypeError');
+  if (gaveUp(view, side, thrown)) return true;
   const bare: Stage = side === 'caller' ? 'offer-received' : 'answer-received';
-  // A step for another offer was taken: it is not for want of a microphone.
-  return untried(view, side, bare) !== undefined && !deaf(view, side) && view.handshake.misplacedAt === undefined;
+  const stage = owed(view, side, bare);
+  return stage !== undefined && !faultOf(view, stage, side) && view.handshake.misplacedAt === undefined;
 }

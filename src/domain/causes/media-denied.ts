@@ -1,5 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
-import { deaf, faultOf, goneOver, owedByPage, untried, type Cause, type View } from './cause.js';
+import { faultOf, gaveUp, owed, type Cause, type View } from './cause.js';
 
 const variants: Readonly<Record<string, string>> = {
   NotAllowedError: 'denied',
@@ -10,34 +10,34 @@ const variants: Readonly<Record<string, string>> = {
   AbortError: 'busy',
 };
 
-/** Its page owes the missing rung, or its own probe says that nothing leaves it; one that offers has gone on without. */
-function stoppedBy(view: View, side: Side): boolean {
-  const { rival } = view.handshake;
-  if (gaveUp(view, side)) return true;
-  if (untried(view, side)) return !deaf(view, side) && (side === 'caller' || rival === undefined);
-  return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
-}
+const refusals = ({ handshake }: View, side: Side) =>
+  handshake.faults.filter((fault) => fault.kind === 'media-captured' && fault.side === side);
 
-/** It went, or closed its connection, over the refusal: nobody needs to wait for what it owed. */
-function gaveUp({ handshake, climb: { stop } }: View, side: Side): boolean {
-  const { left } = handshake[side];
-  if (!left || !stop || left.departure === 'lost' || left.departure === 'cut' || left.at >= stop.dueAt) return false;
-  const refused = handshake.faults.some(
-    (fault) => fault.kind === 'media-captured' && fault.side === side && goneOver(fault, side, left),
-  );
-  return refused && owedByPage[side].includes(stop.stage);
+/**
+ * Its page owes the missing rung and has not tried it, has gone over the refusal, or its own probe says that nothing leaves
+ * it. One that closes its connection over the refusal, and goes on with it all the same, has not tried.
+ */
+function stoppedBy(view: View, side: Side): boolean {
+  if (gaveUp(view, side, refusals(view, side))) return true;
+  const stage = owed(view, side);
+  if (stage !== undefined) {
+    const tried = faultOf(view, stage, side);
+    const further = tried && tried.name !== 'unknown' && tried.signalingState !== 'closed';
+    return !further && (side === 'caller' || view.handshake.rival === undefined);
+  }
+  return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
 }
 
 export const mediaDenied: Cause = {
   code: 'media-denied',
-  rule: "getUserMedia threw on one side, and the ladder has stopped at a rung that this side's page owes, or at media that its own probe says it does not send.",
+  rule: 'getUserMedia threw on one side, and that page went over it, or the ladder has stopped at a rung that it owes and has not tried, with both still there, or at media that its own probe says it does not send.',
   owedBy: 'that user or browser',
   restsOn: [],
   refutedBy: ['side:media-captured'],
   find: (view) => {
-    const side = sides.find((known) => faultOf(view, 'media-captured', known) && stoppedBy(view, known));
+    const side = sides.find((known) => refusals(view, known).length > 0 && stoppedBy(view, known));
     if (!side) return undefined;
-    const variant = variants[faultOf(view, 'media-captured', side)?.name ?? ''];
+    const variant = variants[refusals(view, side)[0]?.name ?? ''];
     return { owedBy: side, evidence: 'probe', facts: { side }, ...(variant !== undefined && { variant }) };
   },
   sentence: {

@@ -2,7 +2,7 @@ import { missing, networkOf, wentAway, type Cause, type Finding, type View } fro
 
 export const messageLost: Cause = {
   code: 'message-lost',
-  rule: "A side's probe saw it hand the message to its signaling socket, and the gateway never got it; or its connection to the gateway stopped answering while its message was waited for, so what it sent, if it sent, is lost.",
+  rule: "A side's probe saw it hand the message to its signaling socket, and the gateway never got it; or its connection to the gateway broke, or stopped answering, while the handshake was going, so what it sent, if it sent, is lost.",
   owedBy: "the sender's network",
   restsOn: [],
   refutedBy: [],
