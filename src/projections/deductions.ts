@@ -195,7 +195,7 @@ export class Deductions implements Projection {
   }
 
   /** Somebody who is back under a new id is no second person. */
-  private areTwoPeople(one: string, other: string): boolean {
+  areTwoPeople(one: string, other: string): boolean {
     const [a, b] = [this.people.get(one), this.people.get(other)];
     if (!a || !b || a.username === b.username) return false;
     const page = this.options.pages.find(one);

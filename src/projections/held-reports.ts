@@ -12,8 +12,8 @@ export interface Holdable {
 
 const perPage = 128;
 const perKey = 64;
-/** Part of the store that one account may fill: with what is of pages that have proved whose they are, and of others. */
-const shares = { proved: 1 / 4, strangers: 1 / 20 };
+/** Part of the store that one account may fill with what comes of pages that have proved whose they are, and of others. */
+const shares = { proved: 1 / 4, strangers: 1 / 10 };
 
 /**
  * Reports that wait for what they speak of. Each key, page and account has its bound; where all together are too many, the

@@ -6,9 +6,7 @@ import type { Page, Reported } from './pages.js';
 /** What it has said of its devices, and of connections of which nobody knows whom they are with. */
 export const unclaimed = ({ ofPage, loose, others }: Page): Reported[] => [
   ...ofPage,
-  ...loose.filter(({ report: { step, connection } }) =>
-    connection === undefined ? step === 'offer-sent' : !others.has(connection),
-  ),
+  ...loose.filter(({ report: { connection } }) => connection === undefined || !others.has(connection)),
 ];
 export const hasFailed = (page: Page) =>
   unclaimed(page).some(({ report: { step, result } }) => result === 'failed' && step !== 'candidate-applied');

@@ -39,7 +39,8 @@ export interface Call {
   readonly took: string | undefined;
 }
 
-const loosePerPage = 32;
+/** As anybody can make up any number of pages, those that have proved nothing keep less. */
+const loosePerPage = { proved: 32, stranger: 8 };
 const connectionsPerPage = 256;
 const participantsPerPage = 8;
 
@@ -161,10 +162,13 @@ const newPage = (probe: string): Page => ({
   calls: new Map(),
 });
 
-/** Keeps a report of no known handshake; the connection's next description takes the place of an offer that was not sent. */
+/** Keeps a report of no known handshake, if it says of which connection it is, or that an offer was sent. */
 export function keepLoose(page: Page, reported: Reported): void {
+  const { step, connection } = reported.report;
+  if (connection === undefined && step !== 'offer-sent') return;
   page.loose.push(reported);
-  if (page.loose.length > loosePerPage) page.loose.shift();
+  const most = page.participants.length > 0 ? loosePerPage.proved : loosePerPage.stranger;
+  if (page.loose.length > most) page.loose.shift();
 }
 
 const replacing: readonly Report['step'][] = ['offer-created', 'offer-applied', 'answer-applied', 'connection-closed'];

@@ -109,7 +109,7 @@ export class Reports implements Projection {
       noteOfPage(page, held);
       if ((told.includes(report) && this.spread(held, open)) || this.match(held)) matched++;
       else {
-        if (page.participants.length > 0) keepLoose(page, held);
+        keepLoose(page, held);
         dropped += this.hold(held);
         waiting++;
       }
@@ -137,19 +137,9 @@ export class Reports implements Projection {
     return this.options.pages.known(probe)?.latest ? 'met' : undefined;
   }
 
-  /**
-   * A page has proved whose it is: what it has said before is that one's word. Of one that has not, nothing is kept but what
-   * is held, as anybody can make up any number of pages.
-   */
+  /** A page has proved whose it is: what it has said before is that one's word. */
   proved(page: Page): void {
-    const said = this.held.takePage(page);
-    if (page.participants.length === 1) {
-      for (const held of said) {
-        dropReplaced(page, held.report);
-        keepLoose(page, held);
-      }
-    }
-    this.retry(said);
+    this.retry(this.held.takePage(page));
   }
 
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */

@@ -12,8 +12,8 @@ interface Known {
 
 /**
  * Which handshake a report is of, and which side speaks: the author of the local description, or the other of the remote
- * one. Of two handshakes of one pair that is the newer; of two pairs, which a page has that uses one connection for several
- * participants, it is that of the remote description, as it says who is at the other end. What names no description belongs
+ * one. Of two handshakes that is the newer; but where a page uses one connection for several people, the path is that of the
+ * remote description, as it says who is at the other end. What names no description belongs
  * to the latest handshake of its page; what names only a username fragment, as a candidate does that came first, to the one
  * of that fragment, if the page is known to be in it.
  */
@@ -23,20 +23,22 @@ export function speakerOf(
   { descriptions, deductions }: Known,
 ): Found | undefined {
   const own = descriptions.from(participants, local);
-  const others = descriptions.to(participants, remote);
+  const given = descriptions.to(participants, remote);
   const mine = own && { ...own, side: own.author };
-  const theirs = others && { ...others, side: otherSide(others.author) };
+  const theirs = given && { ...given, side: otherSide(given.author) };
   if (step === 'offer-created' || step === 'offer-sent') return mine;
   if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
   if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
-  if (mine && theirs) return mine.order > theirs.order && samePair(mine, theirs) ? mine : theirs;
+  if (mine && theirs) {
+    const others = [mine, theirs].map(({ ref, side }) => ref[otherSide(side)]) as [string, string];
+    const shared = ofPath.includes(step) && deductions.areTwoPeople(...others);
+    return mine.order > theirs.order && !shared ? mine : theirs;
+  }
   return mine ?? theirs ?? (local || remote?.session ? undefined : guess(descriptions, remote, latest));
 }
 
-/** Two handshakes of the same two, whichever of them called. */
-function samePair({ ref, side }: Found, other: Found): boolean {
-  return ref[otherSide(side)] === other.ref[otherSide(other.side)];
-}
+/** Where the other's description tells with whom a connection is up that a page has for several. */
+const ofPath: readonly Report['step'][] = ['ice-connected', 'dtls-connected', 'media-flowing', 'connection-kept'];
 
 function guess(
   descriptions: Descriptions,

@@ -33,8 +33,8 @@ describe('reports that are held', () => {
 
   it('are fewer for each account where their pages have proved nothing', () => {
     const held = new HeldReports(4000);
-    expect([fill(held, 250, 'stranger'), held.size]).toEqual([50, 200]);
-    expect([fill(held, 1050, 'proved', true), held.size]).toEqual([50, 1200]);
+    expect([fill(held, 450, 'stranger'), held.size]).toEqual([50, 400]);
+    expect([fill(held, 1050, 'proved', true), held.size]).toEqual([50, 1400]);
   });
 
   it('make room for one key by those that have proved nothing', () => {

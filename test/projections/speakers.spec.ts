@@ -90,6 +90,20 @@ describe('one connection for two participants', () => {
     expect([told(call), told(other)]).toEqual([['a media-flowing'], []]);
   });
 
+  it('is the newer handshake where its going is told, and where the other is back under a new id', () => {
+    const { emit, says, join, leave, of: told } = described();
+    emit(sent(between(anna, boris), 'offer', 'newer'));
+    says(anna, { step: 'connection-closed', local: of('newer'), remote: of('answer') });
+    expect(told(between(anna, boris))).toEqual(['a connection-closed']);
+
+    const back = { ...mallory, id: 'mmmmmmmmmmmmmmmmmmm2' };
+    leave(mallory);
+    join(back);
+    emit(sent(between(anna, back), 'offer', 'again'));
+    says(anna, { ...flows, local: of('again') });
+    expect(told({ ...call, id: between(anna, back).id })).toEqual(['a media-flowing']);
+  });
+
   it('is the newer handshake where both descriptions are of the same two', () => {
     const { emit, says, of: told } = described();
     const again = { ...call, id: 'again' };
@@ -127,19 +141,22 @@ describe('a page that has proved nothing', () => {
     expect(told(call)).toEqual(['a offer-created']);
   });
 
-  it('has nothing kept of what it says but what is held, and that counts once it has', () => {
+  it('has the last of its offers kept, whatever strangers hold, and they count once it has', () => {
     const { take, join, pages } = intake();
-    const offers = ['o1', 'o2'].map((session, index) => ({ ...made(session), connection: index + 1 }));
-    take([...offers, { step: 'connection-closed', connection: 1 }], { probe: 'pageofanna', socket: 'sanna' });
-    expect(pages.known('pageofanna')?.loose).toEqual([]);
+    const offers = Array.from({ length: 9 }, (_, i) => ({ ...made(`o${i}`), connection: i }));
+    take([made('nowhere'), ...offers], { probe: 'pageofanna', socket: 'sanna' });
+    for (let i = 0; i < 50; i++)
+      take(
+        [0, 1, 2, 3].map((k) => made(`x${i}y${k}`)),
+        { probe: `astranger${i}` },
+      );
+    take({ step: 'connection-closed', connection: 2 }, { probe: 'pageofanna', socket: 'sanna' });
 
     join(anna);
 
     const told = pages.known('pageofanna')?.loose.map(({ report }) => [report.step, report.connection]);
-    expect(told).toEqual([
-      ['offer-created', 2],
-      ['connection-closed', 1],
-    ]);
+    const kept = [1, 3, 4, 5, 6, 7, 8].map((connection) => ['offer-created', connection]);
+    expect(told).toEqual([...kept, ['connection-closed', 2]]);
   });
 
   it('is heard for somebody who polls, and its word is marked', () => {
