@@ -4,6 +4,7 @@ import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { Redis } from './cluster/redis.js';
+import { shareSessionKey } from './cluster/session-key.js';
 import { ownOrigin } from './config/origins.js';
 import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
@@ -184,7 +185,11 @@ export class AppModule {
             stream,
             takeReports: views.reports,
             openOf: (participant) => views.handshakes.openOf(participant),
-            onChange: (up) => logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster'),
+            onChange: (up) => {
+              logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster');
+              // Where that fails, Redis is lost again, and asked once more when it is back.
+              if (up) shareSessionKey(redis, admin.admin).catch(() => undefined);
+            },
           });
     const posted: TakesReports = cluster?.reports ?? {
       take: (batch, asked) => views.reports.take(batch, { address: addresses.of(asked) }),

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { now } from '../hops/clock.js';
 import { sameSecret } from './same-secret.js';
@@ -26,6 +26,12 @@ export const sessionSeconds = 12 * 3600;
 
 /** Who may look: at the console, the API and its documents, faults and metrics. */
 export class Admin {
+  /**
+   * Signs the sessions of browsers. It is not made from the token: whoever guesses could try a session for each guess, and
+   * one who is logged in is never kept waiting. A start without other instances logs everybody out.
+   */
+  sessionKey: Buffer = randomBytes(32);
+
   constructor(private readonly rules: AdminRules) {}
 
   /** Is there nothing to know, so that reaching it is enough? */
@@ -45,18 +51,20 @@ export class Admin {
   logIn(given: string): string | undefined {
     const { token } = this.rules;
     if (token === undefined || !sameSecret(given, token)) return undefined;
-    return signed(String(Math.floor(now() / 1000) + sessionSeconds), token);
+    return this.signed(String(Math.floor(now() / 1000) + sessionSeconds), token);
   }
 
   private holds(session: string): boolean {
     const { token } = this.rules;
     const [until = ''] = session.split('.', 1);
-    return token !== undefined && sameSecret(session, signed(until, token)) && Number(until) * 1000 > now();
+    return token !== undefined && sameSecret(session, this.signed(until, token)) && Number(until) * 1000 > now();
   }
-}
 
-function signed(until: string, token: string): string {
-  return `${until}.${createHmac('sha256', token).update(`session until ${until}`).digest('base64url')}`;
+  /** Another token ends the sessions of the one before. */
+  private signed(until: string, token: string): string {
+    const signature = createHmac('sha256', this.sessionKey).update(`session until ${until}, by ${token}`);
+    return `${until}.${signature.digest('base64url')}`;
+  }
 }
 
 const adminPaths = /^\/(?:console|api|metrics)(?:\/|$)/i;

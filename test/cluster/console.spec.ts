@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FunnelView, HandshakeDetail, Instances, RoomView } from '../../protocol/console.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
+import { ask } from '../support/ask.js';
 import { call, getJson, inRoom, pairIn, shortWaits, until } from '../support/clients.js';
+import { clusterOf, runInstance } from '../support/cluster.js';
 import { knows, runAcquainted, silentInstance } from '../support/everywhere.js';
 import { fault } from '../support/faults.js';
 import { live, namesIn } from '../support/live.js';
+import { startRedis } from '../support/redis.js';
 import { offer } from '../support/sdp.js';
+import { atEnd } from '../support/teardown.js';
 
 interface List {
   handshakes: HandshakeView[];
@@ -53,6 +57,22 @@ describe('the API of several instances', () => {
         3,
       ]);
     }
+  });
+
+  it('knows who has logged in at any of them, as soon as all have the key of their Redis', async () => {
+    const redis = await startRedis();
+    atEnd(() => redis.close());
+    const token = 'an-admin-token-of-the-tests';
+    const start = () => runInstance({ ...clusterOf(redis.url), ADMIN_TOKEN: token });
+    const [one, other] = await Promise.all([start(), start()]);
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const statuses = async () => {
+      const login = await ask(one.url, '/console/login', form, 'POST', `token=${token}`);
+      const Cookie = String(login.headers['set-cookie']?.[0]).split(';', 1).join();
+      return Promise.all([one, other].map(async ({ url }) => (await ask(url, '/api/rooms', { Cookie })).status));
+    };
+
+    await until(statuses, (seen) => seen.every((status) => status === 200));
   });
 
   it('has long lists whole, from another instance too', async () => {

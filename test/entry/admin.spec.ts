@@ -202,6 +202,19 @@ describe('a login', () => {
     expect(await statuses(url, ['/api/rooms'], { Cookie: session.replace(/=\d/, '=9') })).toEqual([401]);
   });
 
+  it('cannot be made up by one who guesses the token: the same token makes another session at another start', async () => {
+    const [{ url }, { url: other }] = [
+      await runGateway({ ADMIN_TOKEN: token }),
+      await runGateway({ ADMIN_TOKEN: token }),
+    ];
+    const session = cookieOf(await logIn(url, token))
+      .split(';', 1)
+      .join();
+
+    expect(await statuses(url, ['/api/rooms'], { Cookie: session })).toEqual([200]);
+    expect(await statuses(other, ['/api/rooms'], { Cookie: session })).toEqual([401]);
+  });
+
   it('goes over TLS only where it came over TLS', async () => {
     const { url } = await runGateway({ ADMIN_TOKEN: token });
 

@@ -1,0 +1,12 @@
+import type { Admin } from '../entry/admin.js';
+import type { Redis } from './redis.js';
+
+const key = '{hopline}:session-key';
+
+/** Has all instances sign the sessions of browsers alike: with the key of the first one that came to this Redis. */
+export async function shareSessionKey(redis: Redis, admin: Admin): Promise<void> {
+  const own = admin.sessionKey.toString('base64');
+  await redis.ask((commands) => commands.set(key, own, { condition: 'NX' }));
+  const held = await redis.ask((commands) => commands.get(key));
+  if (held) admin.sessionKey = Buffer.from(held, 'base64');
+}
