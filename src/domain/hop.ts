@@ -40,6 +40,8 @@ export interface HandshakeRef {
   /** W3C Trace Context ids: of the trace, and of the span that all hops hang below. */
   traceId: string;
   spanId: string;
+  /** When the ids were made, in ms since the Unix epoch; absent where nobody knows. */
+  mintedAt?: number;
   /** The page's own span, where the offer carried a `traceparent`. */
   parentSpanId?: string;
   caller: string;

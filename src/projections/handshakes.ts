@@ -68,8 +68,7 @@ export class Handshakes implements Projection {
 
   private take(ref: HandshakeRef, hop: Hop): void {
     const known = this.entries.get(ref.id);
-    // A report speaks of what was relayed before: of what is not known any more, it begins nothing.
-    if (!known && (hop.seenBy === 'probe' || !this.entries.begin(ref, hop.from?.id ?? ref.caller))) return;
+    if (!known && (!begins(ref, hop) || !this.entries.begin(ref, hop.from?.id ?? ref.caller))) return;
     const before = known ? this.entries.current(known) : open(ref, hop);
     let handshake = advance(before, hop);
     if (hop.kind === 'offer-received' || hop.kind === 'answer-received') {
@@ -168,6 +167,17 @@ export class Handshakes implements Projection {
     const other = rival === undefined ? undefined : this.entries.get(rival);
     if (other) yield other.handshake;
   }
+}
+
+/** What comes so long after its ids were made, in ms, may be of one that had to go since. */
+const newForMs = 1000;
+
+/**
+ * Can a handshake that nobody knows begin with this? What speaks of an earlier step, as an answer and a report do, would
+ * make a false story of one that had to go; an offer is the beginning, whenever it comes.
+ */
+function begins({ mintedAt = Infinity }: HandshakeRef, { kind, seenBy, at }: Hop): boolean {
+  return seenBy !== 'probe' && (kind === 'offer-received' || at - mintedAt < newForMs);
 }
 
 /** Steps of a participant that concern all its handshakes. */

@@ -203,6 +203,20 @@ describe('a flood of handshakes', () => {
     expect([handshakes.get('first'), outcomes(), handshakes.kept]).toEqual([undefined, [], 10]);
   });
 
+  it('leaves no verdict on what went before very many others, whatever is relayed of it still', async () => {
+    const { tell, kept, outcomes } = storing({ limit: 100 });
+    const forgotten = refOf('forgotten', { mintedAt: morning });
+    const { offerReceived, candidateReceived, answerReceived, answerForwarded } = storyOf(forgotten);
+    tell(offerReceived);
+    for (let i = 0; i < 300; i++) tell(...offeredBy(`caller${i}`, `h${i}`).slice(0, 1));
+    outcomes().splice(0);
+
+    const late = [candidateReceived, answerReceived, answerForwarded];
+    tell(...late.map((hop) => ({ ...hop, at: morning + 30_000 })));
+
+    expect([(await kept()).includes('forgotten'), outcomes()]).toEqual([false, []]);
+  });
+
   it('leaves no verdict on what went so long ago that its id is forgotten too, whatever its pages report', () => {
     jest.setSystemTime(time(0));
     const { handshakes, tell, outcomes } = storing();
