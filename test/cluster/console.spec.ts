@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FunnelView, HandshakeDetail, Instances, RoomView } from '../../protocol/console.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import { ask } from '../support/ask.js';
+import { ask as get } from '../support/ask.js';
 import { call, getJson, inRoom, pairIn, shortWaits, until } from '../support/clients.js';
 import { clusterOf, runInstance } from '../support/cluster.js';
 import { knows, runAcquainted, silentInstance } from '../support/everywhere.js';
@@ -67,12 +67,12 @@ describe('the API of several instances', () => {
     const [one, other] = await Promise.all([start(), start()]);
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const statuses = async () => {
-      const login = await ask(one.url, '/console/login', form, 'POST', `token=${token}`);
+      const login = await get(one.url, '/console/login', form, 'POST', `token=${token}`);
       const Cookie = String(login.headers['set-cookie']?.[0]).split(';', 1).join();
-      return Promise.all([one, other].map(async ({ url }) => (await ask(url, '/api/rooms', { Cookie })).status));
+      return Promise.all([one, other].map(async ({ url }) => (await get(url, '/api/rooms', { Cookie })).status));
     };
 
-    await until(statuses, (seen) => seen.every((status) => status === 200));
+    expect(await until(statuses, (seen) => seen.every((status) => status === 200))).toEqual([200, 200]);
   });
 
   it('has long lists whole, from another instance too', async () => {

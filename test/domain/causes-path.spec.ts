@@ -5,7 +5,6 @@ import {
   bothHost,
   candidate,
   connected,
-  left,
   negotiated,
   path,
   polling,
@@ -120,6 +119,24 @@ describe('turn-unauthorized', () => {
     const story = [...negotiated(['caller', 'callee'], candidate('callee', 61)), turnFault(401), ...pongs];
     expect(verdictAt(5200, story).cause).toBe('candidates-one-way');
   });
+});
+
+describe('a TURN server', () => {
+  const turn = { relayOnly: false, turn: true };
+  const named = [probeStarted('caller', 1, turn), iceFailed];
+
+  it.each([[turnFault(401)], [turnFault(701)], []])(
+    'is not blamed while a page may drop the candidates that it gets: %j',
+    (...faults) => {
+      const known = { cause: 'ice-failed', owedBy: 'not-known' };
+      const oneProbe = [...negotiated(['caller']), ...faults, ...named];
+      expect(verdictAt(failedAt, oneProbe)).toMatchObject({ ...known, variant: 'untaken' });
+      const several = negotiated(['caller']).map((told) =>
+        told.kind === 'answer-received' ? { ...told, openOffers: 3 } : told,
+      );
+      expect(verdictAt(failedAt, [...several, ...faults, ...named])).toMatchObject({ ...known, variant: 'unplaced' });
+    },
+  );
 });
 
 describe('turn-unreachable', () => {
@@ -356,43 +373,5 @@ describe('no-media', () => {
 
   it('is not two probes that say nothing of media', () => {
     expect(verdictAt(60_000, connecting)).toMatchObject({ outcome: 'signaled' });
-  });
-});
-
-describe('connection-lost', () => {
-  const lost = threw('caller', 'connection-kept', 60_000, { name: 'failed' });
-
-  it('is a connection that stood and broke', () => {
-    expect(verdictAt(60_000, [...connected, lost])).toMatchObject({
-      outcome: 'failed',
-      cause: 'connection-lost',
-      owedBy: 'path',
-    });
-  });
-
-  it('is owed by the network of the one whose connection to the gateway broke too', () => {
-    expect(verdictAt(90_000, [...connected, lost, left('callee', 85_000, 'lost')])).toMatchObject({
-      cause: 'connection-lost',
-      owedBy: 'callee-network',
-      variant: 'gone',
-    });
-  });
-
-  it('is not somebody who has hung up', () => {
-    const verdict = verdictAt(60_000, [...connected, left('callee', 55_000, 'closed'), lost]);
-    expect(verdict).toMatchObject({ outcome: 'connected' });
-  });
-
-  it('is the cause still where the user gives up afterwards', () => {
-    expect(verdictAt(70_000, [...connected, lost, left('caller', 65_000)]).cause).toBe('connection-lost');
-  });
-
-  it('is not a gap that was bridged', () => {
-    const verdict = verdictAt(70_000, [...connected, lost, probe('caller', 'connection-kept', 63_000)]);
-    expect(verdict).toMatchObject({ outcome: 'connected' });
-  });
-
-  it('is not a path that never stood', () => {
-    expect(verdictAt(60_000, [...negotiated(), lost]).cause).toBe('ice-stuck');
   });
 });

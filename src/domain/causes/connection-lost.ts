@@ -1,4 +1,5 @@
 import { sides } from '../../../protocol/verdict.js';
+import { otherSide, watched } from '../handshake.js';
 import { faultOf, goneOver, networkOf, type Cause } from './cause.js';
 
 /** A dead network shows on both connections, but the gateway waits longer before it gives one up. */
@@ -7,8 +8,9 @@ const togetherMs = 60_000;
 export const connectionLost: Cause = {
   code: 'connection-lost',
   rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before, or may have as far as the clocks of both can tell.',
-  owedBy: 'the path, or the network of the one whose connection to the gateway broke too',
-  restsOn: [],
+  owedBy:
+    'the network of the one whose connection to the gateway broke too; the path, where both probes are there; otherwise not known',
+  restsOn: ['caller:dtls-connected', 'callee:dtls-connected'],
   refutedBy: [],
   find: (view) => {
     const { handshake } = view;
@@ -28,7 +30,10 @@ export const connectionLost: Cause = {
       return left?.departure === 'lost' && Math.abs(left.at - lost.at) <= togetherMs;
     });
     const found = { stage: 'media-flowing', evidence: 'probe', facts: { side: gone ?? lost.side } } as const;
-    return gone ? { ...found, owedBy: networkOf(gone), variant: 'gone' } : { ...found, owedBy: 'path' };
+    if (gone) return { ...found, owedBy: networkOf(gone), variant: 'gone' };
+    // A page without a probe may have closed its connection itself.
+    if (!watched(handshake, otherSide(lost.side))) return { ...found, owedBy: 'not-known', variant: 'one-sided' };
+    return { ...found, owedBy: 'path' };
   },
   sentence: {
     en: '{caller} and {callee} were connected; then the connection broke, as the browser of {side} saw it.',
@@ -49,6 +54,22 @@ export const connectionLost: Cause = {
     },
   },
   variants: {
+    'one-sided': {
+      advice: {
+        en: {
+          caller: 'Call again. If it breaks again, try another network.',
+          callee: 'Ask for a new call. If it breaks again, try another network.',
+          developer:
+            'See first whether the other page closes its RTCPeerConnection without leaving the room: put the probe on it. If it does not, call `restartIce()` on `connectionState` `failed` and send the new offer.',
+        },
+        ru: {
+          caller: 'Позвоните снова. Если связь снова оборвётся, попробуйте другую сеть.',
+          callee: 'Попросите позвонить снова. Если связь снова оборвётся, попробуйте другую сеть.',
+          developer:
+            'Сначала проверьте, не закрывает ли другая страница RTCPeerConnection, не выходя из комнаты: добавьте на неё probe. Если нет, при `connectionState` `failed` вызовите `restartIce()` и отправьте новый offer.',
+        },
+      },
+    },
     gone: {
       sentence: {
         en: '{caller} and {callee} were connected; then the network of {side} broke: its connection to the gateway is gone too.',

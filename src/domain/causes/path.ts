@@ -51,12 +51,16 @@ export function withoutRelay({ candidates, done }: Party): boolean {
   return candidates.relay === 0 && done['turn-allocated'] === undefined;
 }
 
-/** The path is missing for want of a relay candidate of this side: ICE stopped, or it may send no other and sent none. */
+/**
+ * The path is missing for want of a relay candidate of this side: it may send no other and has none, or ICE stopped although
+ * both pages have done all their steps. A page that drops candidates is not the TURN server's fault.
+ */
 export function starved(view: View, side: Side): boolean {
   const party = view.handshake[side];
   if (!withoutRelay(party)) return false;
   const silent = missing(view, 'candidates-exchanged') !== undefined && party.received === 0;
-  return iceStopped(view) || (silent && party.ice?.relayOnly === true);
+  if (party.ice?.relayOnly) return iceStopped(view) || silent;
+  return iceStopped(view) && unaccounted(view) === undefined;
 }
 
 /** How many candidates of each kind came from each side. */
