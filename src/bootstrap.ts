@@ -152,7 +152,7 @@ async function openAdminPort(app: NestExpressApplication, own: AdminPort, config
   const { ADMIN_PORT: port, ADMIN_HOST: host } = config;
   if (port === undefined) return undefined;
   try {
-    return await own.listen(app.getHttpAdapter().getInstance() as RequestListener, port, host);
+    return await own.listen(app.getHttpAdapter().getInstance() as RequestListener, port, host, boundRequests);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

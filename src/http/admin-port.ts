@@ -11,12 +11,17 @@ export class AdminPort {
     return this.requests.has(request);
   }
 
-  /** Answers with the URL; rejects as `server.listen` fails. */
-  async listen(handle: RequestListener, port: number, host: string): Promise<string> {
+  /**
+   * Answers with the URL; rejects as `server.listen` fails.
+   *
+   * @param bound bounds what a client of the server may do, before it listens
+   */
+  async listen(handle: RequestListener, port: number, host: string, bound: (server: Server) => void): Promise<string> {
     const server = createServer((request, response) => {
       this.requests.add(request);
       handle(request, response);
     });
+    bound(server);
     await new Promise<void>((listening, failed) => {
       server.once('error', failed).listen(port, host, listening);
     });

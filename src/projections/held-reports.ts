@@ -14,11 +14,13 @@ const perPage = 128;
 const perKey = 64;
 /** Part of the store that one account may fill with what comes of pages that have proved whose they are, and of others. */
 const shares = { proved: 1 / 4, strangers: 1 / 10 };
+/** Part of the store that strangers keep: a page that has proved whose it is costs no more than a connection. */
+const kept = 1 / 4;
 
 /**
  * Reports that wait for what they speak of. Each key, page and account has its bound; where all together are too many, the
- * account that holds the most loses its oldest, and pages that have proved nothing go before pages that have: a page costs
- * nothing to make up, so that strangers push out strangers only. Holding, dropping and finding one takes a few steps,
+ * account that holds the most loses its oldest, and pages that have proved nothing go before pages that have, down to what is
+ * theirs: a page costs nothing to make up, so that strangers push out strangers only. Holding, dropping and finding one takes a few steps,
  * however many there are.
  */
 export class HeldReports<T extends Holdable> {
@@ -45,7 +47,8 @@ export class HeldReports<T extends Holdable> {
     if (ofKey.size > perKey) this.drop([...ofKey].find((one) => this.strangers.has(one.account, one)) ?? first(ofKey));
     const part = isProved ? shares.proved : shares.strangers;
     if (accounts.countOf(account) > Math.max(perPage, this.limit * part)) this.drop(accounts.oldestOf(account));
-    if (this.size > this.limit) this.drop(this.strangers.oldestOfMost() ?? this.proved.oldestOfMost());
+    const crowd = this.strangers.size > this.limit * kept ? this.strangers : this.proved;
+    if (this.size > this.limit) this.drop(crowd.oldestOfMost());
     return before - this.size;
   }
 

@@ -104,6 +104,11 @@ export class Pages implements Projection {
     return this.owners.get(participant);
   }
 
+  /** Is it the page of somebody, who has no other? */
+  isProved(page: Page): boolean {
+    return page.participants.some((id) => this.owners.get(id) === page);
+  }
+
   /** Is a participant in a room? */
   isHere(participant: string): boolean {
     return this.present.has(participant);
@@ -136,7 +141,7 @@ export class Pages implements Projection {
 
   /** A participant has one page: a probe that another one has taken the place of counts as a stranger's. */
   private keep(page: Page): void {
-    const owns = page.participants.some((id) => this.owners.get(id) === page);
+    const owns = this.isProved(page);
     this.proved.delete(page.probe);
     this.strangers.delete(page.probe);
     const pages = owns ? this.proved : this.strangers;

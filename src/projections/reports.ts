@@ -201,7 +201,7 @@ export class Reports implements Projection {
 
   /** @returns how many had to go for it, or it itself */
   private hold(held: Held): number {
-    return this.held.hold(held, held.page.participants.length > 0);
+    return this.held.hold(held, this.options.pages.isProved(held.page));
   }
 
   private count(result: 'matched' | 'held' | 'unmatched', reports: number): void {

@@ -7,23 +7,25 @@ import { frame, upgrade, wireTo } from '../support/wire.js';
 
 describe('a connection that takes its time', () => {
   it('is closed in the middle of its headers, its body, or before it says anything, and others are served', async () => {
-    const { url } = await runGateway();
+    const { url, adminUrl } = await runGateway({ ADMIN_PORT: '0' });
     const [anna, boris] = await pairIn(url);
     const silent = await wireTo(url);
     const headers = await wireTo(url);
+    const ofAdmin = await wireTo(adminUrl);
     const body = await wireTo(url);
     headers.wire.write('GET /api/rooms HTTP/1.1\r\nHost: x\r\n');
+    ofAdmin.wire.write('GET /api/rooms HTTP/1.1\r\nHost: x\r\n');
     body.wire.write('POST /reports HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n');
     const drip = setInterval(() => {
-      headers.wire.write('X-A: b\r\n');
+      for (const { wire } of [headers, ofAdmin]) wire.write('X-A: b\r\n');
       body.wire.write('x');
     }, 500);
     atEnd(() => clearInterval(drip));
 
     await call(anna, boris);
-    await Promise.all([silent.closed, headers.closed, body.closed]);
+    await Promise.all([silent.closed, headers.closed, ofAdmin.closed, body.closed]);
 
-    expect(headers.heard()).toMatch(/^HTTP\/1\.1 408 /);
+    for (const { heard } of [headers, ofAdmin]) expect(heard()).toMatch(/^HTTP\/1\.1 408 /);
     await call(anna, boris);
   }, 40_000);
 

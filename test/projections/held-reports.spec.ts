@@ -69,6 +69,6 @@ describe('reports that are held', () => {
     expect(held.takeKey('proved0')).toHaveLength(1);
     // Of those that have, the one with the most goes where there is nobody else.
     expect(fill(held, 100, 'more', true)).toBe(99);
-    expect(held.takeKey('another99')).toEqual([]);
+    expect([held.takeKey('another99').length, held.size]).toEqual([1, 99]);
   });
 });
