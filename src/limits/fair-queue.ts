@@ -144,8 +144,8 @@ export class Lane {
     return next?.handle ?? nothing;
   }
 
-  /** Handles all that waits: its connection is gone, and goes as it came, behind what it has sent. */
-  flush(): void {
+  /** Handles all that waits, where a message may not: it comes behind what was sent before it. */
+  private flush(): void {
     const messages = this.messages;
     if (messages.length === 0) return;
     this.messages = [];

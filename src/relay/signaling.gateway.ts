@@ -147,10 +147,16 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     return { address, page: pageMarks(request, address) };
   }
 
+  /** Whoever goes has gone behind what it has sent, which may still wait for its turn. */
   handleDisconnect(socket: Socket, why = ''): void {
+    const lane = this.lanes.get(socket);
+    if (lane && lane.length > 0) lane.take(() => this.departed(socket, why));
+    else this.departed(socket, why);
+  }
+
+  private departed(socket: Socket, why: string): void {
     const way = this.ways.get(socket.id);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : why;
-    this.lanes.get(socket)?.flush();
     this.door.closed(socket.id);
     this.door.leaves(socket.conn);
     this.ways.remove(socket.id);
