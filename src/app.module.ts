@@ -229,9 +229,10 @@ export class AppModule {
 }
 
 function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
-  const redis = cluster && { redis: cluster.ready ? ('reached' as const) : ('unreachable' as const) };
+  const state = !cluster?.ready ? 'unreachable' : cluster.takesClaims ? 'reached' : 'read-only';
+  const redis = cluster && ({ redis: state } as const);
   if (drain.on) return { status: 'draining', ...redis, reason: rejects.draining.sentence };
-  return { status: redis?.redis === 'unreachable' ? 'degraded' : 'ok', ...redis };
+  return { status: redis && state !== 'reached' ? 'degraded' : 'ok', ...redis };
 }
 
 const undeclaredProxy =

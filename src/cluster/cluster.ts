@@ -102,6 +102,11 @@ export class Cluster {
     return this.link.up;
   }
 
+  /** Does Redis take claims? */
+  get takesClaims(): boolean {
+    return this.redis.takesWrites;
+  }
+
   /** The other instances. */
   get others(): string[] {
     return this.peers.list;

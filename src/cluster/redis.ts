@@ -8,6 +8,7 @@ const reconnectStrategy = (retries: number) => Math.min(50 * 2 ** retries, 1000)
 const signs = { everyMs: 1000, withinMs: 2000 } as const;
 /** A connection on which nothing happened for this long, in ms, is opened anew. */
 const silentMs = 10_000;
+const signKey = '{hopline}:sign';
 /** How long a limit waits for Redis, in ms, before the instance counts by itself. */
 const countWithinMs = 500;
 
@@ -33,6 +34,8 @@ export class Redis {
   readonly subscriptions: object;
   /** For limits, as `rate-limiter-flexible` takes a client of this package. */
   readonly counters: object;
+  /** Does it take what is written? */
+  takesWrites = true;
   private wasReady = false;
   private refused = false;
   /** The sign of life that is waited for, and since when, in ms of `performance.now()`. */
@@ -104,13 +107,22 @@ export class Redis {
       // Where this process itself was stopped, the answer lies in a socket, unread.
       setImmediate(() => this.hear(this.sign === asked));
     }, signs.withinMs).unref();
-    const over = () => {
+    const over = (error?: unknown) => {
       clearTimeout(overdue);
       this.sign = undefined;
+      this.noteWrite(error);
       this.hear(false);
     };
     // An error is an answer too, or the end of its connection, which is seen by itself.
-    Promise.all([this.commands.ping(), this.subscriber.ping()]).then(over, over);
+    const written = this.commands.set(signKey, '', { expiration: { type: 'PX', value: silentMs } });
+    Promise.all([written, this.subscriber.ping()]).then(() => over(), over);
+  }
+
+  /** A Redis that is full, or a replica, answers and takes nothing: messages pass, and no room can be claimed. */
+  private noteWrite(error: unknown): void {
+    const refuses = error instanceof ErrorReply;
+    if (refuses && this.takesWrites) this.events?.onRefused(error);
+    this.takesWrites = !refuses;
   }
 
   private hear(silent: boolean): void {

@@ -4,12 +4,12 @@ import type { Response } from 'express';
 /** How an instance is, with a reason for people where there is one. */
 export interface Health {
   /**
-   * `degraded`: calls whose two are connected to this instance go on, and others are refused. `draining`: it is stopping,
-   * and whoever is here is moved.
+   * `degraded`: calls go on where Redis is not needed, within this instance and within rooms that are claimed, and others are
+   * refused. `draining`: it is stopping, and whoever is here is moved.
    */
   status: 'ok' | 'degraded' | 'draining';
-  /** Absent where this instance is alone. */
-  redis?: 'reached' | 'unreachable';
+  /** Absent where this instance is alone; `read-only`: it answers, and takes no claim of a room. */
+  redis?: 'reached' | 'unreachable' | 'read-only';
   reason?: string;
 }
 

@@ -25,6 +25,31 @@ const asked: [what: string, ask: (url: string) => Promise<unknown>][] = [
   ['reports', (url) => fetch(`${url}/reports`, { method: 'POST', body: '{}' })],
 ];
 
+describe('a Redis that answers and takes nothing', () => {
+  it('is told by the health within five seconds, leaves calls alone, and is back by itself', async () => {
+    const { redis, url } = await instanceOf();
+    const [anna, boris] = await pairIn(url);
+    const admin = createClient({ url: redis.url });
+    await admin.connect();
+    atEnd(() => admin.destroy());
+    const status = (wanted: string) =>
+      until(
+        () => health(url),
+        (now) => now.status === wanted,
+      );
+
+    await admin.configSet('maxmemory', '1');
+    const fullAt = performance.now();
+    expect(await status('degraded')).toEqual({ status: 'degraded', redis: 'read-only' });
+
+    expect(performance.now() - fullAt).toBeLessThan(5000);
+    await call(anna, boris);
+    expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({ outcome: 'signaled' });
+    await admin.configSet('maxmemory', '0');
+    expect(await status('ok')).toEqual({ status: 'ok', redis: 'reached' });
+  });
+});
+
 describe('a Redis that keeps its connections and answers nothing', () => {
   it('keeps nobody waiting, and the health tells of it within five seconds', async () => {
     const { redis, url } = await instanceOf();
