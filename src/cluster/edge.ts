@@ -10,7 +10,7 @@ import type { Ways } from '../relay/ways.js';
 import { Entry, type Entered, type Entering, type EntryOptions } from './entry.js';
 import { Foreigner } from './foreigner.js';
 import type { Messages, Replies } from './messages.js';
-import { unreachable } from './unreachable.js';
+import { nestsTooDeep, unreachable } from './unreachable.js';
 import { Witness } from './witness.js';
 
 export interface EdgeOptions extends EntryOptions {
@@ -19,10 +19,9 @@ export interface EdgeOptions extends EntryOptions {
   onSettled: (session: string) => void;
 }
 
+type Keep = Parameters<Elsewhere['takes']>[4];
 /** Events of one participant that wait until the home of its room is known. */
 const waitingKept = 256;
-
-const nestsTooDeep = () => refuse<object>('malformed', 'message: nests too deep');
 
 /** The sockets of this instance whose room lives on another one. */
 export class Edge extends Elsewhere {
@@ -38,11 +37,12 @@ export class Edge extends Elsewhere {
     this.entry = new Entry(options);
   }
 
-  takes(way: SocketWay, event: string, args: unknown[], answer: Answer): boolean {
+  takes(way: SocketWay, event: string, args: unknown[], answer: Answer, keep: Keep): boolean {
     const { id } = way.socket;
     const waiting = this.moving.get(id);
-    if (waiting && waiting.length >= waitingKept) answer(refuse('instance-unreachable'));
-    else if (waiting) waiting.push(() => this.goOn(way, event, args, answer));
+    const release = waiting && waiting.length < waitingKept ? keep() : undefined;
+    if (release) waiting?.push(() => this.goOn(release, way, event, args, answer, keep));
+    else if (waiting) answer(refuse('instance-unreachable'));
     else if (event === 'join-room') return this.joins(way, args, answer);
     else return this.passOn(id, event, args, answer);
     return true;
@@ -57,9 +57,8 @@ export class Edge extends Elsewhere {
 
   refused(id: string, event: string, args: unknown[], refusal: Refusal): boolean {
     const foreigner = this.foreigners.get(id);
-    const target = readTarget(args[0]);
     if (!foreigner || (event !== 'offer' && event !== 'answer')) return false;
-    this.options.link.tell(foreigner.home, 'refused', { id, event, target, refusal });
+    this.options.link.tell(foreigner.home, 'refused', { id, event, target: readTarget(args[0]), refusal });
     return true;
   }
 
@@ -175,8 +174,9 @@ export class Edge extends Elsewhere {
     const { id } = way.socket;
     const waiting = this.moving.get(id) ?? [];
     this.moving.delete(id);
-    if (way.socket.connected) for (const go of waiting) go();
-    else if (!this.disconnected(id, 'transport close')) this.options.events.disconnected(id, 'transport close');
+    for (const go of waiting) go();
+    if (way.socket.connected) return;
+    if (!this.disconnected(id, 'transport close')) this.options.events.disconnected(id, 'transport close');
   }
 
   /** From now on its events go to its new home, and it is not in the room any more that it was in. */
@@ -210,8 +210,10 @@ export class Edge extends Elsewhere {
   }
 
   /** What has waited, in its turn. */
-  private goOn(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
-    if (!this.takes(way, event, args, answer)) this.options.events.handle(way.socket.id, event, args, answer);
+  private goOn(release: () => void, way: SocketWay, event: string, args: unknown[], answer: Answer, keep: Keep): void {
+    release();
+    if (way.socket.connected && !this.takes(way, event, args, answer, keep))
+      this.options.events.handle(way.socket.id, event, args, answer);
   }
 
   private passOn(id: string, event: string, args: unknown[], answer: Answer): boolean {

@@ -25,3 +25,6 @@ export function unreachable(
   }
   return step(stream, draft, () => refuse<object>('instance-unreachable'));
 }
+
+/** What cannot be written again to be handed on. */
+export const nestsTooDeep = () => refuse<object>('malformed', 'message: nests too deep');

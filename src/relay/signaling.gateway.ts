@@ -204,17 +204,18 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     // What a limit refuses does not go to the home of its room: a flood must not become one between the instances.
     if (limited && this.elsewhere?.refused(socket.id, event, args, limited)) answer({ ok: false, refusal: limited });
     else if (limited) this.events.handle(socket.id, event, args, answer, { limited });
-    else if (!this.door.minds(way, event)) this.hand(way, event, args, answer);
+    else if (!this.door.minds(way, event)) this.hand(way, event, args, answer, keep);
     else {
-      const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
+      const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said, keep);
       this.door.take({ way, event, args, answer, keep, goOn });
     }
   }
 
-  private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
+  private hand(way: SocketWay, event: string, args: unknown[], answer: Answer, keep: Keep): void {
     if (event === 'join-room' && this.drain.on)
       answer(step(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => refuse('draining')));
-    else if (!this.elsewhere?.takes(way, event, args, answer)) this.events.handle(way.socket.id, event, args, answer);
+    else if (!this.elsewhere?.takes(way, event, args, answer, keep))
+      this.events.handle(way.socket.id, event, args, answer);
   }
 }
 
