@@ -4,7 +4,7 @@ import type { Departure } from '../domain/hop.js';
 import { admit, nobody, type Admission } from '../entry/pass.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
-import type { Member, Room, Rooms } from './rooms.js';
+import type { Marks, Member, Room, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
 import type { Way } from './way.js';
 import type { Ways } from './ways.js';
@@ -25,8 +25,9 @@ export class Presence {
       const admitted = this.admit(hop, id, args);
       if (!admitted.ok) return admitted;
       const { room, replaces, admission } = admitted.value;
-      if (replaces !== undefined) this.replace(id, room, replaces);
-      const member = this.enter(id, room, admission);
+      const former = replaces?.map(fingerprint) ?? [];
+      this.replace(id, room, former);
+      const member = this.enter(id, room, admission, former);
       if (!member.ok) return member;
       this.ways.get(id)?.introduce([...member.value.room.members.values()].map(participant));
       return done(this.joined(member.value));
@@ -52,7 +53,10 @@ export class Presence {
       if (!admitted.ok) return admitted;
       const { room, admission } = admitted.value;
       const known = this.rooms.member(id);
-      const member = known?.room.name === room ? done(known) : this.rooms.join(id, admission, room, true);
+      const member =
+        known?.room.name === room
+          ? done(known)
+          : this.rooms.join(id, admission, room, { marks: this.marks(id), back: true });
       return member.ok ? done(this.joined(member.value)) : member;
     });
   }
@@ -99,17 +103,22 @@ export class Presence {
   }
 
   /** A page that is back before its old connection was found dead must not meet itself in the room. */
-  private replace(id: string, room: string, sessions: readonly string[]): void {
-    const hashes = sessions.map(fingerprint);
+  private replace(id: string, room: string, former: readonly string[]): void {
+    if (former.length === 0) return;
     for (const member of this.rooms.membersOf(room)) {
       const way = this.ways.get(member.id);
-      if (member.id === id || !way || !hashes.includes(way.session)) continue;
+      if (member.id === id || !way || !former.includes(way.session)) continue;
       this.depart(member, 'lost');
       way.cut();
     }
   }
 
-  private enter(id: string, room: string, admission: Admission): Outcome<Member> {
+  private marks(id: string): Marks {
+    const { session, pass } = this.ways.get(id) ?? {};
+    return { session, holder: pass?.holder };
+  }
+
+  private enter(id: string, room: string, admission: Admission, replaces: readonly string[]): Outcome<Member> {
     const { username, capacity } = admission;
     const current = this.rooms.member(id);
     if (current?.room.name === room && current.username === username) return done(current);
@@ -119,7 +128,7 @@ export class Presence {
       if (!seat.ok) return seat;
       this.depart(current, 'left');
     }
-    const member = this.rooms.join(id, admission, room);
+    const member = this.rooms.join(id, admission, room, { marks: this.marks(id), replaces });
     if (member.ok) {
       const joined = { ...participant(member.value), polite: false };
       this.tell(member.value.room, id, (way) => way.emit('user-joined', joined));

@@ -140,7 +140,7 @@ export class Relay {
     const targetId = valid.ok ? valid.value.target : (readTarget(payload) ?? onlyOther(sender));
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
-      hop.to = target ? participant(target) : absent(sender, targetId);
+      hop.to = target ? participant(target) : this.absent(sender, targetId);
       if (target && (between || this.ways.get(target.id)?.elsewhere)) hop.between = true;
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
       const { ref, openOffers } = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
@@ -153,6 +153,15 @@ export class Relay {
     if (candidate) hop.candidate = candidate;
     if (provisional) hop.provisional = true;
     return done({ message: valid.value, member: sender });
+  }
+
+  /**
+   * Whoever has left the room is named as who it was, to those who may know that. Anybody else has no id here but what a
+   * page wrote, which may be anything: a hash of it tells it apart.
+   */
+  private absent(sender: Member, written: string): HopParticipant {
+    const departed = this.rooms.departed(sender, written);
+    return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
   }
 
   private forward(
@@ -214,17 +223,6 @@ function crossing({ at: since, uncertaintyMs }: Arrival): Crossing {
 
 function participant({ id, username }: Member): HopParticipant {
   return { id, username };
-}
-
-/**
- * Whoever has left the room is named as who it was, to those who were in it then. Anybody else has no id here but what a
- * page wrote, which may be anything: a hash of it tells it apart.
- */
-function absent({ room, joinedAt }: Member, written: string): HopParticipant {
-  const departed = room.departed.get(written);
-  return departed && departed.leftAt >= joinedAt
-    ? { id: written, username: departed.username }
-    : { id: `stranger-${fingerprint(written)}` };
 }
 
 /** The other one in a room of two: whom a message was meant for that does not say so. */

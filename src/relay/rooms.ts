@@ -20,6 +20,9 @@ export interface Member {
   readonly joinedAt: number;
   /** It had left this room a moment before: answers to what was before may still be on their way. */
   readonly returned: boolean;
+  readonly marks: Marks;
+  /** When it was in this room before, as far as it is known again; the last few times. */
+  readonly before: readonly Stay[];
   /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
   readonly stray: Map<string, HandshakeRef>;
   /** What the last messages that had an id were acknowledged with, by that id; or who waits for the acknowledgement. */
@@ -36,10 +39,33 @@ export interface Room {
   readonly departed: Map<string, Departed>;
 }
 
-export interface Departed {
-  readonly username: string;
-  /** When it left, in ms since the Unix epoch. */
+/** From when until when somebody was in a room, in ms since the Unix epoch. */
+export interface Stay {
+  readonly joinedAt: number;
   readonly leftAt: number;
+}
+
+export interface Departed extends Stay {
+  readonly username: string;
+  readonly marks: Marks;
+  readonly before: readonly Stay[];
+}
+
+/** What somebody who comes back under a new id is known by. Names are none: anybody may give one. */
+export interface Marks {
+  /** Hash of its Engine.IO session, which its page may name when it is back. */
+  readonly session?: string | undefined;
+  /** Whom its token was issued to. */
+  readonly holder?: string | undefined;
+}
+
+/** How somebody comes in. */
+export interface Coming {
+  readonly marks?: Marks;
+  /** Hashes of former sessions of its own. */
+  readonly replaces?: readonly string[];
+  /** It was in the room before, on an instance that is lost. */
+  readonly back?: boolean;
 }
 
 export interface RoomBounds {
@@ -52,6 +78,8 @@ export interface RoomBounds {
 /** How long a participant has just left, in ms, and how many that left a room keeps. */
 const justLeftMs = 10_000;
 const remembered = 64;
+/** Earlier stays of one that are remembered. */
+const stays = 8;
 
 /** Who is in which room; a participant is in one room at a time. */
 export class Rooms {
@@ -80,19 +108,18 @@ export class Rooms {
     return room.members.size < held ? done(undefined) : refuse('room-full', `It holds ${held} participants.`);
   }
 
-  /**
-   * Puts a participant that is in no room into one; refused when that would go over a bound.
-   *
-   * @param back it was in the room before, on an instance that is lost
-   */
-  join(id: string, { username, capacity }: Admission, name: string, back = false): Outcome<Member> {
+  /** Puts a participant that is in no room into one; refused when that would go over a bound. */
+  join(id: string, { username, capacity }: Admission, name: string, coming: Coming = {}): Outcome<Member> {
     const seat = this.seat(name, capacity);
     if (!seat.ok) return seat;
     const held = Math.min(capacity ?? Infinity, this.bounds.capacity);
     const room = this.rooms.get(name) ?? { name, capacity: held, members: new Map(), departed: new Map() };
+    const { marks = {}, replaces = [], back = false } = coming;
     const returned = back || room.departed.has(id);
+    const same = [...room.departed].filter(([old, gone]) => old === id || isSame(gone, username, marks, replaces));
+    const before = same.flatMap(([, gone]) => [...gone.before, staying(gone)]).slice(-stays);
     const kept = { pairs: new Map(), stray: new Map(), relayed: new Map() };
-    const member: Member = { id, username, room, returned, joinedAt: now(), ...kept };
+    const member: Member = { id, username, room, returned, marks, before, joinedAt: now(), ...kept };
     this.rooms.set(name, room);
     room.members.set(id, member);
     room.departed.delete(id);
@@ -104,11 +131,11 @@ export class Rooms {
   leave(id: string): Member | undefined {
     const member = this.members.get(id);
     if (!member) return undefined;
-    const { room } = member;
+    const { room, username, marks, before, joinedAt } = member;
     this.members.delete(id);
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
-    room.departed.set(id, { username: member.username, leftAt: now() });
+    room.departed.set(id, { username, marks, before, joinedAt, leftAt: now() });
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
     if (room.members.size === 0) {
@@ -147,6 +174,18 @@ export class Rooms {
     return again?.id;
   }
 
+  /**
+   * Who had an id that has left the sender's room, if the sender may know: it was in there with it, or is with whoever has
+   * come back under its name.
+   */
+  departed(sender: Member, id: string): Departed | undefined {
+    const gone = sender.room.departed.get(id);
+    if (!gone) return undefined;
+    const own = [...sender.before, { joinedAt: sender.joinedAt, leftAt: Infinity }];
+    const met = own.some(({ joinedAt, leftAt }) => joinedAt <= gone.leftAt && gone.joinedAt <= leftAt);
+    return met || this.movedTo(sender, id) !== undefined ? gone : undefined;
+  }
+
   /** The one cell of two members of a room. */
   cell(a: Member, b: Member): PairCell {
     let cell = a.pairs.get(b.id);
@@ -158,3 +197,11 @@ export class Rooms {
     return cell;
   }
 }
+
+/** Is it the same one: its page names its session, or its token was issued to the same? */
+function isSame(gone: Departed, username: string, { holder }: Marks, replaces: readonly string[]): boolean {
+  if (gone.marks.session !== undefined && replaces.includes(gone.marks.session)) return true;
+  return holder !== undefined && holder === gone.marks.holder && username === gone.username;
+}
+
+const staying = ({ joinedAt, leftAt }: Stay): Stay => ({ joinedAt, leftAt });

@@ -1,4 +1,5 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Rooms } from '../../src/relay/rooms.js';
 import { relayHouse } from '../support/relay-house.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 
@@ -100,6 +101,103 @@ describe('a message to the id of somebody who has left', () => {
     expect(house.last('offer-received').to).toEqual({ id: 'guest69', username: 'Guest 69' });
     house.send('anna', 'offer', [{ target: 'guest0', offer: offer() }]);
     expect(house.last('offer-received').to?.id).toMatch(/^stranger-/);
+  });
+});
+
+/** Chen stays, Boris has left, then Anna; her own session is the hash of her id. */
+function both() {
+  jest.useFakeTimers();
+  const house = relayHouse();
+  for (const [id, name] of [
+    ['chen', 'Chen'],
+    ['anna', 'Anna'],
+    ['boris', 'Boris'],
+  ] as const)
+    house.join(id, name);
+  jest.advanceTimersByTime(1000);
+  house.disconnect('boris');
+  jest.advanceTimersByTime(1000);
+  house.disconnect('anna');
+  jest.advanceTimersByTime(1000);
+  return house;
+}
+
+const call = (house: ReturnType<typeof relayHouse>, from: string) => {
+  house.send(from, 'offer', [{ target: 'boris', offer: offer() }]);
+  return house.last('offer-forwarded');
+};
+
+describe('who has left, to somebody who has come back itself', () => {
+  const stranger = { to: { id: expect.stringMatching(/^stranger-/) } };
+  const named = { to: { id: 'boris', username: 'Boris' } };
+
+  afterEach(() => void jest.useRealTimers());
+
+  it('is named where it is back too: its name stands in the room', () => {
+    const house = both();
+    house.join('anna2', 'Anna');
+    house.join('boris2', 'Boris');
+    expect(call(house, 'anna2')).toMatchObject({ ...named, movedTo: 'boris2' });
+  });
+
+  it('is named where her page names its former session, after any number of reconnects', () => {
+    const house = both();
+    let former = 'anna';
+    for (const id of ['anna2', 'anna3']) {
+      house.connect(id);
+      house.send(id, 'join-room', [{ room: 'den', username: 'Anna', replaces: [former] }]);
+      expect(call(house, id)).toMatchObject(named);
+      house.disconnect(id);
+      jest.advanceTimersByTime(1000);
+      former = id;
+    }
+  });
+
+  it('is named where she has left and joined over the same connection', () => {
+    const house = both();
+    house.join('anna', 'Anna');
+    expect(call(house, 'anna')).toMatchObject(named);
+  });
+
+  it('is nobody’s to know by a name alone, or by a session of somebody who came later or went before', () => {
+    const house = both();
+    house.join('anna2', 'Anna');
+    expect(call(house, 'anna2')).toMatchObject(stranger);
+    expect(call(house, 'anna2').to?.username).toBeUndefined();
+    house.join('dora', 'Dora');
+    house.disconnect('dora');
+    house.connect('dora2');
+    house.send('dora2', 'join-room', [{ room: 'den', username: 'Dora', replaces: ['dora'] }]);
+    expect(call(house, 'dora2')).toMatchObject(stranger);
+    house.join('eve', 'Eve');
+    house.disconnect('eve');
+    jest.advanceTimersByTime(1000);
+    house.join('fay', 'Fay');
+    house.disconnect('fay');
+    jest.advanceTimersByTime(1000);
+    house.connect('eve2');
+    house.send('eve2', 'join-room', [{ room: 'den', username: 'Eve', replaces: ['eve'] }]);
+    house.send('eve2', 'offer', [{ target: 'fay', offer: offer() }]);
+    expect(house.last('offer-forwarded')).toMatchObject(stranger);
+  });
+
+  it('is named to whom a token was issued to the same', () => {
+    const rooms = new Rooms({ capacity: 8, rooms: 8 });
+    const join = (id: string, username: string, holder: string) => {
+      const joined = rooms.join(id, { username }, 'den', { marks: { holder } });
+      if (!joined.ok) throw new Error('It was refused.');
+      return joined.value;
+    };
+    jest.useFakeTimers();
+    for (const id of ['chen', 'anna', 'boris']) join(id, id, id);
+    for (const id of ['boris', 'anna']) {
+      jest.advanceTimersByTime(1000);
+      rooms.leave(id);
+    }
+    jest.advanceTimersByTime(1000);
+    expect(rooms.departed(join('anna2', 'anna', 'anna'), 'boris')).toMatchObject({ username: 'boris' });
+    expect(rooms.departed(join('dora', 'anna', 'dora'), 'boris')).toBeUndefined();
+    expect(rooms.departed(join('other', 'dora', 'anna'), 'boris')).toBeUndefined();
   });
 });
 
