@@ -20,6 +20,7 @@ import type { Limits } from '../limits/limits.js';
 import type { Toll } from '../limits/toll.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type Answer } from './events.js';
+import { readLargeFrame } from './frame-heads.js';
 import { endHalfOpen } from './half-open.js';
 import { passPackets } from './packets.js';
 import { pageMarks, type PageMarks } from './page-marks.js';
@@ -118,8 +119,9 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.ways.add(socket.id, way);
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
-      webSocket.on('error', (error: Error & { code?: string }) => {
-        if (overBounds.has(error.code)) this.refuseFrame(socket, refusal('too-large', largeFrame));
+      // Ahead of Engine.IO, which takes its participant out of the room at once.
+      webSocket.prependListener('error', (error: Error & { code?: string }) => {
+        if (overBounds.has(error.code)) this.refuseLarge(socket);
       });
       if (!this.proof) return;
       way.prove(webSocket);
@@ -167,6 +169,18 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   private refuseFrame(socket: Socket, why: Refusal): void {
     this.events.refuseFrame(socket.id, why);
     socket.emit('signaling-error', { ...why, event: '' });
+  }
+
+  /** Where its head says what it was to be, it is refused as that: an offer of one is the other's missed call. */
+  private refuseLarge(socket: Socket): void {
+    const why = refusal('too-large', largeFrame);
+    const reading = this.webSockets.readingOf(socket.conn);
+    const head = reading && readLargeFrame(reading);
+    if (!head) return this.refuseFrame(socket, why);
+    const { kind, target } = head;
+    this.lanes.get(socket)?.flush();
+    if (!this.elsewhere?.refused(socket.id, kind, [{ target }], why))
+      this.events.handle(socket.id, kind, [{ target }], () => undefined, { limited: why });
   }
 
   private connects(conn: Socket['conn']): boolean {

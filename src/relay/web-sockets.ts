@@ -32,6 +32,9 @@ export class WebSockets {
   /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
   private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
 
+  /** What has come last, over whichever connection: `ws` says what is wrong with it before anything else comes. */
+  private last: { tcp: Duplex; chunk: Buffer } | undefined;
+
   opened: Opened = () => undefined;
 
   /** The class to hand to Engine.IO. */
@@ -85,6 +88,11 @@ export class WebSockets {
     return this.upgrading.get(sessionOf(conn))?.tcp ?? conn.request.socket;
   }
 
+  /** The bytes that `ws` has just found fault with, if they are of this connection. */
+  readingOf(conn: Socket['conn']): Buffer | undefined {
+    return this.last && this.last.tcp === this.tcpOf(conn) ? this.last.chunk : undefined;
+  }
+
   /**
    * Engine.IO and Socket.IO keep the HTTP request of every connection for as long as it lasts, with its streams and buffers
    * and whatever a client has put into it. What anybody asks of it later is these few fields, each bounded.
@@ -104,6 +112,8 @@ export class WebSockets {
 
   private note(request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex): void {
     const session = sessionAskedFor(request);
+    // `ws` keeps to itself what it refuses.
+    tcp.on('data', (chunk: Buffer) => (this.last = { tcp, chunk }));
     this.opened(request, webSocket, tcp, session);
     // Not by `ws` itself, which goes on answering what comes behind the last word.
     webSocket.on('ping', (payload) => webSocket.readyState === WebSocket.OPEN && webSocket.pong(payload));

@@ -26,6 +26,7 @@ const placeholders = new Set([
   'calleeSrflx',
   'calleeRelay',
   'movedTo',
+  'bytes',
   'count',
   'from',
   'to',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.js';
-import type { VerdictMessage } from '../../protocol/verdict.js';
-import { connect, inRoom, metric, runGateway, until, type Peer } from '../support/clients.js';
+import type { RefusalView } from '../../protocol/console.js';
+import type { HandshakeView, VerdictMessage } from '../../protocol/verdict.js';
+import { connect, getJson, inRoom, metric, pairIn, runGateway, until, type Peer } from '../support/clients.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -211,5 +212,64 @@ describe('a frame over the bound', () => {
     expect(await anna.next('user-left')).toBe(id);
     anna.emit('offer', { target: boris.id, offer: offer() });
     expect(await boris.next('offer')).toMatchObject({ sender: anna.id });
+  });
+
+  const large = { type: 'offer', sdp: 'x'.repeat(limits.frameBytes) };
+
+  it.each([
+    ['to whom it says, with an id for an acknowledgement', 'first', 3],
+    ['to the other one of two, where the target stands behind it', 'last', 2],
+  ] as const)('that is an offer is the refused handshake of its two: %s', async (_, where, people) => {
+    const { url } = await runGateway();
+    const anna = await inRoom(url, 'den', 'Anna');
+    const boris = await inRoom(url, 'den', 'Boris');
+    if (people === 3) await inRoom(url, 'den', 'Chen');
+    const { id } = anna;
+
+    const closed = anna.closed();
+    if (where === 'first') anna.socket.emit('offer', { target: boris.id, offer: large }, () => undefined);
+    else anna.emit('offer', { offer: large, target: boris.id });
+    await closed;
+
+    const { handshakes } = await until(
+      () => getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes`),
+      (list) => list.handshakes.length > 0,
+    );
+    expect(handshakes).toMatchObject([
+      {
+        outcome: 'failed',
+        cause: 'rejected',
+        room: 'den',
+        stage: 'offer-received',
+        sentence: expect.stringContaining(`${limits.frameBytes} bytes (too-large)`),
+        caller: { id, username: 'Anna' },
+        callee: { id: boris.id, username: 'Boris' },
+      },
+    ]);
+    const { refusals } = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals`);
+    expect(refusals).toMatchObject([
+      {
+        room: 'den',
+        username: 'Anna',
+        event: 'offer',
+        code: 'too-large',
+        detail: `frame: must be at most ${limits.frameBytes} bytes`,
+      },
+    ]);
+  });
+
+  it('that is nothing known stays among what was refused, with who sent it and where', async () => {
+    const { url } = await runGateway();
+    const [anna] = await pairIn(url);
+
+    const closed = anna.closed();
+    anna.emit('upload', { file: 'x'.repeat(limits.frameBytes) });
+    await closed;
+
+    const { refusals } = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals`);
+    expect(refusals).toMatchObject([{ username: 'Anna', event: 'frame', code: 'too-large' }]);
+    expect(refusals[0]?.room).toBeDefined();
+    const { handshakes } = await getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes`);
+    expect(handshakes).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { limits } from '../../../protocol/limits.js';
 import type { RejectCode } from '../../../protocol/rejects.js';
 import type { MessageKind, Stage } from '../../../protocol/stages.js';
 import { sides, type Side } from '../../../protocol/verdict.js';
@@ -14,10 +15,12 @@ export const rejected: Cause = {
     if (gone) return { owedBy: gone, evidence: 'gateway', facts: { gone }, variant: 'expelled' };
     const found = description(view) ?? candidate(view);
     if (!found || elsewhere.includes(found.code)) return undefined;
-    const { message, sender, code, stage } = found;
+    const { message, sender, code, stage, large } = found;
     const owedBy = code === 'internal' ? 'gateway' : sender;
-    const variant = code === 'not-in-room' ? { variant: 'outside' } : {};
-    return { stage, owedBy, evidence: 'gateway', facts: { message, reason: code, sender }, ...variant };
+    const facts = { message, reason: code, sender };
+    const by = { stage, owedBy, evidence: 'gateway' } as const;
+    if (large) return { ...by, facts: { ...facts, bytes: limits.frameBytes }, variant: 'large' };
+    return { ...by, facts, ...(code === 'not-in-room' && { variant: 'outside' }) };
   },
   sentence: {
     en: 'The gateway refused the {message} of {sender}: {reason}.',
@@ -58,6 +61,26 @@ export const rejected: Cause = {
         },
       },
     },
+    large: {
+      sentence: {
+        en: 'The {message} of {sender} is over the bound of {bytes} bytes ({reason}), and its connection was closed for it.',
+        ru: '{message} участника {sender} больше допустимых {bytes} байт ({reason}), и его соединение из-за этого закрыто.',
+      },
+      advice: {
+        en: {
+          caller: 'The page of {sender} sends too much at once. Tell whoever runs it.',
+          callee: 'The page of {sender} sends too much at once. Tell whoever runs it.',
+          developer:
+            'A WebSocket message may have {bytes} bytes, and a larger one closes its socket with code 1009. Look at what is put into the {message} beside its description: send files and the like over a data channel.',
+        },
+        ru: {
+          caller: 'Страница участника {sender} отправляет слишком много сразу. Сообщите тому, кто её ведёт.',
+          callee: 'Страница участника {sender} отправляет слишком много сразу. Сообщите тому, кто её ведёт.',
+          developer:
+            'Сообщение WebSocket может занимать {bytes} байт; большее закрывает сокет с кодом 1009. Посмотрите, что кладётся в {message} кроме самого описания: файлы и подобное отправляйте по каналу данных.',
+        },
+      },
+    },
     expelled: {
       sentence: {
         en: 'The gateway closed the connection of {gone}: the token had ended, or too much was sent.',
@@ -86,6 +109,8 @@ interface Refused {
   sender: Side;
   code: RejectCode;
   stage: Stage;
+  /** Its frame was over the bound, for which its connection was closed. */
+  large?: boolean;
 }
 
 /** Refusals of what could not be handed on: causes of their own. */
@@ -94,11 +119,15 @@ const elsewhere: readonly RejectCode[] = ['target-left', 'target-missing', 'inst
 function description(view: View): Refused | undefined {
   const { offer, answer } = view.handshake.refused;
   if (offer && !passed(view, 'offer-forwarded'))
-    return { message: 'offer', sender: 'caller', code: offer.code, stage: 'offer-received' };
+    return { message: 'offer', sender: 'caller', code: offer.code, stage: 'offer-received', large: isLarge(offer) };
   if (answer && !passed(view, 'answer-forwarded'))
-    return { message: 'answer', sender: 'callee', code: answer.code, stage: 'answer-received' };
+    return { message: 'answer', sender: 'callee', code: answer.code, stage: 'answer-received', large: isLarge(answer) };
   return undefined;
 }
+
+/** A field that is too large is named by itself. */
+const isLarge = ({ code, detail = '' }: { code: RejectCode; detail?: string }): boolean =>
+  code === 'too-large' && detail.startsWith('frame:');
 
 /** A side none of whose candidates was taken has not been silent. */
 function candidate(view: View): Refused | undefined {
