@@ -8,10 +8,11 @@ export const answerNotCreated: Cause = {
   refutedBy: ['callee:answer-created', 'gateway:answer-received'],
   late: true,
   find: (view) => {
-    if (!missing(view, 'answer-created') || !passed(view, 'offer-applied') || deaf(view, 'callee')) return undefined;
+    if (!missing(view, 'answer-created') || !passed(view, 'offer-applied')) return undefined;
     const found = { owedBy: 'callee', evidence: 'probe' } as const;
+    // What threw needs no sign of life: who has gone over it gives none.
     if (faultOf(view, 'answer-created', 'callee')) return { ...found, sure: true, variant: 'threw' };
-    if (!works(view, 'callee')) return undefined;
+    if (deaf(view, 'callee') || !works(view, 'callee')) return undefined;
     return { ...found, facts: { seconds: seconds(view.waits['answer-created']) } };
   },
   sentence: {
