@@ -78,6 +78,8 @@ export interface Handshake {
   readonly proving: Readonly<Partial<Record<'offer' | 'answer', 'at once' | 'queued'>>>;
   /** Its two are not connected to one instance: descriptions that have to pass from one to the other. */
   readonly between: Readonly<Partial<Record<'offer' | 'answer', true>>>;
+  /** When a probe last told what had happened a while before: until then nobody could be asked about what follows from it. */
+  readonly toldAt?: number;
   /** When the instance that kept it went away. */
   readonly lostAt?: number;
   /** No offer has come although both were there: what is known of the pair is told up to the word of the caller's probe. */

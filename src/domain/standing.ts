@@ -101,7 +101,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
-      if (wait.missing && unreported(handshake, stage)) {
+      if (wait.missing && unreported(handshake, stage) && !goneBefore(handshake, wait.dueAt)) {
         anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
         rungs.push(timeless(stage, 'unseen'));
         continue;
@@ -144,6 +144,10 @@ function unreported(handshake: Handshake, stage: Stage): boolean {
   return stage === 'media-flowing' || sides.some((side) => handshake[side].marks[stage] !== undefined);
 }
 
+/** Somebody had gone before the wait was over: that ended the call, whenever it is looked at. */
+const goneBefore = (handshake: Handshake, dueAt: number): boolean =>
+  sides.some((side) => (handshake[side].left?.at ?? Infinity) < dueAt);
+
 /** Where the wait for a rung stands; `mute` where only a probe could tell, and it does not answer. */
 function waitFor(
   handshake: Handshake,
@@ -164,7 +168,8 @@ function waitFor(
   if (asked.length === 0) return { stage, missing: true, dueAt, ask: [], hear: [], dead: [] };
   const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
   // A report takes more than a pong: a page that is busy has to make it, and it comes over a connection of its own.
-  const provenAt = dueAt + (silent.length > 0 ? waits.silence : waits.report);
+  const askedAt = Math.max(dueAt, handshake.toldAt ?? dueAt);
+  const provenAt = askedAt + (silent.length > 0 ? waits.silence : waits.report);
   if (now < provenAt && !asked.every((side) => handshake[side].left))
     return { stage, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard), dead: [] };
   if (silent.length === 0) return 'mute';

@@ -31,6 +31,7 @@ const fields = Object.keys({
   openedAt: true,
   between: true,
   lostAt: true,
+  toldAt: true,
   marks: true,
   proving: true,
   met: true,

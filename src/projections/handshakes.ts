@@ -1,3 +1,4 @@
+import { sides } from '../../protocol/verdict.js';
 import { advance } from '../domain/advance.js';
 import { open, type Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
@@ -75,7 +76,7 @@ export class Handshakes implements Projection {
       for (const related of this.before(handshake)) handshake = inherit(related, handshake);
     }
     if (known && !decisive(known, handshake, hop.at)) return this.entries.refresh(known, handshake);
-    this.update(handshake, hop.at, hop.kind);
+    this.update(handshake, hop.at, hop.kind, isNews(before, handshake, hop));
     if (hop.kind === 'offer-received' && !before.marks['offer-received']) this.relateToOlder(handshake, hop.at);
     if (hop.kind === 'answer-received' && answered(handshake)) this.supersedeRival(handshake, hop.at);
   }
@@ -84,7 +85,8 @@ export class Handshakes implements Projection {
   private takeForAll(participant: string, hop: Hop): void {
     for (const entry of this.entries.hear(participant, hop)) {
       const handshake = this.entries.current(entry);
-      if (decisive(entry, handshake, hop.at)) this.update(handshake, hop.at, hop.kind);
+      const news = isNews(entry.handshake, handshake, hop);
+      if (decisive(entry, handshake, hop.at)) this.update(handshake, hop.at, hop.kind, news);
       else this.entries.refresh(entry, handshake);
     }
   }
@@ -120,12 +122,16 @@ export class Handshakes implements Projection {
     if (yielded !== rival) this.update(yielded, at, 'answer-received');
   }
 
-  /** @param because the step that became known; absent where a wait was over */
-  private update(handshake: Handshake, at: number, because?: HopKind): void {
-    const { id } = handshake.ref;
+  /**
+   * @param because the step that became known; absent where a wait was over
+   * @param news a probe tells it, so that a wait may be over in which nobody could be asked
+   */
+  private update(told: Handshake, at: number, because?: HopKind, news = false): void {
+    const { id } = told.ref;
     const before = this.entries.get(id);
     // A report of the past is judged now: a wait that was over then is over still.
     const now = Math.max(at, this.options.now());
+    const handshake = news && now - at > lateMs ? { ...told, toldAt: now } : told;
     const verdict = diagnose(handshake, this.options.waits, now);
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.entries.forget(id);
@@ -182,6 +188,15 @@ function begins({ mintedAt = Infinity }: HandshakeRef, { kind, seenBy, at }: Hop
 
 /** Steps of a participant that concern all its handshakes. */
 const ofParticipant: readonly HopKind[] = ['left', 'alive', 'probe-alive', 'page-gone'];
+
+/** Does a probe say something of what has happened, or speak for the first time? */
+function isNews(before: Handshake, after: Handshake, { kind, seenBy }: Hop): boolean {
+  if (seenBy !== 'probe') return false;
+  return kind !== 'probe-alive' || sides.some((side) => after[side].probe && !before[side].probe);
+}
+
+/** A report that comes so much later than what it tells of is late, in ms; a probe gathers them for less. */
+const lateMs = 1000;
 
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;
