@@ -57,6 +57,6 @@ function isPlain({ twin, shared, doubled, unplaced, media, sends }: Party): bool
   return (
     (twin ?? shared ?? doubled ?? unplaced) === undefined &&
     sends !== false &&
-    (media === undefined || media.sends === 'flows')
+    (media === undefined || (media.sends === 'flows' && media.receives))
   );
 }
