@@ -24,6 +24,8 @@ const firefoxSettings = {
   'media.navigator.permission.fake': true,
   'media.video_loopback_dev': 'none',
   // Tabs are "in the background" to each other: none may be slowed down for it.
+  // This machine under a name that is no secure context.
+  'network.dns.localDomains': insecureHost,
   'dom.min_background_timeout_value': 4,
   'dom.timeout.enable_budget_timer_throttling': false,
   'layout.throttled_frame_rate': 60,

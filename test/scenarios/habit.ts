@@ -44,6 +44,8 @@ export interface Habit {
   noTrack?: boolean;
   /** Asks for nothing but to receive sound. */
   listens?: boolean;
+  /** Negotiates sound that goes neither way. */
+  inactive?: boolean;
   /** Goes on without the device that it wanted. */
   goesOn?: boolean;
   /** Adds its track behind its answer, and negotiates no more. */
@@ -60,6 +62,10 @@ export interface Habit {
   twice?: 'offer' | 'answer';
   /** It opens two sockets and joins with both: each has connections of its own, or both share them. */
   joinsTwice?: 'apart' | 'shared';
+  /** Joins when it is loaded, and not again when its socket has been connected anew. */
+  joinsOnce?: boolean;
+  /** Takes offers with a connection that it has closed. */
+  closedAlready?: boolean;
   /** Has one RTCPeerConnection, whoever it talks to. */
   oneForAll?: boolean;
   /** Makes a second offer, with new ICE credentials, as soon as the first one is sent; `crossed`: the answer to that one is at the gateway before it. */
@@ -76,6 +82,8 @@ export interface Habit {
   relayOnly?: boolean;
   /** Applies a description when all candidates of the other side have come, and are lost. */
   appliesLate?: boolean;
+  /** Sends its description with all its candidates, once they are there and so many milliseconds are over. */
+  gathers?: number;
   /** Milliseconds. */
   answersAfter?: number;
 }

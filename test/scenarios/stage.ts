@@ -75,9 +75,9 @@ export class Stage {
     return 'browser' in at ? Promise.resolve(at) : this.world.here('chromium', at.gateways);
   }
 
-  /** The page's server under a name that is no secure context, in Chromium. */
-  async insecure(): Promise<Place> {
-    const place = await this.world.here();
+  /** The page's server under a name that is no secure context. */
+  async insecure(browser: BrowserName = 'chromium'): Promise<Place> {
+    const place = await this.world.here(browser);
     return { ...place, pages: place.pages.replace('127.0.0.1', insecureHost) };
   }
 

@@ -90,7 +90,7 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
       peer.addTrack(track, new MediaStream([track]));
     }
     peer.onicecandidate = async ({ candidate }) => {
-      if (habit.keepsCandidates) return;
+      if (habit.keepsCandidates || habit.gathers) return;
       if (habit.crosses) await offered;
       const { sdpMLineIndex: label, sdpMid } = candidate ?? {};
       const sent = habit.labels && candidate ? { label, id: sdpMid, candidate: candidate.candidate } : candidate;
@@ -109,17 +109,24 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     await (habit.goesOn ? wanted.catch(() => undefined) : wanted);
   };
 
+  /** Its candidates go inside its description, as that is sent late. */
+  const gatheredIn = async (peer) => {
+    await Promise.all([gathered(peer), new Promise((over) => setTimeout(over, habit.gathers))]);
+  };
+
   self.call = async (target) => {
     await capture();
     const peer = peerOf(target);
     if (habit.listens) peer.addTransceiver('audio', { direction: 'recvonly' });
+    else if (habit.inactive) peer.addTransceiver('audio', { direction: 'inactive' });
     // A channel that nothing refers to may be collected, which closes it.
     else if (!talks) self.channels.push(peer.createDataChannel('chat'));
     if (habit.noTrack && peer.getTransceivers().length === 0) peer.addTransceiver('audio');
     if (habit.closesFirst) peer.close();
     await peer.setLocalDescription();
     if (habit.crosses) await gathered(peer);
-    const offer = described(peer.localDescription);
+    if (habit.gathers) await gatheredIn(peer);
+    const offer = habit.gathers ? peer.localDescription : described(peer.localDescription);
     if (habit.keepsOffer) return;
     if (habit.rollsBack) await peer.setLocalDescription({ type: 'rollback' });
     // The second offer is on its way before the first can be answered.
@@ -161,9 +168,11 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.ignoresWhenStable && peer.signalingState === 'stable') return;
     if (peer.signalingState !== 'stable' && habit.impolite) return;
     if (habit.appliesLate) await endOf(sender).come;
+    if (habit.closedAlready) peer.close();
     await peer.setRemoteDescription(offer);
     if (habit.neverAnswers) return;
     await capture();
+    if (habit.inactive) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'inactive';
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
     await peer.setLocalDescription(await peer.createAnswer());
     if (habit.addsLate) peer.addTrack(tone());
@@ -173,7 +182,8 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
       location.href = 'about:blank';
       return;
     }
-    const answer = described(peer.localDescription);
+    if (habit.gathers) await gatheredIn(peer);
+    const answer = habit.gathers ? peer.localDescription : described(peer.localDescription);
     const send = () => socket.emit('answer', { target: self.answersTo ?? sender, answer });
     if (habit.answersAfter) setTimeout(send, habit.answersAfter);
     else if (!habit.keepsAnswer) send();
@@ -206,6 +216,6 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
 
   return new Promise((joined) => {
     socket.once('room-users', () => joined(socket.id));
-    socket.on('connect', () => socket.emit('join-room', room, name));
+    socket[habit.joinsOnce ? 'once' : 'on']('connect', () => socket.emit('join-room', room, name));
   });
 };
