@@ -1,8 +1,10 @@
 import type { HandshakeView } from '../../protocol/verdict.js';
+import type { BrowserName } from './browsers.js';
 import { annCalls, probeOn, together, type Sight } from './calls.js';
 import { description } from './descriptions.js';
 import type { Habit } from './habit.js';
 import type { Expected, Scenario } from './scenario.js';
+import { told, type Person } from './stage.js';
 
 const stale = {
   outcome: 'failed',
@@ -10,6 +12,7 @@ const stale = {
   stage: 'offer-forwarded',
   owedBy: 'caller',
 } as const;
+const outside = { outcome: 'failed', cause: 'rejected' } as const;
 const rejected = { outcome: 'failed', cause: 'rejected', owedBy: 'caller' } as const;
 
 /** Ann's page sends an offer that the gateway cannot pass on, and looks at no acknowledgement. */
@@ -22,18 +25,39 @@ const spoilt = (name: string, spoils: NonNullable<Habit['spoils']>, seenBy: Sigh
   },
 });
 
+/** Somebody's connection breaks and comes back, under a new id, when this has happened. */
+function breaks({ page, id }: Person, back: 'connect' | 'room-users'): Promise<void> {
+  return page.evaluate(
+    (before, event) => {
+      const { socket } = (window as unknown as PageOfPeople).people['bob'] ?? {};
+      const isBack = new Promise<void>((over) => socket?.on(event, () => socket.id !== before && over()));
+      socket?.io.engine.close();
+      return isBack;
+    },
+    id,
+    back,
+  );
+}
+
+/** Bob's page joins when it is loaded, and not when its socket has been connected anew. */
+const joinedOnce = (seenBy: Sight): Scenario => ({
+  name: `unseen: a socket that joined at load and not at every connect, and calls (probe: ${seenBy})`,
+  expected: { ...outside, says: /join-room/ },
+  play: async (stage) => {
+    const { ann, bob } = await together(stage, probeOn(seenBy, { bob: { joinsOnce: true } }));
+    await breaks(bob, 'connect');
+    await bob.call(ann);
+    return stage.until(async () => (await stage.handshakes()).find(told));
+  },
+});
+
 /** Bob's connection breaks and comes back, under a new id; Ann's page calls the old one. */
-const reconnected = (seenBy: Sight, expected: Expected): Scenario => ({
-  name: `unseen: a call under an id from before a reconnect (probe: ${seenBy})`,
+const reconnected = (seenBy: Sight, expected: Expected, browser: BrowserName = 'chromium'): Scenario => ({
+  name: `unseen: a call under an id from before a reconnect (${browser}, probe: ${seenBy})`,
   expected,
   play: async (stage) => {
-    const { ann, bob } = await together(stage, probeOn(seenBy));
-    await bob.page.evaluate((before) => {
-      const { socket } = (window as unknown as PageOfPeople).people['bob'] ?? {};
-      const back = new Promise<void>((joined) => socket?.on('room-users', () => socket.id !== before && joined()));
-      socket?.io.engine.close();
-      return back;
-    }, bob.id);
+    const { ann, bob } = await together(stage, probeOn(seenBy, { annAt: browser, bobAt: browser }));
+    await breaks(bob, 'room-users');
     await ann.call(bob);
     return stage.verdict('ann');
   },
@@ -58,6 +82,10 @@ export const unseen: readonly Scenario[] = [
   ),
   reconnected('nobody', { ...stale, says: /under an old id.*The new id is/ }),
   reconnected('both', { ...stale, says: /under an old id.*The new id is/ }),
+  reconnected('ann', { ...stale, says: /under an old id.*The new id is/ }),
+  reconnected('both', { ...stale, says: /under an old id.*The new id is/ }, 'firefox'),
+  joinedOnce('nobody'),
+  joinedOnce('both'),
   {
     name: 'unseen: a socket that is in no room any more calls',
     expected: { ...rejected, says: /in no room/ },
