@@ -1,5 +1,5 @@
 import type { CauseCode, HandshakeView } from '../../protocol/verdict.js';
-import { annCalls, probeOn, type Sight } from './calls.js';
+import { annCalls, probeOn, together, type Sight } from './calls.js';
 import { description } from './descriptions.js';
 import type { Scenario } from './scenario.js';
 import { seen, settled, told, type Stage } from './stage.js';
@@ -24,11 +24,31 @@ const rings = (seenBy: Sight, cause: CauseCode, outcome: 'signaled' | 'connected
   },
 });
 
+/** A page that gathers first, for twelve seconds, and is told to be late meanwhile. */
+const gathers = (who: 'caller' | 'callee', seenBy: Sight, outcome: 'signaled' | 'connected'): Scenario => ({
+  name: `patience: the ${who} gathers for 12 s before it sends its ${who === 'caller' ? 'offer' : 'answer'} (probe: ${seenBy})`,
+  expected: { outcome, cause: undefined, remarks: [] },
+  play: async (stage) => {
+    const habit = { gathers: 12_000 };
+    const { ann, bob } = await together(stage, probeOn(seenBy, who === 'caller' ? { ann: habit } : { bob: habit }));
+    await ann.call(bob);
+    const wanted = outcome === 'connected' ? seen : told;
+    const last = await stage.verdict('ann', (view) => wanted(view) && settled(view) && view.outcome !== 'superseded');
+    const all = (await stage.handshakes()).flatMap(({ history }) => history);
+    if (all.some((change) => change.outcome === 'failed')) throw new Error(`called failed: ${JSON.stringify(all)}`);
+    return last;
+  },
+});
+
 /** What is late has not failed, and has failed when the wait for people is over. */
 export const patience: readonly Scenario[] = [
   rings('nobody', 'no-answer', 'signaled'),
   rings('ann', 'no-answer', 'connected'),
   rings('both', 'offer-ignored', 'connected'),
+  ...(['caller', 'callee'] as const).flatMap((who) => [
+    gathers(who, 'nobody', 'signaled'),
+    gathers(who, 'both', 'connected'),
+  ]),
   {
     name: 'patience: an answer that comes 12 s behind its candidates',
     expected: { outcome: 'signaled', cause: undefined },
