@@ -19,6 +19,7 @@ const row = (name: string, call: Call, seenBy: Sight, expected: Expected): Scena
 const late: Call = { ann: { sound: true }, bob: { addsLate: true } };
 const listening: Call = { ann: { sound: true }, bob: {} };
 const bothListen: Call = { ann: { listens: true }, bob: {} };
+const inactive: Call = { ann: { inactive: true }, bob: {} };
 const refusedAt = (browser: BrowserName): Call => ({
   annAt: browser,
   bobAt: browser,
@@ -64,6 +65,21 @@ export const silences: readonly Scenario[] = [
     remarks: ['media-denied', 'nothing-to-send'],
     notes: /bob sends nothing: the microphone or camera was refused/,
   }),
+  row('the callee goes on without a microphone that is refused', refusedAt('chromium'), 'bob', {
+    ...connected,
+    remarks: ['media-denied', 'nothing-to-send'],
+    notes: /bob sends nothing: the microphone or camera was refused/,
+  }),
+  row('the callee goes on without a microphone that is refused', refusedAt('chromium'), 'ann', {
+    ...connected,
+    notes: /bob sends nothing: its page negotiated nothing/,
+  }),
+  row('the sound goes neither way (`inactive`)', inactive, 'nobody', {
+    ...signaled,
+    notes: /ann sends nothing.*bob sends nothing/,
+  }),
+  row('the sound goes neither way (`inactive`)', inactive, 'both', nobodySends),
+  row('the callee makes it `inactive`', { ann: { sound: true }, bob: { inactive: true } }, 'both', nobodySends),
   row(
     'the caller goes on without a microphone that is refused',
     { ann: { wants: 'audio', goesOn: true, listens: true }, bob: { sound: true } },
@@ -79,5 +95,10 @@ export const silences: readonly Scenario[] = [
     ...connected,
     notes: /^bob is muted/,
   }),
+  row('the callee is muted', { both: { sound: true }, bob: { mutes: true } }, 'bob', {
+    ...connected,
+    notes: /^bob is muted/,
+  }),
+  row('the callee is muted', { both: { sound: true }, bob: { mutes: true } }, 'ann', { ...connected, remarks: [] }),
   row('the callee is muted', { both: { sound: true }, bob: { mutes: true } }, 'nobody', { ...signaled, remarks: [] }),
 ];
