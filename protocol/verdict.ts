@@ -127,7 +127,9 @@ export type Overdue = z.infer<typeof overdueSchema>;
 export const changeSchema = z.object({
   at: milliseconds,
   outcome: z.enum(outcomes),
+  stage: z.enum(stages).optional().describe('The first missing rung; while `pending`, the one that is late'),
   cause: z.enum(causeCodes).optional(),
+  owedBy: z.enum(owners).optional().describe('While `pending`, only of what is late'),
   because: z
     .enum([...stages, ...otherSteps])
     .optional()

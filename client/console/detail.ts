@@ -152,6 +152,10 @@ export class Detail {
     const { text } = this.#options;
     this.#changes.hidden = detail.history.length < 2;
     const table = el('div', 'scrolls');
+    // Who has no mouse scrolls it from here.
+    table.tabIndex = 0;
+    table.role = 'group';
+    table.ariaLabel = text.detail.changes;
     table.append(historyTable(detail, text));
     this.#changes.replaceChildren(el('h3', 'detail-heading', text.detail.changes), table);
   }

@@ -2,7 +2,7 @@ import type { HandshakeDetail } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
 import { rungName } from '../../protocol/words.js';
 import { duration, nameOf } from './format.js';
-import { rungStatus } from './tables.js';
+import { changeName, reasonName, rungStatus } from './tables.js';
 import { hopName, type ConsoleText } from './text.js';
 import { sinceOf } from './verdict-box.js';
 
@@ -47,12 +47,16 @@ export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
       .filter(Boolean)
       .join('  '),
   );
-  const changes = history.map(({ at, outcome: was, cause: why, because }) =>
+  const changes = history.map((change) =>
     [
-      `+${duration(Math.max(0, at - startedAt), text)}`.padStart(10),
-      [words.outcome[was], why].filter(Boolean).join(' · '),
-      because ? hopName(because, text) : text.detail.waitOver,
-    ].join('  '),
+      `+${duration(Math.max(0, change.at - startedAt), text)}`.padStart(10),
+      changeName(change, text),
+      change.stage ? rungName(change.stage, words) : '',
+      change.owedBy ? `${words.owedBy}: ${words.owner[change.owedBy]}` : '',
+      reasonName(change, text),
+    ]
+      .filter(Boolean)
+      .join('  '),
   );
   const changed = changes.length > 1 ? [text.detail.changes, ...changes, ''] : [];
   const candidates = `${text.detail.candidates}: ${text.detail.caller} ${counts('caller')}; ${text.detail.callee} ${counts('callee')}`;

@@ -1,6 +1,6 @@
 import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
-import type { RungView } from '../../protocol/verdict.js';
+import type { Change, RungView } from '../../protocol/verdict.js';
 import { rungNumber } from '../../protocol/stages.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
@@ -70,16 +70,29 @@ export function rungStatus(rung: RungView, detail: HandshakeDetail, { words }: C
   return why ? `${state} (${why})` : state;
 }
 
-/** Every verdict, and what brought it. */
+/** What a verdict of the history says: of what is late, that it is overdue and not failed. */
+export function changeName({ outcome, owedBy, cause }: Change, { words }: ConsoleText): string {
+  const late = outcome === 'pending' && owedBy !== undefined;
+  return [late ? words.overdue : words.outcome[outcome], cause].filter(Boolean).join(' · ');
+}
+
+/** The step that brought a verdict. */
+export const reasonName = ({ because }: Change, text: ConsoleText): string =>
+  because ? hopName(because, text) : text.detail.waitOver;
+
+/** Every verdict, with its rung and its owner, and what brought it. */
 export function historyTable(detail: HandshakeDetail, text: ConsoleText): HTMLTableElement {
   const { labels, words, language } = text;
-  const rows = detail.history.map(({ at, outcome, cause, because }) => [
-    timeOfDay(at, language),
-    `+${duration(Math.max(0, at - detail.startedAt), text)}`,
-    [words.outcome[outcome], cause].filter(Boolean).join(' · '),
-    because ? hopName(because, text) : text.detail.waitOver,
+  const rows = detail.history.map((change) => [
+    timeOfDay(change.at, language),
+    `+${duration(Math.max(0, change.at - detail.startedAt), text)}`,
+    changeName(change, text),
+    change.stage ? rungName(change.stage, words) : '',
+    change.owedBy ? words.owner[change.owedBy] : '',
+    reasonName(change, text),
   ]);
-  const heads = [labels.time, text.detail.afterStart, labels.outcome, text.detail.because];
+  const { afterStart, rung, because } = text.detail;
+  const heads = [labels.time, afterStart, labels.outcome, rung, labels.owedBy, because];
   const element = table(text.detail.changes, heads, rows);
   detail.history.forEach(({ outcome }, index) => {
     const row = element.tBodies[0]?.rows[index];

@@ -76,38 +76,53 @@ export function wentWell({ outcome }: Verdict): boolean {
   return outcome === 'signaled' || outcome === 'connected';
 }
 
-/** People have to be told anew. */
-export function differs(a: Verdict, b: Verdict): boolean {
-  return (
-    a.outcome !== b.outcome ||
-    a.owedBy !== b.owedBy ||
-    a.cause !== b.cause ||
-    a.stage !== b.stage ||
-    a.overdue?.verdict.cause !== b.overdue?.verdict.cause
-  );
+/** What people are told of a verdict: what is late stands for the verdict that is still to fall. */
+type Standpoint = Pick<Change, 'outcome' | 'stage' | 'cause' | 'owedBy'>;
+
+/** Of what only goes on, people are told nothing but that: it climbs from rung to rung. */
+function standpointOf(verdict: Verdict): Standpoint {
+  const { outcome, overdue } = verdict;
+  if (outcome !== 'pending') return { outcome, ...namedOf(verdict) };
+  return { outcome, ...(overdue && { owedBy: 'not-known', ...namedOf(overdue.verdict) }) };
 }
 
-/** It is late from now on, or late no more, or late for another reason. */
-export function overdueDiffers({ overdue: a }: Verdict, { overdue: b }: Verdict): boolean {
-  return (a === undefined) !== (b === undefined) || a?.verdict.cause !== b?.verdict.cause;
+const namedOf = ({
+  stage,
+  cause,
+  owedBy,
+}: Pick<Verdict, 'stage' | 'cause' | 'owedBy'>): Omit<Standpoint, 'outcome'> => ({
+  ...(stage && { stage }),
+  ...(cause && { cause }),
+  ...(owedBy && { owedBy }),
+});
+
+const isSame = (a: Standpoint, b: Standpoint): boolean =>
+  a.outcome === b.outcome && a.stage === b.stage && a.cause === b.cause && a.owedBy === b.owedBy;
+
+/** People have to be told anew. */
+export function differs(a: Verdict, b: Verdict): boolean {
+  return !isSame(standpointOf(a), standpointOf(b));
+}
+
+/** It is late from now on, or late no more, or late for another reason, or it is another one's to bring. */
+export function overdueDiffers(a: Verdict, b: Verdict): boolean {
+  return (a.overdue !== undefined || b.overdue !== undefined) && differs(a, b);
 }
 
 /** Verdicts of one handshake that are kept. */
 const keptChanges = 8;
 
-/** The verdicts of a handshake with one more, and the step that brought it; what only climbed is none. */
+/** The verdicts of a handshake with one more, and the step that brought it: each that people are told of, and no other. */
 export function withChange(
   history: readonly Change[],
-  { outcome, cause, overdue }: Verdict,
+  verdict: Verdict,
   at: number,
   because: HopKind | undefined,
 ): readonly Change[] {
   const last = history.at(-1);
-  const why = overdue?.verdict.cause ?? cause;
-  if (outcome === 'pending' && !overdue && !last) return history;
-  if (last && last.outcome === outcome && last.cause === why) return history;
-  const change = { at, outcome, ...(why && { cause: why }), ...(because && { because }) };
-  return [...history.slice(1 - keptChanges), change];
+  const standpoint = standpointOf(verdict);
+  if (last ? isSame(last, standpoint) : verdict.outcome === 'pending' && !verdict.overdue) return history;
+  return [...history.slice(1 - keptChanges), { at, ...standpoint, ...(because && { because }) }];
 }
 
 /** One rung more is reached, or another one is waited for. */

@@ -163,7 +163,14 @@ describe('the report', () => {
       expect.stringMatching(/^Overdue since 09:30:05 \(\+5\.0\ss\)$/),
       'What to do: Ask Boris to accept the call.',
     ]);
-    expect(reportOf(overdue, text)).not.toContain(changes);
+    expect(reportOf(refused, text)).not.toContain(changes);
+    expect(reportOf(overdue, text).split('\n').slice(8, 11)).toEqual([
+      changes,
+      expect.stringMatching(
+        /^ +\+5\.0\ss {2}overdue · no-answer {2}answer received {2}owed by: the network of the callee {2}a wait was over$/,
+      ),
+      expect.stringMatching(/owed by: the page of the callee {2}connection works$/),
+    ]);
     const told = reportOf(nothingToSend, text).split('\n');
     expect(told).toContain('Anna hears nothing: the microphone of Boris is not allowed.');
     expect(told.slice(told.indexOf(changes), told.indexOf(changes) + 3)).toEqual([

@@ -15,13 +15,13 @@ interface Told {
 }
 
 /** The store on a stream of its own, at the time of the faked clock. */
-function storing(limit = 100) {
+function storing(limit = 100, waits = storyWaits) {
   const told: Told = { verdicts: [], progress: [], asked: [], heard: [], evicted: 0 };
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
   });
   const handshakes = new Handshakes({
-    waits: storyWaits,
+    waits,
     limit,
     limitOfOne: limit,
     ownerOf: (participant) => participant,
@@ -165,6 +165,50 @@ describe('the handshakes', () => {
       ['signaled', undefined],
     ]);
     expect(handshakes.open).toBe(0);
+  });
+
+  it('have in their history, with the step that brought it, another rung and owner that people are told of', () => {
+    const { tell, told } = storing();
+    const call = callOf(refOf('h8')).slice(0, 8);
+    tell(...call);
+    jest.advanceTimersByTime(12_000);
+
+    tell({ ...storyOf(refOf('h8')).offerReceived, kind: 'offer-created', seenBy: 'probe' });
+
+    const before = {
+      outcome: 'failed',
+      stage: 'candidates-exchanged',
+      cause: 'message-lost',
+      owedBy: 'callee-network',
+    };
+    const after = { ...before, stage: 'answer-applied', owedBy: 'caller-network' };
+    expect(told.verdicts.map(({ history }) => history)).toEqual([
+      [{ ...before, at: expect.any(Number) }],
+      [
+        { ...before, at: expect.any(Number) },
+        { ...after, at: Date.now(), because: 'offer-created' },
+      ],
+    ]);
+  });
+
+  it('have nothing in their history of what only climbs', () => {
+    const { handshakes, tell } = storing(100, { ...storyWaits, ring: 30_000 });
+    tell(...offeredIn(refOf('h9')));
+    jest.advanceTimersByTime(storyWaits.answer + 100);
+    tell(alive(boris, Date.now() - morning));
+    const after = Date.now() - morning;
+
+    tell(
+      ...callOf(refOf('h9'))
+        .slice(3)
+        .map((hop) => ({ ...hop, at: hop.at + after })),
+    );
+
+    expect(handshakes.get('h9')?.history).toMatchObject([
+      { outcome: 'pending', stage: 'answer-received', cause: 'no-answer', owedBy: 'callee', because: 'alive' },
+      { outcome: 'pending', because: 'answer-received' },
+      { outcome: 'signaled', because: 'candidate-forwarded' },
+    ]);
   });
 
   it('are abandoned when somebody leaves meanwhile, and leave no timer behind', () => {

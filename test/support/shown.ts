@@ -57,6 +57,23 @@ export const samples = {
       advice: 'Ask Boris to accept the call.',
       since: startedAt + 5000,
     },
+    history: [
+      {
+        at: startedAt + 5000,
+        outcome: 'pending',
+        stage: 'answer-received',
+        cause: 'no-answer',
+        owedBy: 'callee-network',
+      },
+      {
+        at: startedAt + 5600,
+        outcome: 'pending',
+        stage: 'answer-received',
+        cause: 'no-answer',
+        owedBy: 'callee',
+        because: 'alive',
+      },
+    ],
   }),
   notJudged: shown('not-judged', {
     outcome: 'not-judged',
