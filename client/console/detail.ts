@@ -160,8 +160,10 @@ export class Detail {
     this.#changes.replaceChildren(el('h3', 'detail-heading', text.detail.changes), table);
   }
 
-  #factsOf({ room, startedAt, settledAt, evidence, remarks }: HandshakeDetail): string {
+  #factsOf(detail: HandshakeDetail): string {
     const { text } = this.#options;
+    const { room, startedAt, settledAt, remarks } = detail;
+    const { evidence } = detail.overdue ?? detail;
     const { words, labels, language } = text;
     return [
       `${labels.room}: ${room}`,

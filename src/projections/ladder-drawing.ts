@@ -38,14 +38,20 @@ export function drawVerdict(diagnosis: Diagnosis, at: number, language: Language
   });
 }
 
-/** What is late, and may still come: one line with its sentence and its advice. */
+/** What is late, and may still come: its rung, whose it is and who has seen it so, with its sentence and its advice. */
 export function drawOverdue(diagnosis: Diagnosis, at: number, language: Language): string {
   const { overdue, ...view } = viewIn(language, diagnosis);
   if (!overdue) return '';
   const text = words[language];
   const what = [text.overdue.toUpperCase(), overdue.cause].filter(Boolean).join(' · ');
   const head = `${headOf(view, at, what)}  ${secondsOf(overdue.since - view.startedAt, text)}`;
-  return together(head, [overdue.sentence, `${text.whatToDo}: ${overdue.advice}`]);
+  const { stage, owedBy, evidence, sentence, advice } = overdue;
+  const rung = `${rungName(stage, text).padEnd(28)} ← ${text.overdue}; ${text.owedBy}: ${text.owner[owedBy]}`;
+  return together(head, [
+    `${marks.pending} ${rung}  ${text.seenBy}: ${text.evidence[evidence]}`,
+    sentence,
+    `${text.whatToDo}: ${advice}`,
+  ]);
 }
 
 /**

@@ -58,16 +58,22 @@ export class JsonLog implements Lines {
     const { handshake, verdict } = diagnosis;
     const { outcome, stage, overdue } = verdict;
     if (!this.overdue.isNew(diagnosis) || !overdue) return;
-    const { cause, owedBy, evidence } = overdue.verdict;
+    const { verdict: late, since } = overdue;
+    const { cause, owedBy, evidence } = late;
     this.logger.info(
       {
         ...idsOf(handshake.ref),
         outcome,
         stage,
-        overdue: { stage: overdue.verdict.stage, cause, owed_by: owedBy },
-        evidence,
-        took_ms: Math.round(overdue.since - handshake.openedAt),
-        ...tell(overdue.verdict, 'en', 'developer'),
+        overdue: {
+          stage: late.stage,
+          cause,
+          owed_by: owedBy,
+          evidence,
+          ...tell(late, 'en', 'developer'),
+          since: Math.round(asPeopleRead(since)),
+        },
+        took_ms: Math.round(since - handshake.openedAt),
       },
       'handshake overdue',
     );

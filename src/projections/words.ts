@@ -12,6 +12,8 @@ export interface Words extends ProtocolWords {
   reason: Record<RejectCode, string>;
   endOfCandidates: string;
   unseen: string;
+  /** By whom what is late is known to be so. */
+  seenBy: string;
   withdrawn: string;
   because: string;
   /** Lines that were left out: of refusals, or of an address that had too many written. */
@@ -59,6 +61,7 @@ export const words: Record<Language, Words> = {
     },
     endOfCandidates: 'end of candidates',
     unseen: 'nobody could see it',
+    seenBy: 'seen by',
     withdrawn: 'withdrawn',
     because: 'because',
     omitted: (count) => `LEFT OUT  ${count} lines more, refused or of one address`,
@@ -103,6 +106,7 @@ export const words: Record<Language, Words> = {
     },
     endOfCandidates: 'конец кандидатов',
     unseen: 'никто не мог видеть',
+    seenBy: 'кто видел',
     withdrawn: 'отозвано',
     because: 'потому что',
     omitted: (count) => `ПРОПУЩЕНО  строк: ${count} (отказы или с одного адреса)`,

@@ -68,6 +68,7 @@ describe('the console, of what is late, silent or not judged', () => {
     );
     expect(await textOf(page, '[data-look="overdue"] .arrow-label')).toBe('answer received: overdue');
     expect(await textOf(page, '.diagram-verdict')).toBe('no-answer owed by: the page of the callee');
+    expect(await textOf(page, '.detail-facts')).toMatch(/ · Evidence: ping$/);
     expect(await textOf(page, 'tr[data-status="overdue"]')).toMatch(/answer received\s*overdue$/);
     expect(await changesOf(page)).toEqual([
       [

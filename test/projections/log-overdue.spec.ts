@@ -59,13 +59,29 @@ describe('a handshake that becomes overdue', () => {
       }),
     ).toEqual([
       expect.stringMatching(
-        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {4}The browser of Boris has [^\n]+\n {4}What to do: [^\n]+$/,
+        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {6}answer received {14}← overdue; owed by: the page of the callee {2}seen by: ping\n {4}The browser of Boris has [^\n]+\n {4}What to do: [^\n]+$/,
       ),
     ]);
     expect(drawn('ru', (log) => log.onProgress(overdue))).toEqual([
       expect.stringMatching(
-        /ЗАДЕРЖИВАЕТСЯ · no-answer {2}5\.0 с\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
+        /ЗАДЕРЖИВАЕТСЯ · no-answer {2}5\.0 с\n {6}answer получен {15}← задерживается; за кем: страница вызываемого {2}кто видел: ping\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
       ),
+    ]);
+  });
+
+  it('is told again when it is another one who owes it', () => {
+    const before = overdueOf(silent, 5500);
+    const { overdue } = before.verdict;
+    if (!overdue) throw new Error('it is overdue');
+    const owedBy = 'callee-network';
+    const after = {
+      ...before,
+      verdict: { ...before.verdict, overdue: { ...overdue, verdict: { ...overdue.verdict, owedBy } } },
+    } as const;
+
+    expect(written((log) => [before, after, after].forEach((diagnosis) => log.onProgress(diagnosis)))).toMatchObject([
+      { overdue: { owed_by: 'callee' } },
+      { overdue: { owed_by: 'callee-network' } },
     ]);
   });
 
@@ -82,11 +98,16 @@ describe('a handshake that becomes overdue', () => {
         to: boris.id,
         outcome: 'pending',
         stage: 'answer-received',
-        overdue: { stage: 'answer-received', cause: 'no-answer', owed_by: 'callee' },
-        evidence: 'transport',
+        overdue: {
+          stage: 'answer-received',
+          cause: 'no-answer',
+          owed_by: 'callee',
+          evidence: 'transport',
+          sentence: expect.stringMatching(/^The browser of the callee has the offer/),
+          advice: expect.stringMatching(/^Look at the callee's page/),
+          since: morning + 5005,
+        },
         took_ms: 5005,
-        sentence: expect.stringMatching(/^The browser of the callee has the offer/),
-        advice: expect.stringMatching(/^Look at the callee's page/),
         msg: 'handshake overdue',
       },
     ]);
