@@ -149,11 +149,15 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     return { address, page: pageMarks(request, address) };
   }
 
-  /** Whoever goes has gone behind what it has sent, which may still wait for its turn. */
   handleDisconnect(socket: Socket, why = ''): void {
+    this.behind(socket, () => this.departed(socket, why));
+  }
+
+  /** What comes of the connection itself comes behind what was sent over it, which may still wait for its turn. */
+  private behind(socket: Socket, handle: () => void): void {
     const lane = this.lanes.get(socket);
-    if (lane && lane.length > 0) lane.take(() => this.departed(socket, why));
-    else this.departed(socket, why);
+    if (lane && lane.length > 0) lane.take(handle);
+    else handle();
   }
 
   private departed(socket: Socket, why: string): void {
@@ -178,9 +182,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const head = reading && readLargeFrame(reading);
     if (!head) return this.refuseFrame(socket, why);
     const { kind, target } = head;
-    this.lanes.get(socket)?.flush();
-    if (!this.elsewhere?.refused(socket.id, kind, [{ target }], why))
-      this.events.handle(socket.id, kind, [{ target }], () => undefined, { limited: why });
+    this.behind(socket, () => {
+      if (!this.elsewhere?.refused(socket.id, kind, [{ target }], why))
+        this.events.handle(socket.id, kind, [{ target }], () => undefined, { limited: why });
+    });
   }
 
   private connects(conn: Socket['conn']): boolean {
