@@ -174,6 +174,8 @@ describe('the handshakes', () => {
     jest.advanceTimersByTime(12_000);
 
     tell({ ...storyOf(refOf('h8')).offerReceived, kind: 'offer-created', seenBy: 'probe' });
+    const saidAt = Date.now();
+    jest.advanceTimersByTime(storyWaits.silence + 100);
 
     const before = {
       outcome: 'failed',
@@ -182,12 +184,15 @@ describe('the handshakes', () => {
       owedBy: 'callee-network',
     };
     const after = { ...before, stage: 'answer-applied', owedBy: 'caller-network' };
+    const [first, asked] = [
+      { ...before, at: expect.any(Number) },
+      // What is told late is asked about first.
+      { outcome: 'pending', at: saidAt, because: 'offer-created' },
+    ];
     expect(told.verdicts.map(({ history }) => history)).toEqual([
-      [{ ...before, at: expect.any(Number) }],
-      [
-        { ...before, at: expect.any(Number) },
-        { ...after, at: Date.now(), because: 'offer-created' },
-      ],
+      [first],
+      [first, asked],
+      [first, asked, { ...after, at: expect.any(Number) }],
     ]);
   });
 
