@@ -87,6 +87,7 @@ export const refusalFilterSchema = z.strictObject({
 export const refusalViewSchema = z.object({
   at: z.number().describe("When it was refused last, in milliseconds since the Unix epoch, by the gateway's clock"),
   room: z.string().optional().describe('Where its sender, or the participant it was meant for, is'),
+  id: z.string().optional().describe('Of its sender, where it was connected'),
   username: z.string().optional(),
   event: z.string().describe('The event, or `connect`, `request`, `frame`; a hash of a name that is long or not plain'),
   code: z.enum(rejectCodes as [RejectCode, ...RejectCode[]]),
@@ -166,6 +167,8 @@ export interface LiveChange {
   rooms: RoomView[];
   sizes: { participants: number; rooms: number; handshakes: number };
   funnel?: FunnelView;
+  /** Something was refused: the list of refusals has changed. */
+  refused?: true;
   /** Where there may be several. */
   instances?: Instances;
 }

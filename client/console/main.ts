@@ -8,6 +8,7 @@ import { drawHour } from './hour.js';
 import { listenToKeys } from './keys.js';
 import { List } from './list.js';
 import { LiveSource, type Connection } from './live-source.js';
+import { RefusalList } from './refusal-list.js';
 import { RoomList } from './room-list.js';
 import { Rows } from './rows.js';
 import { pickText } from './text.js';
@@ -29,11 +30,13 @@ const list = new List(
 const section = byId('detail', HTMLElement);
 const detail = new Detail(section, { text, href, onClose: () => close() });
 const filters = new Filters(text, (filter) => go({ ...state.address, filter, view: 'list' }, 'replace'));
+const refusals = new RefusalList(byId('refusals', HTMLElement), text);
 const rooms = new RoomList(byId('rooms', HTMLElement), text, filterHref);
 const source = new LiveSource({
   snapshot: (all) => {
     rows.replace(all.handshakes);
     rooms.replace(all.rooms, all.sizes.rooms);
+    refusals.begin();
     take(all);
     sayCount();
     // What happened to it in between was not told.
@@ -42,6 +45,7 @@ const source = new LiveSource({
   change: (some) => {
     rows.merge(some.handshakes);
     rooms.merge(some.rooms, some.sizes.rooms);
+    if (some.refused) refusals.changed();
     take(some);
     detail.changed(some.handshakes);
   },

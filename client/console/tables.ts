@@ -9,7 +9,11 @@ import { duration, nameOf, timeOfDay } from './format.js';
 import { hopName, type ConsoleText } from './text.js';
 
 /** A table with a caption for those who do not see the heading above it; the first cell of a row is its header. */
-function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): HTMLTableElement {
+export function table(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): HTMLTableElement {
   const element = el('table', 'data');
   element.createCaption().append(el('span', 'visually-hidden', caption));
   const head = element.createTHead().insertRow();

@@ -1,4 +1,6 @@
 import type { Language } from '../../protocol/languages.js';
+import { rejectWords } from '../../protocol/reject-words.js';
+import type { RejectCode } from '../../protocol/rejects.js';
 import { protocolWords, rungName, type ProtocolWords } from '../../protocol/words.js';
 import type { HopKind } from '../../src/domain/hop.js';
 
@@ -9,6 +11,7 @@ const en = {
     views: 'Views',
     handshakes: 'Handshakes',
     lastHour: 'Last hour',
+    refusals: 'Refusals',
     rooms: 'Rooms',
     search: 'Search names, rooms, ids, causes',
     filters: 'Filters',
@@ -92,6 +95,15 @@ const en = {
     unknown: 'cause not known',
     whole: (count: number) => `${count} settled`,
   },
+  refusalList: {
+    about: 'What was refused lately, the newest first.',
+    none: 'Nothing was refused lately.',
+    who: 'Who',
+    event: 'Event',
+    why: 'Why',
+    stranger: 'not connected',
+    times: (count: number) => `${count} times`,
+  },
   roomList: {
     none: 'Nobody is here.',
     more: (rooms: number) => `${rooms} more rooms are not shown.`,
@@ -99,7 +111,11 @@ const en = {
   },
 };
 
-export type ConsoleText = typeof en & { words: ProtocolWords; language: Language };
+export type ConsoleText = typeof en & {
+  words: ProtocolWords;
+  reasons: Record<RejectCode, string>;
+  language: Language;
+};
 
 const ru: typeof en = {
   labels: {
@@ -108,6 +124,7 @@ const ru: typeof en = {
     views: 'Разделы',
     handshakes: 'Рукопожатия',
     lastHour: 'Последний час',
+    refusals: 'Отказы',
     rooms: 'Комнаты',
     search: 'Поиск: имя, комната, id, причина',
     filters: 'Фильтры',
@@ -190,6 +207,15 @@ const ru: typeof en = {
     unknown: 'причина неизвестна',
     whole: (count) => `завершилось: ${count}`,
   },
+  refusalList: {
+    about: 'Что было отклонено за последнее время, новое сверху.',
+    none: 'За последнее время отказов не было.',
+    who: 'Кто',
+    event: 'Событие',
+    why: 'Почему',
+    stranger: 'не подключён',
+    times: (count) => `раз: ${count}`,
+  },
   roomList: {
     none: 'Здесь никого нет.',
     more: (rooms) => `Ещё комнат, которые не показаны: ${rooms}.`,
@@ -203,7 +229,7 @@ const texts = { en, ru };
 export function pickText(preferred: readonly string[]): ConsoleText {
   const found = preferred.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'ru');
   const language = found ?? 'en';
-  return { ...texts[language], words: protocolWords[language], language };
+  return { ...texts[language], words: protocolWords[language], reasons: rejectWords[language], language };
 }
 
 /** What a hop is called: `offer received`, `candidate forwarded`, `probe started`. */

@@ -35,12 +35,14 @@ export class LiveFeed implements Projection {
   private readonly handshakes = new Set<string>();
   private readonly rooms = new Set<string>();
   private settled = false;
+  private refused = false;
   private watched = false;
 
   constructor(private readonly shown: Shown) {}
 
-  onHop({ handshake, kind, room }: Hop): void {
+  onHop({ handshake, kind, room, result }: Hop): void {
     if (!this.watched) return;
+    this.refused ||= result === 'refused';
     if (handshake) this.handshakes.add(handshake.id);
     if (room !== undefined && (kind === 'joined' || kind === 'left')) this.rooms.add(room);
   }
@@ -63,14 +65,15 @@ export class LiveFeed implements Projection {
 
   /** What has changed since the call before: nothing, or so much that a snapshot says it shorter. */
   take(): LiveChange | 'much' | undefined {
-    const { handshakes, rooms, settled } = this;
-    if (handshakes.size === 0 && rooms.size === 0) return undefined;
+    const { handshakes, rooms, settled, refused } = this;
+    if (handshakes.size === 0 && rooms.size === 0 && !refused) return undefined;
     const much = isMuch(handshakes.size, rooms.size);
     const change: LiveChange = {
       handshakes: much ? [] : Array.from(handshakes).flatMap((id) => this.row(id)),
       rooms: much ? [] : Array.from(rooms, (room) => this.shown.live.room(room)),
       sizes: this.sizes,
       ...(settled && { funnel: this.funnel }),
+      ...(refused && { refused }),
     };
     this.forget();
     return much ? 'much' : change;
@@ -109,6 +112,7 @@ export class LiveFeed implements Projection {
     this.handshakes.clear();
     this.rooms.clear();
     this.settled = false;
+    this.refused = false;
   }
 }
 

@@ -27,10 +27,11 @@ export class Refusals implements Projection {
     const key = JSON.stringify([from?.id, room, event, code, detail]);
     const { count = 0 } = this.kept.get(key) ?? {};
     this.kept.delete(key);
-    const username = from?.username;
+    const { id, username } = from ?? {};
     this.kept.set(key, {
       at,
       ...(room !== undefined && { room }),
+      ...(id !== undefined && { id }),
       ...(username !== undefined && { username }),
       event,
       code,

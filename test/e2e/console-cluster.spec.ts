@@ -5,7 +5,7 @@ import { call, pairIn } from '../support/clients.js';
 import { runAcquainted, silentInstance } from '../support/everywhere.js';
 import { atEnd } from '../support/teardown.js';
 
-it('shows the calls of all instances, and says in one line when one of them does not answer', async () => {
+it('shows the calls and refusals of all instances, and says in one line when one of them does not answer', async () => {
   const { urls, redis } = await runAcquainted(2, { INSTANCE_LEASE: '20000' });
   const [one = '', other = ''] = urls;
   const browser = await launchBrowser();
@@ -20,6 +20,8 @@ it('shows the calls of all instances, and says in one line when one of them does
   await call(anna, boris);
   await page.waitForSelector('.row[data-outcome="signaled"]');
   expect(await said()).toBe('');
+  await anna.ask('callUser', 'sdp');
+  await page.waitForFunction(() => document.querySelector('#refusals tbody')?.textContent.includes('callUser'));
 
   await silentInstance(redis);
 

@@ -196,10 +196,11 @@ describe('the refusals', () => {
     const { refusals } = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals`);
     const ofDen = await getJson<{ refusals: RefusalView[] }>(`${url}/api/refusals?room=den&limit=1`);
 
-    const refused = { room: 'den', username: 'Anna', event: 'offer', code: 'malformed', count: 1 };
+    const refused = { room: 'den', id: anna.id, username: 'Anna', event: 'offer', code: 'malformed', count: 1 };
     expect(refusals).toEqual([
       {
         at: expect.any(Number),
+        id: chen.id,
         event: 'join-room',
         code: 'malformed',
         count: 1,

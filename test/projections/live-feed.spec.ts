@@ -31,6 +31,24 @@ describe('a handshake that is overdue', () => {
   });
 });
 
+it('says once that something was refused, be it of a handshake or not', () => {
+  const feed = new LiveFeed({
+    handshakes: { get: () => undefined, list: () => Promise.resolve([]), kept: 0 },
+    live: new LiveView(),
+    funnel: new Funnel({ limit: 10, now: () => morning }),
+  });
+  feed.watch(true);
+
+  feed.onHop({ ...offerReceived, result: 'refused' });
+  expect(feed.take()).toHaveProperty('refused', true);
+  feed.onHop(offerForwarded);
+  expect(feed.take()).not.toHaveProperty('refused');
+  expect(feed.take()).toBeUndefined();
+  const { at, tookMs } = offerReceived;
+  feed.onHop({ kind: 'event-received', result: 'refused', seenBy: 'gateway', at, tookMs });
+  expect(feed.take()).toMatchObject({ refused: true, handshakes: [] });
+});
+
 describe('one handshake whole', () => {
   it('has its verdicts so far', () => {
     const history = [{ at: morning + 70, outcome: 'signaled', because: 'candidates-exchanged' }] as const;

@@ -39,11 +39,20 @@ describe('the refusals', () => {
         refused(joined(anna, 9), { reason: 'room-full' }),
       ]),
     ).toEqual([
-      { at: morning + 9, room: 'den', username: 'Anna', event: 'join-room', code: 'room-full', count: 1 },
-      { at: morning + 5, room: 'den', username: 'Anna', event: 'callUser', code: 'unknown-event', count: 1 },
+      { at: morning + 9, room: 'den', id: anna.id, username: 'Anna', event: 'join-room', code: 'room-full', count: 1 },
+      {
+        at: morning + 5,
+        room: 'den',
+        id: anna.id,
+        username: 'Anna',
+        event: 'callUser',
+        code: 'unknown-event',
+        count: 1,
+      },
       {
         at: morning + 1,
         room: 'den',
+        id: anna.id,
         username: 'Anna',
         event: 'offer',
         code: 'malformed',

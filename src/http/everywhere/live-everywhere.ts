@@ -49,6 +49,7 @@ export class LiveEverywhere implements Feed {
   /** Something has changed, and if it is only who answers. */
   private stirred = false;
   private settled = false;
+  private refused = false;
 
   constructor(
     private readonly own: LiveFeed,
@@ -73,12 +74,13 @@ export class LiveEverywhere implements Feed {
     const own = this.own.take();
     if (own === 'much') this.missed = true;
     else if (own) this.note(here, own);
-    const { missed, stirred, settled } = this;
+    const { missed, stirred, settled, refused } = this;
     const change: LiveChange = {
       handshakes: [...this.handshakes.values()],
       rooms: [...this.rooms.values()],
       sizes: this.sizes,
       ...(settled && { funnel: this.funnel }),
+      ...(refused && { refused }),
       instances: this.instances,
     };
     this.forget();
@@ -111,8 +113,9 @@ export class LiveEverywhere implements Feed {
     this.note(from, change);
   }
 
-  private note(from: string, { handshakes, rooms, funnel }: LiveChange): void {
+  private note(from: string, { handshakes, rooms, funnel, refused }: LiveChange): void {
     this.stirred = true;
+    this.refused ||= refused === true;
     this.settled ||= funnel !== undefined;
     for (const row of handshakes) this.handshakes.set(row.id, row);
     for (const view of rooms) {
@@ -182,6 +185,7 @@ export class LiveEverywhere implements Feed {
     this.missed = false;
     this.stirred = false;
     this.settled = false;
+    this.refused = false;
   }
 }
 
