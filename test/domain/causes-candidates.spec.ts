@@ -1,3 +1,4 @@
+import { tell } from '../../src/domain/tell.js';
 import {
   bothHost,
   candidate,
@@ -94,6 +95,33 @@ describe('candidate-refused', () => {
       owedBy: 'callee',
       variant,
     });
+  });
+
+  it('blames nobody where the candidates are no use for another reason, and names the error', () => {
+    const error = threw('callee', 'candidate-applied', 65, { name: 'OperationError' });
+    const verdict = verdictAt(3100, [...losing, error]);
+    expect(verdict).toMatchObject({ cause: 'candidate-refused', owedBy: 'not-known' });
+    expect(tell(verdict, 'en', 'developer').sentence).toBe(
+      'The browser of the callee could not add the ICE candidates it was given (OperationError), and no path was found.',
+    );
+    expect(tell(verdict, 'ru', 'developer').sentence).toContain('(OperationError)');
+  });
+
+  it.each(['unknown', 'failed', 'icecandidateerror', '<b>OurError', 'toString'])(
+    'names no error of no list: %s',
+    (name) => {
+      const verdict = verdictAt(3100, [...losing, threw('callee', 'candidate-applied', 65, { name })]);
+      expect(tell(verdict, 'en', 'developer').sentence).toBe(
+        'The browser of the callee could not add the ICE candidates it was given, and no path was found.',
+      );
+    },
+  );
+
+  it('names the error of a candidate that was added too early', () => {
+    const early = threw('callee', 'candidate-applied', 65, { name: 'InvalidStateError', signalingState: 'stable' });
+    const verdict = verdictAt(3100, [...losing, early]);
+    expect(tell(verdict, 'en', 'developer').sentence).toContain('(InvalidStateError)');
+    expect(tell(verdict, 'ru', 'developer').sentence).toContain('(InvalidStateError)');
   });
 
   it('says of candidates without a place that they were sent so', () => {

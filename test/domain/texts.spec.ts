@@ -18,6 +18,7 @@ const placeholders = new Set([
   'other',
   'message',
   'reason',
+  'error',
   'state',
   'callerHost',
   'callerSrflx',

@@ -1,8 +1,28 @@
+import { failureNames } from '../../../protocol/reports.js';
 import { sides } from '../../../protocol/verdict.js';
-import { faultOf, type Cause } from './cause.js';
+import { faultOf, type Cause, type Text } from './cause.js';
 import { iceStopped } from './path.js';
 import { candidatesDue, candidatesTaken } from '../candidates.js';
 import { otherSide } from '../handshake.js';
+
+/** What a browser throws, of the closed list that its probe tells: nothing that a page wrote gets into a sentence. */
+const thrown = failureNames.filter((name) => name.endsWith('Error'));
+
+/** Where it is not known whose mistake it is. */
+const whole: Text['advice'] = {
+  en: {
+    caller: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
+    callee: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
+    developer:
+      'Send `event.candidate` whole (`sdpMid`, `sdpMLineIndex`, `usernameFragment`), and add it to the connection it belongs to: not to one that is closed, nor to one made after an ICE restart or a reload.',
+  },
+  ru: {
+    caller: 'Страница участника {side} не может использовать присланное. Обновите обе страницы и позвоните снова.',
+    callee: 'Страница участника {side} не может использовать присланное. Обновите обе страницы и позвоните снова.',
+    developer:
+      'Отправляйте `event.candidate` целиком (`sdpMid`, `sdpMLineIndex`, `usernameFragment`) и добавляйте в то соединение, к которому он относится: не в закрытое и не в новое после ICE restart или перезагрузки.',
+  },
+};
 
 export const candidateRefused: Cause = {
   code: 'candidate-refused',
@@ -35,15 +55,19 @@ export const candidateRefused: Cause = {
     const owedBy = refusing.length === 2 ? 'both' : side;
     if (early) return { ...found, owedBy, ...(stopped && { sure: true }) };
     if (signalingState === 'closed') return { ...found, owedBy, sure: true, variant: 'closed' };
-    if (name !== 'TypeError') return { ...found, owedBy: 'not-known', sure: true, variant: 'other' };
+    if (name !== 'TypeError') {
+      const error = thrown.find((known) => known === name);
+      const told = error ? { facts: { ...found.facts, error }, variant: 'named' } : { variant: 'other' };
+      return { ...found, ...told, owedBy: 'not-known', sure: true };
+    }
     // What was sent without its place, the receiver cannot put right; what was sent whole, it has spoilt itself.
     const unplaced = handshake[otherSide(side)].unplaced === true;
     const variant = owedBy === 'both' ? 'both' : unplaced ? 'unplaced' : 'rebuilt';
     return { ...found, owedBy, sure: true, variant };
   },
   sentence: {
-    en: 'The page of {side} lost ICE candidates: it added them before the description they belong to, and no path was found.',
-    ru: 'Страница участника {side} потеряла ICE-кандидатов: она добавила их раньше описания, и путь не найден.',
+    en: 'The page of {side} lost ICE candidates: it added them before the description they belong to (InvalidStateError), and no path was found.',
+    ru: 'Страница участника {side} потеряла ICE-кандидатов: она добавила их раньше описания (InvalidStateError), и путь не найден.',
   },
   advice: {
     en: {
@@ -140,27 +164,19 @@ export const candidateRefused: Cause = {
         },
       },
     },
+    named: {
+      sentence: {
+        en: 'The browser of {side} could not add the ICE candidates it was given ({error}), and no path was found.',
+        ru: 'Браузер участника {side} не смог добавить полученных ICE-кандидатов ({error}), и путь не найден.',
+      },
+      advice: whole,
+    },
     other: {
       sentence: {
         en: 'The browser of {side} could not add the ICE candidates it was given, and no path was found.',
         ru: 'Браузер участника {side} не смог добавить полученных ICE-кандидатов, и путь не найден.',
       },
-      advice: {
-        en: {
-          caller: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          callee: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          developer:
-            'Send `event.candidate` whole (`sdpMid`, `sdpMLineIndex`, `usernameFragment`), and add it to the connection it belongs to: not to one that is closed, nor to one made after an ICE restart or a reload.',
-        },
-        ru: {
-          caller:
-            'Страница участника {side} не может использовать присланное. Обновите обе страницы и позвоните снова.',
-          callee:
-            'Страница участника {side} не может использовать присланное. Обновите обе страницы и позвоните снова.',
-          developer:
-            'Отправляйте `event.candidate` целиком (`sdpMid`, `sdpMLineIndex`, `usernameFragment`) и добавляйте в то соединение, к которому он относится: не в закрытое и не в новое после ICE restart или перезагрузки.',
-        },
-      },
+      advice: whole,
     },
   },
 };
