@@ -152,6 +152,7 @@ export class AppModule {
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
+      backOf: (participant) => views.pages.backOf(participant),
       takeReports: (participant, batch) =>
         cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, { reporter: participant }),
     });

@@ -77,7 +77,6 @@ export class Cluster {
       onSettled: (session) => this.reports.settled(session),
     });
     this.peers = new Peers({ ...shared, onLost: (instance) => this.lose(instance), onStopped: () => this.resume() });
-    options.ways.indexSessions();
     this.reports = new ReportRouting({
       ...shared,
       edge: this.edge,

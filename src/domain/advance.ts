@@ -89,12 +89,17 @@ function introduce(handshake: Handshake, participant: HopParticipant | undefined
   return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
 }
 
-function refusal(handshake: Handshake, kind: 'offer' | 'answer', { reason, at, detail, movedTo }: Hop): Handshake {
+function refusal(
+  handshake: Handshake,
+  kind: 'offer' | 'answer',
+  { reason, at, detail, movedTo, outside }: Hop,
+): Handshake {
   if (!reason) return handshake;
   return {
     ...handshake,
     refused: { ...handshake.refused, [kind]: { code: reason, at, ...(detail !== undefined && { detail }) } },
     ...(movedTo !== undefined && { movedTo }),
+    ...(outside && { outside }),
   };
 }
 

@@ -88,6 +88,8 @@ export interface Handshake {
   readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number; detail?: string }>>>;
   /** The id under which the callee is in the room again. */
   readonly movedTo?: string;
+  /** The page of the callee is connected again, and in no room. */
+  readonly outside?: true;
   readonly faults: readonly Fault[];
   /** Final answers the gateway received; a second one is a remark. */
   readonly answers: number;

@@ -43,6 +43,7 @@ const fields = Object.keys({
   misplacedAt: true,
   ambiguous: true,
   movedTo: true,
+  outside: true,
   answeredTwice: true,
   contested: true,
   askedSince: true,

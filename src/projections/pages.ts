@@ -28,6 +28,8 @@ export interface Page {
   readonly calls: Map<number, Call>;
   /** The latest handshake of it: what names no description, such as a refused microphone, belongs there. */
   latest?: Found;
+  /** The session of a connection that it has made since it was in a room last, and with which it has joined none. */
+  back?: string;
   /** It is two members of a room at once, and both of its connections live. */
   twice?: true;
 }
@@ -81,6 +83,9 @@ export class Pages implements Projection {
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
     const page = this.known(probe) ?? newPage(probe);
     if (session !== undefined) {
+      const isNew = this.bySession.get(session) !== page;
+      const wasThere = page.participants.length > 0 && !page.participants.some((id) => this.isHere(id));
+      if (isNew && wasThere) page.back = session;
       renew(this.bySession, session, page, this.limit);
     }
     const whose = participant ?? this.participants.get(session ?? '');
@@ -107,6 +112,14 @@ export class Pages implements Projection {
   /** Is it the page of somebody, who has no other? */
   isProved(page: Page): boolean {
     return page.participants.some((id) => this.owners.get(id) === page);
+
+  /**
+   * Of a participant that has left, the session of the connection that its page has made since, and with which it is in no
+   * room: only a page whose probe has proved both is known to be the same.
+   */
+  backOf(participant: string): string | undefined {
+    const page = this.owners.get(participant);
+    return page?.participants.at(-1) === participant ? page.back : undefined;
   }
 
   /** Is a participant in a room? */
@@ -133,6 +146,7 @@ export class Pages implements Projection {
     const before = this.owners.get(participant);
     this.owners.set(participant, page);
     if (before && before !== page) this.keep(before);
+    delete page.back;
     if (page.participants.includes(participant)) return;
     page.participants.push(participant);
     if (page.participants.length > participantsPerPage) this.disown(page, page.participants.shift());

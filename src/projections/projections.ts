@@ -63,6 +63,7 @@ export interface Views {
   live: LiveView;
   timelines: Timelines;
   funnel: Funnel;
+  pages: Pages;
   feed: LiveFeed;
   /** Another one, for readers who take its changes for themselves. */
   anotherFeed: () => LiveFeed;
@@ -141,5 +142,5 @@ export function watchHops(options: ProjectionOptions): Views {
     stream.watch(another);
     return another;
   };
-  return { handshakes, reports, refusals, live, timelines, funnel, feed, anotherFeed };
+  return { handshakes, reports, refusals, live, timelines, funnel, pages, feed, anotherFeed };
 }

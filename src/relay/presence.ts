@@ -70,7 +70,9 @@ export class Presence {
   /** The socket is gone, for the reason Socket.IO gives. */
   disconnected(id: string, reason: string): void {
     const member = this.rooms.member(id);
-    if (member) this.depart(member, departureOf(reason));
+    const departure = departureOf(reason);
+    const broke = departure === 'lost' || (departure === 'closed' && reason !== 'client namespace disconnect');
+    if (member) this.depart(member, departure, true, broke);
   }
 
   /** Its whole room goes, as the instance stops: nobody is left to be told, and elsewhere they find each other again. */
@@ -136,10 +138,10 @@ export class Presence {
     return member;
   }
 
-  private depart(member: Member, departure: Departure, told = true): void {
+  private depart(member: Member, departure: Departure, told = true, broke = false): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
-      this.rooms.leave(member.id);
+      this.rooms.leave(member.id, broke);
       if (told) this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
       return done(undefined);
     });

@@ -9,6 +9,7 @@ import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
+import type { BackOf } from './outsiders.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
@@ -39,6 +40,8 @@ export interface RelayOptions {
   /** Faults on demand. */
   faults: boolean;
   takeReports: TakeReports;
+  /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
+  backOf: BackOf;
   /** STUN and TURN servers for whoever joins. */
   iceServers: (participant: string, until?: number) => IceServers;
   /** Reads the tokens that are asked for; absent where everybody may enter. */
@@ -70,7 +73,7 @@ export class RelayModule {
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
     const events = new Events(
-      new Relay(rooms, stream, ways),
+      new Relay(rooms, stream, ways, options.backOf),
       presence,
       stream,
       takeReports,

@@ -7,7 +7,7 @@ import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, stepLater, type Arrival, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused } from './correlate.js';
-import { Outsiders } from './outsiders.js';
+import { Outsiders, type BackOf } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 import type { Crossing } from './way.js';
@@ -50,8 +50,9 @@ export class Relay {
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
     private readonly ways: Ways,
+    backOf: BackOf,
   ) {
-    this.outsiders = new Outsiders(rooms, ways);
+    this.outsiders = new Outsiders(rooms, ways, backOf);
   }
 
   /** Relays one message of a participant, and answers with its handshake or says why not: at once where it can. */
@@ -176,6 +177,10 @@ export class Relay {
     if (!target.ok) {
       const movedTo = this.rooms.movedTo(sender, message.target);
       if (movedTo !== undefined) hop.movedTo = movedTo;
+      else if (this.outsiders.isBack(sender, message.target)) {
+        hop.outside = true;
+        return end(refuse('target-missing', 'That participant is connected again, and has joined no room.'));
+      }
       return end(target);
     }
     const { id, username } = target.value;

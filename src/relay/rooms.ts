@@ -49,6 +49,8 @@ export interface Departed extends Stay {
   readonly username: string;
   readonly marks: Marks;
   readonly before: readonly Stay[];
+  /** Its connection had broken, which its page need not have meant. */
+  readonly broke: boolean;
 }
 
 /** What somebody who comes back under a new id is known by. Names are none: anybody may give one. */
@@ -128,14 +130,14 @@ export class Rooms {
   }
 
   /** Takes a participant out of its room; the room goes with the last one. */
-  leave(id: string): Member | undefined {
+  leave(id: string, broke = false): Member | undefined {
     const member = this.members.get(id);
     if (!member) return undefined;
     const { room, username, marks, before, joinedAt } = member;
     this.members.delete(id);
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
-    room.departed.set(id, { username, marks, before, joinedAt, leftAt: now() });
+    room.departed.set(id, { username, marks, before, broke, joinedAt, leftAt: now() });
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
     if (room.members.size === 0) {

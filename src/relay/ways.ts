@@ -1,18 +1,19 @@
+import { now } from '../hops/clock.js';
 import type { Way } from './way.js';
 
 /** The ways to all participants that this instance can reach, by their Socket.IO id. */
 export class Ways {
   private readonly ways = new Map<string, Way>();
-  private ids: Map<string, string> | undefined;
+  private readonly ids = new Map<string, { id: string; since: number }>();
 
-  /** From now on, participants are found by the hashes of their Engine.IO sessions too. */
-  indexSessions(): void {
-    this.ids = new Map();
+  /** Whose session it is, by the hash of that. */
+  idOf(session: string): string | undefined {
+    return this.ids.get(session)?.id;
   }
 
-  /** Whose session it is. */
-  idOf(session: string): string | undefined {
-    return this.ids?.get(session);
+  /** Since when its way is known, in ms since the Unix epoch. */
+  sinceOf(session: string): number | undefined {
+    return this.ids.get(session)?.since;
   }
 
   get(id: string): Way | undefined {
@@ -21,7 +22,7 @@ export class Ways {
 
   add(id: string, way: Way): void {
     this.ways.set(id, way);
-    this.ids?.set(way.session, id);
+    this.ids.set(way.session, { id, since: now() });
   }
 
   /** The ids of the participants whose sockets are here, or whose rooms are. */
@@ -30,7 +31,7 @@ export class Ways {
   }
 
   remove(id: string): void {
-    if (this.ids) this.ids.delete(this.ways.get(id)?.session ?? '');
+    this.ids.delete(this.ways.get(id)?.session ?? '');
     this.ways.delete(id);
   }
 }

@@ -328,6 +328,18 @@ describe('a refused offer', () => {
     });
   });
 
+  it('under the old id of a page that is in no room is owed by that page', () => {
+    const stale = refused(offerReceived(0), 'target-missing');
+    const story = [{ ...stale, kind: 'offer-forwarded' as const, outside: true as const }];
+    expect(verdictAt(1, [offerReceived(0), ...story])).toMatchObject({
+      outcome: 'failed',
+      cause: 'target-missing',
+      owedBy: 'callee',
+      evidence: 'probe',
+      variant: 'outside',
+    });
+  });
+
   it('of a socket in no room says to join on every connect', () => {
     expect(verdictAt(1, [refused(offerReceived(0), 'not-in-room')])).toMatchObject({
       cause: 'rejected',

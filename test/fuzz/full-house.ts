@@ -86,6 +86,7 @@ export async function fullHouse() {
     busy: () => false,
     unread: config.MAX_UNREAD,
     faults: false,
+    backOf: () => undefined,
     takeReports: (reporter, batch) => views.reports.take(batch, { reporter }),
     iceServers: () => ({ iceServers: [] }),
     tokens: undefined,

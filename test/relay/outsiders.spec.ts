@@ -1,7 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { fingerprint } from '../../protocol/facts.js';
 import { rejects } from '../../protocol/rejects.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, pairIn, runGateway, until } from '../support/clients.js';
+import { Pages } from '../../src/projections/pages.js';
 import { relayHouse } from '../support/relay-house.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 
@@ -94,6 +96,117 @@ describe('a message from a connection that is in no room', () => {
   });
 });
 
+/** Boris's connection has broken, and his page has made another one; its probe has proved both. */
+function reconnected({ reason = 'transport close', before = fingerprint('boris'), proved = true, early = false } = {}) {
+  jest.useFakeTimers();
+  const pages = new Pages(8);
+  const house = relayHouse((id) => pages.backOf(id));
+  const follow = () => house.hops.splice(0).forEach((hop) => pages.onHop(hop));
+  house.join('anna', 'Anna');
+  house.join('boris', 'Boris');
+  follow();
+  pages.of('probeofboris', before, undefined);
+  if (early) pages.of('probeofboris', fingerprint('boris2'), undefined);
+  jest.advanceTimersByTime(1000);
+  house.disconnect('boris', reason);
+  follow();
+  house.connect('boris2');
+  if (proved) pages.of('probeofboris', fingerprint('boris2'), undefined);
+  return { ...house, follow };
+}
+
+type House = ReturnType<typeof reconnected>;
+const call = (house: House, from = 'anna') => {
+  const answered = house.send(from, 'offer', [{ target: 'boris', offer: offer() }]);
+  return { answered, hop: house.last('offer-forwarded') };
+};
+
+describe('a page that is connected again and has joined no room', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it('is said to be that, to whoever calls its old id', () => {
+    const house = reconnected();
+    jest.advanceTimersByTime(2000);
+    expect(call(house)).toMatchObject({
+      answered: {
+        refusal: {
+          code: 'target-missing',
+          message: `${rejects['target-missing'].sentence} That participant is connected again, and has joined no room.`,
+        },
+      },
+      hop: { outside: true, to: { id: 'boris', username: 'Boris' } },
+    });
+  });
+
+  it.each([
+    ['it may be about to join', {}, 1999],
+    ['its page has disconnected by itself', { reason: 'client namespace disconnect' }, 2000],
+    ['no probe has proved the first connection', { before: fingerprint('other') }, 2000],
+    ['no probe has proved the second', { proved: false }, 2000],
+    ['its page had both all the time', { early: true }, 2000],
+  ])('is not said to be that where %s', (_, how, ms) => {
+    const house = reconnected(how);
+    jest.advanceTimersByTime(ms);
+    expect(call(house)).toMatchObject({ answered: { refusal: { code: 'target-left' } } });
+    expect(call(house).hop.outside).toBeUndefined();
+  });
+
+  it('is not said to be that once it is in a room, or gone, or to whom it has never met', () => {
+    const house = reconnected();
+    jest.advanceTimersByTime(2000);
+    house.join('chen', 'Chen');
+    expect(call(house, 'chen').hop.outside).toBeUndefined();
+    house.send('boris2', 'join-room', ['elsewhere', 'Boris']);
+    expect(call(house).hop.outside).toBeUndefined();
+    house.follow();
+    house.send('boris2', 'leave-room', []);
+    expect(call(house).hop.outside).toBeUndefined();
+    const gone = reconnected();
+    jest.advanceTimersByTime(2000);
+    gone.disconnect('boris2');
+    expect(call(gone).hop.outside).toBeUndefined();
+  });
+
+  it.each([
+    ['offer', { offer: offer() }],
+    ['answer', { answer: answer() }],
+    ['ice-candidate', { candidate: candidate() }],
+  ] as const)('%s: what it sends bears its name, where its probe has proved it', (event, body) => {
+    const kind = event === 'ice-candidate' ? 'candidate-received' : (`${event}-received` as const);
+    for (const [proved, from] of [
+      [true, { id: 'boris2', username: 'Boris' }],
+      [false, { id: 'boris2' }],
+    ] as const) {
+      const house = reconnected({ proved });
+      house.send('boris2', event, [{ target: 'anna', ...body }]);
+      expect(house.last(kind).from).toEqual(from);
+    }
+  });
+
+  it('has its name in the list of handshakes', async () => {
+    const { url } = await runGateway();
+    const anna = await inRoom(url, 'den', 'Anna');
+    const boris = await inRoom(url, 'den', 'Boris');
+    const report = (peer: typeof boris) => {
+      const sentAt = Date.now();
+      const reports = [{ step: 'probe-started', result: 'reached', at: sentAt, connection: 1 }];
+      const batch = { probe: 'probeofboris', sentAt, socket: fingerprint(peer.socket.io.engine.id ?? ''), reports };
+      return fetch(`${url}/reports`, { method: 'POST', body: JSON.stringify(batch) });
+    };
+    await report(boris);
+    boris.socket.io.engine.close();
+    await anna.next('user-left');
+    const again = await connect(url);
+    await report(again);
+
+    await again.ask('offer', { target: anna.id, offer: offer() });
+
+    const { handshakes } = await getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes?room=den`);
+    expect(handshakes).toMatchObject([{ cause: 'rejected', caller: { id: again.id, username: 'Boris' } }]);
+    expect(await anna.pending()).toEqual(['user-joined']);
+  });
+});
+
 describe('somebody who has left a room and stays connected', () => {
   it('hears nothing of an offer to it', async () => {
     const { url } = await runGateway();
@@ -104,5 +217,32 @@ describe('somebody who has left a room and stays connected', () => {
 
     expect(await anna.next('verdict')).toMatchObject({ cause: 'target-left', callee: { username: 'Boris' } });
     expect(await boris.pending()).toEqual([]);
+  });
+
+  it('is named in what it sends', () => {
+    const house = relayHouse();
+    house.join('anna', 'Anna');
+    house.join('boris', 'Boris');
+    house.send('boris', 'leave-room', []);
+    house.send('boris', 'offer', [{ target: 'anna', offer: offer() }]);
+    expect(house.last('offer-received')).toMatchObject({
+      reason: 'not-in-room',
+      from: { id: 'boris', username: 'Boris' },
+    });
+  });
+
+  it.each([
+    ['b', 'Boris', 'Boris'],
+    ['c', 'Boris', undefined],
+    ['b', 'Carl', undefined],
+  ])('is named by its token, on a new connection: of %s, who is called %s', (holder, name, shown) => {
+    const house = relayHouse();
+    house.join('anna', 'Anna');
+    Object.assign(house.connect('boris'), { pass: { rooms: '*', holder: 'b', name: 'Boris' } });
+    house.send('boris', 'join-room', ['den', 'whoever']);
+    house.disconnect('boris');
+    Object.assign(house.connect('boris2'), { pass: { rooms: '*', holder, name } });
+    house.send('boris2', 'offer', [{ target: 'anna', offer: offer() }]);
+    expect(house.last('offer-received').from?.username).toBe(shown);
   });
 });

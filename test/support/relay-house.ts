@@ -7,6 +7,7 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Outcome } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
 import type { Incoming } from '../../src/relay/relay.js';
+import type { BackOf } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
 import type { Way, Written } from '../../src/relay/way.js';
 
@@ -47,7 +48,7 @@ export class PlainWay implements Way {
 }
 
 /** The relay without sockets, and the hops it makes. */
-export function relayHouse() {
+export function relayHouse(backOf: BackOf = () => undefined) {
   const hops: Hop[] = [];
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => defects.push(error));
@@ -63,6 +64,7 @@ export function relayHouse() {
     busy: () => false,
     unread: 1e6,
     faults: false,
+    backOf,
     takeReports: () => ({ accepted: 0, receivedAt: 0 }),
     iceServers: () => ({ iceServers: [] }),
     tokens: undefined,
@@ -76,9 +78,9 @@ export function relayHouse() {
       ways.add(id, way);
       return way;
     },
-    disconnect(id: string): void {
+    disconnect(id: string, reason = 'transport close'): void {
       ways.remove(id);
-      events.disconnected(id, 'transport close');
+      events.disconnected(id, reason);
     },
     send(id: string, event: string, args: unknown[], incoming?: Incoming): Outcome<object> | undefined {
       let answered: Outcome<object> | undefined;
