@@ -8,6 +8,7 @@ export type Entry = { at: number } & (
   | { report: Report }
   | { connection: number; note: Note; detail: string | undefined }
   | { packet: string; went: boolean; socket: object }
+  | { overBound: object }
 );
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;

@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Report } from '../../protocol/reports.js';
 import type { Entry } from './log-entry.js';
-import { noteWords, notWord, packetWords, refusedWord, stepWords, whyWords } from './log-text.js';
+import { noteWords, notWord, overBoundWords, packetWords, refusedWord, stepWords, whyWords } from './log-text.js';
 import { nativeConsole } from './natives.js';
 
 /** One line in the browser's console. */
@@ -16,19 +16,21 @@ interface Line {
 /** Writes each stage to the browser's console as a line that a person reads: what happened, and of a failure what it means. */
 export function logLines(language: Language): (entry: Entry) => void {
   const index = language === 'en' ? 0 : 1;
-  const known: Known = { names: new Map(), asked: new WeakMap() };
+  const known: Known = { names: new Map(), asked: new WeakMap(), largest: new WeakMap() };
   return (entry) => {
     const line =
       'report' in entry
         ? ofReport(entry.report, index)
         : 'packet' in entry
           ? ofPacket(entry, index, known)
-          : {
-              sign: '·' as const,
-              connection: entry.connection,
-              sentence: noteWords[entry.note][index],
-              details: entry.detail,
-            };
+          : 'overBound' in entry
+            ? ofBound(known.largest.get(entry.overBound), index)
+            : {
+                sign: '·' as const,
+                connection: entry.connection,
+                sentence: noteWords[entry.note][index],
+                details: entry.detail,
+              };
     if (line) write(line, entry.at);
   };
 }
@@ -58,6 +60,8 @@ interface Known {
   names: Map<string, string>;
   /** Events that the page waits to be acknowledged, by socket and packet id. */
   asked: WeakMap<object, Map<string, string>>;
+  /** The largest event that the page has sent, by socket. */
+  largest: WeakMap<object, { event: string; chars: number }>;
 }
 
 /**
@@ -67,7 +71,7 @@ interface Known {
 function ofPacket(
   { packet, went, socket }: { packet: string; went: boolean; socket: object },
   index: 0 | 1,
-  { names, asked }: Known,
+  { names, asked, largest }: Known,
 ): Line | undefined {
   const [, type, id = '', json] = /^4([23])(\d*)(\[.*)$/s.exec(packet) ?? [];
   if (json === undefined) return undefined;
@@ -82,6 +86,7 @@ function ofPacket(
   }
   const [event, ...payload] = JSON.parse(json) as [string, ...(Packet | Packet[] | null)[]];
   if (went && id) waiting.set(id, event);
+  if (went && packet.length > (largest.get(socket)?.chars ?? 0)) largest.set(socket, { event, chars: packet.length });
   const packets = payload.flat().filter((part) => part !== null);
   if (event === 'signaling-error') return went ? undefined : refused(packets[0] ?? {}, index);
   for (const { socketId, sender, username } of packets) {
@@ -95,6 +100,12 @@ function ofPacket(
 
 function refused({ event = '', code = '', message = '' }: Refusal, index: 0 | 1): Line {
   return { sign: '✗', sentence: `${event} ${refusedWord[index]}`.trim(), why: `${code}: ${message}` };
+}
+
+/** Of what was sent, only the largest can be over the bound. */
+function ofBound({ event, chars }: { event: string; chars: number } = { event: '', chars: 0 }, index: 0 | 1): Line {
+  const sentence = `${event} ${refusedWord[index]}`.trim();
+  return { sign: '✗', sentence, details: chars ? `${chars}` : undefined, why: overBoundWords[index] };
 }
 
 interface Packet extends Refusal {

@@ -9,6 +9,11 @@ export const notWord: Words = ['not ', 'не '];
 /** Follows the event that the gateway has refused. */
 export const refusedWord: Words = ['refused', 'отклонён'];
 
+export const overBoundWords: Words = [
+  'larger than a message may be: the gateway has closed the connection (1009)',
+  'больше, чем может быть сообщение: шлюз закрыл соединение (1009)',
+];
+
 /** The tilde is where a failure says "not". */
 export const stepWords: Record<ProbeStep, Words> = {
   'probe-started': ['handshake ~started', 'соединение ~начато'],

@@ -66,6 +66,7 @@ function start(gateway: string, language: Language | undefined): Probe {
     wanted: probe.report,
     described: (step, local, session) => journal.tell(step, { local, socket: fingerprint(session) }),
     packet: log && ((packet, went, socket) => log.add({ packet, went, socket })),
+    overBound: log && ((socket) => log.add({ overBound: socket })),
   });
   listen(window, 'pagehide', () => {
     pageIsHiding(true);

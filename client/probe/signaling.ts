@@ -15,6 +15,8 @@ export interface Hearing {
   described: (step: 'offer-sent' | 'answer-sent', local: DescriptionRef | undefined, session: string) => void;
   /** Text of a packet that came or went, and its socket. */
   packet?: ((packet: string, went: boolean, socket: object) => void) | undefined;
+  /** A socket was closed for a message over the bound (RFC 6455, section 7.4.1: 1009). */
+  overBound?: ((socket: object) => void) | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Hearing {
  * before anything can have come (Engine.IO protocol, revision 4: `0` opens and brings the session, `4` is a message;
  * Socket.IO protocol, revision 5: `2` is an event). Over HTTP polling nothing is heard.
  */
-export function listenToSignaling({ session, wanted, described, packet }: Hearing): void {
+export function listenToSignaling({ session, wanted, described, packet, overBound }: Hearing): void {
   const prototype = globalThis.WebSocket?.prototype;
   /** The session of each, empty until it has one. */
   const known = new WeakMap<object, string>();
@@ -36,6 +38,7 @@ export function listenToSignaling({ session, wanted, described, packet }: Hearin
     };
     // A connection that began as HTTP polling has its session already.
     identify(decodeURIComponent(asked('sid') ?? ''));
+    listen(socket, 'close', (event) => void ((event as CloseEvent).code === 1009 && overBound?.(socket)));
     listen(socket, 'message', (event) => {
       const { data } = event as MessageEvent<unknown>;
       if (typeof data !== 'string') return;

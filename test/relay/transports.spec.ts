@@ -205,10 +205,16 @@ describe('a frame over the bound', () => {
     const flood = await inRoom(url, 'two', 'Flood');
     const { id } = flood;
 
+    const code = new Promise((resolve) =>
+      (flood.socket.io.engine.transport as unknown as { ws: WebSocket }).ws.addEventListener('close', (event) =>
+        resolve(event.code),
+      ),
+    );
     const closed = flood.closed();
     flood.emit('offer', { target: anna.id, offer: { type: 'offer', sdp: 'x'.repeat(limits.frameBytes) } });
 
     expect(await closed).toBe('transport close');
+    expect(await code).toBe(1009);
     expect(await anna.next('user-left')).toBe(id);
     anna.emit('offer', { target: boris.id, offer: offer() });
     expect(await boris.next('offer')).toMatchObject({ sender: anna.id });
