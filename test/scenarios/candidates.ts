@@ -31,6 +31,7 @@ export const candidates: readonly Scenario[] = [
   both('kept in a queue that nobody empties', { queues: true }, 'ann', { ...ignored, owedBy: 'caller' }),
   both('kept in a queue that nobody empties', { queues: true }, 'bob', { ...ignored, owedBy: 'callee' }),
   both('kept in a queue that nobody empties', { queues: true }, 'both', { ...ignored, owedBy: 'both' }),
+  both('kept in a queue that nobody empties', { queues: true }, 'both', { ...ignored, owedBy: 'both' }, 'firefox'),
   {
     name: 'candidates: kept in a queue by the callee alone, whose browser finds the caller all the same',
     expected: { outcome: 'connected', cause: undefined, remarks: [] },
@@ -58,6 +59,8 @@ export const candidates: readonly Scenario[] = [
     owedBy: 'both',
     says: /Send `event.candidate` whole/,
   }),
+  both('given to a connection that is closed', { feedsOld: true }, 'nobody', { ...unseen, remarks: [] }),
   both('given to a connection that is closed', { feedsOld: true }, 'bob', { ...refused, owedBy: 'callee' }),
   both('given to a connection that is closed', { feedsOld: true }, 'both', { ...refused, owedBy: 'both' }),
+  both('given to a connection that is closed', { feedsOld: true }, 'both', { ...refused, owedBy: 'both' }, 'firefox'),
 ];
