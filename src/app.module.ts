@@ -188,8 +188,7 @@ export class AppModule {
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => {
               logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster');
-              // Where that fails, Redis is lost again, and asked once more when it is back.
-              if (up) shareSessionKey(redis, admin.admin).catch(() => undefined);
+              if (up) void shareSessionKey(redis, admin.admin);
             },
           });
     const posted: TakesReports = cluster?.reports ?? {

@@ -112,6 +112,7 @@ export class Pages implements Projection {
   /** Is it the page of somebody, who has no other? */
   isProved(page: Page): boolean {
     return page.participants.some((id) => this.owners.get(id) === page);
+  }
 
   /**
    * Of a participant that has left, the session of the connection that its page has made since, and with which it is in no
