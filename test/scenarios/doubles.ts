@@ -1,4 +1,5 @@
 import type { HandshakeView } from '../../protocol/verdict.js';
+import type { BrowserName } from './browsers.js';
 import { annCalls, bothCall, probeOn, type Sight } from './calls.js';
 import { NotPossible, type Expected, type Scenario } from './scenario.js';
 import { seen, settled, told, type Stage } from './stage.js';
@@ -10,11 +11,16 @@ const signaled = { outcome: 'signaled', cause: undefined } as const;
 const wanting = (seenBy: Sight) => (seenBy === 'nobody' ? told : seen);
 const named = (name: string, seenBy: Sight) => `twice: ${name} (probe: ${seenBy})`;
 /** Bob has registered his handler of this event twice. */
-const handler = (event: 'offer' | 'answer', seenBy: Sight, expected: Expected): Scenario => ({
-  name: named(`a handler of \`${event}\` that is registered twice`, seenBy),
+const handler = (
+  event: 'offer' | 'answer',
+  seenBy: Sight,
+  expected: Expected,
+  at: BrowserName = 'chromium',
+): Scenario => ({
+  name: named(`a handler of \`${event}\` that is registered twice, ${at}`, seenBy),
   expected,
   play: async (stage) => {
-    await annCalls(stage, probeOn(seenBy, { both: { twice: event } }));
+    await annCalls(stage, probeOn(seenBy, { both: { twice: event }, annAt: at, bobAt: at }));
     const view = await stage.verdict('ann', wanting(seenBy));
     // ICE may find the connection whose answer was taken without its candidates: then the call is up, and nothing to be named.
     if (expected.outcome === 'failed' && view.outcome === 'connected' && view.remarks.includes('answer-unexpected'))
@@ -97,6 +103,12 @@ export const doubles: readonly Scenario[] = [
   handler('answer', 'both', { ...connected, remarks: [] }),
   handler('offer', 'nobody', { ...signaled, remarks: ['answer-unexpected'] }),
   handler('offer', 'both', { ...failed, cause: 'answer-unexpected', owedBy: 'callee', says: /registered/ }),
+  ...(['ann', 'bob'] as const).map((seenBy) =>
+    handler('offer', seenBy, { ...failed, cause: 'answer-unexpected', owedBy: 'callee' }),
+  ),
+  handler('offer', 'nobody', { ...signaled, remarks: ['answer-unexpected'] }, 'firefox'),
+  // Firefox finds the connection whose answer was taken by its checks, and cannot add the candidates of the other one.
+  handler('offer', 'both', { ...connected, notes: /registered twice/ }, 'firefox'),
   secondOffer('nobody', { ...signaled, remarks: ['answer-unexpected'] }),
   secondOffer('ann', { ...failed, cause: 'dtls-failed', owedBy: 'not-known', remarks: ['answer-unexpected'] }),
   secondOffer('both', { ...failed, cause: 'offer-ignored', stage: 'offer-applied', owedBy: 'callee' }),
@@ -117,6 +129,30 @@ export const doubles: readonly Scenario[] = [
     play: async (stage) => {
       await annCalls(stage, { bob: { joinsTwice: 'apart' } });
       return stage.verdict('ann', seen);
+    },
+  },
+  {
+    name: named('a page that joins twice, and is called', 'ann'),
+    expected: { ...connected, remarks: ['same-page-twice'], notes: /bob is in this room twice, under one name/ },
+    play: async (stage) => {
+      await annCalls(stage, probeOn('ann', { bob: { joinsTwice: 'apart' } }));
+      return stage.verdict('ann', seen);
+    },
+  },
+  {
+    name: named('a page that joins twice, and is called', 'bob'),
+    expected: { ...connected, remarks: ['same-page-twice'], notes: /page of bob is in this room twice/ },
+    play: async (stage) => {
+      await annCalls(stage, probeOn('bob', { bob: { joinsTwice: 'apart' } }));
+      return stage.verdict('ann', seen);
+    },
+  },
+  {
+    name: named('a page that joins twice, and calls itself', 'nobody'),
+    expected: { ...signaled, remarks: ['same-page-twice'], notes: /bob is in this room twice, under one name/ },
+    play: async (stage) => {
+      await stage.person('bob', { joinsTwice: 'apart', callsAll: true });
+      return stage.verdict('bob');
     },
   },
   {
