@@ -109,7 +109,10 @@ function message(handshake: Handshake, hop: Hop): Handshake {
     // One that was taken may still be on its way to another instance: a second one that is refused takes nothing from it.
     const received = `${kind}-received` as const;
     const second = hop.kind === received && handshake.marks[received] !== undefined;
-    return second || handshake.refused[kind] ? handshake : refusal(handshake, kind, hop);
+    const before = handshake.refused[kind]?.code;
+    // Somebody who had just left, and is called once more, is known to be gone, or where: that counts.
+    const known = before !== undefined && !(before === 'target-left' && hop.reason === 'target-missing');
+    return second || known ? handshake : refusal(handshake, kind, hop);
   }
   return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);
 }

@@ -51,6 +51,13 @@ describe('target-left', () => {
     expect(verdictAt(5, story)).toMatchObject({ outcome: 'abandoned', cause: 'target-left', owedBy: 'callee' });
   });
 
+  it('is not somebody who is called on and on under an old id', () => {
+    const again = { ...refused(offerReceived(3000), 'target-missing'), outside: true } as const;
+    const story = [refused(offerReceived(0), 'target-left'), again];
+    expect(verdictAt(1000, story).cause).toBe('target-left');
+    expect(verdictAt(3000, story)).toMatchObject({ outcome: 'failed', cause: 'target-missing', variant: 'outside' });
+  });
+
   it('is not a callee that leaves with the offer in its browser', () => {
     expect(verdictAt(5, [...offered, left('callee', 5)]).cause).toBe('abandoned');
   });

@@ -39,7 +39,7 @@ function breaks({ page, id }: Person, back: 'connect' | 'room-users'): Promise<v
   );
 }
 
-/** Bob's page joins when it is loaded, and not when its socket has been connected anew. */
+/** Bob's page joins when it is loaded, and not when its socket has been connected anew; then it calls. */
 const joinedOnce = (seenBy: Sight): Scenario => ({
   name: `unseen: a socket that joined at load and not at every connect, and calls (probe: ${seenBy})`,
   expected: { ...outside, says: /join-room/ },
@@ -50,6 +50,20 @@ const joinedOnce = (seenBy: Sight): Scenario => ({
     return stage.until(async () => (await stage.handshakes()).find(told));
   },
 });
+
+/** The same, and it is called: until it has had the time to join again, it may have left. */
+const calledOutside: Scenario = {
+  name: 'unseen: a call to a socket that joined at load and not at every connect (probe: both)',
+  expected: { ...stale, owedBy: 'callee', says: /is in no room.*`join-room` on every `connect`/ },
+  play: async (stage) => {
+    const { ann, bob } = await together(stage, { bob: { joinsOnce: true } });
+    await breaks(bob, 'connect');
+    return stage.until(async () => {
+      await ann.call(bob);
+      return (await stage.handshakes()).find(({ cause }) => cause === 'target-missing');
+    });
+  },
+};
 
 /** Bob's connection breaks and comes back, under a new id; Ann's page calls the old one. */
 const reconnected = (seenBy: Sight, expected: Expected, browser: BrowserName = 'chromium'): Scenario => ({
@@ -86,6 +100,7 @@ export const unseen: readonly Scenario[] = [
   reconnected('both', { ...stale, says: /under an old id.*The new id is/ }, 'firefox'),
   joinedOnce('nobody'),
   joinedOnce('both'),
+  calledOutside,
   {
     name: 'unseen: a socket that is in no room any more calls',
     expected: { ...rejected, says: /in no room/ },
