@@ -129,6 +129,8 @@ export const reportBatchSchema = z.strictObject({
     .optional(),
   /** Hash of the Engine.IO session id of the page's signaling: only the page and its gateway know that. */
   socket: hash.optional(),
+  /** Reports of before that never came: too many waited, or a batch was refused. What is not told says nothing then. */
+  lost: z.number().int().min(1).max(1_000_000).optional(),
   reports: z.array(reportSchema).max(reportLimits.perBatch),
 });
 export type ReportBatch = z.infer<typeof reportBatchSchema>;

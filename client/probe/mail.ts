@@ -33,6 +33,9 @@ export class Mail {
   #timer: Timer | undefined;
   /** Reports of the queue that are on their way. */
   #sending: number | undefined;
+  /** Reports that were lost, and how many of them the batch on its way says. */
+  #lost = 0;
+  #lostTold = 0;
   #tries = 0;
   /** Asked for while a batch was on its way, which may have gone too early to be an answer. */
   #again = false;
@@ -56,7 +59,7 @@ export class Mail {
 
   add(report: Report): void {
     // Those on their way are not taken from under the answer to come.
-    if (this.#queue.push(report) > kept) this.#queue.splice(this.#sending ?? 0, 1);
+    if (this.#queue.push(report) > kept) this.#lost += this.#queue.splice(this.#sending ?? 0, 1).length;
     if (report.result === 'failed') this.hurry();
     else this.#soon(gatherMs);
   }
@@ -91,13 +94,14 @@ export class Mail {
     const reports = this.#queue.slice(0, perBatch);
     const told = this.session;
     this.#sending = reports.length;
+    this.#lostTold = this.#lost;
     this.#post(this.#batch(reports)).then(
       (taken) => this.#sent(taken, told),
       () => this.#sent(false),
     );
   }
 
-  /** Did the gateway take the batch, or say that it never will? */
+  /** Did the gateway take the batch, or say that it never will? What it refuses for good is lost. */
   async #post(body: string): Promise<boolean> {
     const sentAt = this.#clock.now();
     const response = await nativeFetch(this.#address, {
@@ -109,7 +113,11 @@ export class Mail {
       signal: AbortSignal.timeout?.(patienceMs),
     });
     const answeredAt = this.#clock.now();
-    if (!response.ok) return response.status < 500 && response.status !== 429;
+    if (!response.ok) {
+      const never = response.status < 500 && response.status !== 429;
+      if (never) this.#lost += (this.#sending ?? 0) + this.#lostTold;
+      return never;
+    }
     const { receivedAt, by } = (await response.json()) as ReportReceipt;
     this.#clock.learn(sentAt, receivedAt, answeredAt, by);
     return true;
@@ -120,6 +128,7 @@ export class Mail {
     this.#sending = undefined;
     if (taken) {
       this.#queue.splice(0, count);
+      this.#lost -= this.#lostTold;
       this.#tries = 0;
       if (told && told === this.session && this.#sessions[1]) {
         this.#sessions.shift();
@@ -146,6 +155,7 @@ export class Mail {
       sentAt,
       clock: this.#clock.offsetAt(sentAt),
       socket: this.session?.hash,
+      lost: this.#lost || undefined,
       reports,
     };
     return JSON.stringify(batch);

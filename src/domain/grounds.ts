@@ -16,7 +16,7 @@ type Doubt = 'unproven' | 'unconfirmed';
 /** Why a cause is not certain: a fact that nobody present could have seen, or one that a probe tells and that is not sure. */
 export interface Gap {
   readonly side: Side;
-  readonly why: 'no-probe' | 'probe-silent' | 'polling' | Doubt;
+  readonly why: 'no-probe' | 'probe-silent' | 'reports-lost' | 'polling' | Doubt;
 }
 
 interface Named {
@@ -77,6 +77,7 @@ function blindness(
   if (seer === 'transport') return transport || page ? undefined : 'polling';
   if (seer !== 'probe') return undefined;
   if (!probe) return 'no-probe';
+  if (handshake[side].lost) return 'reports-lost';
   return mute.includes(side) || !watched(handshake, side) ? 'probe-silent' : undefined;
 }
 

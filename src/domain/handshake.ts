@@ -46,6 +46,8 @@ export interface Party {
   readonly aliveAt?: number;
   /** Up to when its probe has reported everything: what it did not say of the time before has not happened. */
   readonly reportedAt?: number;
+  /** Some of its probe's reports were lost. */
+  readonly lost?: true;
   readonly left?: Mark & { readonly departure: Departure };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its probe says that the way goes through a TURN server. */

@@ -100,6 +100,8 @@ export interface Hop {
   movedTo?: string;
   /** The page of the target is connected again and in no room, on a refused offer. */
   outside?: true;
+  /** Reports of the page were lost before, on `probe-alive`: what it has not said may have happened. */
+  lost?: true;
   /** The other one: of the room, on `page-shared` and `connection-shared`; the member that one page is as well, or the participant that has the same connection. */
   other?: string;
   /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */

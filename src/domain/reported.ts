@@ -43,7 +43,10 @@ export function probed(before: Handshake, hop: Hop): Handshake {
   const handshake = returned(spokenFor(before, side, hop), side, hop);
   const { done, marks } = handshake[side];
   if (kind === 'probe-alive')
-    return withParty(handshake, side, { reportedAt: Math.max(at, handshake[side].reportedAt ?? at) });
+    return withParty(handshake, side, {
+      reportedAt: Math.max(at, handshake[side].reportedAt ?? at),
+      ...(hop.lost && { lost: true }),
+    });
   if (kind === 'connection-closed') return depart(handshake, hop);
   if (kind === 'page-gone') return depart(handshake, { ...hop, departure: 'closed' });
   if (kind === 'probe-started') return hop.ice ? withParty(handshake, side, { ice: hop.ice }) : handshake;

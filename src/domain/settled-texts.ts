@@ -17,6 +17,10 @@ export const gapTexts: Readonly<Record<Gap['why'], Text['sentence']>> = {
     en: 'The page of {side} is unseen: its probe has stopped reporting.',
     ru: 'Страница участника {side} не видна: её probe перестал сообщать.',
   },
+  'reports-lost': {
+    en: 'Some of what the page of {side} did is unknown: reports of its probe were lost.',
+    ru: 'Часть того, что сделала страница участника {side}, неизвестна: отчёты её probe потерялись.',
+  },
   unproven: {
     en: 'Who reports as the page of {side} has not proved to be it.',
     ru: 'Не доказано, что от имени страницы участника {side} сообщает она сама.',

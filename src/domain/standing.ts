@@ -35,7 +35,7 @@ export interface Climb {
   };
   /** The highest rung reached or implied. */
   readonly furthest?: Stage;
-  /** The sides whose probe was asked and has not reported: it may be gone, and its silence says nothing. */
+  /** The sides whose probe was asked and has not reported, or has lost reports: its silence says nothing. */
   readonly mute: readonly Side[];
 }
 
@@ -75,7 +75,9 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   let anchor = handshake.openedAt;
   let skippedMs = 0;
   let stop: Climb['stop'];
-  const mute: Side[] = [];
+  // What a probe whose reports were lost does not say is no silence.
+  const mute: Side[] =
+    handshake.caller.lost || handshake.callee.lost ? sides.filter((side) => handshake[side].lost) : [];
   let index = -1;
   for (const stage of own) {
     const mark = marks[++index];

@@ -23,7 +23,7 @@ export function hopOf(reported: Reported, handshake: HandshakeRef | undefined, s
 }
 
 /** A probe has reported all that was up to a moment: of one handshake, or of all that its participant is in. */
-export function probeAlive(participant: string, at: number, handshake?: HandshakeRef): Hop {
+export function probeAlive(participant: string, at: number, handshake?: HandshakeRef, lost = false): Hop {
   return {
     kind: 'probe-alive',
     result: 'reached',
@@ -32,6 +32,7 @@ export function probeAlive(participant: string, at: number, handshake?: Handshak
     tookMs: 0,
     from: { id: participant },
     ...(handshake && { handshake }),
+    ...(lost && { lost }),
   };
 }
 

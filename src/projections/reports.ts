@@ -125,7 +125,7 @@ export class Reports implements Projection {
     for (const participant of page.participants) {
       if (this.options.pages.find(participant) !== page) continue;
       if (gone) this.options.stream.emit(hopOf(gone, undefined, participant));
-      this.options.stream.emit(probeAlive(participant, page.heardAt));
+      this.options.stream.emit(probeAlive(participant, page.heardAt, undefined, batch.lost !== undefined));
       this.options.heard(participant);
     }
     return { receivedAt, accepted: matched };

@@ -1,6 +1,19 @@
 import { sides, type Side } from '../../protocol/verdict.js';
 import { tell } from '../../src/domain/tell.js';
-import { alive, negotiated, path, probe, storyWaits, threw, time, verdictAt } from './hops.js';
+import {
+  alive,
+  bothHost,
+  negotiated,
+  offered,
+  path,
+  probe,
+  probeAlive,
+  probeStarted,
+  storyWaits,
+  threw,
+  time,
+  verdictAt,
+} from './hops.js';
 
 const iceFailed = (present: readonly Side[]) =>
   verdictAt(9000, [...negotiated(present), threw('caller', 'ice-connected', 9000, { name: 'failed' })]);
@@ -40,6 +53,25 @@ describe('a handshake with a probe on one page', () => {
       evidence: 'gateway',
     });
     expect(verdictAt(5200, silent).gaps).toEqual([]);
+  });
+});
+
+const calleeSaid = (lost: boolean) => ({ ...probeAlive('callee', 5010), ...(lost && { lost }) });
+
+describe('a probe whose reports were lost', () => {
+  it('has not been silent: what it has not said may have happened', () => {
+    const story = [probeStarted('callee', 0), ...offered, alive('callee', 5010)];
+    expect(verdictAt(5100, [...story, calleeSaid(false)]).cause).toBe('offer-ignored');
+    expect(verdictAt(5100, [...story, calleeSaid(true)])).toMatchObject({ cause: 'no-answer', evidence: 'transport' });
+  });
+
+  it('leaves a gap, and the sentence says so', () => {
+    const failed = threw('caller', 'ice-connected', 9000, { name: 'failed' });
+    const story = [...negotiated(sides, bothHost, ['caller']), failed];
+    expect(verdictAt(9000, [...story, calleeSaid(false)]).gaps).toEqual([]);
+    const verdict = verdictAt(9000, [...story, calleeSaid(true)]);
+    expect(verdict).toMatchObject({ owedBy: 'not-known', gaps: [{ side: 'callee', why: 'reports-lost' }] });
+    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/reports of its probe were lost/);
   });
 });
 

@@ -332,6 +332,23 @@ describe('the probe', () => {
     expect(numbers.length).toBeGreaterThan(200);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     expect(Math.max(...intake.batches.map(({ reports }) => reports.length))).toBe(64);
+    const lost = intake.batches.map(({ lost: told = 0 }) => told);
+    expect([numbers.length + (lost[0] ?? 0), lost.slice(1).some((told) => told > 0)]).toEqual([450, false]);
+  });
+
+  it('says how many reports were lost with a batch that was refused, once', async () => {
+    const [page, intake] = await lab();
+    intake.refuses = true;
+    const makes = () => page.evaluate(() => void window.lab.fails(new RTCPeerConnection().createAnswer()));
+    await makes();
+    while (intake.refused < 2) await new Promise((later) => setTimeout(later, 20));
+    intake.refuses = false;
+    await makes();
+    await intake.waitFor('#2 answer-created InvalidStateError stable');
+    await page.evaluate(() => void window.lab.fails(new RTCPeerConnection().createAnswer()));
+    await intake.waitFor('#3 answer-created InvalidStateError stable');
+    const told = intake.batches.map(({ lost }) => lost).filter((lost) => lost !== undefined);
+    expect(told).toEqual([intake.refused]);
   });
 
   it('sends what is left when the page goes', async () => {

@@ -150,6 +150,15 @@ describe('a report', () => {
     expect(alive.at(-1)).toMatchObject({ kind: 'probe-alive', at: morning + 45 });
   });
 
+  it('that comes behind others that were lost says so of all that its page is in', () => {
+    const { emit, join, says, alive } = intake();
+    join(anna);
+    emit(offer);
+    says(anna, [], { lost: 3 });
+    says(anna, []);
+    expect(alive.slice(-2).map(({ lost }) => lost)).toEqual([true, undefined]);
+  });
+
   it('is held for as many as there may be; the oldest have to go', async () => {
     const { emit, says, hops, counts } = intake(2);
     says(anna, { step: 'offer-created', local: of('offer') });

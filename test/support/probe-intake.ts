@@ -22,6 +22,9 @@ export class ProbeIntake {
   /** Connections are cut, as by a gateway that is away. */
   away = false;
   cut = 0;
+  /** Batches are refused for good. */
+  refuses = false;
+  refused = 0;
   url = '';
 
   get reports(): Report[] {
@@ -79,6 +82,11 @@ export class ProbeIntake {
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
+      if (this.refuses) {
+        this.refused += (JSON.parse(body) as { reports: unknown[] }).reports.length;
+        response.writeHead(400).end();
+        return;
+      }
       this.contentTypes.add(request.headers['content-type'] ?? '');
       this.addresses.add(request.url ?? '');
       this.bodies.push(body);
