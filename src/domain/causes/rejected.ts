@@ -68,14 +68,14 @@ export const rejected: Cause = {
       },
       advice: {
         en: {
-          caller: 'The page of {sender} sends too much at once. Tell whoever runs it.',
-          callee: 'The page of {sender} sends too much at once. Tell whoever runs it.',
+          caller: 'The page of {sender} sends too much at once. Tell the people who made it.',
+          callee: 'The page of {sender} sends too much at once. Tell the people who made it.',
           developer:
             'A WebSocket message may have {bytes} bytes, and a larger one closes its socket with code 1009. Look at what is put into the {message} beside its description: send files and the like over a data channel.',
         },
         ru: {
-          caller: 'Страница участника {sender} отправляет слишком много сразу. Сообщите тому, кто её ведёт.',
-          callee: 'Страница участника {sender} отправляет слишком много сразу. Сообщите тому, кто её ведёт.',
+          caller: 'Страница участника {sender} отправляет слишком много сразу. Сообщите её авторам.',
+          callee: 'Страница участника {sender} отправляет слишком много сразу. Сообщите её авторам.',
           developer:
             'Сообщение WebSocket может занимать {bytes} байт; большее закрывает сокет с кодом 1009. Посмотрите, что кладётся в {message} кроме самого описания: файлы и подобное отправляйте по каналу данных.',
         },
