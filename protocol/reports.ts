@@ -55,6 +55,7 @@ export const failureNames = [
 ] as const;
 export type FailureName = (typeof failureNames)[number];
 
+/** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
 export const signalingStates = [
   'stable',
   'have-local-offer',

@@ -76,8 +76,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   let skippedMs = 0;
   let stop: Climb['stop'];
   // What a probe whose reports were lost does not say is no silence.
-  const mute: Side[] =
-    handshake.caller.lost || handshake.callee.lost ? sides.filter((side) => handshake[side].lost) : [];
+  const mute: Side[] = sides.filter((side) => handshake[side].lost);
   let index = -1;
   for (const stage of own) {
     const mark = marks[++index];

@@ -20,8 +20,8 @@ const kept = 1 / 4;
 /**
  * Reports that wait for what they speak of. Each key, page and account has its bound; where all together are too many, the
  * account that holds the most loses its oldest, and pages that have proved nothing go before pages that have, down to what is
- * theirs: a page costs nothing to make up, so that strangers push out strangers only. Holding, dropping and finding one takes a few steps,
- * however many there are.
+ * theirs: a page costs nothing to make up, so that strangers push out strangers only. Holding, dropping and finding one takes
+ * a few steps, however many there are.
  */
 export class HeldReports<T extends Holdable> {
   private readonly byKey = new Map<string, Set<T>>();

@@ -13,9 +13,9 @@ interface Known {
 /**
  * Which handshake a report is of, and which side speaks: the author of the local description, or the other of the remote
  * one. Of two handshakes that is the newer; but where a page uses one connection for several people, the path is that of the
- * remote description, as it says who is at the other end. What names no description belongs
- * to the latest handshake of its page; what names only a username fragment, as a candidate does that came first, to the one
- * of that fragment, if the page is known to be in it.
+ * remote description, as it says who is at the other end. What names no description belongs to the latest handshake of its
+ * page; what names only a username fragment, as a candidate does that came first, to the one of that fragment, if the page is
+ * known to be in it.
  */
 export function speakerOf(
   { participants, latest }: Page,
@@ -30,9 +30,9 @@ export function speakerOf(
   if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
   if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
   if (mine && theirs) {
-    const others = [mine, theirs].map(({ ref, side }) => ref[otherSide(side)]) as [string, string];
-    const shared = ofPath.includes(step) && deductions.areTwoPeople(...others);
-    return mine.order > theirs.order && !shared ? mine : theirs;
+    if (theirs.order > mine.order) return theirs;
+    const [one, other] = [mine.ref[otherSide(mine.side)], theirs.ref[otherSide(theirs.side)]];
+    return ofPath.includes(step) && deductions.areTwoPeople(one, other) ? theirs : mine;
   }
   return mine ?? theirs ?? (local || remote?.session ? undefined : guess(descriptions, remote, latest));
 }

@@ -33,7 +33,7 @@ export class WebSockets {
   private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
 
   /** What has come last, over whichever connection: `ws` says what is wrong with it before anything else comes. */
-  private last: { tcp: Duplex; chunk: Buffer } | undefined;
+  private readonly last: { tcp?: Duplex; chunk?: Buffer } = {};
 
   opened: Opened = () => undefined;
 
@@ -90,7 +90,7 @@ export class WebSockets {
 
   /** The bytes that `ws` has just found fault with, if they are of this connection. */
   readingOf(conn: Socket['conn']): Buffer | undefined {
-    return this.last && this.last.tcp === this.tcpOf(conn) ? this.last.chunk : undefined;
+    return this.last.tcp === this.tcpOf(conn) ? this.last.chunk : undefined;
   }
 
   /**
@@ -113,7 +113,10 @@ export class WebSockets {
   private note(request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex): void {
     const session = sessionAskedFor(request);
     // `ws` keeps to itself what it refuses.
-    tcp.on('data', (chunk: Buffer) => (this.last = { tcp, chunk }));
+    tcp.on('data', (chunk: Buffer) => {
+      this.last.tcp = tcp;
+      this.last.chunk = chunk;
+    });
     this.opened(request, webSocket, tcp, session);
     // Not by `ws` itself, which goes on answering what comes behind the last word.
     webSocket.on('ping', (payload) => webSocket.readyState === WebSocket.OPEN && webSocket.pong(payload));

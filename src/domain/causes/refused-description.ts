@@ -1,17 +1,8 @@
+import { signalingStates } from '../../../protocol/reports.js';
 import type { Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../handshake.js';
 import { faultOf, missing, type Finding, type View } from './cause.js';
 import { answeredTwice } from './path.js';
-
-/** States of RTCPeerConnection.signalingState (W3C webrtc-pc, section 4.3.1). */
-const signalingStates = [
-  'stable',
-  'have-local-offer',
-  'have-remote-offer',
-  'have-local-pranswer',
-  'have-remote-pranswer',
-  'closed',
-];
 
 /**
  * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
