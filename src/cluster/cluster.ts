@@ -141,8 +141,15 @@ export class Cluster {
   /** After a while without the others: who is where? */
   private resume(): void {
     this.peers.resume();
-    this.edge.resume();
+    for (const instance of this.peers.list) this.agree(instance);
     this.renewClaims();
+  }
+
+  /** It may reach Redis later than this one, and then has not heard the question. */
+  private agree(instance: string): void {
+    this.edge.agree(instance, (heard) => {
+      if (!heard && this.link.up && this.peers.list.includes(instance)) this.agree(instance);
+    });
   }
 
   private down(): void {

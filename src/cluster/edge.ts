@@ -114,18 +114,16 @@ export class Edge extends Elsewhere {
     }
   }
 
-  /** The homes are reached again: both sides say who is there. */
-  resume(): void {
-    const byHome = new Map<string, string[]>();
-    for (const [id, { home }] of this.foreigners) byHome.set(home, [...(byHome.get(home) ?? []), id]);
-    for (const [home, ids] of byHome) {
-      this.options.link.ask(home, 'roster', { ids }, (reply) => {
-        for (const id of reply?.unknown ?? []) {
-          const foreigner = this.foreigners.get(id);
-          if (foreigner?.home === home) this.comeBack(foreigner);
-        }
-      });
-    }
+  /** Another instance is reached again: both sides say who is there of its guests. `heard` is told whether it has answered. */
+  agree(home: string, heard: (answered: boolean) => void): void {
+    const ids = [...this.foreigners].flatMap(([id, foreigner]) => (foreigner.home === home ? [id] : []));
+    this.options.link.ask(home, 'roster', { ids }, (reply) => {
+      for (const id of reply?.unknown ?? []) {
+        const foreigner = this.foreigners.get(id);
+        if (foreigner?.home === home) this.comeBack(foreigner);
+      }
+      heard(reply !== undefined);
+    });
   }
 
   /** Where the room of a participant of this instance lives, if elsewhere. */

@@ -4,6 +4,7 @@ import { call, getJson, inRoom, connect, pairIn, until, type Peer } from '../sup
 import { clusterOf, reached, runInstance } from '../support/cluster.js';
 import { startOwnRedis, type OwnRedis } from '../support/redis.js';
 import { offer } from '../support/sdp.js';
+import { startSwitchboard } from '../support/switchboard.js';
 import { atEnd } from '../support/teardown.js';
 
 interface Across {
@@ -32,6 +33,8 @@ const degraded = (url: string) =>
     () => getJson<{ status: string }>(`${url}/health/ready`),
     ({ status }) => status === 'degraded',
   );
+/** An address of this machine at which nothing listens. */
+const nowhere = 'redis://127.0.0.1:1';
 const unreachable = { ok: false, error: { code: 'instance-unreachable' } };
 
 describe('a Redis that is gone', () => {
@@ -91,5 +94,27 @@ describe('a Redis that is gone', () => {
     expect(await anna.next('user-joined')).toMatchObject({ socketId: dora.id });
     await call(dora, anna);
     expect(await dora.next('verdict')).toMatchObject({ outcome: 'signaled' });
+  });
+
+  it('takes nobody for present who left meanwhile, where one instance is back much later than the other', async () => {
+    const redis = await startOwnRedis();
+    atEnd(() => redis.close());
+    const way = await startSwitchboard(redis.url);
+    const [one, other] = await Promise.all([runInstance(clusterOf(way.url)), runInstance(clusterOf(redis.url))]);
+    await Promise.all([reached(one.url), reached(other.url)]);
+    const anna = await inRoom(one.url, 'den', 'Anna');
+    const boris = await inRoom(other.url, 'den', 'Boris');
+    await anna.next('user-joined');
+    const gone = boris.id;
+    await redis.stop();
+    way.choose(nowhere);
+    await Promise.all([degraded(one.url), degraded(other.url)]);
+    boris.socket.disconnect();
+    await redis.restart();
+    // It has asked who is there by then, and nobody has heard it.
+    await reached(other.url);
+    way.choose(redis.url);
+
+    expect(await anna.next('user-left')).toBe(gone);
   });
 });

@@ -1,10 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { atEnd } from './teardown.js';
 
-/** One address in front of several gateways: a connection goes to the one that is chosen when it is opened. */
+/** One address in front of several servers: a connection goes to the one that is chosen when it is opened. */
 export interface Switchboard {
+  /** With the scheme of the first. */
   readonly url: string;
-  choose(gateway: string): void;
+  choose(server: string): void;
   /** Resets every connection, on both sides and at the same moment. */
   reset(): void;
 }
@@ -29,9 +30,9 @@ export async function startSwitchboard(first: string): Promise<Switchboard> {
     server.close();
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    choose: (gateway) => {
-      chosen = gateway;
+    url: `${new URL(first).protocol}//127.0.0.1:${(server.address() as AddressInfo).port}`,
+    choose: (url) => {
+      chosen = url;
     },
     reset: () => {
       for (const socket of connections) socket.resetAndDestroy();
