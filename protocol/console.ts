@@ -154,10 +154,12 @@ export interface RoomView {
   participants: { id: string; username: string }[];
 }
 
-/** How many instances an answer is put together from, where there may be several: whatever the silent ones keep is not in it. */
+/** The instances an answer is put together from, where there may be several: whatever the silent ones keep is not in it. */
 export const instancesSchema = z.object({
-  answered: z.int().describe('Instances that the answer is put together from'),
-  silent: z.int().describe('Instances that did not answer in time: what they keep is left out'),
+  answered: z.int().describe('How many instances the answer is put together from'),
+  silent: z
+    .array(z.string())
+    .describe('Where the instances are reached that did not answer in time: what they keep is left out'),
 });
 export type Instances = z.infer<typeof instancesSchema>;
 

@@ -4,11 +4,12 @@ import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { Redis } from './cluster/redis.js';
-import { shareSessionKey } from './cluster/session-key.js';
+import { sharedKey } from './cluster/shared-key.js';
 import { ownOrigin } from './config/origins.js';
 import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
+import { faultSwitchOf } from './fault-switch-of.js';
 import { leftMs } from './entry/pass.js';
 import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
@@ -16,7 +17,6 @@ import type { AdminOffice } from './http/admin-gate.js';
 import { ConsoleController } from './http/console.controller.js';
 import { OwnAnswers } from './http/everywhere/answers.js';
 import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
-import type { FaultSwitch } from './http/everywhere/fault-switch.js';
 import { FAULTS, FaultsController } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController } from './http/handshakes.controller.js';
@@ -32,11 +32,10 @@ import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
 import { FairQueue, type InTurn } from './limits/fair-queue.js';
-import { Limits } from './limits/limits.js';
+import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
 import type { Drain } from './relay/drain.js';
-import { faultSchema, type Faults } from './relay/faults.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
 import type { DefectLog } from './telemetry/defect-log.js';
@@ -182,26 +181,30 @@ export class AppModule {
         : new Cluster({
             ...relay,
             redis,
+            redisUrl: config.REDIS_URL ?? '',
+            own: { host: config.CLUSTER_ADDRESS, listenHost: config.HOST, port: config.CLUSTER_PORT },
+            boundRequests,
             leaseMs: config.INSTANCE_LEASE,
             stream,
             takeReports: views.reports,
             openOf: (participant) => views.handshakes.openOf(participant),
             onChange: (up) => {
               logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster');
-              if (up) void shareSessionKey(redis, admin.admin);
+              if (up) void shareSessions(redis, admin.admin);
             },
           });
     const posted: TakesReports = cluster?.reports ?? {
       take: (batch, asked) => views.reports.take(batch, { address: addresses.of(asked) }),
     };
     metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
-    const faults = relay.faults && faultSwitch(relay.faults);
+    const faults = relay.faults && faultSwitchOf(relay.faults);
     const everywhere = new Everywhere({
       own: new OwnAnswers({ views, link, faults }),
       feed: views.feed,
       faults,
-      cluster: cluster && { others: cluster.forApi, feedForOthers: views.anotherFeed() },
+      cluster: cluster && { wire: cluster.neighbours.wire, feedForOthers: views.anotherFeed() },
     });
+    if (cluster) cluster.neighbours.port.answer = everywhere.answerOthers;
     return {
       stream,
       cluster,
@@ -235,16 +238,10 @@ function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
   return { status: redis && state !== 'reached' ? 'degraded' : 'ok', ...redis };
 }
 
+/** Has all instances sign the sessions of browsers alike. Where Redis is lost meanwhile, it is done when it is back. */
+async function shareSessions(redis: Redis, admin: Admin): Promise<void> {
+  admin.sessionKey = await sharedKey(redis, 'session-key', admin.sessionKey).catch(() => admin.sessionKey);
+}
+
 const undeclaredProxy =
   'connections were refused by their address, and they came with X-Forwarded-For: name the proxy in TRUST_PROXY, or all its clients count as one';
-
-function faultSwitch(faults: Faults): FaultSwitch {
-  return {
-    schema: faultSchema,
-    add: ({ key, fault }) => faults.add({ key, fault: faultSchema.parse(fault) }),
-    list: () => faults.list(),
-    clear: () => faults.clear(),
-    met: (key) => faults.met(key),
-    onMet: (told) => (faults.onMet = told),
-  };
-}

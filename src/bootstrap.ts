@@ -110,13 +110,15 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }
+  const giveUp = async (error: unknown) => {
+    await app.close();
+    throw error;
+  };
+  await house.cluster?.neighbours.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
-  const adminUrl = await openAdminPort(app, adminPort, config).catch(async (error: unknown) => {
-    await app.close();
-    throw error;
-  });
+  const adminUrl = await openAdminPort(app, adminPort, config).catch(giveUp);
   const print = (lines: string) => sink.write(lines);
   announce(url, adminUrl ?? url, config, logger, print);
   const unwatchClock = watchClock((ms) =>
@@ -151,13 +153,17 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
 async function openAdminPort(app: NestExpressApplication, own: AdminPort, config: Config): Promise<string | undefined> {
   const { ADMIN_PORT: port, ADMIN_HOST: host } = config;
   if (port === undefined) return undefined;
-  try {
-    return await own.listen(app.getHttpAdapter().getInstance() as RequestListener, port, host, boundRequests);
-  } catch (error) {
+  const handler = app.getHttpAdapter().getInstance() as RequestListener;
+  return own.listen(handler, port, host, boundRequests).catch(cannotListen('ADMIN_PORT', 'ADMIN_HOST'));
+}
+
+/** A port that is taken, or an address that is none of this machine, stops the start. */
+function cannotListen(port: string, host: string): (error: unknown) => never {
+  return (error) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new ConfigError(`ADMIN_PORT cannot be listened on (${code}): set it to another, or ADMIN_HOST.`);
-  }
+    throw new ConfigError(`${port} cannot be listened on (${code}): set it to another, or ${host}.`);
+  };
 }
 
 /** Where probes report, be it under the name of a room. */

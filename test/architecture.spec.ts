@@ -26,6 +26,7 @@ const wiring = [
   'src/bootstrap.ts',
   'src/app.module.ts',
   'src/tokens-of.ts',
+  'src/fault-switch-of.ts',
 ];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */
 const schemaLibrary = 'zod';

@@ -116,8 +116,8 @@ function close(): void {
 
 function take({ sizes, funnel, instances }: LiveChange): void {
   state.kept = sizes.handshakes;
-  const silent = instances?.silent ?? 0;
-  byId('silent', HTMLElement).textContent = silent > 0 ? text.silent(silent) : '';
+  const silent = instances?.silent ?? [];
+  byId('silent', HTMLElement).textContent = silent.length > 0 ? text.silent(silent) : '';
   byId('sizes', HTMLElement).textContent = text.sizes(sizes.participants, sizes.rooms);
   if (funnel) byId('hour', HTMLElement).replaceChildren(...drawHour(funnel, text, filterHref));
   showRows();

@@ -31,8 +31,8 @@ const en = {
   connecting: 'connecting…',
   live: 'live',
   lost: 'connection lost, trying again',
-  silent: (instances: number) =>
-    `${instances === 1 ? 'One instance of the gateway does' : `${instances} instances of the gateway do`} not answer: what is kept there is not shown.`,
+  silent: (instances: readonly string[]) =>
+    `${instances.length === 1 ? 'One instance of the gateway does' : `${instances.length} instances of the gateway do`} not answer: ${instances.join(', ')}. What is kept there is not shown.`,
   sizes: (people: number, rooms: number) => `${people} in ${rooms} ${rooms === 1 ? 'room' : 'rooms'}`,
   count: (shown: number, kept: number) =>
     `${shown === kept ? kept : `${shown} of ${kept}`} ${kept === 1 ? 'handshake' : 'handshakes'}`,
@@ -144,7 +144,8 @@ const ru: typeof en = {
   connecting: 'подключаемся…',
   live: 'вживую',
   lost: 'связь потеряна, пробуем снова',
-  silent: (instances) => `Не отвечают экземпляры шлюза: ${instances}. То, что хранится на них, здесь не показано.`,
+  silent: (instances) =>
+    `Не отвечают экземпляры шлюза: ${instances.join(', ')}. То, что хранится на них, здесь не показано.`,
   sizes: (people, rooms) => `участников: ${people}, комнат: ${rooms}`,
   count: (shown, kept) => (shown === kept ? `рукопожатий: ${kept}` : `рукопожатий: ${shown} из ${kept}`),
   active: (filters) => (filters === 0 ? '' : `(${filters})`),

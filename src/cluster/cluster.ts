@@ -11,13 +11,12 @@ import { Edge } from './edge.js';
 import { Home } from './home.js';
 import { Link } from './link.js';
 import type { Kind, Messages } from './messages.js';
-import { Others } from './others.js';
+import { Neighbours, type NeighboursOptions } from './neighbours.js';
 import { Peers } from './peers.js';
 import type { Redis } from './redis.js';
 import { ReportRouting, type ReportsTaker } from './report-routing.js';
 
-export interface ClusterOptions {
-  redis: Redis;
+export interface ClusterOptions extends Omit<NeighboursOptions, 'onDefect'> {
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   stream: HopStream;
@@ -36,8 +35,7 @@ export interface ClusterOptions {
 export class Cluster {
   readonly edge: Edge;
   readonly link: Link;
-  /** The other instances, as the API asks them. */
-  readonly forApi: Others;
+  readonly neighbours: Neighbours;
   readonly reports: ReportRouting;
   private readonly redis: Redis;
   private readonly directory: RedisDirectory;
@@ -61,11 +59,7 @@ export class Cluster {
       onDefect: (where, error) => stream.defect(where, error),
     });
     const { link } = this;
-    this.forApi = new Others(
-      link,
-      () => this.peers.list,
-      (error) => stream.defect('link', error),
-    );
+    this.neighbours = new Neighbours(link.self, { ...options, onDefect: stream.defect });
     this.directory = new RedisDirectory(this.redis, link.self);
     const shared = { ...options, link, directory: this.directory, clocks: this.clocks };
     this.home = new Home(shared);
@@ -119,7 +113,7 @@ export class Cluster {
   /** Gives up what is at home here: the others take over at once. */
   async leave(): Promise<void> {
     await this.giveUp(this.options.rooms.names());
-    await this.directory.leave();
+    await this.neighbours.instances.leave();
     for (const instance of this.peers.list) this.link.tell(instance, 'bye', {});
   }
 
@@ -130,10 +124,12 @@ export class Cluster {
     this.reports.close();
     this.edge.close();
     this.link.close();
+    this.neighbours.close();
     this.redis.close();
   }
 
   private up(): void {
+    this.neighbours.enter().catch((error: unknown) => this.options.stream.defect('cluster-port', error));
     this.resume();
     this.options.onChange(true);
   }
@@ -190,8 +186,6 @@ export class Cluster {
       cut: (message) => edge.cut(message),
       moved: (message) => edge.moved(from, message),
       bye: () => this.peers.lose(from),
-      view: ({ question }) => this.forApi.answer(from, question, reply),
-      told: ({ message }) => this.forApi.hear(from, message),
       whose: (message) => reply(this.reports.whose(message)),
       reports: (message) => reply(this.reports.receive(message)),
     };

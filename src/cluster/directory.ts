@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
+import { instanceKey } from './instances.js';
 import type { Redis } from './redis.js';
 
-/** Which instance is home to a room, and which instances are there; in Redis, and nothing else is. */
+/** Which instance is home to a room, in Redis. */
 export interface Directory {
   /** The home of a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
   claim(room: string): Promise<string>;
   /** The room is empty: anybody may claim it, unless it is being claimed from here in this moment. */
   release(room: string): Promise<void>;
-  /** This instance is there, for as long as its lease lasts. */
-  renew(leaseMs: number): void;
-  /** This instance is gone, and its rooms are anybody's. */
-  leave(): Promise<void>;
 }
 
 /** In one slot, so that a script may touch several keys of a Redis Cluster. */
 const prefix = '{hopline}';
-const instanceKey = (instance: string) => `${prefix}:instance:${instance}`;
 /** A room's name is for people; keys need not hold it. */
 const roomKey = (room: string) =>
   `${prefix}:room:${createHash('sha256').update(room).digest('base64url').slice(0, 22)}`;
@@ -64,13 +60,5 @@ export class RedisDirectory implements Directory {
     const claims = (this.claiming.get(room) ?? 0) + by;
     if (claims > 0) this.claiming.set(room, claims);
     else this.claiming.delete(room);
-  }
-
-  renew(leaseMs: number): void {
-    this.redis.ask((redis) => redis.set(instanceKey(this.self), '1', { PX: leaseMs })).catch(() => undefined);
-  }
-
-  async leave(): Promise<void> {
-    await this.redis.ask((redis) => redis.del(instanceKey(this.self))).catch(() => undefined);
   }
 }

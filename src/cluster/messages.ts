@@ -74,10 +74,6 @@ export interface Messages {
   moved: { id: string };
   /** Any instance: it is about to stop. */
   bye: object;
-  /** Any instance: what has it to answer to a question of the API? */
-  view: { question: object };
-  /** Any instance: something for the API of another one. */
-  told: { message: object };
   /** Any instance: where do the reports of a page belong, and what is kept of them? */
   whose: { page: PageRef };
   /** Any instance: reports of one page, in order, to whom they belong. */
@@ -94,7 +90,6 @@ export interface Replies {
   roster: { unknown: string[] };
   /** `at` by the clock of the edge: when the message had come there. */
   deliver: { written: Written; at: number };
-  view: { answer: object };
   /** What is `kept` is the asker's now. */
   whose: { at?: Whereabouts; kept: Carried[] };
   /** Of each batch, how many reports belong to a known handshake; `moved`: they belong elsewhere, and were not taken. */

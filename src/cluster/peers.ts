@@ -1,10 +1,8 @@
 import { now } from '../hops/clock.js';
-import type { Directory } from './directory.js';
 import type { Link } from './link.js';
 
 export interface PeersOptions {
   link: Link;
-  directory: Directory;
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   onLost: (instance: string) => void;
@@ -62,14 +60,13 @@ export class Peers {
   }
 
   private tick(): void {
-    const { link, directory, leaseMs, onStopped } = this.options;
+    const { link, leaseMs, onStopped } = this.options;
     const stopped = now() - this.tickedAt > leaseMs;
     this.tickedAt = now();
     if (!link.up) return;
     // What the others have said meanwhile has yet to be read: they were not silent.
     if (stopped) return onStopped();
     link.beat();
-    directory.renew(leaseMs);
     const silentSince = now() - leaseMs;
     for (const [instance, seenAt] of this.seenAt) if (seenAt < silentSince) this.lose(instance);
   }

@@ -73,7 +73,7 @@ export class HandshakesController {
     const found = answers.flatMap(({ handshake }) => handshake ?? []);
     const [handshake] = newestFirst([found], 1, ({ ladder }) => rungsSeen(ladder));
     if (handshake) return handshake;
-    const silent = instances && instances.silent > 0 ? ` Instances that did not answer: ${instances.silent}.` : '';
+    const silent = instances?.silent.length ? ` Instances that did not answer: ${instances.silent.join(', ')}.` : '';
     throw new NotFoundException(`No handshake of that id is kept.${silent}`);
   }
 }

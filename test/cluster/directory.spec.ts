@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RedisDirectory } from '../../src/cluster/directory.js';
+import { Instances } from '../../src/cluster/instances.js';
 import { Redis } from '../../src/cluster/redis.js';
 import { startRedis } from '../support/redis.js';
 import { atEnd } from '../support/teardown.js';
@@ -18,7 +19,11 @@ async function directories(): Promise<[one: RedisDirectory, other: RedisDirector
   });
   atEnd(() => redis.close());
   const [one, other] = [new RedisDirectory(redis, 'one'), new RedisDirectory(redis, 'other')];
-  for (const directory of [one, other]) directory.renew(60_000);
+  for (const name of ['one', 'other']) {
+    const instances = new Instances(redis, name, 60_000);
+    instances.enter('127.0.0.1:1');
+    atEnd(() => instances.close());
+  }
   return [one, other];
 }
 

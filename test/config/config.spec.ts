@@ -78,6 +78,8 @@ const broken: [key: string, value: string, rule: string][] = [
   ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'S3cret', 'must be an http or https URL'],
   ['JAEGER_URL', 'S3cret', 'must be an http or https URL'],
   ['REDIS_URL', 'http://:S3cret@host', 'must be a redis or rediss URL'],
+  ['CLUSTER_PORT', '65536', 'must be at most 65535'],
+  ['CLUSTER_ADDRESS', 'http://here', 'must be a host name or an address, without a port'],
   ['INSTANCE_LEASE', '499', 'must be at least 500'],
   ['TRACE_QUEUE', '0', 'must be at least 1'],
   ['TRACE_RATIO', '1.5', 'must be a number from 0 to 1'],

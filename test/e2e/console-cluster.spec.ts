@@ -23,9 +23,9 @@ it('shows the calls and refusals of all instances, and says in one line when one
   await anna.ask('callUser', 'sdp');
   await page.waitForFunction(() => document.querySelector('#refusals tbody')?.textContent.includes('callUser'));
 
-  await silentInstance(redis);
+  const silent = await silentInstance(redis);
 
   await page.waitForFunction(() => document.querySelector('#silent')?.textContent !== '');
-  expect(await said()).toBe('One instance of the gateway does not answer: what is kept there is not shown.');
+  expect(await said()).toBe(`One instance of the gateway does not answer: ${silent}. What is kept there is not shown.`);
   expect(await page.$$('.rows .row')).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
-import { Emitter } from '@socket.io/redis-emitter';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { createClient } from 'redis';
 import type { Instances } from '../../protocol/console.js';
 import type { Gateway } from '../../src/bootstrap.js';
@@ -21,22 +22,30 @@ export async function runAcquainted(count: number, env: Record<string, string> =
   const start = () => runInstance({ ...clusterOf(redis), ...env });
   const gateways = await Promise.all(Array.from({ length: count }, start));
   const urls = gateways.map(({ url }) => url);
-  await Promise.all(urls.map((url) => knows(url, { answered: count, silent: 0 })));
+  await Promise.all(urls.map((url) => knows(url, { answered: count, silent: [] })));
   return { gateways, urls, redis };
 }
 
-/** Waits until an instance is answered by so many, itself included, and not answered by so many. */
+/** Waits until an instance is answered by so many, itself included, and not answered by these. */
 export async function knows(url: string, wanted: Instances): Promise<void> {
   await until(
     () => getJson<{ instances: Instances }>(`${url}/api/funnel`),
-    ({ instances: { answered, silent } }) => answered === wanted.answered && silent === wanted.silent,
+    ({ instances: { answered, silent } }) => answered === wanted.answered && silent.join() === wanted.silent.join(),
   );
 }
 
-/** Lets the others believe in an instance that says that it is there, once, and never answers anything. */
-export async function silentInstance(redis: string): Promise<void> {
+/** An instance that is there, and never answers anything; where it is reached. */
+export async function silentInstance(redis: string): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createClient({ url: redis });
   await client.connect();
-  atEnd(() => client.destroy());
-  new Emitter(client, { key: 'hopline' }).serverSideEmit('beat', 'silent');
+  atEnd(() => {
+    client.destroy();
+    server.close();
+  });
+  await client.set('{hopline}:instance:silent', address);
+  await client.sAdd('{hopline}:instances', 'silent');
+  return address;
 }

@@ -26,6 +26,8 @@ export interface Questions {
   snapshot: { filter: HandshakeFilter };
   /** The faults that messages will meet; and one more, or none any more. */
   faults: { add?: KeyedFault; clear?: true };
+  /** A message has met a fault there. */
+  met: { key: string };
 }
 
 /** A handshake in a list, already as JSON: it is long, and merging lists needs only the other three fields. */
@@ -48,9 +50,13 @@ export interface Answers {
   snapshot: LiveSnapshot;
   /** `added`: false where the fault is of a participant who is not connected there. */
   faults: { faults: KeyedFault[]; added?: boolean };
+  met: object;
 }
 
 export type Asked = keyof Questions;
+
+/** What instances ask each other on behalf of the API. */
+export type Question = { [K in Asked]: { kind: K; question: Questions[K] } }[Asked];
 
 export interface AnswersOptions {
   views: Views;
@@ -90,6 +96,10 @@ export class OwnAnswers {
         if (clear) faults?.clear();
         const added = add && faults?.add(add) === true;
         return { faults: faults?.list() ?? [], ...(add && { added: added === true }) };
+      },
+      met: ({ key }) => {
+        faults?.met(key);
+        return {};
       },
     };
   }

@@ -1,13 +1,12 @@
 import type { Instances } from '../../../protocol/console.js';
 import type { LiveFeed } from '../../projections/live-feed.js';
 import type { Feed } from '../live-streams.js';
-import type { Answers, Asked, OwnAnswers, Questions } from './answers.js';
+import type { Answers, Asked, OwnAnswers, Question, Questions } from './answers.js';
 import type { FaultSwitch } from './fault-switch.js';
 import { FewAtOnce } from './few-at-once.js';
-import { InPieces } from './in-pieces.js';
 import { LiveEverywhere } from './live-everywhere.js';
-import type { Others } from './others.js';
-import { ReadersElsewhere, type Told } from './readers-elsewhere.js';
+import { LiveForOthers } from './live-for-others.js';
+import { answerOthers, Others, type Wire } from './others.js';
 
 /** Injection token of the instances. */
 export const EVERYWHERE = Symbol('everywhere');
@@ -19,53 +18,36 @@ export interface Gathered<A> {
   instances?: Instances;
 }
 
-/** What instances ask each other on behalf of the API. */
-type Question = { [K in Asked]: { kind: K; question: Questions[K] } }[Asked] | { kind: 'readers' };
-
-/** And what they tell each other. */
-type Message = Told | { readers: 'none' } | { met: string };
-
 export interface EverywhereOptions {
   own: OwnAnswers;
   feed: LiveFeed;
   faults: FaultSwitch | undefined;
   /** Absent where this instance is alone. */
-  cluster: { others: Others; feedForOthers: LiveFeed } | undefined;
+  cluster: { wire: Wire; feedForOthers: LiveFeed } | undefined;
 }
 
 /** The instances as one, for the API; where this one is alone, it is asked and nothing else. */
 export class Everywhere {
   /** What live streams tell. */
   readonly feed: Feed;
+  /** Answers what other instances ask; absent where this one is alone. */
+  readonly answerOthers: ReturnType<typeof answerOthers> | undefined;
   private readonly own: OwnAnswers;
   private readonly others: Others | undefined;
-  private readonly readersElsewhere: ReadersElsewhere | undefined;
+  private readonly forOthers: LiveForOthers | undefined;
   private readonly answers = new FewAtOnce();
 
   constructor({ own, feed, faults, cluster }: EverywhereOptions) {
     this.own = own;
     this.feed = feed;
     if (!cluster) return;
-    const { feedForOthers } = cluster;
-    const others = new InPieces(cluster.others);
-    const live = new LiveEverywhere(feed, others);
-    const readers = new ReadersElsewhere(feedForOthers, others);
+    const others = new Others(cluster.wire);
+    const forOthers = new LiveForOthers(cluster.feedForOthers);
     this.others = others;
-    this.feed = live;
-    this.readersElsewhere = readers;
-    faults?.onMet((met) => others.names.forEach((name) => others.tell(name, { met })));
-    others.serve({
-      answer: (asked, from) => {
-        const question = asked as Question;
-        return question.kind === 'readers' ? readers.add(from) : this.answer(question.kind, question.question);
-      },
-      hear: (told, from) => {
-        const message = told as Message;
-        if ('change' in message) live.hear(from, message);
-        else if ('met' in message) faults?.met(message.met);
-        else readers.remove(from);
-      },
-    });
+    this.feed = new LiveEverywhere(feed, others);
+    this.forOthers = forOthers;
+    faults?.onMet((key) => others.names.forEach((name) => void others.ask(name, { kind: 'met', question: { key } })));
+    this.answerOthers = answerOthers(own, forOthers);
   }
 
   /**
@@ -84,21 +66,16 @@ export class Everywhere {
   ): Promise<Gathered<Answers[K]>> {
     const { others } = this;
     if (!others) return { answers: [await this.own.to(kind, question)] };
-    const asked = others.names.map((name) => others.ask(name, { kind, question: elsewhere }));
+    const { names } = others;
+    const asked = names.map((name) => others.ask(name, { kind, question: elsewhere } as Question));
     const own = await this.own.to(kind, question);
-    const replies = await Promise.all(asked);
-    const answered = replies.filter((reply) => reply !== undefined) as Answers[K][];
-    return {
-      answers: [own, ...answered],
-      instances: { answered: answered.length + 1, silent: replies.length - answered.length },
-    };
+    const replies = (await Promise.all(asked)) as (Answers[K] | undefined)[];
+    const answered = replies.filter((reply) => reply !== undefined);
+    const silent = names.filter((_, index) => replies[index] === undefined);
+    return { answers: [own, ...answered], instances: { answered: answered.length + 1, silent } };
   }
 
   close(): void {
-    this.readersElsewhere?.stop();
-  }
-
-  private answer<K extends Asked>(kind: K, question: Questions[K]): Answers[K] | Promise<Answers[K]> {
-    return this.own.to(kind, question);
+    this.forOthers?.close();
   }
 }

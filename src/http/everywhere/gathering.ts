@@ -6,8 +6,8 @@ import type { Others } from './others.js';
 export class Gathering {
   /** All have answered, or were waited for long enough. */
   readonly done: Promise<unknown>;
-  private readonly parts: LiveSnapshot[] = [];
-  private readonly asked: number;
+  private readonly parts = new Map<string, LiveSnapshot>();
+  private readonly asked: readonly string[];
 
   /** @param answered is called with each answer when it arrives */
   constructor(
@@ -16,13 +16,14 @@ export class Gathering {
     private readonly answered: (instance: string, part: LiveSnapshot) => void,
   ) {
     const { names } = others;
-    this.asked = names.length;
+    this.asked = names;
     this.done = Promise.all(names.map((name) => this.gather(name, filter, others)));
   }
 
   /** Everything at once. @param roomLimit rooms at most */
   with(own: LiveSnapshot, roomLimit: number): LiveSnapshot {
-    const { parts } = this;
+    const parts = [...this.parts.values()];
+    const silent = this.asked.filter((instance) => !this.parts.has(instance));
     return {
       handshakes: newestFirst(
         [own, ...parts].map(({ handshakes }) => handshakes),
@@ -32,7 +33,7 @@ export class Gathering {
       rooms: allRooms([own, ...parts].map(({ rooms }) => rooms)).slice(0, roomLimit),
       sizes: addSizes([own, ...parts].map(({ sizes }) => sizes)),
       funnel: addFunnels([own.funnel, ...parts.map(({ funnel }) => funnel)]),
-      instances: { answered: parts.length + 1, silent: this.asked - parts.length },
+      instances: { answered: parts.length + 1, silent },
     };
   }
 
@@ -40,7 +41,7 @@ export class Gathering {
     const answer = await others.ask(instance, { kind: 'snapshot', question: { filter } });
     if (!answer) return;
     const part = answer as LiveSnapshot;
-    this.parts.push(part);
+    this.parts.set(instance, part);
     this.answered(instance, part);
   }
 }

@@ -8,18 +8,23 @@ import {
 import { isMuch, roomLimit, type LiveFeed } from '../../projections/live-feed.js';
 import type { Feed } from '../live-streams.js';
 import { Gathering } from './gathering.js';
+import type { Told } from './live-for-others.js';
 import { addFunnels, addSizes } from './merge.js';
 import type { Others } from './others.js';
-import type { Told } from './readers-elsewhere.js';
 
-/** How often another instance is told that there are readers here, in ms. */
-const renewMs = 2000;
+/** After how long an instance that is not heard is asked to tell again, in ms. */
+const againMs = 1000;
+/** Rooms whose home is remembered. */
+const homesKept = 10_000;
 
 /** What is known of another instance while there are readers. */
 interface Known {
-  /** Number of what it has told last; undefined before it has answered. */
-  serial: number | undefined;
   silent: boolean;
+  /** When it was last asked to tell, in ms of `performance.now()`. */
+  askedAt: number;
+  /** It tells from now on, or could not be reached. */
+  readonly begun: PromiseWithResolvers<void>;
+  stop: () => void;
   sizes?: LiveChange['sizes'];
   funnel?: LiveSnapshot['funnel'];
 }
@@ -42,8 +47,6 @@ export class LiveEverywhere implements Feed {
    * later would miss the changes taken before.
    */
   private readonly gatherings = new Map<string, Gathering>();
-  private watched = false;
-  private renewedAt = 0;
   /** Something was not told. */
   private missed = false;
   /** Something has changed, and if it is only who answers. */
@@ -57,13 +60,12 @@ export class LiveEverywhere implements Feed {
   ) {}
 
   watch(watched: boolean): void {
-    this.watched = watched;
     this.own.watch(watched);
+    for (const { stop } of this.known.values()) stop();
     this.known.clear();
     this.homes.clear();
     this.gatherings.clear();
     if (watched) this.look();
-    else for (const instance of this.others.names) this.others.tell(instance, { readers: 'none' });
     // Whoever begins to read is told everything.
     this.forget();
   }
@@ -87,8 +89,9 @@ export class LiveEverywhere implements Feed {
     return missed ? 'much' : stirred ? change : undefined;
   }
 
-  /** Asks all instances. What changes before they have answered reaches the reader as a `change`. */
+  /** Asks all instances, once they tell. What changes before they have answered reaches the reader as a `change`. */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
+    await Promise.all(Array.from(this.known.values(), ({ begun }) => begun.promise));
     const key = JSON.stringify(filter);
     const gathering =
       this.gatherings.get(key) ??
@@ -101,16 +104,17 @@ export class LiveEverywhere implements Feed {
     return gathering.with(await this.own.snapshot(filter), roomLimit);
   }
 
-  /** Another instance tells what has changed there. */
-  hear(from: string, { serial, change }: Told): void {
-    const known = this.known.get(from);
-    if (!known) return;
-    if (change === 'much' || (known.serial !== undefined && serial !== known.serial + 1)) this.missed = true;
-    known.serial = serial;
-    if (change === 'much') return;
+  private hear(instance: string, known: Known, { change }: Told): void {
+    known.begun.resolve();
+    if (known.silent) {
+      known.silent = false;
+      this.missed = true;
+    }
+    if (change === 'much') this.missed = true;
+    if (!change || change === 'much') return;
     known.sizes = change.sizes;
     if (change.funnel) known.funnel = change.funnel;
-    this.note(from, change);
+    this.note(instance, change);
   }
 
   private note(from: string, { handshakes, rooms, funnel, refused }: LiveChange): void {
@@ -132,34 +136,41 @@ export class LiveEverywhere implements Feed {
     this.missed ||= isMuch(this.handshakes.size, this.rooms.size);
   }
 
-  /** Who is there? And, from time to time: who still answers? */
+  /** Who is there? And does who was silent tell again? */
   private look(): void {
-    const at = performance.now();
-    const renew = at - this.renewedAt >= renewMs;
-    if (renew) this.renewedAt = at;
     const names = new Set(this.others.names);
-    for (const instance of this.known.keys()) {
+    for (const [instance, { stop }] of this.known) {
       if (names.has(instance)) continue;
       this.known.delete(instance);
+      stop();
       this.missed = true;
     }
     for (const instance of names) {
-      const isNew = !this.known.has(instance);
-      if (isNew) this.known.set(instance, { serial: undefined, silent: false });
-      this.missed ||= isNew;
-      if (isNew || renew) void this.ask(instance);
+      const known = this.known.get(instance);
+      if (!known) this.begin(instance);
+      else if (known.silent && performance.now() - known.askedAt >= againMs) this.follow(instance, known);
     }
   }
 
-  private async ask(instance: string): Promise<void> {
-    const answer = (await this.others.ask(instance, { kind: 'readers' })) as { serial: number } | undefined;
-    const known = this.known.get(instance);
-    if (!known || !this.watched) return;
-    // Whoever answers again, or has told something that did not come, is asked for everything.
-    if (answer && (known.silent || (known.serial ?? answer.serial) !== answer.serial)) this.missed = true;
-    this.stirred ||= known.silent !== !answer;
-    known.silent = !answer;
-    known.serial = answer?.serial ?? known.serial;
+  private begin(instance: string): void {
+    const known: Known = { silent: false, askedAt: 0, begun: Promise.withResolvers(), stop: () => undefined };
+    this.known.set(instance, known);
+    this.missed = true;
+    this.follow(instance, known);
+  }
+
+  private follow(instance: string, known: Known): void {
+    known.stop();
+    known.askedAt = performance.now();
+    known.stop = this.others.follow(
+      instance,
+      (told) => this.hear(instance, known, told),
+      () => {
+        known.begun.resolve();
+        this.stirred ||= !known.silent;
+        known.silent = true;
+      },
+    );
   }
 
   private get sizes(): LiveChange['sizes'] {
@@ -171,8 +182,8 @@ export class LiveEverywhere implements Feed {
   }
 
   private get instances(): NonNullable<LiveChange['instances']> {
-    const answered = this.answering.length;
-    return { answered: answered + 1, silent: this.known.size - answered };
+    const silent = [...this.known].flatMap(([instance, known]) => (known.silent ? [instance] : []));
+    return { answered: this.known.size - silent.length + 1, silent };
   }
 
   private get answering(): Known[] {
@@ -188,6 +199,3 @@ export class LiveEverywhere implements Feed {
     this.refused = false;
   }
 }
-
-/** Rooms whose home is remembered. */
-const homesKept = 10_000;
