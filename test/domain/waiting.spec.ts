@@ -1,8 +1,9 @@
-import { sides, type CauseCode, type Outcome } from '../../protocol/verdict.js';
+import { sides, type CauseCode, type Outcome, type Owner } from '../../protocol/verdict.js';
 import type { Hop } from '../../src/domain/hop.js';
 import {
   alive,
   answered,
+  answerReceived,
   candidate,
   handshakeOf,
   left,
@@ -28,8 +29,14 @@ interface Story {
   readonly hops: readonly Hop[];
   readonly with?: typeof crossed;
   readonly times: readonly [number, number];
-  readonly verdict: { readonly outcome: Outcome; readonly cause: CauseCode };
+  readonly verdict: { readonly outcome: Outcome; readonly cause: CauseCode; readonly owedBy?: Owner };
 }
+
+const answering = [
+  probe('callee', 'offer-applied', 10),
+  probe('callee', 'answer-created', 40),
+  probe('callee', 'answer-sent', 45),
+];
 
 const stories: readonly Story[] = [
   {
@@ -91,6 +98,45 @@ const stories: readonly Story[] = [
     hops: [...offered, left('caller', 2000, 'lost'), alive('callee', 5100)],
     times: [2000, 40_000],
     verdict: { outcome: 'failed', cause: 'message-lost' },
+  },
+  {
+    says: 'the connection of the caller broke before the answer came that the callee has sent',
+    hops: [...offered, ...answering, left('caller', 30, 'lost')],
+    times: [60, 40_000],
+    verdict: { outcome: 'failed', cause: 'message-lost', owedBy: 'caller-network' },
+  },
+  {
+    says: 'the connection of the caller broke before the callee threw on its answer',
+    hops: [
+      ...offered,
+      probe('callee', 'offer-applied', 10),
+      threw('callee', 'answer-created', 40, { name: 'OperationError' }),
+      left('caller', 30, 'lost'),
+    ],
+    times: [60, 40_000],
+    verdict: { outcome: 'failed', cause: 'message-lost', owedBy: 'caller-network' },
+  },
+  {
+    says: 'the connection of the caller broke before the callee answered somebody else',
+    hops: [...offered, left('caller', 30, 'lost'), { ...answerReceived(50), to: { id: 'carol' } }],
+    times: [60, 40_000],
+    verdict: { outcome: 'failed', cause: 'message-lost', owedBy: 'caller-network' },
+  },
+  {
+    says: 'a callee left before the caller, in the wrong state, had to take its answer',
+    hops: [
+      ...answered,
+      left('callee', 56, 'left'),
+      threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState: 'stable' }),
+    ],
+    times: [70, 40_000],
+    verdict: { outcome: 'abandoned', cause: 'abandoned' },
+  },
+  {
+    says: 'a callee left before the caller had to take an answer on which it threw, nobody knows why',
+    hops: [...answered, left('callee', 56, 'left'), threw('caller', 'answer-applied', 60, { name: 'unknown' })],
+    times: [70, 40_000],
+    verdict: { outcome: 'abandoned', cause: 'abandoned' },
   },
   {
     says: 'a caller without a microphone tried to apply an answer while both called: the step was taken',

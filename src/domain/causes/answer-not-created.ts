@@ -1,4 +1,4 @@
-import { deaf, faultOf, missing, passed, seconds, works, type Cause } from './cause.js';
+import { deaf, faultOf, missing, passed, seconds, wentAway, works, type Cause } from './cause.js';
 
 export const answerNotCreated: Cause = {
   code: 'answer-not-created',
@@ -10,6 +10,8 @@ export const answerNotCreated: Cause = {
   find: (view) => {
     if (!missing(view, 'answer-created') || !passed(view, 'offer-applied')) return undefined;
     const found = { owedBy: 'callee', evidence: 'probe' } as const;
+    // Of the other's going it may come as well.
+    if (wentAway(view, 'lost')) return undefined;
     // What threw needs no sign of life: who has gone over it gives none.
     if (faultOf(view, 'answer-created', 'callee')) return { ...found, sure: true, variant: 'threw' };
     if (deaf(view, 'callee') || !works(view, 'callee')) return undefined;

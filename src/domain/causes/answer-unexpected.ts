@@ -1,4 +1,4 @@
-import { missing, passed, type Cause } from './cause.js';
+import { missing, passed, wentAway, type Cause } from './cause.js';
 import { answeredTwice } from './path.js';
 
 export const answerUnexpected: Cause = {
@@ -14,7 +14,8 @@ export const answerUnexpected: Cause = {
     if (misplacedAt !== undefined && passed(view, 'offer-applied'))
       return { ...found, evidence: 'probe', variant: 'older' };
     if (answeredTwice(view)) return { ...found, evidence: callee.doubled ? 'probe' : 'gateway', variant: 'twice' };
-    return misdirectedAt !== undefined && missing(view, 'offer-handled', 'answer-received') ? found : undefined;
+    if (misdirectedAt === undefined || wentAway(view, 'lost')) return undefined;
+    return missing(view, 'offer-handled', 'answer-received') && found;
   },
   sentence: {
     en: '{callee} answered, but not the one who had called: the answer went to the wrong participant or had no offer.',

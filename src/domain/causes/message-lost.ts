@@ -9,9 +9,11 @@ export const messageLost: Cause = {
   find: (view) => {
     // Of an offer that nobody is known to have made, nothing is lost.
     if (view.climb.stop?.stage === 'offer-created') return undefined;
+    const gone = wentAway(view, 'lost');
     const written = handedOver(view);
-    if (written) return written;
-    const sender = wentAway(view, 'lost') ?? view.climb.stop?.dead[0];
+    // What comes of the other's going first is not held against who has sent it.
+    if (written && (gone ?? written.facts?.['sender']) === written.facts?.['sender']) return written;
+    const sender = gone ?? view.climb.stop?.dead[0];
     return sender && { owedBy: networkOf(sender), evidence: 'gateway', facts: { sender } };
   },
   sentence: {

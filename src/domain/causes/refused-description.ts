@@ -1,7 +1,8 @@
 import { signalingStates } from '../../../protocol/reports.js';
 import type { Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../handshake.js';
-import { faultOf, missing, type Finding, type View } from './cause.js';
+import { departures } from '../hop.js';
+import { faultOf, missing, wentAway, type Finding, type View } from './cause.js';
 import { answeredTwice } from './path.js';
 
 /**
@@ -20,7 +21,9 @@ export function refusedDescription(
   if (!fault || answeredTwice(view)) return undefined;
   const { name, signalingState } = fault;
   const found = { stage, evidence: 'probe' } as const;
-  if (name === 'unknown') return missing(view, stage) && { ...found, owedBy: 'not-known', variant: 'unknown' };
+  // Somebody who went before the wait for it was over has ended the call.
+  const overdue = missing(view, stage) !== undefined && wentAway(view, ...departures) === undefined;
+  if (name === 'unknown') return overdue ? { ...found, owedBy: 'not-known', variant: 'unknown' } : undefined;
   const author = otherSide(receiver);
   if (name !== 'InvalidStateError') {
     const owed = view.handshake[author].unusable
@@ -29,7 +32,7 @@ export function refusedDescription(
     return { ...found, ...owed, variant: 'description' };
   }
   // Offers that crossed put both into the wrong state: that comes first.
-  if (view.handshake.rival !== undefined || !missing(view, stage)) return undefined;
+  if (view.handshake.rival !== undefined || !overdue) return undefined;
   const state = signalingStates.find((known) => known === signalingState) ?? 'unknown';
   return { ...found, owedBy: receiver, facts: { state } };
 }
