@@ -21,6 +21,12 @@ export function candidatesDue(handshake: Handshake, side: Side, waits: Waits): n
   return Math.max(came, answered.at) + waits.candidates;
 }
 
+/** Up to when its probe is asked for what became of them: one that spoke up late could not be asked before. */
+export function candidatesHeard(handshake: Handshake, side: Side, waits: Waits): number | undefined {
+  const due = candidatesDue(handshake, side, waits);
+  return due === undefined ? undefined : Math.max(due, handshake.toldAt ?? due) + waits.report;
+}
+
 export function candidatesTaken(
   handshake: Handshake,
   side: Side,

@@ -1,5 +1,6 @@
 import type { Stage } from '../../protocol/stages.js';
-import type { Side } from '../../protocol/verdict.js';
+import { sides, type Side } from '../../protocol/verdict.js';
+import { candidatesHeard, candidatesTaken } from './candidates.js';
 import { watched, type Handshake, type Party } from './handshake.js';
 import { ladder, type Waits } from './ladder.js';
 
@@ -23,6 +24,7 @@ export function dueOf(
   const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
   // Behind a ping that is under way, the proof takes a second round trip.
   if (queued) return since + 2 * waits[stage];
+  if (stage === 'ice-connected') return Math.max(since + waits[stage], heardUntil(handshake, waits, mute));
   if (stage !== 'answer-received') return patient(handshake, stage, since + waits[stage], waits);
   if (watched(handshake, 'callee') && !mute.includes('callee'))
     return patient(handshake, stage, since + waits[stage], waits);
@@ -30,6 +32,12 @@ export function dueOf(
   const { askedSince } = handshake;
   if (askedSince === undefined) return due;
   return Math.min(due, Math.max(askedSince + waits['offer-delivered'] + waits.answer, since + repeatedOfferMs));
+}
+
+/** No path is missing while a page is still asked what became of its candidates. */
+function heardUntil(handshake: Handshake, waits: Waits, mute: readonly Side[]): number {
+  const unheard = sides.filter((side) => candidatesTaken(handshake, side, waits, Infinity, mute) === 'unheard');
+  return Math.max(0, ...unheard.map((side) => candidatesHeard(handshake, side, waits) ?? 0));
 }
 
 /** Rungs that a page climbs at its own pace, and whose page that is. */

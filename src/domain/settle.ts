@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../protocol/verdict.js';
 import type { View } from './causes/cause.js';
-import { candidatesDue, candidatesTaken } from './candidates.js';
+import { candidatesDue, candidatesHeard, candidatesTaken } from './candidates.js';
 import { otherSide, watched } from './handshake.js';
 import { silentSides } from './media.js';
 import type { Base, Verdict } from './verdict.js';
@@ -47,8 +47,9 @@ function look({ handshake, climb: { stop, mute }, waits, now }: View): { dueAt: 
     const due = candidatesDue(handshake, side, waits);
     const taken = candidatesTaken(handshake, side, waits, now, mute);
     if (due !== undefined && taken === 'waiting') dueAt = Math.min(dueAt, due);
-    if (due !== undefined && taken === 'unheard' && now < due + waits.report) {
-      dueAt = Math.min(dueAt, due + waits.report);
+    const heardBy = candidatesHeard(handshake, side, waits);
+    if (heardBy !== undefined && taken === 'unheard' && now < heardBy) {
+      dueAt = Math.min(dueAt, heardBy);
       hear.push(handshake[side].id);
     }
   }

@@ -24,7 +24,8 @@ export interface Climb {
     readonly missing: boolean;
     /** When the rung below was reached, or what else is known last, in ms since the Unix epoch. */
     readonly since: number;
-    /** When its wait is, or was, over. */
+    /** When its own wait is, or was, over; and when that for those who are asked then. */
+    readonly overAt: number;
     readonly dueAt: number;
     /** The participants whose silence is to be proved before the rung is called missing. */
     readonly ask: readonly string[];
@@ -96,7 +97,8 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
       rungs.push(timeless(stage, 'unseen'));
     } else {
       const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
-      const wait = waitFor(handshake, stage, dueOf(handshake, stage, since + skippedMs, waits, mute), waits, now);
+      const overAt = dueOf(handshake, stage, since + skippedMs, waits, mute);
+      const wait = waitFor(handshake, stage, overAt, waits, now);
       if (wait === 'mute') {
         mute.push(...reporters(stage));
         rungs.push(timeless(stage, 'unseen'));
@@ -107,7 +109,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
-      stop = { ...wait, since };
+      stop = { ...wait, since, overAt };
       rungs.push(timeless(stage, wait.missing ? 'missing' : 'pending'));
     }
   }
@@ -156,7 +158,7 @@ function waitFor(
   dueAt: number,
   waits: Waits,
   now: number,
-): Omit<NonNullable<Climb['stop']>, 'since'> | 'mute' {
+): Omit<NonNullable<Climb['stop']>, 'since' | 'overAt'> | 'mute' {
   if (now < dueAt) return { stage, missing: false, dueAt, ask: [], hear: [], dead: [] };
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];

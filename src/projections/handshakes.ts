@@ -5,6 +5,7 @@ import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { answered, contested, inherit, relate, yieldTo } from '../domain/relate.js';
 import { diagnose } from '../domain/diagnose.js';
+import { asksAnew } from '../domain/questions.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import { climbed, decisive, differs, filled, overdueDiffers, wentWell, withChange } from './changes.js';
@@ -131,8 +132,10 @@ export class Handshakes implements Projection {
     const before = this.entries.get(id);
     // A report of the past is judged now: a wait that was over then is over still.
     const now = Math.max(at, this.options.now());
-    const handshake = news && now - at > lateMs ? { ...told, toldAt: now } : told;
-    const verdict = diagnose(handshake, this.options.waits, now);
+    const { waits } = this.options;
+    const isAnew = before && news && now - at > lateMs && asksAnew(before.handshake, told, waits, now);
+    const handshake = isAnew ? { ...told, toldAt: now } : told;
+    const verdict = diagnose(handshake, waits, now);
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.entries.forget(id);
     for (const participant of verdict.ask) this.options.ask(participant);

@@ -151,6 +151,18 @@ describe('the handshakes', () => {
     expect(told.verdicts).toMatchObject([{ verdict: { outcome: 'failed', owedBy: 'callee-network' } }]);
   });
 
+  it('put off no verdict for news of a page that tells more and more, and nothing of what is waited for', () => {
+    const { tell, told } = storing();
+    tell(...offeredIn(refOf('slow')));
+
+    for (let ms = 3000; ms <= 15_000; ms += 1500) {
+      jest.advanceTimersByTime(1500);
+      tell({ ...reportedLate('turn-allocated', ms - 3000), result: 'failed', failure: { name: 'turn', code: ms } });
+    }
+
+    expect(outcomes(told)[0]).toBe('message-lost');
+  });
+
   it('withdraw a verdict when the missing rung is climbed after all', () => {
     const { handshakes, tell, told } = storing();
     tell(...offeredIn(refOf('h5')));

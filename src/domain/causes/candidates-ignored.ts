@@ -1,5 +1,5 @@
 import { sides } from '../../../protocol/verdict.js';
-import { candidatesDue, candidatesTaken } from '../candidates.js';
+import { candidatesDue, candidatesHeard, candidatesTaken } from '../candidates.js';
 import { otherSide } from '../handshake.js';
 import { passed, seconds, type Cause } from './cause.js';
 
@@ -21,11 +21,11 @@ export const candidatesIgnored: Cause = {
     // Of a caller nobody sees, the answer may not be applied, and then no candidate can be.
     if (side === 'caller' && !passed(view, 'answer-applied')) return undefined;
     // The other page may ignore them too: its own time, or its report, is still to come.
-    const patience = { waiting: 0, unheard: waits.report };
+    const until = { waiting: candidatesDue, unheard: candidatesHeard };
     const open = sides.some((other, index) => {
       const known = taken[index];
       if (known !== 'waiting' && known !== 'unheard') return false;
-      return now < (candidatesDue(handshake, other, waits) ?? 0) + patience[known];
+      return now < (until[known](handshake, other, waits) ?? 0);
     });
     if (open) return undefined;
     const facts = {
