@@ -121,7 +121,12 @@ export class KeptHandshakes {
   /** Notes a step of a participant; returns the handshakes that learn of it at once. */
   hear(participant: string, hop: Hop): Entry[] {
     this.participants.hear(participant, hop);
-    if (!goings.includes(hop.kind)) return this.of(this.participants.awaitedOf(participant, toldAtOnce));
+    // Where a verdict rests on a silence, a report or a sign of life that comes late may put it right.
+    if (!goings.includes(hop.kind))
+      return this.of([
+        ...this.participants.awaitedOf(participant, toldAtOnce),
+        ...this.participants.failedOf(participant),
+      ]);
     const awaited = this.participants.awaitedOf(participant);
     // All of them learn of a departure, a few in each turn of the loop.
     const soon = this.options.now();
@@ -162,6 +167,7 @@ const hasGone = ({ caller, callee }: Handshake) => (caller.left ?? callee.left) 
 
 function placeOf({ verdict, handshake }: Entry, dueAt: number | undefined): Place | undefined {
   if (verdict.outcome === 'pending') return 'awaited';
+  if (verdict.outcome === 'failed') return 'failed';
   if (!wentWell(verdict) || hasGone(handshake)) return undefined;
   return dueAt === undefined ? 'well' : 'awaited';
 }

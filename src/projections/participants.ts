@@ -1,22 +1,25 @@
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
+import { forgetOldest } from './memory.js';
 
-/** A handshake of which something is awaited, or one that went well and awaits nothing. */
-export type Place = 'awaited' | 'well';
+/** A handshake of which something is awaited, one that went well and awaits nothing, or one that has failed. */
+export type Place = (typeof places)[number];
+const places = ['awaited', 'well', 'failed'] as const;
 
 /** What concerns a participant as a whole, as long as a handshake of it is kept. */
 interface Involved {
   kept: number;
   /** The oldest first. */
   readonly awaited: Set<string>;
-  /** The latest of those that went well, the newest last; bounded. */
+  /** The latest of those that went well, and of those that failed, the newest last; bounded. */
   readonly well: Set<string>;
+  readonly failed: Set<string>;
   /** What was last said of it, by kind, and when in the order of all that was said. */
   readonly said: Map<HopKind, { readonly hop: Hop; readonly order: number }>;
   lastSaid: number;
 }
 
-/** Handshakes that went well which are told at once of a going: those of a full room. */
-const wellKept = 16;
+/** Handshakes that went well which are told at once of a going, or that failed of what is said late: those of a full room. */
+const settledKept = 16;
 const nothing: readonly Hop[] = [];
 
 /**
@@ -53,11 +56,10 @@ export class Participants {
   place({ id, caller, callee }: HandshakeRef, place: Place | undefined): void {
     for (const participant of [caller, callee]) {
       const person = this.people.get(participant);
-      person?.awaited.delete(id);
-      person?.well.delete(id);
-      if (place) person?.[place].add(id);
-      const [oldest] = person?.well ?? [];
-      if (person && person.well.size > wellKept && oldest !== undefined) person.well.delete(oldest);
+      if (!person) continue;
+      for (const known of places) person[known].delete(id);
+      if (place) person[place].add(id);
+      for (const settled of ['well', 'failed'] as const) forgetOldest(person[settled], settledKept);
     }
   }
 
@@ -74,6 +76,11 @@ export class Participants {
   /** The latest of its handshakes that went well. */
   wellOf(participant: string): string[] {
     return [...(this.people.get(participant)?.well ?? [])];
+  }
+
+  /** The latest of its handshakes that failed. */
+  failedOf(participant: string): string[] {
+    return [...(this.people.get(participant)?.failed ?? [])];
   }
 
   /** Something is said of a participant, whatever handshake it is in. */
@@ -94,4 +101,11 @@ export class Participants {
   }
 }
 
-const newcomer = (): Involved => ({ kept: 0, awaited: new Set(), well: new Set(), said: new Map(), lastSaid: 0 });
+const newcomer = (): Involved => ({
+  kept: 0,
+  awaited: new Set(),
+  well: new Set(),
+  failed: new Set(),
+  said: new Map(),
+  lastSaid: 0,
+});

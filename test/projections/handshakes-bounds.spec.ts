@@ -94,6 +94,13 @@ describe('what is said of a participant as a whole', () => {
     expect(outcomes()).toEqual(numbers(200).map(() => 'no-answer'));
   });
 
+  it('touches a few of very many that have failed, the latest', () => {
+    const { tell, diagnosed } = storing();
+    for (const index of numbers(200)) tell(...refusedBy(anna.id, `f${index}`));
+
+    expect(diagnosed(emptyReport(anna, 70))).toBe(16);
+  });
+
   it('touches, where it is a going, some that are open and a few that went well at once, and all that are open soon', () => {
     const { handshakes, tell, diagnosed, outcomes } = storing();
     for (const index of numbers(2000)) tell(...callOf(refOf(`s${index}`)));

@@ -166,7 +166,7 @@ export function happened(start: number, facts: Facts): TrueCall {
       side === 'caller'
         ? [story.candidateReceived, story.candidateForwarded]
         : [story.candidateBack, story.candidateBackForwarded];
-    message(side, 1070, received, forwarded);
+    message(side, 1070, received, forwarded, { ...forwarded, kind: 'candidate-delivered', seenBy: 'transport' });
     const taker = otherSide(side);
     const can = taker === 'caller' ? applied : at('stops');
     if (!can || !bothHere(1075) || facts.takes[taker] === 'ignores') continue;
