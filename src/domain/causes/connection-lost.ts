@@ -1,6 +1,7 @@
 import { sides } from '../../../protocol/verdict.js';
 import { otherSide, watched } from '../handshake.js';
-import { faultOf, goneOver, networkOf, type Cause } from './cause.js';
+import { networkOf, type Cause } from './cause.js';
+import { broken } from './path.js';
 
 /** A dead network shows on both connections, but the gateway waits longer before it gives one up. */
 const togetherMs = 60_000;
@@ -14,17 +15,14 @@ export const connectionLost: Cause = {
   refutedBy: [],
   find: (view) => {
     const { handshake } = view;
-    const lost = faultOf(view, 'connection-kept');
+    const lost = broken(view);
     if (
       !lost ||
+      // What broke then is the connection of the offer that the answer was made for.
+      handshake.misplacedAt !== undefined ||
       !sides.some((side) => handshake[side].marks['dtls-connected'] ?? handshake[side].marks['media-flowing'])
     )
       return undefined;
-    const hungUp = sides.some((side) => {
-      const { left } = handshake[side];
-      return left && left.departure !== 'lost' && !goneOver(lost, side, left);
-    });
-    if (hungUp) return undefined;
     const gone = sides.find((side) => {
       const { left } = handshake[side];
       return left?.departure === 'lost' && Math.abs(left.at - lost.at) <= togetherMs;

@@ -1,5 +1,5 @@
 import { isCrossing } from '../../../protocol/stages.js';
-import { seconds, wentAway, type Cause, type Finding, type View } from './cause.js';
+import { passed, seconds, wentAway, type Cause, type Finding, type View } from './cause.js';
 
 export const gatewayLost: Cause = {
   code: 'gateway-lost',
@@ -96,15 +96,16 @@ export const gatewayLost: Cause = {
 };
 
 /** Refused, or not confirmed, on the way between two instances. */
-function unreachable({
-  handshake: { refused, between, marks },
-  climb: { stop },
-  waits,
-}: View): Partial<Finding> | undefined {
+function unreachable(view: View): Partial<Finding> | undefined {
+  const {
+    handshake: { refused, between },
+    climb: { stop },
+    waits,
+  } = view;
   for (const message of ['offer', 'answer'] as const) {
     const sender = message === 'offer' ? 'caller' : 'callee';
     const stage = `${message}-crossed` as const;
-    if (refused[message]?.code === 'instance-unreachable' && !marks[`${message}-forwarded`])
+    if (refused[message]?.code === 'instance-unreachable' && !passed(view, `${message}-forwarded`))
       return { ...(between[message] && { stage }), facts: { message, sender }, variant: 'unreachable' };
     if (stop?.missing && stop.stage === stage)
       return { facts: { message, sender, seconds: seconds(waits[stage]) }, variant: 'between' };

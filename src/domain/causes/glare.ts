@@ -21,7 +21,8 @@ export const glare: Cause = {
     if (!marks['answer-received'] && unanswered && !answeredAnother) return { ...found, stage: 'answer-received' };
     if (missing(view, 'candidates-exchanged')) return { ...found, variant: 'crossed' };
     const bare = !sides.some((side) => view.handshake[side].probe);
-    const broken = contested && (bare ? view.climb.stop === undefined : held(view));
+    const connected = sides.some((side) => view.handshake[side].marks['dtls-connected']);
+    const broken = contested && !connected && (bare ? view.climb.stop === undefined : held(view));
     return broken ? { ...found, stage: 'answer-applied', sure: true, variant: 'crossed' } : undefined;
   },
   sentence: {

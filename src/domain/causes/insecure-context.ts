@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import type { Stage } from '../../../protocol/stages.js';
-import { faultOf, gaveUp, owed, type Cause, type View } from './cause.js';
+import { faultOf, gaveUp, owed, passed, type Cause, type View } from './cause.js';
 
 export const insecureContext: Cause = {
   code: 'insecure-context',
@@ -50,6 +50,8 @@ const faultsOf = ({ handshake }: View, side: Side) =>
 
 /** Without a probe it is the answer, or the offer, that does not come. A step that threw, or was taken for another offer, was taken. */
 function stoppedAt(view: View, side: Side): boolean {
+  // Both have described what they send: what stops the call after that needs no microphone.
+  if (passed(view, 'answer-received')) return false;
   const thrown = faultsOf(view, side).filter(({ name }) => name === 'TypeError');
   if (gaveUp(view, side, thrown)) return true;
   const bare: Stage = side === 'caller' ? 'offer-received' : 'answer-received';

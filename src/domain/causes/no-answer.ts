@@ -8,7 +8,9 @@ export const noAnswer: Cause = {
   refutedBy: ['gateway:answer-received', 'callee:answer-created'],
   late: true,
   find: (view) => {
-    const { marks } = view.handshake;
+    const { marks, callee } = view.handshake;
+    // A probe that has fallen silent since may have seen the answer made, or sent: then it was lost.
+    if ((callee.done['answer-created'] ?? callee.done['answer-sent']) !== undefined) return undefined;
     const stage = missing(view, 'offer-handled', 'answer-received');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
     if (!stage || !arrived || sees(view, 'callee') || !works(view, 'callee')) return undefined;

@@ -1,7 +1,8 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import { candidatesTaken } from '../candidates.js';
 import { isAmbiguous, type Party } from '../handshake.js';
-import { faultOf, missing, passed, type Facts, type View } from './cause.js';
+import type { Fault } from '../faults.js';
+import { faultOf, goneOver, missing, passed, type Facts, type View } from './cause.js';
 
 /** ICE has stopped with no side connected: it failed, or its wait is over; both descriptions are known to be applied. */
 export function iceStopped(view: View): boolean {
@@ -11,13 +12,29 @@ export function iceStopped(view: View): boolean {
   return passed(view, 'answer-applied') && (climb.stop.missing || faultOf(view, 'ice-connected') !== undefined);
 }
 
+/** The connection had stood, and broke before anybody left or closed the page, as far as the clocks of both can tell. */
+export function broken(view: View): Fault | undefined {
+  const fault = faultOf(view, 'connection-kept');
+  const hungUp = sides.some((side) => {
+    const { left } = view.handshake[side];
+    return fault && left && left.departure !== 'lost' && !goneOver(fault, side, left);
+  });
+  return hungUp ? undefined : fault;
+}
+
 /**
  * The call is held up after its answer: a rung is missing, a step there threw or failed, or the path is not up although
  * candidates had the time to be applied. What a page does wrong with its connections shows then. Once somebody has gone,
  * nothing more is held up by waiting.
  */
-export function held({ handshake, climb: { stop }, waits, now }: View): boolean {
-  if (handshake.faults.some(({ kind }) => kind === 'connection-kept')) return true;
+export function held(view: View): boolean {
+  const {
+    handshake,
+    climb: { stop },
+    waits,
+    now,
+  } = view;
+  if (broken(view)) return true;
   if (handshake.refused.answer ?? handshake.misplacedAt ?? handshake.misdirectedAt) return true;
   if (!stop) return false;
   if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
@@ -29,7 +46,8 @@ export function held({ handshake, climb: { stop }, waits, now }: View): boolean 
 /** Two connections have answered the same offer, and the call does not come up. */
 export function answeredTwice(view: View): boolean {
   const { marks, callee, answeredTwice: twice } = view.handshake;
-  return marks['answer-received'] !== undefined && (callee.doubled ?? twice) !== undefined && held(view);
+  if (!marks['answer-received'] || (callee.doubled ?? twice) === undefined) return false;
+  return held(view) && !sides.every((side) => view.handshake[side].marks['media-flowing']);
 }
 
 /**
