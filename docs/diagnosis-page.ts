@@ -3,6 +3,7 @@ import { rejects } from '../protocol/rejects.js';
 import { rungNumber, stages } from '../protocol/stages.js';
 import { readers, type Cause, type Text } from '../src/domain/causes/cause.js';
 import { causes } from '../src/domain/causes/list.js';
+import { oddities, type Ground } from '../src/domain/grounds.js';
 import { defaultWaits, ladder } from '../src/domain/ladder.js';
 import { settledTexts } from '../src/domain/settled-texts.js';
 
@@ -28,7 +29,8 @@ export function diagnosisPage(): string {
       `that sends its description with its candidates is given up to ${defaultWaits.gathering} ms to gather them (\`WAIT_GATHERING\`).`,
     '## Causes',
     'In the order in which the rules are asked; the first that finds something names the cause. `{caller}`, `{callee}` and ' +
-      'other words in braces are filled in. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',
+      'other words in braces are filled in. What a cause rests on, and what would refute it, are steps that went well, or that failed; where nobody ' +
+      'present could have seen one, the sentence says so. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',
     ...causes.map(causeSection),
     '## Where no cause is named',
     ...Object.entries(settledTexts).map(([outcome, text]) => [`### ${outcome}`, ...texts(text)].join('\n\n')),
@@ -57,9 +59,29 @@ function rungTable(): string {
   return table(['#', 'rung', 'seen by', 'owed by', 'wait after the rung before'], rows);
 }
 
-function causeSection({ code, rule, owedBy, variants = {}, ...text }: Cause): string {
+const whoseWords: Readonly<Record<string, string>> = {
+  side: "that side's",
+  either: "either side's",
+  both: "both sides'",
+};
+
+/** `side:offer-applied!failed` as a person reads it. */
+function inWords(ground: Ground): string {
+  const [whose = '', fact = ''] = ground.split(':');
+  const [step = '', failed] = fact.split('!');
+  const odd = Object.entries(oddities).find(([oddity]) => oddity === step);
+  if (odd) return `that the gateway ${odd[1]}`;
+  return `${whoseWords[whose] ?? `the ${whose}'s`} \`${step}\`${failed === undefined ? '' : ' that failed'}`;
+}
+
+const listed = (grounds: readonly Ground[]) => (grounds.length > 0 ? grounds.map(inWords).join('; ') : 'nothing');
+
+function causeSection({ code, rule, owedBy, restsOn, refutedBy, variants = {}, ...text }: Cause): string {
   const others = Object.entries(variants).flatMap(([variant, other]) => [`Variant \`${variant}\`:`, ...texts(other)]);
-  return [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, ...texts(text), ...others].join('\n\n');
+  const grounds = `**Rests on** ${listed(restsOn)}. **Refuted by** ${listed(refutedBy)}.`;
+  return [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, grounds, ...texts(text), ...others].join(
+    '\n\n',
+  );
 }
 
 function texts({ sentence, advice }: Partial<Text>): string[] {

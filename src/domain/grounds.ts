@@ -1,14 +1,48 @@
 import { stages, type Stage } from '../../protocol/stages.js';
 import { sides, type Side } from '../../protocol/verdict.js';
-import { otherSide, pathRungs, watched, type Handshake } from './handshake.js';
+import { pathRungs, watched, type Handshake, type Party } from './handshake.js';
 import type { HopKind } from './hop.js';
 import { ladder } from './ladder.js';
+import { carriesNothing } from './media.js';
+
+/** Whose a fact is: `side` is the one that the cause names. */
+type Whose = Side | 'side' | 'either' | 'both';
 
 /**
- * A fact that a cause rests on, or that would refute it: whose it is, and the step. `side` is the one that the cause names,
- * `other` the other of the two; what the gateway sees itself is always seen.
+ * A fact that a cause rests on, or that would refute it: whose it is, and the step that went well, or that failed there.
+ * What the gateway sees itself is always seen: its own steps, and what is odd about what passes through it.
  */
-export type Ground = `${Side | 'side' | 'other' | 'gateway'}:${HopKind}`;
+export type Ground = `${Whose}:${HopKind}` | `${Whose}:${HopKind}!failed` | `gateway:${HopKind | Oddity}`;
+
+/** What the gateway itself finds odd about a handshake, in the words of the documentation. */
+export const oddities = {
+  refusal: 'refused a message, or expelled who sent it',
+  breakdown: 'cut a connection, lost the handshake, or had to pass a message between its instances',
+  absence: 'knows that the callee has left',
+  silence: 'saw a connection break, asks one that could answer, or did not get what a probe saw sent',
+  crossing: 'got offers both ways',
+  stray: 'got an answer to no offer, to another one, of a second connection, or to somebody else',
+} as const;
+export type Oddity = keyof typeof oddities;
+
+const isOdd: Readonly<Record<Oddity, (handshake: Handshake) => boolean>> = {
+  refusal: ({ refused, caller, callee }) =>
+    (refused.offer ?? refused.answer ?? caller.refusedCandidate ?? callee.refusedCandidate) !== undefined ||
+    [caller, callee].some(({ left }) => left?.departure === 'expelled'),
+  breakdown: ({ lostAt, between, refused, caller, callee }) =>
+    (lostAt ?? between.offer ?? between.answer) !== undefined ||
+    [refused.offer, refused.answer].some((one) => one?.code === 'instance-unreachable') ||
+    [caller, callee].some(({ left }) => left?.departure === 'cut'),
+  absence: ({ refused, callee }) => refused.offer?.code === 'target-left' || callee.left !== undefined,
+  silence: ({ caller, callee }) =>
+    [caller, callee].some(
+      ({ left, transport, done }) =>
+        left?.departure === 'lost' || transport || (done['offer-sent'] ?? done['answer-sent']) !== undefined,
+    ),
+  crossing: ({ rival }) => rival !== undefined,
+  stray: ({ marks, misdirectedAt, misplacedAt, answeredTwice, callee }) =>
+    (misdirectedAt ?? misplacedAt ?? answeredTwice ?? callee.doubled) !== undefined || !marks['offer-received'],
+};
 
 /** Why nobody is blamed for what a probe tells: its page has not proved which side it is, or it alone speaks of the other's doing. */
 type Doubt = 'unproven' | 'unconfirmed';
@@ -20,31 +54,61 @@ export interface Gap {
 }
 
 interface Named {
-  readonly of: Side | 'gateway';
-  readonly kind: HopKind;
+  readonly of: readonly Side[];
+  readonly step: string;
 }
 
 /** @param named the side that the cause names */
 function resolve(ground: Ground, named: Side): Named {
-  const [who, kind] = ground.split(':') as [Side | 'side' | 'other' | 'gateway', HopKind];
-  return { of: who === 'side' ? named : who === 'other' ? otherSide(named) : who, kind };
+  const [who = '', step = ''] = ground.split(':');
+  if (who === 'either' || who === 'both') return { of: sides, step };
+  const of = who === 'side' ? named : sides.find((side) => side === who);
+  return { of: of ? [of] : [], step };
 }
 
 /** Has the fact come to be known of this handshake? */
 export function holds(handshake: Handshake, ground: Ground, named: Side): boolean {
-  const { of, kind } = resolve(ground, named);
-  const stage = stages.find((known) => known === kind);
-  if (of === 'gateway') {
-    const another = handshake.misplacedAt !== undefined && kind.startsWith('answer-');
-    return stage !== undefined && handshake.marks[stage] !== undefined && !another;
-  }
-  const { done, marks } = handshake[of];
-  if (kind === 'alive') return handshake[of].aliveAt !== undefined;
-  if (stage && pathRungs.includes(stage)) return marks[stage] !== undefined;
-  return (
-    done[kind] !== undefined || (stage !== undefined && seenAt(stage) === of && handshake.marks[stage] !== undefined)
-  );
+  const { of, step } = resolve(ground, named);
+  const isSo = (side: Side) => holdsOf(handshake, side, step);
+  if (of.length === 0) return step in oddities ? isOdd[step as Oddity](handshake) : passed(handshake, step);
+  return ground.startsWith('either:') ? of.some(isSo) : of.every(isSo);
 }
+
+/** An answer that was made for another offer climbs no rung of this one, and the path is that of the other one. */
+const isAnothers = ({ misplacedAt }: Handshake, stage: Stage) =>
+  misplacedAt !== undefined && stages.indexOf(stage) >= stages.indexOf('answer-received');
+
+function passed(handshake: Handshake, step: string): boolean {
+  const stage = stages.find((known) => known === step);
+  return stage !== undefined && handshake.marks[stage] !== undefined && !isAnothers(handshake, stage);
+}
+
+function holdsOf(handshake: Handshake, side: Side, step: string): boolean {
+  const party = handshake[side];
+  const kind = step.replace('!failed', '') as HopKind;
+  const faults = handshake.faults.filter((fault) => fault.kind === kind && fault.side === side);
+  if (kind !== step) return faults.length > 0;
+  const known = keptAs[kind];
+  if (known) return known(party, handshake, side);
+  const stage = stages.find((one) => one === kind);
+  if (stage && isAnothers(handshake, stage)) return false;
+  if (stage === 'media-flowing' && carriesNothing(handshake)) return false;
+  if (stage && pathRungs.includes(stage)) return party.marks[stage] !== undefined;
+  if (stage && seenAt(stage) === side && handshake.marks[stage] !== undefined) return true;
+  // What failed since has not gone well.
+  const doneAt = party.done[kind];
+  return doneAt !== undefined && !faults.some(({ at }) => at > doneAt);
+}
+
+/** Steps that are kept by another name. */
+const keptAs: Partial<Record<HopKind, (party: Party, handshake: Handshake, side: Side) => boolean>> = {
+  alive: ({ aliveAt }) => aliveAt !== undefined,
+  left: ({ left }) => left !== undefined,
+  'probe-started': (_, handshake, side) => watched(handshake, side),
+  'page-shared': ({ twin }) => twin !== undefined,
+  'connection-shared': ({ shared }) => shared !== undefined,
+  'negotiated-elsewhere': ({ elsewhere }) => elsewhere !== undefined,
+};
 
 /** Which of the facts nobody present could have seen: one gap for each side and reason. */
 export function gapsOf(
@@ -54,10 +118,14 @@ export function gapsOf(
   mute: readonly Side[],
 ): readonly Gap[] {
   const gaps = grounds.flatMap((ground) => {
-    const { of, kind } = resolve(ground, named);
-    if (of === 'gateway') return [];
-    const why = blindness(handshake, of, kind, mute);
-    return why && !holds(handshake, ground, named) ? [{ side: of, why }] : [];
+    if (holds(handshake, ground, named)) return [];
+    const { of, step } = resolve(ground, named);
+    const blind = of.flatMap((side) => {
+      const why = blindness(handshake, side, step, mute);
+      return why ? [{ side, why }] : [];
+    });
+    // Of both it is known not to be so where one is seen, and has it not.
+    return ground.startsWith('both:') && blind.length < of.length ? [] : blind;
   });
   return sides.flatMap((side) => {
     const found = gaps.find((gap) => gap.side === side);
@@ -68,12 +136,18 @@ export function gapsOf(
 function blindness(
   handshake: Handshake,
   side: Side,
-  kind: HopKind,
+  step: string,
   mute: readonly Side[],
 ): Exclude<Gap['why'], Doubt> | undefined {
   const { transport, page, probe } = handshake[side];
-  const stage = stages.find((known) => known === kind);
-  const seer = kind === 'alive' ? 'transport' : stage ? ladder[stage].seer : 'probe';
+  const stage = stages.find((known) => known === step);
+  const seer = stage
+    ? ladder[stage].seer
+    : step === 'alive'
+      ? 'transport'
+      : seenByGateway.includes(step)
+        ? 'gateway'
+        : 'probe';
   if (seer === 'transport') return transport || page ? undefined : 'polling';
   if (seer !== 'probe') return undefined;
   if (!probe) return 'no-probe';
@@ -82,3 +156,5 @@ function blindness(
 }
 
 const seenAt = (stage: Stage) => ladder[stage].at;
+
+const seenByGateway: readonly string[] = ['left'] satisfies HopKind[];

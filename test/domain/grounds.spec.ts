@@ -1,4 +1,5 @@
 import { sides } from '../../protocol/verdict.js';
+import { causes } from '../../src/domain/causes/list.js';
 import type { Handshake } from '../../src/domain/handshake.js';
 import type { Hop } from '../../src/domain/hop.js';
 import {
@@ -15,6 +16,9 @@ import {
   threw,
   verdictOn,
 } from './hops.js';
+
+/** Why nothing takes back what they rest on stands at each of these. */
+const irrefutable = ['connection-lost', 'nothing-to-send', 'one-connection-for-many', 'same-page-twice'];
 
 const broken = threw('caller', 'connection-kept', 9000, { name: 'failed' });
 const up = sides.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected'));
@@ -64,7 +68,15 @@ const stories: readonly [string, readonly Hop[], object, Partial<Handshake>?][] 
   ],
 ];
 
+const without = (list: 'restsOn' | 'refutedBy') =>
+  causes.filter((cause) => cause[list].length === 0).map(({ code }) => code);
+
 describe('the facts of a cause', () => {
+  it('are listed, those that it rests on and those that would refute it', () => {
+    expect(without('restsOn')).toEqual([]);
+    expect(without('refutedBy').toSorted()).toEqual(irrefutable);
+  });
+
   it.each(stories)('refute %s', (_, hops, verdict, more = {}) => {
     expect(verdictOn({ ...handshakeOf(hops), ...more }, 20_000)).toMatchObject(verdict);
   });

@@ -4,8 +4,8 @@ export const abandoned: Cause = {
   code: 'abandoned',
   rule: 'One of the two left the room, closed the page or closed its RTCPeerConnection while the handshake was still going. Not a failure: counted apart.',
   owedBy: 'nobody',
-  restsOn: ['side:left'],
-  refutedBy: [],
+  restsOn: ['either:left'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     const gone = wentAway(view, 'left', 'closed');
     return gone && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { gone } };

@@ -4,7 +4,7 @@ export const answerNotCreated: Cause = {
   code: 'answer-not-created',
   rule: "The callee's probe says that the offer was applied, and no answer was made: making it threw, or nothing came and its connection works (a later pong).",
   owedBy: "the callee's page",
-  restsOn: ['callee:offer-applied', 'callee:alive'],
+  restsOn: ['callee:offer-applied'],
   refutedBy: ['callee:answer-created', 'gateway:answer-received'],
   late: true,
   find: (view) => {

@@ -5,8 +5,8 @@ export const answerUnexpected: Cause = {
   code: 'answer-unexpected',
   rule: 'An answer came that nobody had asked for: to a participant with no open offer, or to another one than the caller. A second answer to the same offer is a remark, no failure.',
   owedBy: 'the sender of the answer',
-  restsOn: ['gateway:offer-received'],
-  refutedBy: [],
+  restsOn: ['gateway:stray'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     const { marks, misdirectedAt, misplacedAt, callee } = view.handshake;
     const found = { stage: 'answer-received', owedBy: 'callee', evidence: 'gateway' } as const;

@@ -28,7 +28,7 @@ export const candidateRefused: Cause = {
   code: 'candidate-refused',
   rule: "addIceCandidate threw on one side, its probe has seen none applied since, and no path was found. InvalidStateError: the candidate came before the description, and the receiver's page did not keep it.",
   owedBy: "the receiver's page",
-  restsOn: ['gateway:answer-received', 'caller:answer-applied'],
+  restsOn: ['gateway:answer-received', 'caller:answer-applied', 'side:candidate-applied!failed'],
   refutedBy: ['side:ice-connected', 'side:candidate-applied'],
   late: true,
   find: (view) => {

@@ -11,7 +11,8 @@ export const connectionLost: Cause = {
   rule: 'The connection stood, and then a probe saw it fail or stand still. It is no failure when one of the two had left or closed the page before, or may have as far as the clocks of both can tell.',
   owedBy:
     'the network of the one whose connection to the gateway broke too; the path, where both probes are there; otherwise not known',
-  restsOn: ['caller:dtls-connected', 'callee:dtls-connected'],
+  restsOn: ['either:connection-kept!failed', 'either:dtls-connected', 'caller:probe-started', 'callee:probe-started'],
+  // A connection that is kept after all takes the failure back that this rests on.
   refutedBy: [],
   find: (view) => {
     const { handshake } = view;

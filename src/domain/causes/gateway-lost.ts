@@ -5,8 +5,8 @@ export const gatewayLost: Cause = {
   code: 'gateway-lost',
   rule: 'The gateway itself failed the handshake while it was going: it cut the connection of one side, as it was stopping or an instance went away; or one of its instances could not reach the other, or lost the handshake.',
   owedBy: 'gateway',
-  restsOn: [],
-  refutedBy: [],
+  restsOn: ['gateway:breakdown'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     const found = unreachable(view) ?? lost(view);
     if (found) return { owedBy: 'gateway', evidence: 'gateway', ...found };

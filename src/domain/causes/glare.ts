@@ -7,8 +7,8 @@ export const glare: Cause = {
   code: 'glare',
   rule: 'Offers went both ways, and neither was answered before its wait was over; or what followed from it stopped the call: both rolled back and answered, a description came in the wrong state, candidates were lost.',
   owedBy: 'both pages',
-  restsOn: ['gateway:offer-received'],
-  refutedBy: [],
+  restsOn: ['gateway:offer-received', 'gateway:crossing'],
+  refutedBy: ['caller:dtls-connected', 'callee:dtls-connected'],
   late: true,
   find: (view) => {
     const { rival, marks, contested, misplacedAt } = view.handshake;

@@ -6,7 +6,13 @@ export const iceFailed: Cause = {
   code: 'ice-failed',
   rule: 'A probe says that ICE has failed: candidates passed both ways, and no pair of them works. What each side gathered says why.',
   owedBy: 'the path, where every step of both pages is known; otherwise not known',
-  restsOn: ['callee:offer-applied', 'caller:answer-applied', 'caller:candidate-applied', 'callee:candidate-applied'],
+  restsOn: [
+    'either:ice-connected!failed',
+    'callee:offer-applied',
+    'caller:answer-applied',
+    'caller:candidate-applied',
+    'callee:candidate-applied',
+  ],
   refutedBy: ['caller:dtls-connected', 'callee:dtls-connected'],
   find: (view) => {
     const fault = faultOf(view, 'ice-connected');

@@ -6,7 +6,7 @@ export const insecureContext: Cause = {
   code: 'insecure-context',
   rule: 'The page was opened over plain HTTP from another machine, by its probe or by the `Origin` of its connection, and has stopped at a rung that it owes, with both still there, or went after it had thrown: there `navigator.mediaDevices` is undefined (W3C Secure Contexts; mediacapture-streams, section 9).',
   owedBy: 'that page',
-  restsOn: [],
+  restsOn: ['side:context-checked!failed'],
   refutedBy: ['gateway:answer-received'],
   late: true,
   find: (view) => {

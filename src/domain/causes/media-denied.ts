@@ -32,7 +32,7 @@ export const mediaDenied: Cause = {
   code: 'media-denied',
   rule: 'getUserMedia threw on one side, and that page went over it, or the ladder has stopped at a rung that it owes and has not tried, with both still there, or at media that its own probe says it does not send.',
   owedBy: 'that user or browser',
-  restsOn: [],
+  restsOn: ['side:media-captured!failed'],
   refutedBy: ['side:media-captured'],
   find: (view) => {
     const side = sides.find((known) => refusals(view, known).length > 0 && stoppedBy(view, known));

@@ -4,8 +4,8 @@ export const messageLost: Cause = {
   code: 'message-lost',
   rule: "A side's probe saw it hand the message to its signaling socket, and the gateway never got it; or its connection to the gateway broke, or stopped answering, while the handshake was going, so what it sent, if it sent, is lost.",
   owedBy: "the sender's network",
-  restsOn: [],
-  refutedBy: [],
+  restsOn: ['gateway:silence'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     // Of an offer that nobody is known to have made, nothing is lost.
     if (view.climb.stop?.stage === 'offer-created') return undefined;

@@ -4,7 +4,7 @@ export const neverOffered: Cause = {
   code: 'never-offered',
   rule: 'Both have joined, a probe is on a page that could call and has answered since, and no offer came: making one threw, or no page made any, or a page made one and, its connection working (a later pong), never sent it.',
   owedBy: 'the page that threw or kept its offer; where neither made one, both',
-  restsOn: ['caller:alive'],
+  restsOn: ['caller:probe-started'],
   refutedBy: ['gateway:offer-received', 'callee:offer-created'],
   late: true,
   find: (view) => {

@@ -5,7 +5,7 @@ export const noAnswer: Cause = {
   rule: "The offer is in the callee's browser (pong, or an acknowledgement), the way back works (a later pong), there is no probe that answers, and the page has sent nothing.",
   owedBy: "the callee's page",
   restsOn: ['gateway:offer-forwarded', 'callee:alive'],
-  refutedBy: ['gateway:answer-received', 'callee:answer-created'],
+  refutedBy: ['gateway:answer-received', 'callee:answer-created', 'callee:answer-sent'],
   late: true,
   find: (view) => {
     const { marks, callee } = view.handshake;

@@ -7,8 +7,8 @@ export const noMedia: Cause = {
   code: 'no-media',
   rule: 'Connected, and what was negotiated does not arrive: nothing leaves a side, by its own probe (source), or it leaves, by its own probe too, and does not arrive (path). Where the probe of the sender does not tell, which of the two is not known.',
   owedBy: 'the side that sends nothing, or the path',
-  restsOn: ['caller:dtls-connected', 'callee:dtls-connected'],
-  refutedBy: [],
+  restsOn: ['either:dtls-connected', 'caller:probe-started', 'callee:probe-started'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     const { stop } = view.climb;
     if (!stop && carriesNothing(view.handshake))

@@ -4,7 +4,7 @@ export const offerIgnored: Cause = {
   code: 'offer-ignored',
   rule: "The offer is in the callee's browser, its probe is present, its connection works (a later pong), and the page has never called setRemoteDescription.",
   owedBy: "the callee's page",
-  restsOn: ['gateway:offer-forwarded', 'callee:alive'],
+  restsOn: ['gateway:offer-forwarded'],
   refutedBy: ['callee:offer-applied'],
   late: true,
   find: (view) => {

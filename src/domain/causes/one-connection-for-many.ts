@@ -7,7 +7,8 @@ export const oneConnectionForMany: Cause = {
   code: 'one-connection-for-many',
   rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end: that it is in the wrong state for one of them follows from it.',
   owedBy: 'the page with that connection',
-  restsOn: [],
+  restsOn: ['side:connection-shared'],
+  // Also a call that came up ends when its connection takes another's description.
   refutedBy: [],
   find: (view) => {
     const side = sides.find((known) => view.handshake[known].shared);

@@ -8,8 +8,8 @@ export const rejected: Cause = {
   code: 'rejected',
   rule: 'The gateway refused the offer, the answer or all candidates of a side, with the reject reason; or it closed the connection of one, whose token had ended or who would not stop to flood.',
   owedBy: 'the sender of the refused message',
-  restsOn: [],
-  refutedBy: [],
+  restsOn: ['gateway:refusal'],
+  refutedBy: ['both:media-flowing'],
   find: (view) => {
     const gone = wentAway(view, 'expelled');
     if (gone) return { owedBy: gone, evidence: 'gateway', facts: { gone }, variant: 'expelled' };

@@ -7,7 +7,8 @@ export const samePageTwice: Cause = {
   code: 'same-page-twice',
   rule: "One page is two members of the room, by its probe, and both of its connections live: a call between the two is a call with oneself; a call with a third that stops is that page's. Where only name and browser are the same, it is a remark.",
   owedBy: 'that page; both, where it calls itself',
-  restsOn: [],
+  restsOn: ['side:page-shared'],
+  // A call with oneself may connect: it is none all the same.
   refutedBy: [],
   find: (view) => {
     const { handshake } = view;

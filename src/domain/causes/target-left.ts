@@ -4,8 +4,8 @@ export const targetLeft: Cause = {
   code: 'target-left',
   rule: 'The callee left the room just before the offer came, or before the offer had been delivered: the two crossed, and nothing has failed.',
   owedBy: 'callee',
-  restsOn: [],
-  refutedBy: [],
+  restsOn: ['gateway:absence'],
+  refutedBy: ['gateway:offer-delivered'],
   find: (view) => {
     const found = { outcome: 'abandoned', owedBy: 'callee', evidence: 'gateway' } as const;
     if (view.handshake.refused.offer?.code === 'target-left' && !passed(view, 'offer-forwarded'))

@@ -4,7 +4,7 @@ export const targetMissing: Cause = {
   code: 'target-missing',
   rule: "The offer named a participant that is not in the sender's room, or the sender itself.",
   owedBy: 'the caller; the callee where its page is connected again and in no room',
-  restsOn: [],
+  restsOn: ['gateway:refusal'],
   refutedBy: ['gateway:offer-forwarded'],
   find: (view) => {
     const code = view.handshake.refused.offer?.code;

@@ -6,7 +6,7 @@ export const turnUnauthorized: Cause = {
   code: 'turn-unauthorized',
   rule: "A TURN server refused one side's credentials (401) or its request (403), this side has no relay candidate, and no path was found with nothing else to blame: it may use no other, or both pages have done all their steps.",
   owedBy: 'TURN',
-  restsOn: ['caller:answer-applied', 'callee:offer-applied'],
+  restsOn: ['side:turn-allocated!failed', 'caller:answer-applied', 'callee:offer-applied'],
   refutedBy: ['side:turn-allocated', 'caller:ice-connected', 'callee:ice-connected'],
   find: (view) => {
     const refusals = view.handshake.faults.filter(

@@ -6,7 +6,7 @@ export const turnUnreachable: Cause = {
   code: 'turn-unreachable',
   rule: 'A TURN server did not answer one side (701), this side has no relay candidate, and no path was found with nothing else to blame: it may use no other, or both pages have done all their steps. Where a path was found, it is a remark.',
   owedBy: 'TURN',
-  restsOn: ['caller:answer-applied', 'callee:offer-applied'],
+  restsOn: ['side:turn-allocated!failed', 'caller:answer-applied', 'callee:offer-applied'],
   refutedBy: ['side:turn-allocated', 'caller:ice-connected', 'callee:ice-connected'],
   find: (view) => {
     const unanswered = view.handshake.faults.filter(({ kind, code }) => kind === 'turn-allocated' && code === 701);
