@@ -1,5 +1,6 @@
 import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
-import { sides, type CauseCode } from '../../protocol/verdict.js';
+import { sides, type CauseCode, type Side } from '../../protocol/verdict.js';
+import { candidatesHeard, candidatesTaken } from './candidates.js';
 import { causes } from './causes/list.js';
 import type { Cause, Facts, Finding, View } from './causes/cause.js';
 import { gapsOf, type Gap } from './grounds.js';
@@ -64,15 +65,11 @@ function patient({ handshake, climb: { stop }, waits, now }: View, base: Base, v
 const goings: readonly (Departure | undefined)[] = ['left', 'closed'];
 
 function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
-  const { handshake, climb: climbed, now, waits } = view;
+  const { handshake, climb: climbed } = view;
   const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, toldBy: __, ...found } = finding;
   const notes = base.notes.filter(({ code }) => code !== cause.code);
   const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
-  const grounds = [...cause.restsOn, ...cause.refutedBy];
-  const gaps = outcome === 'failed' ? gapsOf(handshake, grounds, namedBy(finding), climbed.mute) : noGaps;
-  // What the gateway has seen itself rests on no probe; and one that could not have spoken yet is not said to be silent.
-  const probes = found.evidence === 'probe' && now >= handshake.openedAt + waits.probe;
-  const told = gaps.filter(({ why }) => why === 'polling' || probes);
+  const told = outcome === 'failed' ? unseen(view, cause, finding) : noGaps;
   const doubts = outcome === 'failed' ? doubtsOf(handshake, finding) : noGaps;
   return {
     ...base,
@@ -87,6 +84,29 @@ function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdi
     ...(doubts.length > 0 && { owedBy: 'not-known' }),
     ...(stage && { stage }),
   };
+}
+
+/**
+ * What nobody could have seen of that which the finding rests on, or which would refute it. What the gateway has seen itself
+ * rests on no probe; but where one page has a probe, the word of the other could still name another owner. Where no page has
+ * one, the evidence says so.
+ */
+function unseen({ handshake, climb: climbed, now, waits }: View, cause: Cause, finding: Finding): readonly Gap[] {
+  const { restsOn, refutedBy } = cause;
+  const named = namedBy(finding);
+  // One that was asked what became of the candidates, and has not answered in time, is silent as well.
+  const unheard = (side: Side) =>
+    candidatesTaken(handshake, side, waits, now, climbed.mute) === 'unheard' &&
+    now >= (candidatesHeard(handshake, side, waits) ?? Infinity);
+  const mute = [...climbed.mute, ...sides.filter(unheard)];
+  const gaps = gapsOf(handshake, [...restsOn, ...refutedBy], named, mute);
+  const polling = gaps.filter(({ why }) => why === 'polling');
+  // A probe that could not have spoken yet is not said to be silent.
+  if (now < handshake.openedAt + waits.probe) return polling;
+  if (finding.evidence === 'probe') return gaps;
+  const probed = sides.some((side) => handshake[side].probe);
+  const refuting = probed ? gapsOf(handshake, refutedBy, named, mute) : noGaps;
+  return [...polling, ...refuting.filter(({ side }) => !polling.some((gap) => gap.side === side))];
 }
 
 /** What the finding rests on, and anybody could have made up. */

@@ -1,14 +1,18 @@
 import { sides, type Side } from '../../protocol/verdict.js';
+import type { Hop } from '../../src/domain/hop.js';
 import { tell } from '../../src/domain/tell.js';
 import {
   alive,
   bothHost,
+  candidate,
   negotiated,
   offered,
+  offerReceived,
   path,
   probe,
   probeAlive,
   probeStarted,
+  refused,
   storyWaits,
   threw,
   time,
@@ -17,6 +21,9 @@ import {
 
 const iceFailed = (present: readonly Side[]) =>
   verdictAt(9000, [...negotiated(present), threw('caller', 'ice-connected', 9000, { name: 'failed' })]);
+
+const silent = (present: readonly Side[]) =>
+  verdictAt(5200, [...negotiated(present, []), alive('caller', 5100), alive('callee', 5100)]);
 
 describe('a handshake with a probe on one page', () => {
   it('is connected for one side only where the other has no probe', () => {
@@ -45,14 +52,32 @@ describe('a handshake with a probe on one page', () => {
     expect(tell(iceFailed(sides), 'en', 'developer').sentence).not.toMatch(/unseen/);
   });
 
-  it('says nothing of it where the gateway itself has seen what is wrong', () => {
-    const silent = [...negotiated(['caller'], []), alive('caller', 5100), alive('callee', 5100)];
-    expect(verdictAt(5200, silent)).toMatchObject({
-      outcome: 'failed',
+  it('says so also of what the gateway has seen, where the other page could still refute it, and not where no page has a probe', () => {
+    expect(silent(['caller'])).toMatchObject({
       cause: 'candidates-none',
       evidence: 'gateway',
+      gaps: [{ side: 'callee', why: 'no-probe' }],
     });
-    expect(verdictAt(5200, silent).gaps).toEqual([]);
+    expect(silent([])).toMatchObject({ cause: 'candidates-none', gaps: [] });
+    expect(verdictAt(100, [probeStarted('caller', 0), refused(offerReceived(1), 'malformed')])).toMatchObject({
+      cause: 'rejected',
+      gaps: [],
+    });
+  });
+
+  it('says so of a page whose probe was asked what became of the candidates, and has not answered', () => {
+    const arrived = { ...candidate('caller', 60).at(-1), kind: 'candidate-delivered' } as Hop;
+    const story = [...negotiated(sides, bothHost, ['caller']), arrived];
+    expect(verdictAt(20_000, story)).toMatchObject({
+      cause: 'ice-stuck',
+      owedBy: 'not-known',
+      gaps: [{ side: 'callee', why: 'probe-silent' }],
+    });
+    expect(verdictAt(20_000, [...story, probeAlive('callee', 4000)])).toMatchObject({
+      cause: 'candidates-ignored',
+      owedBy: 'callee',
+      gaps: [],
+    });
   });
 });
 
