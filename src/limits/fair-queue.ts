@@ -63,12 +63,13 @@ export class FairQueue {
     }
   }
 
-  /** One message more waits in a lane. */
-  entered(lane: Lane): void {
+  /** So many messages more wait in a lane. */
+  entered(lane: Lane, messages: number): void {
     this.nextTurn ??= setImmediate(() => this.turn());
     const lanes = this.waiting.get(lane.address) ?? new Set();
     this.waiting.set(lane.address, lanes.add(lane));
-    if (++this.count > waitingAtMost) this.next();
+    this.count += messages;
+    if (this.count > waitingAtMost) this.next();
   }
 
   /** So many messages of a lane, the last ones that waited in it, wait no more. */
@@ -107,7 +108,8 @@ export class FairQueue {
   }
 }
 
-interface Message {
+/** What is handled when it is its turn, and what is called when it waits no more. */
+export interface Message {
   readonly handle: () => void;
   readonly release: () => void;
 }
@@ -130,11 +132,18 @@ export class Lane {
     const release = this.queue.free ? undefined : keep();
     if (release) {
       this.messages.push({ handle, release });
-      this.queue.entered(this);
+      this.queue.entered(this, 1);
       return;
     }
     this.flush();
     this.queue.run(handle);
+  }
+
+  /** Has messages wait once more that had their turn and could not be handled yet, ahead of what has come since. */
+  putBack(messages: readonly Message[]): void {
+    if (messages.length === 0) return;
+    this.messages.unshift(...messages);
+    this.queue.entered(this, messages.length);
   }
 
   /** Takes the next message out. */

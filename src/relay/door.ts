@@ -9,7 +9,7 @@ import { now } from '../hops/clock.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, step, type Outcome } from '../hops/step.js';
-import type { Keep } from '../limits/fair-queue.js';
+import type { Keep, Lane } from '../limits/fair-queue.js';
 import type { Answer } from './events.js';
 import { SocketWay } from './socket-way.js';
 import { Turns } from './turns.js';
@@ -28,6 +28,7 @@ const connectErrorType = '4';
 /** An event at the door, and how it goes on from there. */
 export interface Passing {
   way: SocketWay;
+  lane: Lane;
   event: string;
   args: unknown[];
   answer: Answer;
@@ -96,19 +97,18 @@ export class Door implements OnModuleDestroy {
   }
 
   /** Is an event, or its order, a matter of tokens? */
-  minds({ socket }: SocketWay, event: string): boolean {
+  minds(lane: Lane, event: string): boolean {
     if (event === 'renew-token') return true;
-    return this.tokens !== undefined && (event === 'join-room' || this.turns.holds(socket.id));
+    return this.tokens !== undefined && (event === 'join-room' || this.turns.holds(lane));
   }
 
   take(passing: Passing): void {
-    const { way, event, args, answer, goOn } = passing;
-    const { id } = way.socket;
+    const { way, lane, event, args, answer, goOn } = passing;
     const token = event === 'join-room' ? readToken(args[0]) : undefined;
-    if (this.turns.holds(id)) this.wait(passing);
+    if (this.turns.holds(lane)) this.wait(passing);
     else if (event === 'renew-token') void this.renew(way, args[0]).then(answer);
     else if (token === undefined) goOn(args, answer);
-    else void this.turns.hold(id, () => this.join(token, passing));
+    else void this.turns.hold(lane, () => this.join(token, passing));
   }
 
   onModuleDestroy(): void {
@@ -116,21 +116,25 @@ export class Door implements OnModuleDestroy {
   }
 
   private wait(passing: Passing): void {
-    const { way, answer } = passing;
-    const release = passing.keep();
-    const waits = this.turns.wait(way.socket.id, release, () => {
-      if (!way.socket.connected) return;
-      if (this.minds(way, passing.event)) this.take(passing);
-      else passing.goOn(passing.args, answer);
+    const { way, lane, event, args, answer } = passing;
+    const waits = this.turns.wait(lane, passing.keep(), () => {
+      if (!this.here(way)) return;
+      if (this.minds(lane, event)) this.take(passing);
+      else passing.goOn(args, answer);
     });
     if (!waits.ok)
       answer(step<object>(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => waits));
   }
 
+  /** Has it not left? Who has only closed its connection leaves behind what it sent before that. */
+  private here(way: SocketWay): boolean {
+    return this.ways.get(way.socket.id) === way && !way.expelled;
+  }
+
   /** Joins with a token of its own, which takes the place of the one that the connection came with where it joins. */
   private async join(token: string, { way, args: [join, ...rest], answer, goOn }: Passing): Promise<void> {
     const read = await this.read(token);
-    if (!way.socket.connected) return;
+    if (!this.here(way)) return;
     if (!read.ok) {
       answer(step<object>(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => read));
       return;

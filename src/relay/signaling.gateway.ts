@@ -58,6 +58,7 @@ interface Origin {
 /** An event as it came, and why it may not be handled, by its rate. */
 interface Arrived {
   way: SocketWay;
+  lane: Lane;
   event: string;
   args: unknown[];
   limited: Refusal | undefined;
@@ -207,11 +208,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const limited = toll?.take(event);
     const keep = toll?.keeper() ?? unlimited;
     lane.take(() => {
-      if (!toll?.over) this.dispatch({ way, event, args, limited, keep });
+      if (!toll?.over) this.dispatch({ way, lane, event, args, limited, keep });
     }, keep);
   }
 
-  private dispatch({ way, event, args, limited, keep }: Arrived): void {
+  private dispatch({ way, lane, event, args, limited, keep }: Arrived): void {
     const { socket } = way;
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
@@ -223,10 +224,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     // What a limit refuses does not go to the home of its room: a flood must not become one between the instances.
     if (limited && this.elsewhere?.refused(socket.id, event, args, limited)) answer({ ok: false, refusal: limited });
     else if (limited) this.events.handle(socket.id, event, args, answer, { limited });
-    else if (!this.door.minds(way, event)) this.hand(way, event, args, answer, keep);
+    else if (!this.door.minds(lane, event)) this.hand(way, event, args, answer, keep);
     else {
       const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said, keep);
-      this.door.take({ way, event, args, answer, keep, goOn });
+      this.door.take({ way, lane, event, args, answer, keep, goOn });
     }
   }
 

@@ -1,14 +1,15 @@
 import { done, refuse, type Outcome } from '../hops/step.js';
+import type { Lane, Message } from '../limits/fair-queue.js';
 
 /** Events of one socket that wait for their turn at most. */
 const waitingLimit = 64;
 
 /** Holds back what a socket sends while its token is being checked, so that its events keep their order. */
 export class Turns {
-  private readonly waiting = new Map<string, (() => void)[]>();
+  private readonly waiting = new WeakMap<Lane, Message[]>();
 
-  holds(id: string): boolean {
-    return this.waiting.has(id);
+  holds(lane: Lane): boolean {
+    return this.waiting.has(lane);
   }
 
   /**
@@ -16,29 +17,26 @@ export class Turns {
    *
    * @param release is called when it waits no more; absent where it may not wait
    */
-  wait(id: string, release: (() => void) | undefined, then: () => void): Outcome<void> {
-    const queue = this.waiting.get(id);
+  wait(lane: Lane, release: (() => void) | undefined, then: () => void): Outcome<void> {
+    const queue = this.waiting.get(lane);
     if (!release) return refuse('token-unchecked');
     if (!queue || queue.length >= waitingLimit) {
       release();
       return refuse('token-unchecked');
     }
-    queue.push(() => {
-      release();
-      then();
-    });
+    queue.push({ handle: then, release });
     return done(undefined);
   }
 
-  /** Runs something that takes its time; what comes behind it waits. */
-  async hold(id: string, run: () => Promise<void>): Promise<void> {
-    this.waiting.set(id, []);
+  /** Runs something that takes its time; what comes behind it waits, and then has its turns among those of all others. */
+  async hold(lane: Lane, run: () => Promise<void>): Promise<void> {
+    const held: Message[] = [];
+    this.waiting.set(lane, held);
     try {
       await run();
     } finally {
-      const queue = this.waiting.get(id) ?? [];
-      this.waiting.delete(id);
-      for (const next of queue) next();
+      this.waiting.delete(lane);
+      lane.putBack(held);
     }
   }
 }
