@@ -7,7 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
-import { AppModule } from './app.module.js';
+import { AppModule, type House } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
 import { adminGate } from './http/admin-gate.js';
@@ -52,15 +52,64 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
   const house = AppModule.with({ config, sink, logger, defects, version: version() });
+  const adminPort = new AdminPort();
+  const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort });
+  const giveUp = async (error: unknown) => {
+    await app.close();
+    throw error;
+  };
+  await house.cluster?.neighbours.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
+  await app.listen(config.PORT, config.HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://localhost:${port}`;
+  const adminUrl = await openAdminPort(app, adminPort, config).catch(giveUp);
+  const print = (lines: string) => sink.write(lines);
+  announce(url, adminUrl ?? url, config, logger, print);
+  const unwatchClock = watchClock((ms) =>
+    logger.warn({ ms }, 'the clock of the machine was set; tokens and waits go on as they were'),
+  );
+  let closed: Promise<void> | undefined;
+  const end = async (moved: Promise<void>) => {
+    await moved;
+    closed ??= close();
+    await closed;
+  };
+  const close = async () => {
+    await app.close();
+    await house.cluster?.leave();
+    await adminPort.close();
+    await house.stream.close();
+    house.cluster?.close();
+    unwatchClock();
+    await sink.close();
+  };
+  return {
+    url,
+    adminUrl: adminUrl ?? url,
+    drain: () => {
+      farewell(config, logger, print);
+      return end(house.drain.run());
+    },
+    close: () => end(house.drain.hurry()),
+  };
+}
+
+interface Furniture {
+  config: Config;
+  log: NestLog;
+  adminPort: AdminPort;
+}
+
+/** A house with all that a request or a connection meets on its way in; it does not listen yet. */
+export async function furnish(house: House, { config, log, adminPort }: Furniture): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(house.module, {
-    logger: new NestLog(logger, defects),
+    logger: log,
     abortOnError: false,
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
   // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
   app.disable('etag');
-  const adminPort = new AdminPort();
   const requests = fairly(house.inTurn);
   app.use(
     (request: IncomingMessage, response: ServerResponse, next: () => void) =>
@@ -110,44 +159,7 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }
-  const giveUp = async (error: unknown) => {
-    await app.close();
-    throw error;
-  };
-  await house.cluster?.neighbours.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
-  await app.listen(config.PORT, config.HOST);
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://localhost:${port}`;
-  const adminUrl = await openAdminPort(app, adminPort, config).catch(giveUp);
-  const print = (lines: string) => sink.write(lines);
-  announce(url, adminUrl ?? url, config, logger, print);
-  const unwatchClock = watchClock((ms) =>
-    logger.warn({ ms }, 'the clock of the machine was set; tokens and waits go on as they were'),
-  );
-  let closed: Promise<void> | undefined;
-  const end = async (moved: Promise<void>) => {
-    await moved;
-    closed ??= close();
-    await closed;
-  };
-  const close = async () => {
-    await app.close();
-    await house.cluster?.leave();
-    await adminPort.close();
-    await house.stream.close();
-    house.cluster?.close();
-    unwatchClock();
-    await sink.close();
-  };
-  return {
-    url,
-    adminUrl: adminUrl ?? url,
-    drain: () => {
-      farewell(config, logger, print);
-      return end(house.drain.run());
-    },
-    close: () => end(house.drain.hurry()),
-  };
+  return app;
 }
 
 async function openAdminPort(app: NestExpressApplication, own: AdminPort, config: Config): Promise<string | undefined> {
