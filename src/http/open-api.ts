@@ -42,7 +42,9 @@ export function serveApiDocs(app: INestApplication, version: string): void {
     if (request.path.endsWith('/')) response.type('html').send(page);
     else response.redirect(302, './docs/');
   });
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, options), {
+  // Made now: as an answer it would keep the loop for 30 ms the first time. As YAML it would at each time, so there is none.
+  SwaggerModule.setup('api/docs', app, SwaggerModule.createDocument(app, options), {
+    raw: ['json'],
     jsonDocumentUrl: 'api/docs/openapi.json',
     // Without the bar that loads other documents, and without the validator, which is another site's.
     swaggerOptions: { layout: 'BaseLayout', validatorUrl: null },
