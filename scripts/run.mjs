@@ -28,11 +28,13 @@ const benchmark =
     return exec('node', [...flags, `dist/bench/bench/${program}`, ...args]);
   };
 
-const fuzzer = (program) => async (args) => {
-  await build();
-  await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
-  return exec('node', [`dist/fuzz/test/fuzz/${program}`, ...args]);
-};
+const fuzzer =
+  (program, flags = []) =>
+  async (args) => {
+    await build();
+    await prepare('building the fuzzer', 'tsc', ['--project', 'test/fuzz']);
+    return exec('node', [...flags, `dist/fuzz/test/fuzz/${program}`, ...args]);
+  };
 
 const commands = {
   async start() {
@@ -56,7 +58,7 @@ const commands = {
   },
   bench: benchmark('relay.js', { prepared: () => installDependencies('bench') }),
   fuzz: fuzzer('run.js'),
-  'fuzz:dearest': fuzzer('run-dearest.js'),
+  'fuzz:dearest': fuzzer('run-dearest.js', ['--expose-gc']),
   'bench:handshakes': benchmark('handshakes.js', { flags: ['--expose-gc'], served: false }),
   'bench:probe': benchmark('probe.js'),
   'bench:console': benchmark('console.js'),

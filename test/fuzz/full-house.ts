@@ -1,27 +1,25 @@
-import { text } from 'node:stream/consumers';
-import type { StreamableFile } from '@nestjs/common';
-import { pino } from 'pino';
+import type { IncomingMessage } from 'node:http';
 import { fingerprint } from '../../protocol/facts.js';
-import type { Report } from '../../protocol/reports.js';
+import type { Report, ReportBatch } from '../../protocol/reports.js';
+import { AppModule } from '../../src/app.module.js';
+import { furnish } from '../../src/bootstrap.js';
 import { readConfig } from '../../src/config/config.js';
-import { waitsOf } from '../../src/config/waits.js';
 import { anybody } from '../../src/entry/pass.js';
 import { now } from '../../src/hops/clock.js';
-import { HopStream } from '../../src/hops/hop-stream.js';
-import { OwnAnswers } from '../../src/http/everywhere/answers.js';
-import { Everywhere } from '../../src/http/everywhere/everywhere.js';
-import { HandshakesController } from '../../src/http/handshakes.controller.js';
-import { snapshotMessage } from '../../src/http/live-streams.js';
-import { RefusalsController } from '../../src/http/refusals.controller.js';
-import { RoomsController } from '../../src/http/rooms.controller.js';
-import { FairQueue } from '../../src/limits/fair-queue.js';
-import { Limits } from '../../src/limits/limits.js';
-import { windowsInMemory } from '../../src/limits/windows.js';
-import { watchHops } from '../../src/projections/projections.js';
-import { RelayModule } from '../../src/relay/relay.module.js';
+import { AdminPort } from '../../src/http/admin-port.js';
+import { EVERYWHERE, type Everywhere } from '../../src/http/everywhere/everywhere.js';
+import { ICE_OFFICE, type IceOffice } from '../../src/http/ice-servers.controller.js';
+import { REPORTS, type TakesReports } from '../../src/http/reports.controller.js';
+import type { LiveFeed } from '../../src/projections/live-feed.js';
+import { Events } from '../../src/relay/events.js';
 import type { Way } from '../../src/relay/way.js';
-import { createMetrics } from '../../src/telemetry/metrics.js';
+import { Ways } from '../../src/relay/ways.js';
+import { DefectLog } from '../../src/telemetry/defect-log.js';
+import { LogSink } from '../../src/telemetry/log-sink.js';
+import { createLogger, NestLog } from '../../src/telemetry/logger.js';
 import { answer, candidate, offer } from '../support/sdp.js';
+import { secret } from '../support/tokens.js';
+import { converse } from './wire.js';
 
 /** A description that was sent, as a probe names it. */
 type Ref = NonNullable<Report['local']>;
@@ -59,75 +57,42 @@ class Silent implements Way {
   move(): void {}
 }
 
-/** A gateway without sockets, with default settings, that nothing more fits into: what else comes has to push something out. */
-export async function fullHouse() {
-  const config = readConfig({});
-  const metrics = createMetrics('test');
-  const stream = new HopStream((where, error) => {
-    throw new Error(where, { cause: error });
-  });
-  const limits = new Limits({
-    settings: config,
-    refused: () => undefined,
-    show: () => undefined,
-    undeclaredProxy: () => undefined,
-    guessing: () => undefined,
-    makeWindow: windowsInMemory,
-    openHandshakes: (caller) => views.handshakes.openOf(caller),
-  });
-  const { events, ways } = RelayModule.with({
-    stream,
-    limits,
-    bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
-    addressOf: () => '',
-    queue: new FairQueue(),
-    proof: true,
-    drainMs: 0,
-    busy: () => false,
-    unread: config.MAX_UNREAD,
-    faults: false,
-    backOf: () => undefined,
-    takeReports: (reporter, batch) => views.reports.take(batch, { reporter }),
-    iceServers: () => ({ iceServers: [] }),
-    tokens: undefined,
-  });
-  const views = watchHops({
-    stream,
-    metrics,
-    logger: pino({ level: 'silent' }),
-    tracing: undefined,
-    format: 'json',
-    print: () => undefined,
-    allowLines: () => true,
-    ownerOf: (participant) => `address of ${participant}`,
-    link: () => undefined,
-    language: 'en',
-    waits: waitsOf(config),
-    sampling: { ratio: 1, slowMs: 0 },
-    limit: config.MAX_HANDSHAKES,
-    limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
-    ask: () => undefined,
-    hear: () => undefined,
-    sight: () => ({ transport: true, page: false }),
-  });
+/** A defect that is caught is one all the same. */
+class Strict extends DefectLog {
+  override tell(fields: object, error: unknown): void {
+    throw new Error(JSON.stringify(fields), { cause: error });
+  }
+}
 
-  const everywhere = new Everywhere({
-    own: new OwnAnswers({ views, link: () => undefined, faults: undefined }),
-    feed: views.feed,
-    faults: undefined,
-    cluster: undefined,
-  });
-  const api = {
-    handshakes: new HandshakesController(everywhere),
-    rooms: new RoomsController(everywhere),
-    refusals: new RefusalsController(everywhere),
-  };
+/** Opens the API of the house. */
+export const adminToken = 'of-a-house-that-nobody-lives-in';
+
+/**
+ * A whole gateway that listens nowhere, with default settings, tokens and a log that is thrown away. Nothing more fits into
+ * it: what else comes has to push something out. One is like another, to the last handshake.
+ */
+export async function fullHouse() {
+  const config = readConfig({ AUTH_MODE: 'jwt', JWT_SECRET: secret, ADMIN_TOKEN: adminToken });
+  const sink = new LogSink({ write: (_, written) => setImmediate(written), writeLast: () => undefined });
+  const logger = createLogger(config.LOG_LEVEL, sink);
+  const defects = new Strict(logger);
+  const built = AppModule.with({ config, sink, logger, defects, version: 'test' });
+  const app = await furnish(built, { config, log: new NestLog(logger, defects), adminPort: new AdminPort() });
+  await app.init();
+  const server = app.getHttpServer();
+  const events = app.get(Events);
+  const ways = app.get(Ways);
+  const reports: TakesReports = app.get(REPORTS);
+  const { tokens }: IceOffice = app.get(ICE_OFFICE);
+  const everywhere: Everywhere = app.get(EVERYWHERE);
+  const feed = everywhere.feed as LiveFeed;
 
   const sent = { from: new Map<string, Ref[]>(), to: new Map<string, Ref[]>() };
   let serial = 0;
+  let lastRoom = 0;
   const enter = (id: string, room: string) => {
     ways.add(id, new Silent(id));
-    limits.addresses.entered(id, `address of ${id}`);
+    built.limits?.addresses.entered(id, addressOf(id));
     send(id, 'join-room', [room, id]);
   };
   const send = (id: string, event: string, args: unknown[]) => events.handle(id, event, args, () => undefined);
@@ -147,20 +112,20 @@ export async function fullHouse() {
     ] as const)
       send(one, 'ice-candidate', [{ target: other, candidate: candidate(ufrag) }]);
   };
-  const report = (who: string, reports: readonly Report[], { probe = `pageof${who}`, address = who } = {}) => {
-    const socket = fingerprint(who);
-    views.reports.take(
-      { probe, sentAt: now(), clock: { offsetMs: 0, uncertaintyMs: 1 }, socket, reports: [...reports] },
-      { address },
-    );
+  const report = (who: string, seen: readonly Report[], probe?: string) => {
+    const request = { headers: {}, socket: { remoteAddress: addressOf(who) } } as IncomingMessage;
+    void reports.take(batchFrom(who, seen, probe), request);
   };
   const house = {
     enter,
     send,
     describe,
-    report,
     leave,
-    close: () => stream.close(),
+    close: async () => {
+      await app.close();
+      await built.stream.close();
+      await sink.close();
+    },
     /** In the middle of everything: its room is full, and everybody in it has open calls of its own. */
     busiest: 'p0x0',
     members: [] as string[],
@@ -171,32 +136,36 @@ export async function fullHouse() {
       for (const to of house.members.filter((other) => other !== id))
         for (let open = 0; open < perPair; open++) describe('offer', id, to);
     },
-    /** As the API answers. */
-    list: async (query: { limit: number; q?: string }) => written(await api.handshakes.list({ ...query }, 'en')),
-    one: async (id: string) => JSON.stringify(await api.handshakes.one(id, 'en')),
-    rooms: async () => written(await api.rooms.list()),
-    refusals: async () => JSON.stringify(await api.refusals.list({ limit: 1000 })),
-    metrics: () => metrics.page(),
-    /** As a live stream begins. */
-    snapshot: async (q?: string) => snapshotMessage(await everywhere.feed.snapshot(q === undefined ? {} : { q })),
-    /** As it goes on. */
-    change: () => JSON.stringify(everywhere.feed.take()),
-    watch: (watched: boolean) => everywhere.feed.watch(watched),
-    /** Something has happened in so many handshakes and rooms at once. */
-    stir: async (handshakes: number, rooms: number) => {
-      for (const diagnosis of await views.handshakes.list({ limit: handshakes })) views.feed.onProgress(diagnosis);
-      const hop = { kind: 'joined', result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0 } as const;
-      for (const { room } of await views.live.list(rooms)) views.feed.onHop({ ...hop, room });
+    /** Sends the bytes of a request from a participant's address, or from one that nobody has; over when it is answered. */
+    request: (bytes: Buffer, who = `caller${++serial}`) => converse(server, bytes, addressOf(who)),
+    /** Reads a token, as the door and the intake of requests do. */
+    readToken: (token: string) => tokens?.read(token),
+    /** As a live stream goes on. */
+    change: () => JSON.stringify(feed.take()),
+    watch: (watched: boolean) => feed.watch(watched),
+    /** Something happens in so many handshakes, the newest, and in so many rooms at once. */
+    stir: (handshakes: number, rooms: number) => {
+      for (let pair = 0; pair < handshakes; pair++) {
+        const room = lastRoom - Math.floor(pair / (roomOf * (roomOf - 1)));
+        const from = pair % roomOf;
+        const to = (from + 1 + (Math.floor(pair / roomOf) % (roomOf - 1))) % roomOf;
+        send(`p${room}x${from}`, 'ice-candidate', [{ target: `p${room}x${to}`, candidate: candidate() }]);
+      }
+      for (let room = 0; room < rooms; room++) send(`q${room}x0`, 'join-room', [`quiet room ${room}`, `q${room}x0`]);
     },
-    /** Those that are kept now, the newest first: the inputs before have pushed some out. */
-    ids: async () => (await views.handshakes.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id),
+    /** Some of those that are kept now. */
+    ids: async () => {
+      const { answers } = await everywhere.ask('handshakes', { filter: { limit: 1000 }, language: 'en' });
+      return answers[0].handshakes.map(({ id }) => id);
+    },
   };
   function leave(id: string) {
     ways.remove(id);
     events.disconnected(id, 'transport close');
   }
 
-  for (let room = 0; views.handshakes.kept < config.MAX_HANDSHAKES; room++) {
+  for (let room = 0; feed.sizes.handshakes < config.MAX_HANDSHAKES; room++) {
+    lastRoom = room;
     const members = Array.from({ length: roomOf }, (_, index) => `p${room}x${index}`);
     if (room === 0) house.members = members;
     for (const id of members) {
@@ -218,8 +187,8 @@ export async function fullHouse() {
       at: now(),
       local: { session: `${page}`, version: `${at}`, ufrag: 'x' },
     });
-    const reports = Array.from({ length: 64 }, (_, at) => stray(at));
-    report(`stranger${page}`, reports, { probe: `stranger${page}` });
+    const seen = Array.from({ length: 64 }, (_, at) => stray(at));
+    report(`stranger${page}`, seen, `stranger${page}`);
   }
   for (let event = 0; event < refusals; event++)
     send(house.members[event % roomOf] ?? house.busiest, `event ${event} of nobody's`, []);
@@ -227,12 +196,18 @@ export async function fullHouse() {
   return house;
 }
 
+/** What the probe of a participant's page sends. */
+export function batchFrom(who: string, seen: readonly Report[], probe = `pageof${who}`): ReportBatch {
+  const clock = { offsetMs: 0, uncertaintyMs: 1 };
+  return { probe, sentAt: now(), clock, socket: fingerprint(who), reports: [...seen] };
+}
+
+const addressOf = (id: string) => `address of ${id}`;
+
 function note(lists: Map<string, Ref[]>, id: string, ref: Ref): void {
   const list = lists.get(id) ?? [];
   lists.set(id, list);
   list.push(ref);
 }
-
-const written = (file: StreamableFile) => text(file.getStream());
 
 export type FullHouse = Awaited<ReturnType<typeof fullHouse>>;
