@@ -125,7 +125,7 @@ async function beneath(kind: string, flooded: string) {
 }
 
 await phase();
-for (const kind of ['candidates', 'events', 'frames', 'connects']) {
+for (const kind of ['candidates', 'events', 'frames', 'connects', 'reports', 'requests', 'files']) {
   const alone: number[][] = [];
   const beside: number[][] = [];
   const did = { messages: 0, connects: 0, refused: 0, cpu: 0 };
@@ -140,7 +140,7 @@ for (const kind of ['candidates', 'events', 'frames', 'connects']) {
   const [p99 = 0, p99Beside = 0] = p(0.99);
   const ratio = p99Beside / p99;
   console.log(
-    `${kind.padEnd(12)} ${ms(p50, p50Beside)}${ms(p99, p99Beside)}${ratio.toFixed(2)}${ratio > allowed ? '!' : ' '}    ${did.messages} messages, ${did.connects} connects of which ${did.refused} failed; gateway ${((did.cpu * 1000) / (rounds * (phaseMs / 1000 + 0.2))).toFixed(0)} ms CPU a second`,
+    `${kind.padEnd(12)} ${ms(p50, p50Beside)}${ms(p99, p99Beside)}${ratio.toFixed(2)}${ratio > allowed ? '!' : ' '}    ${did.messages} messages or requests, ${did.connects} connects, ${did.refused} refused; gateway ${((did.cpu * 1000) / (rounds * (phaseMs / 1000 + 0.2))).toFixed(0)} ms CPU a second`,
   );
 }
 process.exit(0);

@@ -1,5 +1,6 @@
 /** One hostile client in a process of its own: floods a gateway, and comes back as soon as it is cut. */
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { Agent, request as ask } from 'node:http';
 import { connect } from 'node:net';
 import { setPriority } from 'node:os';
 import { rawClient } from '../test/support/raw-client.js';
@@ -49,6 +50,38 @@ async function floodConnects(): Promise<void> {
   }
 }
 
+/** So many requests under way at once, over connections that stay; what is refused is asked again at once. */
+async function floodRequests(path: string, body?: string): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const options = { method: body === undefined ? 'GET' : 'POST', agent, localAddress, headers };
+  const one = () =>
+    new Promise<void>((resolve) => {
+      sent.messages++;
+      ask(new URL(path, url), options, (response) => {
+        if (response.statusCode === 429) sent.refused++;
+        response.resume().once('close', resolve);
+      })
+        .once('error', () => {
+          sent.refused++;
+          setTimeout(resolve, 5);
+        })
+        .end(body);
+    });
+  const oneAfterAnother = async () => {
+    for (;;) await one();
+  };
+  await Promise.all(Array.from({ length: 50 }, oneAfterAnother));
+}
+
+/** As many reports as there may be in one batch, of descriptions that nobody has sent. */
+const reports = Array.from({ length: 64 }, (_, at) => ({
+  step: 'answer-applied',
+  result: 'reached',
+  at: Date.now(),
+  local: { session: `${at}`, version: '2', ufrag: 'x' },
+}));
+
 const kinds: Record<string, () => Promise<void>> = {
   candidates: () =>
     floodMessages((target) => `42["ice-candidate",${JSON.stringify({ target, candidate: { candidate: line } })}]`),
@@ -56,6 +89,9 @@ const kinds: Record<string, () => Promise<void>> = {
   frames: () =>
     floodMessages(() => `42["offer",{"target":"x","offer":{"type":"offer","sdp":"${'a'.repeat(100_000)}"}}]`),
   connects: floodConnects,
+  reports: () => floodRequests('reports', JSON.stringify({ probe: 'pageofnobody', sentAt: Date.now(), reports })),
+  requests: () => floodRequests('api/handshakes?limit=1000'),
+  files: () => floodRequests('probe.js'),
 };
 
 // A hostile client has a machine of its own; on this one it gets the time that nobody else wants.
