@@ -3,8 +3,8 @@ import type { FunnelView, HandshakeDetail, Instances, RoomView } from '../../pro
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { ask as get } from '../support/ask.js';
 import { call, getJson, inRoom, pairIn, shortWaits, until } from '../support/clients.js';
-import { clusterOf, runInstance } from '../support/cluster.js';
-import { knows, runAcquainted, silentInstance } from '../support/everywhere.js';
+import { clusterOf, knows, runInstance } from '../support/cluster.js';
+import { runAcquainted, silentInstance } from '../support/everywhere.js';
 import { fault } from '../support/faults.js';
 import { live, namesIn } from '../support/live.js';
 import { startRedis } from '../support/redis.js';

@@ -113,6 +113,7 @@ describe('the call page, of what is late or silent', () => {
     await page.waitForSelector(`${ladder}[data-overdue]`);
 
     await page.locator('.tile-copy').click();
+    await page.waitForSelector('dialog[open]');
     const copied = await page.$eval('dialog[open] textarea', (area) => area.value);
 
     expect(copied).toContain('overdue · no-answer · owed by: the page of the callee · known by: ping');

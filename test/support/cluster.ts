@@ -1,3 +1,4 @@
+import type { Instances } from '../../protocol/console.js';
 import type { Gateway } from '../../src/bootstrap.js';
 import { startBalancer } from './balancer.js';
 import { startGateway } from './gateway.js';
@@ -23,7 +24,17 @@ export async function reached(url: string): Promise<void> {
   );
 }
 
-/** Several instances on a Redis of their own. */
+/** Waits until an instance is answered by so many, itself included, and not answered by these; unless it says that to nobody. */
+export async function knows(url: string, wanted: Instances): Promise<void> {
+  await until(
+    () => getJson<{ instances?: Instances; statusCode?: number }>(`${url}/api/funnel`),
+    ({ instances, statusCode }) =>
+      statusCode === 401 ||
+      (instances?.answered === wanted.answered && instances.silent.join() === wanted.silent.join()),
+  );
+}
+
+/** Several instances on a Redis of their own, each of which knows of all. */
 export async function runInstances(count: number, env: Record<string, string> = {}): Promise<string[]> {
   const redis = await startRedis();
   atEnd(() => redis.close());
@@ -31,6 +42,7 @@ export async function runInstances(count: number, env: Record<string, string> = 
     Array.from({ length: count }, () => runInstance({ ...clusterOf(redis.url), ...env })),
   );
   await Promise.all(gateways.map(({ url }) => reached(url)));
+  await Promise.all(gateways.map(({ url }) => knows(url, { answered: count, silent: [] })));
   return gateways.map(({ url }) => url);
 }
 

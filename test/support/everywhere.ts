@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createClient } from 'redis';
-import type { Instances } from '../../protocol/console.js';
 import type { Gateway } from '../../src/bootstrap.js';
-import { clusterOf, runInstance } from './cluster.js';
-import { getJson, until } from './read.js';
+import { clusterOf, knows, runInstance } from './cluster.js';
 import { startRedis } from './redis.js';
 import { atEnd } from './teardown.js';
 
@@ -24,14 +22,6 @@ export async function runAcquainted(count: number, env: Record<string, string> =
   const urls = gateways.map(({ url }) => url);
   await Promise.all(urls.map((url) => knows(url, { answered: count, silent: [] })));
   return { gateways, urls, redis };
-}
-
-/** Waits until an instance is answered by so many, itself included, and not answered by these. */
-export async function knows(url: string, wanted: Instances): Promise<void> {
-  await until(
-    () => getJson<{ instances: Instances }>(`${url}/api/funnel`),
-    ({ instances: { answered, silent } }) => answered === wanted.answered && silent.join() === wanted.silent.join(),
-  );
 }
 
 /** An instance that is there, and never answers anything; where it is reached. */
