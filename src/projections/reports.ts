@@ -20,6 +20,7 @@ import {
 } from './pages.js';
 import { keepsWaiting, lastWords, toldUntil } from './report-batch.js';
 import { hopOf, probeAlive } from './report-hop.js';
+import { Slices } from './slices.js';
 import { speakerOf } from './speaker.js';
 
 export interface ReportsOptions {
@@ -75,6 +76,7 @@ export interface Arrival {
 export class Reports implements Projection {
   readonly name = 'reports';
   private readonly held: HeldReports<Held>;
+  private readonly slices = new Slices();
 
   constructor(private readonly options: ReportsOptions) {
     this.held = new HeldReports(options.limit);
@@ -116,19 +118,32 @@ export class Reports implements Projection {
     }
     this.count('held', waiting);
     this.count('unmatched', dropped);
-    this.options.deductions.reported(page, receivedAt);
     this.count('matched', matched);
     // By a clock that is not known yet, nobody can say up to when a silence is proved.
-    if (clock)
-      page.heardAt = Math.max(page.heardAt, Math.min(receivedAt, toldUntil(batch) + offset) - clock.uncertaintyMs);
+    const heardAt = clock ? Math.min(receivedAt, toldUntil(batch) + offset) - clock.uncertaintyMs : 0;
+    // Behind the reports themselves: a silence is proved by what has come, and not by what still waits for its turn.
+    this.slices.take(() => this.heard(page, batch, receivedAt, heardAt));
+    return { receivedAt, accepted: matched };
+  }
+
+  close(): void {
+    this.slices.close();
+  }
+
+  private heard(page: Page, { lost }: ReportBatch, receivedAt: number, heardAt: number): void {
+    this.options.deductions.reported(page, receivedAt);
+    page.heardAt = Math.max(page.heardAt, heardAt);
     const gone = page.ofPage.find(({ report }) => report.step === 'page-gone');
     for (const participant of page.participants) {
       if (this.options.pages.find(participant) !== page) continue;
-      if (gone) this.options.stream.emit(hopOf(gone, undefined, participant));
-      this.options.stream.emit(probeAlive(participant, page.heardAt, undefined, batch.lost !== undefined));
-      this.options.heard(participant);
+      // Two handshakes that learn of it cost as much as one report that matches.
+      const cost = 1 + Math.floor(this.options.openOf(participant).length / 2);
+      if (gone) this.slices.take(() => this.options.stream.emit(hopOf(gone, undefined, participant)), cost);
+      this.slices.take(() => {
+        this.options.stream.emit(probeAlive(participant, page.heardAt, undefined, lost !== undefined));
+        this.options.heard(participant);
+      }, cost);
     }
-    return { receivedAt, accepted: matched };
   }
 
   /** Is a page known by what it speaks of, or by what it has spoken of before? */
@@ -156,7 +171,7 @@ export class Reports implements Projection {
 
   /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
   private spread(held: Held, waiting: readonly { ref: HandshakeRef; id: string }[]): boolean {
-    for (const { ref, id } of waiting) this.options.stream.emit(hopOf(held, ref, id));
+    for (const { ref, id } of waiting) this.slices.take(() => this.options.stream.emit(hopOf(held, ref, id)));
     return waiting.length > 0;
   }
 
@@ -183,9 +198,11 @@ export class Reports implements Projection {
     const isFirst = page.latest === undefined;
     page.latest = { ref, side };
     if (isFirst) this.retry(this.held.takeKey(ofPageKey(page.probe)));
-    this.options.stream.emit({ ...hopOf(held, ref, ref[side]), ...(!isProven && { unproven: true }) });
-    // What several say together names somebody, which an unproven word may not.
-    if (isProven) this.options.deductions.matched(page, { ...report, at: held.at }, found);
+    this.slices.take(() => {
+      this.options.stream.emit({ ...hopOf(held, ref, ref[side]), ...(!isProven && { unproven: true }) });
+      // What several say together names somebody, which an unproven word may not.
+      if (isProven) this.options.deductions.matched(page, { ...report, at: held.at }, found);
+    });
     return true;
   }
 

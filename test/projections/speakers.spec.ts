@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '../support/read.js';
 import { intake, of, sent, type Person } from '../support/reporting.js';
 import { anna, boris, refOf } from '../support/stories.js';
 
@@ -220,12 +221,15 @@ describe('strangers', () => {
     for (const person of [boris, carol]) join(person, 'polling');
 
     emit(offer, sent(other, 'offer', 'o2'));
-    await Promise.resolve();
+    await until(
+      () => Promise.resolve(told(other)),
+      ({ length }) => length > 0,
+    );
 
     expect([told(call), told(other)]).toEqual([['a offer-created'], ['b offer-created unproven']]);
   });
 
-  it('have no page that is known forgotten, however many they are', () => {
+  it('have no page that is known forgotten, however many they are', async () => {
     const { take, says, join, emit, of: told } = intake({ limit: 10 });
     join(anna);
     join(mallory);
@@ -235,6 +239,10 @@ describe('strangers', () => {
     emit(offer, answer);
 
     expect([take(applied, { probe: 'pageofanna' }), take(applied)]).toEqual([1, 0]);
+    await until(
+      () => Promise.resolve(told(call)),
+      ({ length }) => length > 0,
+    );
     expect(told(call)).toEqual(['a answer-applied']);
   });
 
@@ -244,14 +252,17 @@ describe('strangers', () => {
     for (let i = 0; i < 10_000; i++) take(made('offer'), { probe: `astranger${i}` }, { address: `192.0.2.${i % 250}` });
 
     emit(offer);
-    await Promise.resolve();
+    await until(
+      () => Promise.resolve(hops),
+      ({ length }) => length >= 64,
+    );
 
     expect([hops.length, counts]).toEqual([64, { matched: 64, held: 10_000, unmatched: 9936 }]);
   });
 });
 
 describe('one batch', () => {
-  it('tells a few of the handshakes of its page of its microphone, however many there are', () => {
+  it('tells a few of the handshakes of its page of its microphone, however many there are', async () => {
     const open = Array.from({ length: 1000 }, (_, i) => refOf(`call${i}`));
     const { says, join, hops } = intake({ open });
     join(anna);
@@ -264,6 +275,10 @@ describe('one batch', () => {
       ),
     );
 
+    await until(
+      () => Promise.resolve(hops),
+      ({ length }) => length >= 32,
+    );
     expect(hops.at(-1)?.handshake?.id).toBe('call999');
     expect(hops.map(({ result }) => result)).toEqual([...Array(16).fill('failed'), ...Array(16).fill('reached')]);
   });
