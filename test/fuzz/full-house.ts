@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fingerprint } from '../../protocol/facts.js';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import { AppModule } from '../../src/app.module.js';
 import { furnish } from '../../src/bootstrap.js';
 import { readConfig } from '../../src/config/config.js';
+import { waitSettings } from '../../src/config/waits.js';
 import { anybody } from '../../src/entry/pass.js';
 import { now } from '../../src/hops/clock.js';
 import { AdminPort } from '../../src/http/admin-port.js';
@@ -64,15 +66,21 @@ class Strict extends DefectLog {
   }
 }
 
+/**
+ * Nothing falls due while it is looked at: what becomes of a handshake with the time is done in turns of its own, which are
+ * no input's. So all are open, which is dearest, and stay as they are.
+ */
+const patience = Object.fromEntries(Object.keys(waitSettings).map((wait) => [wait, '3600000']));
+
 /** Opens the API of the house. */
 export const adminToken = 'of-a-house-that-nobody-lives-in';
 
 /**
- * A whole gateway that listens nowhere, with default settings, tokens and a log that is thrown away. Nothing more fits into
+ * A whole gateway that listens nowhere, with default settings but for its waits, with tokens and a log that is thrown away. Nothing more fits into
  * it: what else comes has to push something out. One is like another, to the last handshake.
  */
 export async function fullHouse() {
-  const config = readConfig({ AUTH_MODE: 'jwt', JWT_SECRET: secret, ADMIN_TOKEN: adminToken });
+  const config = readConfig({ AUTH_MODE: 'jwt', JWT_SECRET: secret, ADMIN_TOKEN: adminToken, ...patience });
   const sink = new LogSink({ write: (_, written) => setImmediate(written), writeLast: () => undefined });
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new Strict(logger);
@@ -192,7 +200,8 @@ export async function fullHouse() {
   }
   for (let event = 0; event < refusals; event++)
     send(house.members[event % roomOf] ?? house.busiest, `event ${event} of nobody's`, []);
-  await Promise.resolve();
+  // What is left over is done in turns of the loop.
+  for (let turn = 0; turn < 200; turn++) await nextTurn();
   return house;
 }
 
