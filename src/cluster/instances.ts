@@ -16,14 +16,17 @@ for _, instance in ipairs(redis.call('SMEMBERS', KEYS[2])) do
 end
 return there`;
 
-/** How often an instance says that it is there, in a lease. */
+/** How often an instance says that it is there and looks who else is, in a lease; and at least so often, in ms. */
 const beatsPerLease = 5;
+const slowestBeatMs = 1000;
 
 /** Which instances are there, and where each is reached: said in Redis by each of them, for as long as its lease. */
 export class Instances {
   /** Addresses by instance, as they were when Redis was last reached. */
   others: ReadonlyMap<string, string> = new Map();
   private address: string | undefined;
+  /** When Redis was reached, in ms of `performance.now()`. */
+  private reachedAt = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param leaseMs how long one is there that says nothing, in ms */
@@ -36,8 +39,9 @@ export class Instances {
   /** This instance is there from now on. @param address host and port at which others reach it */
   enter(address: string): void {
     this.address = address;
+    this.reachedAt = performance.now();
     this.beat();
-    this.timer ??= setInterval(() => this.beat(), this.leaseMs / beatsPerLease).unref();
+    this.timer ??= setInterval(() => this.beat(), Math.min(slowestBeatMs, this.leaseMs / beatsPerLease)).unref();
   }
 
   /** It is gone, and its rooms are anybody's. */
@@ -66,7 +70,9 @@ export class Instances {
   }
 
   private note(there: readonly string[]): void {
-    const others = new Map<string, string>();
+    // A Redis that was started anew knows of nobody yet: for a lease, who was there before still is.
+    const isNew = performance.now() - this.reachedAt < this.leaseMs;
+    const others = new Map(isNew ? this.others : []);
     for (let index = 0; index + 1 < there.length; index += 2) {
       const [instance = '', address = ''] = there.slice(index, index + 2);
       if (instance !== this.self) others.set(instance, address);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HandshakeDetail } from '../../protocol/console.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, metric, shortWaits, type Peer } from '../support/clients.js';
-import { clusterOf, reached, runInstance } from '../support/cluster.js';
+import { clusterOf, knows, reached, runInstance } from '../support/cluster.js';
 import { runAcquainted } from '../support/everywhere.js';
 import { ProbedPage, refOf } from '../support/pages.js';
 import { startOwnRedis } from '../support/redis.js';
@@ -158,6 +158,7 @@ describe('reports', () => {
         return url;
       }),
     );
+    await Promise.all([home, edge].map((url) => knows(url, { answered: 2, silent: [] })));
     const anna = await inRoom(home, 'den', 'Anna');
     const boris = await inRoom(edge, 'den', 'Boris');
     await anna.next('user-joined');
