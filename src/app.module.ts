@@ -124,6 +124,7 @@ export class AppModule {
             guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
+            isOfSomebody: (batch) => views.isOfSomebody(batch),
           });
     const admin: AdminOffice = {
       admin: new Admin({

@@ -14,7 +14,7 @@ import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
 import { openProbe, securityHeaders } from './http/headers.js';
-import { reportGate } from './http/report-gate.js';
+import { readReports, reportGate } from './http/report-gate.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { fairly } from './limits/fair-queue.js';
@@ -156,6 +156,8 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
   // Behind their bodies too, and reports there only: a page may go as soon as it has sent its last one.
   app.use(requests, unreadableBody);
+  app.use('/reports', readReports);
+  if (limits) app.use('/reports', limits.strangers);
   for (const built of ['dist/client/', 'dist/lib/']) {
     app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
   }

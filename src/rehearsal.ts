@@ -33,6 +33,8 @@ export async function rehearse(format: 'json' | 'ladder', outlet: Outlet = nowhe
       LOG_LEVEL: 'debug',
       // So few that its stores are full soon: what has to make room is played as well.
       MAX_HANDSHAKES: String(reportLimits.perBatch),
+      // Its floods are to be taken.
+      LIMIT_REPORTS_STRANGERS: '1000000',
     }),
     outlet,
   );

@@ -41,6 +41,9 @@ export const limitSettings = {
     .describe('Bytes kept at once for an address of messages and bodies that are still to end'),
   LIMIT_JOINS: whole(1, 10_000).default(1).describe('Joins a second of a connection'),
   LIMIT_REPORTS: whole(1, 100_000).default(50).describe('Batches of reports a second over HTTP, of an address'),
+  LIMIT_REPORTS_STRANGERS: whole(1, 1_000_000)
+    .default(250)
+    .describe('Reports a second over HTTP, of those pages of an address that are nobody’s so far; 640 at once'),
   LIMIT_API: whole(1, 1_000_000)
     .default(50)
     .describe('Requests a second of an address to the API, the ICE servers and the metrics'),

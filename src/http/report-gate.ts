@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { BadRequestException } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { refusal } from '../../protocol/rejects.js';
 
@@ -18,4 +19,18 @@ export function reportGate({ allowed, refused }: ReportGateOptions): RequestHand
     refused();
     response.status(403).json(refusal('origin-refused'));
   };
+}
+
+/** Reads a batch that came as text: the body may say `text/plain`, so that a page needs no preflight. */
+export function readReports(request: Request, _response: Response, next: NextFunction): void {
+  if (typeof request.body === 'string') request.body = json(request.body);
+  next();
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadRequestException('The body is not JSON.');
+  }
 }

@@ -13,6 +13,7 @@ import {
 import { ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { rulesOf } from '../../protocol/issues.js';
+import { isPlainBatch } from '../../protocol/plain-reports.js';
 import { reportBatchSchema, type ReportBatch, type ReportReceipt } from '../../protocol/reports.js';
 import { openApi } from './open-api.js';
 
@@ -32,7 +33,7 @@ export interface TakesReports {
 
 /**
  * What the probes report. Any origin may: a page is known by the session of its signaling and the descriptions it speaks of,
- * not by where it comes from, and there are no credentials to borrow. The body may say `text/plain`, so that a page needs no preflight.
+ * not by where it comes from, and there are no credentials to borrow.
  */
 @ApiTags('reports')
 @Controller('reports')
@@ -47,20 +48,14 @@ export class ReportsController {
   @ApiOkResponse({ schema: openApi(receiptSchema) })
   @ApiServiceUnavailableResponse({ description: 'The instance that they belong to does not answer: send them again' })
   async take(@Body() body: unknown, @Req() request: IncomingMessage): Promise<ReportReceipt> {
-    const batch = reportBatchSchema.safeParse(typeof body === 'string' ? json(body) : body);
-    if (!batch.success) {
-      throw new BadRequestException(rulesOf(batch.error, 'batch'));
-    }
-    const receipt = await this.reports.take(batch.data, request);
+    const receipt = await this.reports.take(isPlainBatch(body) ? body : parsed(body), request);
     if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
     return receipt;
   }
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadRequestException('The body is not JSON.');
-  }
+function parsed(body: unknown): ReportBatch {
+  const batch = reportBatchSchema.safeParse(body);
+  if (!batch.success) throw new BadRequestException(rulesOf(batch.error, 'batch'));
+  return batch.data;
 }

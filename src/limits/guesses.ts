@@ -1,17 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Addresses } from './addresses.js';
+import { KeptBack } from './kept-back.js';
 
 /** Wrong tokens that an address may show in the time before no token of it is looked at any more. */
 const most = 10;
 /** That time, and how long it is not listened to then, in ms. */
 const windowMs = 10_000;
-/**
- * How long the answer to a token that was not looked at is kept back, in ms, and how many are at a time. A program that
- * guesses waits for it before it tries the next: over 32 connections that makes 300 a second, in place of the 5,000 that
- * everybody else would have to wait behind.
- */
-const keptBackMs = 100;
-const keptBackMost = 256;
 /** Addresses whose wrong tokens are counted, at once; the oldest is forgotten. */
 const remembered = 10_000;
 /** How often it is said that there are guesses, in ms. */
@@ -27,7 +21,7 @@ export interface GuessEvents {
 /** What is guessed of the admin token, by address. */
 export class Guesses {
   private readonly wrong = new Map<string, { count: number; until: number }>();
-  private keptBack = 0;
+  private readonly keptBack = new KeptBack();
   private tokens = 0;
   private toldAt = -Infinity;
 
@@ -42,21 +36,11 @@ export class Guesses {
     return count < most ? 0 : until - performance.now();
   }
 
-  /** A token of this request was not looked at. */
+  /** A token of this request was not looked at; it is answered late. */
   refused(response: ServerResponse, answer: () => void): void {
     this.events.onRefused();
     this.count();
-    if (this.keptBack >= keptBackMost) {
-      answer();
-      return;
-    }
-    this.keptBack++;
-    const timer = setTimeout(answer, keptBackMs);
-    // Comes once: behind the answer, or when the client has gone before.
-    response.once('close', () => {
-      this.keptBack--;
-      clearTimeout(timer);
-    });
+    this.keptBack.take(response, answer);
   }
 
   /** A token of this request was looked at, and is wrong. */

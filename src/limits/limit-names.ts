@@ -13,6 +13,7 @@ export const limitNames = [
   'handshakes',
   'handshakes-pair',
   'reports',
+  'reports-strangers',
   'api',
   'guesses',
   'log',

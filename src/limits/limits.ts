@@ -11,6 +11,7 @@ import { Ledger, type ShowRefusal } from './ledger.js';
 import type { Refused } from './limit-names.js';
 import { LogShares } from './log-shares.js';
 import { ParticipantAddresses } from './participant-addresses.js';
+import { limitStrangers, type StrangerLimits } from './strangers.js';
 import { Tolls } from './tolls.js';
 import type { MakeWindow } from './windows.js';
 
@@ -25,6 +26,8 @@ export interface LimitOptions {
   makeWindow: MakeWindow;
   /** Handshakes that a participant has open as caller, by callee. */
   openHandshakes: (caller: string) => readonly { caller: string; callee: string }[];
+  /** Is the page of a batch of reports somebody's? Nothing of the batch is checked yet. */
+  isOfSomebody: (batch: unknown) => boolean;
 }
 
 /** What one client, one participant and one address may do. */
@@ -33,6 +36,7 @@ export class Limits {
   readonly tolls: Tolls;
   readonly requests: RequestLimits;
   readonly bodies: BodyLimits;
+  readonly strangers: StrangerLimits;
 
   /** Counts what was refused elsewhere. */
   readonly refused: Refused;
@@ -74,6 +78,12 @@ export class Limits {
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),
       api: makeWindow('api', settings.LIMIT_API),
+      ledger,
+    });
+    this.strangers = limitStrangers({
+      addresses,
+      perSecond: settings.LIMIT_REPORTS_STRANGERS,
+      isKnown: options.isOfSomebody,
       ledger,
     });
   }

@@ -24,8 +24,9 @@ const kept = 1 / 4;
  * a few steps, however many there are.
  */
 export class HeldReports<T extends Holdable> {
-  private readonly byKey = new Map<string, Set<T>>();
-  private readonly byPage = new Map<object, Set<T>>();
+  /** In lists, which are short: a set for each of thousands of keys is most of what holding one takes of the memory. */
+  private readonly byKey = new Map<string, T[]>();
+  private readonly byPage = new Map<object, T[]>();
   private readonly proved = new Accounts<T>();
   private readonly strangers = new Accounts<T>();
 
@@ -43,8 +44,8 @@ export class HeldReports<T extends Holdable> {
     const ofKey = put(this.byKey, item.key, item);
     const ofPage = put(this.byPage, item.page, item);
     const before = this.size;
-    if (ofPage.size > perPage) this.drop(first(ofPage));
-    if (ofKey.size > perKey) this.drop([...ofKey].find((one) => this.strangers.has(one.account, one)) ?? first(ofKey));
+    if (ofPage.length > perPage) this.drop(ofPage[0]);
+    if (ofKey.length > perKey) this.drop(ofKey.find((one) => this.strangers.has(one.account, one)) ?? ofKey[0]);
     const part = isProved ? shares.proved : shares.strangers;
     if (accounts.countOf(account) > Math.max(perPage, this.limit * part)) this.drop(accounts.oldestOf(account));
     const crowd = this.strangers.size > this.limit * kept ? this.strangers : this.proved;
@@ -62,7 +63,7 @@ export class HeldReports<T extends Holdable> {
     return this.take(this.byPage.get(page));
   }
 
-  private take(items: Iterable<T> = []): T[] {
+  private take(items: readonly T[] = []): T[] {
     const taken = [...items];
     for (const item of taken) this.drop(item);
     return taken;
@@ -76,19 +77,21 @@ export class HeldReports<T extends Holdable> {
   }
 }
 
-function put<K, T>(map: Map<K, Set<T>>, key: K, item: T): Set<T> {
-  const items = map.get(key) ?? new Set();
-  map.set(key, items.add(item));
+function put<K, T>(map: Map<K, T[]>, key: K, item: T): T[] {
+  const items = map.get(key);
+  if (!items) {
+    const one = [item];
+    map.set(key, one);
+    return one;
+  }
+  items.push(item);
   return items;
 }
 
-function remove<K, T>(map: Map<K, Set<T>>, key: K, item: T): void {
+function remove<K, T>(map: Map<K, T[]>, key: K, item: T): void {
   const items = map.get(key);
-  items?.delete(item);
-  if (items?.size === 0) map.delete(key);
-}
-
-function first<T>(items: Iterable<T>): T | undefined {
-  const [one] = items;
-  return one;
+  const at = items?.indexOf(item) ?? -1;
+  if (at < 0) return;
+  if (items?.length === 1) map.delete(key);
+  else items?.splice(at, 1);
 }

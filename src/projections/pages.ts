@@ -195,7 +195,7 @@ const replacing: readonly Report['step'][] = ['offer-created', 'offer-applied', 
 
 /** An offer is not owed any more once its connection has gone on without it: rolled back, made anew, answered, closed. */
 export function dropReplaced(page: Page, { step, result, connection }: Report): void {
-  if (result !== 'reached' || !replacing.includes(step)) return;
+  if (page.loose.length === 0 || result !== 'reached' || !replacing.includes(step)) return;
   page.loose = page.loose.filter(
     ({ report }) =>
       report.connection !== connection || (report.step !== 'offer-created' && step !== 'connection-closed'),
@@ -211,7 +211,11 @@ export const isOfPage = ({ step }: Report): boolean => pageSteps.includes(step);
 export function noteOfPage(page: Page, reported: Reported): void {
   const { report } = reported;
   if (isOfPage(report)) page.ofPage = [...page.ofPage.filter((known) => known.report.step !== report.step), reported];
-  else if (report.result === 'reached' && (report.step === 'offer-created' || report.step === 'answer-created'))
+  else if (
+    page.ofPage.length > 0 &&
+    report.result === 'reached' &&
+    (report.step === 'offer-created' || report.step === 'answer-created')
+  )
     page.ofPage = page.ofPage.filter(
       (known) => known.report.step !== 'media-captured' || known.report.result === 'reached',
     );

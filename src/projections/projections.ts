@@ -21,6 +21,7 @@ import { Refusals } from './refusals.js';
 import { Reports } from './reports.js';
 import type { Sampling } from './sampling.js';
 import { SparingLog } from './sparing-log.js';
+import { isOfSomebody } from './somebody.js';
 import { Spans } from './spans.js';
 import { Timelines } from './timelines.js';
 import { words } from './words.js';
@@ -64,6 +65,8 @@ export interface Views {
   timelines: Timelines;
   funnel: Funnel;
   pages: Pages;
+  /** Is the page of a batch of reports somebody's? Nothing of the batch is checked yet. */
+  isOfSomebody: (batch: unknown) => boolean;
   feed: LiveFeed;
   /** Another one, for readers who take its changes for themselves. */
   anotherFeed: () => LiveFeed;
@@ -142,5 +145,16 @@ export function watchHops(options: ProjectionOptions): Views {
     stream.watch(another);
     return another;
   };
-  return { handshakes, reports, refusals, live, timelines, funnel, pages, feed, anotherFeed };
+  return {
+    handshakes,
+    reports,
+    refusals,
+    live,
+    timelines,
+    funnel,
+    pages,
+    isOfSomebody: (batch) => isOfSomebody(batch, pages, descriptions),
+    feed,
+    anotherFeed,
+  };
 }

@@ -13,6 +13,7 @@ import {
   type Offer,
   type Trace,
 } from '../../protocol/messages.js';
+import { isPlainBatch } from '../../protocol/plain-reports.js';
 import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
@@ -62,7 +63,7 @@ export function validateLeave(args: readonly unknown[]): Outcome<string | undefi
 }
 
 export function validateReports(payload: unknown): Outcome<ReportBatch> {
-  return check(reportBatchSchema, payload);
+  return isPlainBatch(payload) ? done(payload) : check(reportBatchSchema, payload);
 }
 
 /** The target of a message that is refused, where it can be read: the refusal then shows on its handshake. */

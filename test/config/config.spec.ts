@@ -24,6 +24,7 @@ const limitKeys = [
   'MESSAGES_ADDRESS',
   'JOINS',
   'REPORTS',
+  'REPORTS_STRANGERS',
   'API',
   'CONNECTIONS',
   'LOG',

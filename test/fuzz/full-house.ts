@@ -72,15 +72,24 @@ class Strict extends DefectLog {
  */
 const patience = Object.fromEntries(Object.keys(waitSettings).map((wait) => [wait, '3600000']));
 
+/** A batch that was refused ahead of everything would be none of the dearest. */
+const allTaken = { LIMIT_REPORTS_STRANGERS: '1000000' };
+
 /** Opens the API of the house. */
 export const adminToken = 'of-a-house-that-nobody-lives-in';
 
 /**
- * A whole gateway that listens nowhere, with default settings but for its waits, with tokens and a log that is thrown away. Nothing more fits into
+ * A whole gateway that listens nowhere, with default settings but for these, with tokens and a log that is thrown away. Nothing more fits into
  * it: what else comes has to push something out. One is like another, to the last handshake.
  */
 export async function fullHouse() {
-  const config = readConfig({ AUTH_MODE: 'jwt', JWT_SECRET: secret, ADMIN_TOKEN: adminToken, ...patience });
+  const config = readConfig({
+    AUTH_MODE: 'jwt',
+    JWT_SECRET: secret,
+    ADMIN_TOKEN: adminToken,
+    ...patience,
+    ...allTaken,
+  });
   const sink = new LogSink({ write: (_, written) => setImmediate(written), writeLast: () => undefined });
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new Strict(logger);

@@ -45,7 +45,7 @@ export function reportsOn(
   const unheard = { liveOf: () => [], ask: () => undefined };
   const deductions = new Deductions({ ...unheard, stream, pages, descriptions, limit });
   const reports = new Reports({ ...options, descriptions, deductions, stream, pages });
-  return { pages, deductions, reports };
+  return { pages, descriptions, deductions, reports };
 }
 
 /** The intake on a stream of its own, and the hops that come of it. */
@@ -59,7 +59,7 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     throw new Error(where, { cause: error });
   });
   const counted = (result: keyof typeof counts, reports: number) => void (counts[result] += reports);
-  const { pages, deductions, reports } = reportsOn(stream, {
+  const { pages, descriptions, deductions, reports } = reportsOn(stream, {
     limit,
     counted,
     sight: (id) => ({ transport: overWebSocket.has(id) }),
@@ -89,6 +89,7 @@ export function intake({ limit = 100, open = [] }: { limit?: number; open?: read
     alive,
     counts,
     pages,
+    descriptions,
     take,
     emit: (...some: Hop[]) => some.forEach((hop) => stream.emit(hop)),
     /** Into the room of a person with a session, over WebSocket or by polling. */
