@@ -72,14 +72,6 @@ export class FairQueue {
     if (this.count > waitingAtMost) this.next();
   }
 
-  /** So many messages of a lane, the last ones that waited in it, wait no more. */
-  emptied(lane: Lane, messages: number): void {
-    const lanes = this.waiting.get(lane.address);
-    this.count -= messages;
-    lanes?.delete(lane);
-    if (lanes?.size === 0) this.waiting.delete(lane.address);
-  }
-
   private turn(): void {
     this.nextTurn = undefined;
     this.usedMs = 0;
@@ -114,6 +106,13 @@ export interface Message {
   readonly release: () => void;
 }
 
+/** What becomes of a message that has to wait. */
+export interface Waiting {
+  readonly keep: Keep;
+  /** Makes what is done in its turn where it may not be kept: it is made then, so that it need not hold the message. */
+  readonly unkept: () => () => void;
+}
+
 /** What one connection sends. */
 export class Lane {
   private messages: Message[] = [];
@@ -127,16 +126,18 @@ export class Lane {
     return this.messages.length;
   }
 
-  /** Handles a message when it is its turn, and at once where it may not wait. */
-  take(handle: () => void, keep: Keep = unlimited): void {
-    const release = this.queue.free ? undefined : keep();
-    if (release) {
-      this.messages.push({ handle, release });
-      this.queue.entered(this, 1);
+  /**
+   * Handles a message when it is its turn, or what takes its place then. To handle it at once would be to handle all that
+   * waits in the lane ahead of it, and everybody else would wait for that.
+   */
+  take(handle: () => void, { keep, unkept }: Waiting = uncounted): void {
+    if (this.queue.free) {
+      this.queue.run(handle);
       return;
     }
-    this.flush();
-    this.queue.run(handle);
+    const release = keep();
+    this.messages.push(release ? { handle, release } : { handle: unkept(), release: nothing });
+    this.queue.entered(this, 1);
   }
 
   /** Has messages wait once more that had their turn and could not be handled yet, ahead of what has come since. */
@@ -152,18 +153,6 @@ export class Lane {
     next?.release();
     return next?.handle ?? nothing;
   }
-
-  /** Handles all that waits, where a message may not: it comes behind what was sent before it. */
-  private flush(): void {
-    const messages = this.messages;
-    if (messages.length === 0) return;
-    this.messages = [];
-    this.queue.emptied(this, messages.length);
-    for (const { handle, release } of messages) {
-      release();
-      this.queue.run(handle);
-    }
-  }
 }
 
 /** Keeps what is not counted. */
@@ -174,3 +163,5 @@ export function unlimited(): () => void {
 function nothing(): void {
   // What takes no memory is not counted.
 }
+
+const uncounted: Waiting = { keep: unlimited, unkept: () => nothing };

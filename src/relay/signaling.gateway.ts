@@ -7,9 +7,9 @@ import {
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
-import type { Ack, SignalingError } from '../../protocol/messages.js';
+import type { Ack } from '../../protocol/messages.js';
 import { limits as bounds } from '../../protocol/limits.js';
-import { refusal, type Refusal } from '../../protocol/rejects.js';
+import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
 import type { Hop } from '../domain/hop.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
@@ -26,7 +26,7 @@ import { passPackets } from './packets.js';
 import { pageMarks, type PageMarks } from './page-marks.js';
 import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
-import { readTarget } from './validate.js';
+import { headOf, signalingError } from './validate.js';
 import { Ways } from './ways.js';
 import { sessionOf, WebSockets } from './web-sockets.js';
 
@@ -40,6 +40,8 @@ const overBounds: ReadonlySet<string | undefined> = new Set([
 ]);
 
 const largeFrame = `frame: must be at most ${bounds.frameBytes} bytes`;
+/** When what could not be kept until its turn may be sent again. */
+const unkeptAgainMs = 1000;
 const brokenPacket = 'packet: is none of the Socket.IO protocol';
 
 /** Injection token: are pings sent behind relayed messages? */
@@ -207,9 +209,15 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (toll?.over) return;
     const limited = toll?.take(event);
     const keep = toll?.keeper() ?? unlimited;
-    lane.take(() => {
+    const handle = () => {
       if (!toll?.over) this.dispatch({ way, lane, event, args, limited, keep });
-    }, keep);
+    };
+    const tooMuch = () => ({ way, lane, event, args: headOf(args), limited: rateLimited(unkeptAgainMs), keep });
+    lane.take(handle, { keep, unkept: () => this.later(tooMuch()) });
+  }
+
+  private later(arrived: Arrived): () => void {
+    return () => this.dispatch(arrived);
   }
 
   private dispatch({ way, lane, event, args, limited, keep }: Arrived): void {
@@ -237,10 +245,4 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     else if (!this.elsewhere?.takes(way, event, args, answer, keep))
       this.events.handle(way.socket.id, event, args, answer);
   }
-}
-
-/** What a sender without an acknowledgement gets; the name of an event is its own text, so it is cut. */
-function signalingError(event: string, payload: unknown, error: Refusal): SignalingError {
-  const target = readTarget(payload);
-  return { ...error, event: event.slice(0, 64), ...(target !== undefined && { target }) };
 }

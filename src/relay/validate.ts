@@ -11,8 +11,10 @@ import {
   type Candidate,
   type Join,
   type Offer,
+  type SignalingError,
   type Trace,
 } from '../../protocol/messages.js';
+import type { Refusal } from '../../protocol/rejects.js';
 import { isPlainBatch } from '../../protocol/plain-reports.js';
 import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
@@ -73,6 +75,12 @@ export function readTarget(payload: unknown): string | undefined {
   return typeof target === 'string' && target !== '' && target.length <= limits.targetChars ? target : undefined;
 }
 
+/** Of what came with an event, what its refusal needs: whom it was for, and who waits for an answer. */
+export function headOf(args: readonly unknown[]): unknown[] {
+  const last = args.at(-1);
+  return [{ target: readTarget(args[0]) }, ...(typeof last === 'function' ? [last] : [])];
+}
+
 /** The token of a `join-room` in its object form. */
 export function readToken(join: unknown): string | undefined {
   if (typeof join !== 'object' || join === null || !('token' in join)) return undefined;
@@ -109,4 +117,10 @@ function check<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
   if (parsed.success) return done(parsed.data);
   const large = parsed.error.issues.some((issue) => issue.code === 'custom' && issue.params?.['code'] === tooLarge);
   return refuse(large ? 'too-large' : 'malformed', rulesOf(parsed.error).join('; '));
+}
+
+/** What a sender without an acknowledgement gets; the name of an event is its own text, so it is cut. */
+export function signalingError(event: string, payload: unknown, error: Refusal): SignalingError {
+  const target = readTarget(payload);
+  return { ...error, event: event.slice(0, 64), ...(target !== undefined && { target }) };
 }

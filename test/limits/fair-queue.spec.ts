@@ -89,17 +89,20 @@ describe('messages', () => {
     expect(1000 - handled.length).toBe(256);
   });
 
-  it('are handled at once, behind those before them, where they may not be kept', () => {
+  it('are refused in their turn where they may not be kept, and what waits keeps its own', async () => {
     const { queue, handled, send } = queueOf();
     const lane = queue.lane('192.0.2.1');
     for (const name of ['a', 'b', 'c', 'd']) send(lane, name);
 
-    lane.take(
-      () => handled.push('large'),
-      () => undefined,
-    );
+    lane.take(() => handled.push('large'), {
+      keep: () => undefined,
+      unkept: () => () => handled.push('refused'),
+    });
+    send(lane, 'e');
 
-    expect(handled).toEqual(['a', 'b', 'c', 'd', 'large']);
+    expect(handled).toEqual(['a', 'b']);
+    await settled(queue);
+    expect(handled).toEqual(['a', 'b', 'c', 'd', 'refused', 'e']);
   });
 
   it('keep their order in a connection, none is lost, and none is kept when it has been handled', async () => {
@@ -111,28 +114,24 @@ describe('messages', () => {
         const lanes = Array.from({ length: 8 }, (_, each) => queue.lane(`192.0.2.${each % 3}`));
         const sent = lanes.map((): number[] => []);
         const handled = lanes.map((): number[] => []);
-        const behindFull: [number[], number[]][] = [];
         for (const [serial, { lane, cost, full, turn }] of moves.entries()) {
           sent[lane]?.push(serial);
           const handle = () => {
             ms += cost;
             handled[lane]?.push(serial);
           };
-          lanes[lane]?.take(handle, () => {
+          const keep = () => {
             if (full === 0) return undefined;
             kept++;
             return () => kept--;
-          });
-          if (full === 0) {
-            behindFull.push([[...(handled[lane] ?? [])], [...(sent[lane] ?? [])]]);
-          }
+          };
+          lanes[lane]?.take(handle, { keep, unkept: () => handle });
           if (turn === 0) await nextTurn();
         }
 
         await settled(queue);
 
         expect(handled).toEqual(sent);
-        expect(behindFull.map(([done]) => done)).toEqual(behindFull.map(([, all]) => all));
         expect(kept).toBe(0);
       }),
       { numRuns: 60 },

@@ -49,22 +49,25 @@ async function slowDoor() {
   };
   /** As the gateway hands on what comes. */
   const send = (event: string, name = event, ...args: unknown[]) =>
-    lane.take(() => {
-      if (!door.minds(lane, event)) handle(name);
-      else
-        door.take({
-          way,
-          lane,
-          event,
-          args,
-          keep,
-          answer: ({ ok }) => void (ok || handle(`${name} refused`)),
-          goOn: (_, answer) => {
-            handle(name);
-            answer(done({}));
-          },
-        });
-    }, keep);
+    lane.take(
+      () => {
+        if (!door.minds(lane, event)) handle(name);
+        else
+          door.take({
+            way,
+            lane,
+            event,
+            args,
+            keep,
+            answer: ({ ok }) => void (ok || handle(`${name} refused`)),
+            goOn: (_, answer) => {
+              handle(name);
+              answer(done({}));
+            },
+          });
+      },
+      { keep, unkept: () => () => handle(`${name} unkept`) },
+    );
   send('join-room', 'join', { room: 'den', username: 'Anna', token: await mint() });
   return {
     queue,
