@@ -19,13 +19,14 @@ export const oddities = {
   refusal: 'refused a message, or expelled who sent it',
   breakdown: 'cut a connection, lost the handshake, or had to pass a message between its instances',
   absence: 'knows that the callee has left',
-  silence: 'saw a connection break, asks one that could answer, or did not get what a probe saw sent',
+  silence:
+    'saw a connection break, got no answer where it had asked one that could, or did not get what a probe saw sent',
   crossing: 'got offers both ways',
   stray: 'got an answer to no offer, to another one, of a second connection, or to somebody else',
 } as const;
 export type Oddity = keyof typeof oddities;
 
-const isOdd: Readonly<Record<Oddity, (handshake: Handshake) => boolean>> = {
+const isOdd: Readonly<Record<Oddity, (handshake: Handshake, dead: readonly Side[]) => boolean>> = {
   refusal: ({ refused, caller, callee }) =>
     (refused.offer ?? refused.answer ?? caller.refusedCandidate ?? callee.refusedCandidate) !== undefined ||
     [caller, callee].some(({ left }) => left?.departure === 'expelled'),
@@ -34,11 +35,11 @@ const isOdd: Readonly<Record<Oddity, (handshake: Handshake) => boolean>> = {
     [refused.offer, refused.answer].some((one) => one?.code === 'instance-unreachable') ||
     [caller, callee].some(({ left }) => left?.departure === 'cut'),
   absence: ({ refused, callee }) => refused.offer?.code === 'target-left' || callee.left !== undefined,
-  silence: ({ caller, callee }) =>
-    [caller, callee].some(
-      ({ left, transport, done }) =>
-        left?.departure === 'lost' || transport || (done['offer-sent'] ?? done['answer-sent']) !== undefined,
-    ),
+  silence: ({ marks, caller, callee }, dead) =>
+    dead.length > 0 ||
+    [caller, callee].some(({ left }) => left?.departure === 'lost') ||
+    (caller.done['offer-sent'] !== undefined && !marks['offer-received']) ||
+    (callee.done['answer-sent'] !== undefined && !marks['answer-received']),
   crossing: ({ rival }) => rival !== undefined,
   stray: ({ marks, misdirectedAt, misplacedAt, answeredTwice, callee }) =>
     (misdirectedAt ?? misplacedAt ?? answeredTwice ?? callee.doubled) !== undefined || !marks['offer-received'],
@@ -66,11 +67,15 @@ function resolve(ground: Ground, named: Side): Named {
   return { of: of ? [of] : [], step };
 }
 
-/** Has the fact come to be known of this handshake? */
-export function holds(handshake: Handshake, ground: Ground, named: Side): boolean {
+/**
+ * Has the fact come to be known of this handshake?
+ *
+ * @param dead the sides that were asked, and whose connections have given no sign of life since
+ */
+export function holds(handshake: Handshake, ground: Ground, named: Side, dead: readonly Side[] = []): boolean {
   const { of, step } = resolve(ground, named);
   const isSo = (side: Side) => holdsOf(handshake, side, step);
-  if (of.length === 0) return step in oddities ? isOdd[step as Oddity](handshake) : passed(handshake, step);
+  if (of.length === 0) return step in oddities ? isOdd[step as Oddity](handshake, dead) : passed(handshake, step);
   return ground.startsWith('either:') ? of.some(isSo) : of.every(isSo);
 }
 

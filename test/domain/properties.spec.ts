@@ -258,7 +258,7 @@ describe('a verdict', () => {
         named.add(cause.code);
         const side = facts['side'] ?? owedBy;
         const of = side === 'callee' || side === 'callee-network' ? 'callee' : 'caller';
-        const { mute } = climb(handshake, storyWaits, time(at));
+        const { mute, stop } = climb(handshake, storyWaits, time(at));
         const isImplied = (ground: Ground) =>
           rungs.some(({ stage, status }) => ground.endsWith(`:${stage}`) && status === 'implied');
         const isNeedless = (ground: Ground) =>
@@ -269,12 +269,12 @@ describe('a verdict', () => {
         // Where nobody is named, the sentence says itself what is not known.
         const groundless = (isAny || owedBy === 'not-known' ? [] : cause.restsOn).filter(
           (ground) =>
-            !holds(handshake, ground, of) &&
+            !holds(handshake, ground, of, stop?.dead) &&
             !isImplied(ground) &&
             !isNeedless(ground) &&
             gapsOf(handshake, [ground], of, mute).length === 0,
         );
-        const refuting = cause.refutedBy.filter((ground) => holds(handshake, ground, of));
+        const refuting = cause.refutedBy.filter((ground) => holds(handshake, ground, of, stop?.dead));
         expect([cause.code, groundless, refuting]).toEqual([cause.code, [], []]);
       }),
       { numRuns: 10_000 },
