@@ -1,4 +1,3 @@
-import { crossings } from '../protocol/stages.js';
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
 import { lines, noGateway, numbers, rows } from './panels.js';
@@ -47,7 +46,7 @@ const health = [
   ),
   numbers({
     title: 'Participants and rooms',
-    description: 'Who is connected now, over the chosen gateways; a room on two gateways counts twice.',
+    description: 'Who is in rooms now, over the chosen gateways; each room is on one of them.',
     unit: 'short',
     nothing: noGateway,
     width: 12,
@@ -58,7 +57,8 @@ const health = [
   }),
   lines({
     title: 'Participants by gateway',
-    description: 'Participants in rooms of each gateway; a sudden fall means that connections were lost.',
+    description:
+      'Participants in rooms of each gateway, wherever they are connected; a sudden fall means that connections were lost, or that rooms have moved.',
     unit: 'short',
     nothing: noGateway,
     width: 12,
@@ -71,17 +71,6 @@ const health = [
     nothing: noGateway,
     width: 12,
     queries: [overTime(series(metrics.instances), '{{instance}}')],
-  }),
-  lines({
-    title: 'Descriptions between instances',
-    description:
-      'Offers and answers per second whose two are connected to different instances; room affinity avoids them.',
-    unit: 'ops',
-    nothing: noGateway,
-    width: 12,
-    queries: crossings.map((stage) =>
-      overTime(`sum(rate(${series(metrics.hops, { stage, result: 'reached' })}[$__rate_interval]))`, stage),
-    ),
   }),
 ];
 

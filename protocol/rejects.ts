@@ -26,7 +26,7 @@ export const rejects = {
   'rooms-exhausted': { sentence: 'The gateway holds as many rooms as it may.', retryable: true },
   /** The page comes from an origin that the gateway does not serve. */
   'origin-refused': { sentence: 'This gateway does not serve pages of that origin.', retryable: false },
-  /** The instance that is home to the room, or that holds the target, cannot be reached now. */
+  /** Which instance has the room is not known now, or it cannot be reached, or that of the target's connection cannot. */
   'instance-unreachable': {
     sentence: 'The instance of the gateway that this is for cannot be reached now.',
     retryable: true,

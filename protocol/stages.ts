@@ -9,14 +9,12 @@ export type MessageKind = (typeof messageKinds)[number];
 export const stages = [
   'offer-created',
   'offer-received',
-  'offer-crossed',
   'offer-forwarded',
   'offer-delivered',
   'offer-handled',
   'offer-applied',
   'answer-created',
   'answer-received',
-  'answer-crossed',
   'answer-forwarded',
   'answer-delivered',
   'answer-handled',
@@ -28,16 +26,8 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-/** The way between instances of the gateway: rungs of those handshakes alone whose two are not connected to the same one. */
-export const crossings = ['offer-crossed', 'answer-crossed'] as const satisfies Stage[];
-export const isCrossing = (stage: Stage): stage is (typeof crossings)[number] =>
-  crossings.some((crossing) => crossing === stage);
-
-/** How a rung is counted: from 1 to 16, and a way between instances with the rung below it, `2a`. */
-export function rungNumber(stage: Stage): string {
-  const below = stages.slice(0, stages.indexOf(stage)).filter((one) => !isCrossing(one)).length;
-  return isCrossing(stage) ? `${below}a` : String(below + 1);
-}
+/** How a rung is counted: from 1 to 16. */
+export const rungNumber = (stage: Stage): string => String(stages.indexOf(stage) + 1);
 
 /**
  * Steps that are no rung of the ladder themselves: presence, signs of life, candidates, what a probe sees besides, and

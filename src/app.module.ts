@@ -1,10 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { rejects } from '../protocol/rejects.js';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
-import { Redis } from './cluster/redis.js';
-import { sharedKey } from './cluster/shared-key.js';
 import { ownOrigin } from './config/origins.js';
 import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
@@ -20,7 +17,7 @@ import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
 import { FAULTS, FaultsController } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController } from './http/handshakes.controller.js';
-import { HEALTH, HealthController, type Health } from './http/health.controller.js';
+import { HEALTH, HealthController, healthOf } from './http/health.controller.js';
 import { ICE_OFFICE, IceServersController, type IceOffice } from './http/ice-servers.controller.js';
 import { iceServers } from './http/ice-servers.js';
 import { ADMIN, LoginController } from './http/login.controller.js';
@@ -35,6 +32,8 @@ import { FairQueue, type InTurn } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { watchHops } from './projections/projections.js';
+import { Redis } from './redis/redis.js';
+import { sharedKey } from './redis/shared-key.js';
 import type { Drain } from './relay/drain.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
@@ -111,6 +110,7 @@ export class AppModule {
       tokens,
       refused: (refusal) => void step(stream, { kind: 'requested' }, () => ({ ok: false, refusal })),
     };
+    const addresses = new Addresses(config.TRUST_PROXY);
     for (const limit of limitNames) metrics.limited.inc({ limit }, 0);
     const redis = config.REDIS_URL === undefined ? undefined : new Redis(config.REDIS_URL);
     const limits =
@@ -118,13 +118,14 @@ export class AppModule {
         ? undefined
         : new Limits({
             settings: config,
+            addresses,
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
             undeclaredProxy: () => logger.warn(undeclaredProxy),
             guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => views.handshakes.openOf(caller),
-            isOfSomebody: (batch) => views.isOfSomebody(batch),
+            isOfSomebody: (batch) => views.isOfSomebody(batch) || cluster?.reports.passesOn(batch) === true,
           });
     const admin: AdminOffice = {
       admin: new Admin({
@@ -136,7 +137,6 @@ export class AppModule {
       ownPage: ({ headers }) => headers.origin === undefined || ownOrigin(headers),
       refused: () => void step(stream, { kind: 'requested' }, () => refuse('admin-refused')),
     };
-    const addresses = new Addresses(config.TRUST_PROXY);
     const queue = new FairQueue();
     const relay = RelayModule.with({
       limits,
@@ -146,15 +146,14 @@ export class AppModule {
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
       drainMs: config.DRAIN * 1000,
-      busy: (id) => views.handshakes.openOf(id).length > 0 || cluster?.edge.busy(id) === true,
-      giveUp: async (rooms) => cluster?.giveUp(rooms),
+      busy: (id) => views.handshakes.openOf(id).length > 0 || cluster?.busy(id) === true,
+      giveUp: async (rooms) => cluster?.release(rooms),
       unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       backOf: (participant) => views.pages.backOf(participant),
-      takeReports: (participant, batch) =>
-        cluster ? cluster.reports.takeFrom(participant, batch) : views.reports.take(batch, { reporter: participant }),
+      takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });
     const link = traceLink(config.JAEGER_URL);
     const views = watchHops({
@@ -176,7 +175,7 @@ export class AppModule {
       hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
       sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
     });
-    const cluster =
+    const cluster: Cluster | undefined =
       redis === undefined
         ? undefined
         : new Cluster({
@@ -187,25 +186,35 @@ export class AppModule {
             boundRequests,
             leaseMs: config.INSTANCE_LEASE,
             stream,
-            takeReports: views.reports,
-            openOf: (participant) => views.handshakes.openOf(participant),
+            tellAddress: (request, address) => addresses.tell(request, address),
+            webSocketOf: (conn) => relay.webSockets.now(conn),
+            addressOf: (participant) => limits?.addresses.of(participant) ?? '',
+            takeReports: (batch, address) => views.reports.take(batch, { address }),
+            releaseReports: (session) => views.reports.release(session),
+            holdUntil: (over) => queue.holdUntil(over),
+            answer: (request, response) => everywhere.answerOthers?.(request, response),
             onChange: (up) => {
               logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster');
               if (up) void shareSessions(redis, admin.admin);
             },
           });
-    const posted: TakesReports = cluster?.reports ?? {
-      take: (batch, asked) => views.reports.take(batch, { address: addresses.of(asked) }),
+    const posted: TakesReports = {
+      take: (batch, asked, room) => {
+        const address = addresses.of(asked);
+        return cluster ? cluster.reports.take(batch, address, room) : views.reports.take(batch, { address });
+      },
     };
-    metrics.beforeScrape(() => metrics.instances.set(!cluster ? 1 : cluster.ready ? 1 + cluster.others.length : 0));
+    if (cluster) queue.beforeAll = () => cluster.uncertain && cluster.confirm();
+    metrics.beforeScrape(() =>
+      metrics.instances.set(!cluster ? 1 : redis?.ready ? 1 + cluster.instances.others.size : 0),
+    );
     const faults = relay.faults && faultSwitchOf(relay.faults);
-    const everywhere = new Everywhere({
+    const everywhere: Everywhere = new Everywhere({
       own: new OwnAnswers({ views, link, faults }),
       feed: views.feed,
       faults,
-      cluster: cluster && { wire: cluster.neighbours.wire, feedForOthers: views.anotherFeed() },
+      cluster: cluster && { wire: cluster.instances, feedForOthers: views.anotherFeed() },
     });
-    if (cluster) cluster.neighbours.port.answer = everywhere.answerOthers;
     return {
       stream,
       cluster,
@@ -216,11 +225,11 @@ export class AppModule {
       inTurn: (request, handle) => queue.lane(addresses.of(request)).take(handle),
       module: {
         module: AppModule,
-        imports: [relay.module(cluster?.edge)],
+        imports: [relay.module(cluster?.passages)],
         controllers: [...controllers, ...(faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
-          { provide: HEALTH, useValue: () => healthOf(relay.drain, cluster) },
+          { provide: HEALTH, useValue: () => healthOf(relay.drain.on, redis) },
           { provide: ICE_OFFICE, useValue: office },
           { provide: ADMIN, useValue: admin },
           { provide: REPORTS, useValue: posted },
@@ -230,13 +239,6 @@ export class AppModule {
       },
     };
   }
-}
-
-function healthOf(drain: Drain, cluster: Cluster | undefined): Health {
-  const state = !cluster?.ready ? 'unreachable' : cluster.takesClaims ? 'reached' : 'read-only';
-  const redis = cluster && ({ redis: state } as const);
-  if (drain.on) return { status: 'draining', ...redis, reason: rejects.draining.sentence };
-  return { status: redis && state !== 'reached' ? 'degraded' : 'ok', ...redis };
 }
 
 /** Has all instances sign the sessions of browsers alike. Where Redis is lost meanwhile, it is done when it is back. */

@@ -58,7 +58,7 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
     await app.close();
     throw error;
   };
-  await house.cluster?.neighbours.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
+  await house.cluster?.port.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
@@ -130,6 +130,7 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
   boundRequests(app.getHttpServer());
   limits?.door.guard(app.getHttpServer());
   const admit = async (request: IncomingMessage) => {
+    if (house.cluster?.guests.brings(request)) return undefined;
     const limited = await limits?.door.admit(request);
     if (limited) return limited;
     if (originAllowed(request.headers, config.CORS_ORIGINS)) return undefined;
@@ -144,6 +145,7 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
     bodies: limits?.bodies,
     closing: () => (house.drain.on ? refusal('draining') : undefined),
     attach: (server) => house.cluster?.attach(server),
+    adopts: house.cluster !== undefined,
   };
   app.useWebSocketAdapter(new SocketIoAdapter(app, house.webSockets, hooks));
   serveApiDocs(app, version());

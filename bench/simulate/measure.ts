@@ -1,6 +1,6 @@
 /**
  * What a participant costs beside its relayed messages, which `npm run bench` measures: coming and going, staying, and
- * what its probe reports; and what a message costs Redis that goes from one instance to all.
+ * what its probe reports.
  *
  *   npm run simulate -- --measure
  */
@@ -8,15 +8,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createClient } from 'redis';
 import { WebSocket } from 'ws';
-import { freePort } from '../../test/support/free-port.js';
 
 const participants = 2000;
 const batches = 2000;
 const idleMs = 50_000;
-const subscribers = 20;
-const published = 20_000;
 /** Engine.IO's pingInterval. */
 const heartbeatMs = 25_000;
 const clockTicks = Number(execFileSync('getconf', ['CLK_TCK']));
@@ -65,7 +61,8 @@ async function join(url: string, room: string): Promise<WebSocket> {
   return socket;
 }
 
-async function ofGateway(): Promise<Record<string, number>> {
+/** The figures by the names that figures.ts has for them; takes two minutes. */
+export async function measure(): Promise<Record<string, number>> {
   // Its pages have proved nothing, and all are of one address.
   const limits = { LIMIT_REPORTS: '100000', LIMIT_REPORTS_STRANGERS: '1000000' };
   const log = { LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
@@ -103,46 +100,5 @@ async function ofGateway(): Promise<Record<string, number>> {
     cpuUsPerBatch: posting / batches,
     seriesAtStart: page.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length,
     bytesPerScrapeAtStart: page.length,
-  };
-}
-
-async function ofRedis(bytes: number): Promise<{ publish: number; deliver: number }> {
-  const of = async (count: number) => {
-    const port = await freePort();
-    const { child } = await started('redis-server', ['--port', String(port), '--save', ''], /(Ready to accept)/);
-    const client = () => createClient({ url: `redis://127.0.0.1:${port}` }).connect();
-    const publisher = await client();
-    const { promise: whole, resolve: done } = Promise.withResolvers<void>();
-    let got = 0;
-    const hear = () => {
-      if (++got === published * count) done();
-    };
-    const readers = await Promise.all(Array.from({ length: count }, client));
-    await Promise.all(readers.map((reader) => reader.sSubscribe('channel', hear, true)));
-    const message = 'x'.repeat(bytes);
-    const us = await spent(child, async () => {
-      for (let sent = 0; sent < published; sent += 100)
-        await Promise.all(Array.from({ length: 100 }, () => publisher.sPublish('channel', message)));
-      if (count > 0) await whole;
-    });
-    for (const one of [publisher, ...readers]) one.destroy();
-    child.kill();
-    await once(child, 'close');
-    return us / published;
-  };
-  const publish = await of(0);
-  return { publish, deliver: ((await of(subscribers)) - publish) / subscribers };
-}
-
-/** The figures by the names that figures.ts has for them; takes two minutes. */
-export async function measure(): Promise<Record<string, number>> {
-  const small = await ofRedis(400);
-  const large = await ofRedis(3600);
-  return {
-    ...(await ofGateway()),
-    redisUsPerPublish: small.publish,
-    redisUsPerDelivery: small.deliver,
-    redisUsPerPublishLarge: large.publish,
-    redisUsPerDeliveryLarge: large.deliver,
   };
 }

@@ -1,5 +1,5 @@
 import { inputs, type Figures } from './figures.js';
-import { backStretch, type Crossing } from './rooms.js';
+import { backStretch, type Tally } from './rooms.js';
 import type { Outcome, Result } from './simulate.js';
 
 type Row = readonly string[];
@@ -50,18 +50,17 @@ function perSecond({ figures, rates }: Result): string {
   return `${title}\n\n${table(['in a second', 'how many', 'of one core'], rows)}`;
 }
 
-const crossingShare = ({ crossing, handshakes }: Crossing): number => (handshakes === 0 ? 0 : crossing / handshakes);
+const passedShare = ({ passed, handshakes }: Tally): number => (handshakes === 0 ? 0 : passed / handshakes);
 
 function spread({ outcomes }: Result): string {
   const instances = outcomes[0]?.instances ?? 0;
-  const rows = outcomes.map(({ way, needed, crossings, load, touched, recovery, ceiling }) => [
+  const rows = outcomes.map(({ way, needed, tallies, load, touched, recovery, ceiling }) => [
     way.title,
     needed === undefined ? 'no number' : String(needed),
-    percent(crossingShare(crossings.steady)),
-    percent(load.cpuOwn + load.cpuCrossing),
-    rounded(load.redisMessages),
+    percent(passedShare(tallies.steady)),
+    percent(load.cpuOwn + load.cpuPassing),
+    rounded(load.redisCommands),
     percent(load.redisCpu),
-    rounded(load.redisMbit),
     percent(touched),
     seconds(recovery.all),
     rounded(ceiling),
@@ -69,11 +68,10 @@ function spread({ outcomes }: Result): string {
   const head = [
     'spread',
     'instances needed',
-    'handshakes that cross',
+    'handshakes with somebody passed through',
     'of a core, each',
-    'messages/s in Redis',
+    'commands/s in Redis',
     'of its core',
-    'Mbit/s',
     'touched by a loss',
     'all back after',
     'ends at participants',
@@ -91,14 +89,14 @@ function breaking({ figures, outcomes }: Result): string {
   return `${title}\n\n${table(['limit', 'used', 'reached at participants'], rows)}`;
 }
 
-/** What an instance that was lost, and comes back, does to the crossing. */
+/** What an instance that was lost, and comes back, does to the passing through. */
 function churn({ outcomes }: Result): string[] {
   const [affine] = outcomes;
   if (!affine) return [];
-  const shares = affine.crossings.back.map(crossingShare);
+  const shares = affine.tallies.back.map(passedShare);
   const lastAbove = shares.findLastIndex((share) => share > 0.005);
   return [
-    `An instance that comes back takes its part of the rooms again, and participants who come after that to a room that is there already come to another instance than its home: ${percent(shares[0] ?? 0)} of the handshakes in the first ${backStretch / 60} minutes, fewer than 0.5 % after ${((lastAbove + 1) * backStretch) / 60}.`,
+    `An instance that comes back takes its part of the rooms again, and participants who come after that to a room that is there already come to another instance than that, and are passed through to it: ${percent(shares[0] ?? 0)} of the handshakes in the first ${backStretch / 60} minutes, fewer than 0.5 % after ${((lastAbove + 1) * backStretch) / 60}.`,
     `When one is lost, half of its participants are in again after ${seconds(affine.recovery.half)}, 99 % after ${seconds(affine.recovery.most)}, all after ${seconds(affine.recovery.all)}.`,
   ];
 }

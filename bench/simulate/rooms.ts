@@ -20,28 +20,28 @@ export interface RoomsModel {
   backAfterSeconds?: number;
 }
 
-/** Of the handshakes in a stretch of time: how many there are, how many cross, and how many of their sides are elsewhere. */
-export interface Crossing {
+/** Of the handshakes in a stretch of time: how many there are, and how many of their sides are passed on. */
+export interface Tally {
   handshakes: number;
-  /** At least one side is on another instance than the room's home. */
-  crossing: number;
-  /** Sides, two to a handshake, that are on another instance. */
-  edges: number;
+  /** At least one side is connected to another instance than that of the room. */
+  passed: number;
+  /** Sides, two to a handshake, that are. */
+  sides: number;
 }
 
-export interface Crossings {
+export interface Tallies {
   /** Before anything happens. */
-  steady: Crossing;
+  steady: Tally;
   /** Of those who lost their connection with the instance, when they are back. */
-  lost: Crossing;
+  lost: Tally;
   /** By `backStretch`, from the moment in which the instance is back. */
-  back: Crossing[];
-  /** Of all participants, those who were connected to the lost instance, and those whose room was at home there too. */
+  back: Tally[];
+  /** Of all participants, those who were connected to the lost instance, and those whose room was there too. */
   moved: number;
   touched: number;
 }
 
-const none = (): Crossing => ({ handshakes: 0, crossing: 0, edges: 0 });
+const none = (): Tally => ({ handshakes: 0, passed: 0, sides: 0 });
 /** In seconds. */
 export const backStretch = 300;
 const stretchesWatched = 12;
@@ -53,14 +53,14 @@ const warmUpStays = 6;
 type Placing = (key: number, at: number) => number;
 
 /**
- * One room: the first who comes makes the instance of their connection its home, a connection stays where it is until it is
- * made anew, and who comes calls everybody who is there.
+ * One room: the instance of the first who comes claims it, a connection stays where it is until it is made anew, and who
+ * comes calls everybody who is there.
  */
 class Room {
   readonly #keys: readonly number[];
   readonly #placeOf: Placing;
   readonly #where = new Map<number, number>();
-  #home: number | undefined;
+  #owner: number | undefined;
 
   constructor(keys: readonly number[], placeOf: Placing) {
     this.#keys = keys;
@@ -71,38 +71,38 @@ class Room {
     return this.#where.size;
   }
 
-  enter(person: number, at: number, tally: Crossing | undefined): void {
+  enter(person: number, at: number, tally: Tally | undefined): void {
     const instance = this.#placeOf(this.#keys[person] ?? 0, at);
-    const home = (this.#home ??= instance);
+    const owner = (this.#owner ??= instance);
     this.#where.delete(person);
     for (const other of this.#where.values()) {
-      const edges = (instance === home ? 0 : 1) + (other === home ? 0 : 1);
+      const sides = (instance === owner ? 0 : 1) + (other === owner ? 0 : 1);
       if (!tally) continue;
       tally.handshakes++;
-      if (edges > 0) tally.crossing++;
-      tally.edges += edges;
+      if (sides > 0) tally.passed++;
+      tally.sides += sides;
     }
     this.#where.set(person, instance);
   }
 
-  /** The lost instance takes its connections along, and its being home to the room, which another one that is there becomes. */
-  lose(at: number, tally: Crossing): { moved: number; touched: number } {
+  /** The lost instance takes its connections along, and its claim to the room, which another one that is there gets. */
+  lose(at: number, tally: Tally): { moved: number; touched: number } {
     const gone = [...this.#where].filter(([, place]) => place === theLost).map(([person]) => person);
-    const touched = this.#home === theLost ? this.#where.size : gone.length;
+    const touched = this.#owner === theLost ? this.#where.size : gone.length;
     for (const person of gone) this.#where.delete(person);
-    if (this.#home === theLost) [this.#home] = this.#where.values();
+    if (this.#owner === theLost) [this.#owner] = this.#where.values();
     for (const person of gone) this.enter(person, at, tally);
     return { moved: gone.length, touched };
   }
 }
 
-/** Plays rooms from their first to their last minute and counts which handshakes need another instance than their own. */
-export function playRooms(model: RoomsModel): Crossings {
+/** Plays rooms from their first to their last minute and counts which handshakes have a side that is passed on. */
+export function playRooms(model: RoomsModel): Tallies {
   const { staySeconds, backAfterSeconds: back } = model;
   const random = randomOf(model.seed);
   const result = { steady: none(), lost: none(), back: Array.from({ length: stretchesWatched }, none) };
   const until = back === undefined ? 0 : back + stretchesWatched * backStretch;
-  const tallyAt = (at: number): Crossing | undefined =>
+  const tallyAt = (at: number): Tally | undefined =>
     at < 0 ? result.steady : result.back[Math.floor((at - (back ?? 0)) / backStretch)];
   const placeOf = placing(model);
   let [present, moved, touched] = [0, 0, 0];

@@ -1,7 +1,7 @@
 import type { Figures } from './figures.js';
 import { loadOf, ratesOf, strains, type Load, type Rates, type Scene } from './load.js';
 import { fullest } from './ring.js';
-import { playRooms, type Crossing, type Crossings } from './rooms.js';
+import { playRooms, type Tallies, type Tally } from './rooms.js';
 import { weather, type Recovery } from './storm.js';
 
 /** Beyond it, more instances are no answer. */
@@ -10,7 +10,7 @@ const mostInstances = 2000;
 const roomsPlayed = { toSize: 2000, toTell: 5000 };
 const backAfterSeconds = 300;
 
-/** How participants are spread over the instances, and how these speak to each other. */
+/** How participants are spread over the instances. */
 export interface Way {
   title: string;
   change: Partial<Figures>;
@@ -20,7 +20,6 @@ export const ways: readonly Way[] = [
   { title: 'by the room in the URL', change: {} },
   { title: 'the same, one page in ten without it', change: { roomInUrl: 0.9 } },
   { title: 'by address', change: { roomInUrl: 0 } },
-  { title: 'by address, one channel for all', change: { roomInUrl: 0, readers: 0 } },
 ];
 
 export interface Outcome {
@@ -29,10 +28,10 @@ export interface Outcome {
   needed: number | undefined;
   /** All of the below is for this number, the same for all ways. */
   instances: number;
-  crossings: Crossings;
+  tallies: Tallies;
   load: Load;
   strains: [what: string, used: number][];
-  /** Of all participants, those who are connected to the fullest instance, and those whose room is at home there too. */
+  /** Of all participants, those who are connected to the fullest instance, and those whose room is there too. */
   moved: number;
   touched: number;
   recovery: Recovery;
@@ -62,49 +61,49 @@ export function simulate(figures: Figures, { instances: given, seed }: Given): R
 }
 
 function outcomeOf(f: Figures, instances: number, seed: number): Omit<Outcome, 'way' | 'needed'> {
-  const crossings = play(f, { instances, rooms: roomsPlayed.toTell, seed, backAfterSeconds });
-  const scene = { instances, fullest: fullest(instances, f.placesOnRing), edges: edgesOf(crossings.steady) };
+  const tallies = play(f, { instances, rooms: roomsPlayed.toTell, seed, backAfterSeconds });
+  const scene = { instances, fullest: fullest(instances, f.placesOnRing), passed: passedOf(tallies.steady) };
   const load = loadOf(f, scene);
   const moved = scene.fullest / instances;
   return {
     instances,
-    crossings,
+    tallies,
     load,
     strains: strains(f, load),
     moved,
-    touched: moved * (crossings.moved === 0 ? 1 : crossings.touched / crossings.moved),
+    touched: moved * (tallies.moved === 0 ? 1 : tallies.touched / tallies.moved),
     recovery: recoveryOf(f, scene, seed),
     ceiling: ceilingOf(f, seed),
   };
 }
 
-/** Sides of a handshake that are not at the room's home, on average. */
-export const edgesOf = ({ edges, handshakes }: Crossing): number => (handshakes === 0 ? 0 : edges / handshakes);
+/** Of the participants, the share that is passed on. */
+export const passedOf = ({ sides, handshakes }: Tally): number => (handshakes === 0 ? 0 : sides / handshakes / 2);
 
 function play(
   f: Figures,
   { instances, ...played }: { instances: number; rooms: number; seed: number; backAfterSeconds?: number },
-): Crossings {
+): Tallies {
   return playRooms({ ...f, ...played, instances, places: f.placesOnRing });
 }
 
-/** Sides elsewhere where there is no end of instances: with n of them it is 1 - 1/n of that. */
-function endlessEdges(f: Figures, seed: number): number {
+/** The share that is passed on where there is no end of instances: with n of them it is 1 - 1/n of that. */
+function endlessPassed(f: Figures, seed: number): number {
   const many = 64;
-  return edgesOf(play(f, { instances: many, rooms: roomsPlayed.toSize, seed }).steady) / (1 - 1 / many);
+  return passedOf(play(f, { instances: many, rooms: roomsPlayed.toSize, seed }).steady) / (1 - 1 / many);
 }
 
 /** With the reserve lost. */
 function sceneLeft(f: Figures, instances: number, endless: number): Scene {
   const left = Math.max(1, instances - f.reserve);
-  return { instances: left, fullest: 1, edges: endless * (1 - 1 / left) };
+  return { instances: left, fullest: 1, passed: endless * (1 - 1 / left) };
 }
 
 const holds = (f: Figures, scene: Scene): boolean => strains(f, loadOf(f, scene)).every(([, used]) => used <= 1);
 
 /** The lowest number of instances with which everything holds, with the reserve lost too; undefined: there is none. */
 export function enough(f: Figures, seed: number): number | undefined {
-  const endless = endlessEdges(f, seed);
+  const endless = endlessPassed(f, seed);
   for (let instances = 1 + f.reserve; instances <= mostInstances; instances++) {
     const even = sceneLeft(f, instances, endless);
     if (!holds(f, even)) continue;
@@ -118,7 +117,7 @@ export function enough(f: Figures, seed: number): number | undefined {
 
 /** To the nearest hundredth; where instances are evenly full. */
 function ceilingOf(f: Figures, seed: number): number {
-  const endless = endlessEdges(f, seed);
+  const endless = endlessPassed(f, seed);
   const can = (participants: number) => {
     for (let instances = 1 + f.reserve; instances <= mostInstances; instances++) {
       if (holds({ ...f, participants }, sceneLeft(f, instances, endless))) return true;
@@ -137,7 +136,7 @@ function ceilingOf(f: Figures, seed: number): number {
 /** Of one of the instances that are left, when the fullest is lost. */
 function recoveryOf(f: Figures, scene: Scene, seed: number): Recovery {
   const left = Math.max(1, scene.instances - 1);
-  const { cpuOwn, cpuCrossing } = loadOf(f, { ...scene, instances: left });
+  const { cpuOwn, cpuPassing } = loadOf(f, { ...scene, instances: left });
   // A room that comes back as a whole calls once for each pair; one of its people alone calls everybody else.
   const calls = (f.roomSize - 1) * (1 - f.roomInUrl / 2);
   const callUs = calls * ((2 + f.candidatesPerHandshake) * f.cpuUsPerMessage + f.batchesPerHandshake * f.cpuUsPerBatch);
@@ -146,7 +145,7 @@ function recoveryOf(f: Figures, scene: Scene, seed: number): Recovery {
     notBeforeMs: f.leaseSeconds * 1000,
     joinMs: f.cpuUsPerJoin / 1000,
     callMs: callUs / 1000,
-    free: Math.max(0.05, 1 - cpuOwn - cpuCrossing),
+    free: Math.max(0.05, 1 - cpuOwn - cpuPassing),
     patienceMs: f.patienceSeconds * 1000,
     seed,
   });

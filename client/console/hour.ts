@@ -1,6 +1,5 @@
 import type { FunnelView } from '../../protocol/console.js';
 import { outcomes } from '../../protocol/verdict.js';
-import { isCrossing } from '../../protocol/stages.js';
 import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
 import { svg } from '../ui/svg.js';
@@ -41,8 +40,6 @@ export function drawHour(
   }
   const body = table.createTBody();
   for (const { stage, reached, unseen, stops } of funnel.rungs) {
-    // Where there is one instance, nothing passes between two.
-    if (isCrossing(stage) && reached + stops.length === 0) continue;
     const row = body.insertRow();
     const name = el('th', '', rungName(stage, words));
     name.scope = 'row';

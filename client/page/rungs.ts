@@ -1,4 +1,4 @@
-import { isCrossing, type Stage } from '../../protocol/stages.js';
+import type { Stage } from '../../protocol/stages.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
 import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
 import { el } from '../ui/dom.js';
@@ -84,8 +84,6 @@ export class RungLists {
     list.role = 'list';
     for (const stage of stagesOf(group)) {
       const rung = new Rung(stage, this.#text);
-      // A ladder within one instance has no way between two.
-      rung.element.hidden = isCrossing(stage);
       this.#rungs.set(stage, rung);
       list.append(rung.element);
     }

@@ -30,6 +30,8 @@ export class Mail {
   readonly #sessions: Session[] = [];
   readonly #probe = `${Math.random().toString(36)}${Math.random().toString(36)}`.replaceAll('0.', '');
   readonly #queue: Report[] = [];
+  /** The newest of those that were told before there was a session: said again with it, as they may have come to where nobody looks for them. */
+  #unsigned: Report[] = [];
   #timer: Timer | undefined;
   /** Reports of the queue that are on their way. */
   #sending: number | undefined;
@@ -91,6 +93,7 @@ export class Mail {
     cancel(this.#timer);
     this.#timer = undefined;
     this.#again = false;
+    if (this.session) this.#queue.unshift(...this.#unsigned.splice(0));
     const reports = this.#queue.slice(0, perBatch);
     const told = this.session;
     this.#sending = reports.length;
@@ -127,7 +130,8 @@ export class Mail {
     const count = this.#sending ?? 0;
     this.#sending = undefined;
     if (taken) {
-      this.#queue.splice(0, count);
+      const sent = this.#queue.splice(0, count);
+      if (!told) this.#unsigned = this.#unsigned.concat(sent).slice(-perBatch);
       this.#lost -= this.#lostTold;
       this.#tries = 0;
       if (told && told === this.session && this.#sessions[1]) {

@@ -1,22 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
-import type { HandshakeRef } from '../domain/hop.js';
+import type { WebSocket } from 'ws';
+import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { HopStream } from '../hops/hop-stream.js';
+import type { Redis } from '../redis/redis.js';
+import { sharedKey } from '../redis/shared-key.js';
+import type { Connection } from '../relay/elsewhere.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
+import { SocketWay } from '../relay/socket-way.js';
 import type { Ways } from '../relay/ways.js';
-import { Clocks } from './clocks.js';
-import { claimMs, RedisDirectory } from './directory.js';
-import { Edge } from './edge.js';
-import { Home } from './home.js';
-import { Link } from './link.js';
-import type { Kind, Messages } from './messages.js';
-import { Neighbours, type NeighboursOptions } from './neighbours.js';
-import { Peers } from './peers.js';
-import type { Redis } from './redis.js';
-import { ReportRouting, type ReportsTaker } from './report-routing.js';
+import { Claims } from './claims.js';
+import { ClusterPort, type ClusterPortOptions } from './cluster-port.js';
+import { Guests } from './guests.js';
+import { Handover } from './handover.js';
+import { Instances } from './instances.js';
+import { Passages } from './passages.js';
+import { Pulse, type Direction } from './pulse.js';
+import { ReportPost } from './report-post.js';
 
-export interface ClusterOptions extends Omit<NeighboursOptions, 'onDefect'> {
+export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own'> {
+  redis: Redis;
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   stream: HopStream;
@@ -24,174 +30,204 @@ export interface ClusterOptions extends Omit<NeighboursOptions, 'onDefect'> {
   ways: Ways;
   events: Events;
   presence: Presence;
-  openOf: (participant: string) => readonly HandshakeRef[];
-  /** Where the reports of handshakes end up. */
-  takeReports: ReportsTaker;
+  boundRequests: (server: HttpServer) => void;
+  /** Whose a request is, for the limits. */
+  tellAddress: (request: object, address: string) => void;
+  webSocketOf: (conn: Connection) => WebSocket | undefined;
+  addressOf: (participant: string) => string;
+  takeReports: (batch: ReportBatch, address: string) => ReportReceipt;
+  releaseReports: (session: string) => ReportBatch | undefined;
+  /** Keeps everything waiting that comes, until that is over. */
+  holdUntil: (over: Promise<unknown>) => void;
+  /** Answers what the others ask on behalf of the API. */
+  answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** Redis is reached again, or not any more. */
   onChange: (up: boolean) => void;
 }
 
-/** Several instances as one: each room lives on one of them, its home; sockets elsewhere take part through it. */
+/** How often an instance is asked for a sign of life, in a lease; and at least so often, in ms. */
+const beatsPerLease = 10;
+const slowestBeatMs = 500;
+
+/** Several instances as one: each room lives on one of them, and whoever is connected elsewhere is passed on to that. */
 export class Cluster {
-  readonly edge: Edge;
-  readonly link: Link;
-  readonly neighbours: Neighbours;
-  readonly reports: ReportRouting;
-  private readonly redis: Redis;
-  private readonly directory: RedisDirectory;
-  private readonly clocks = new Clocks();
-  private readonly peers: Peers;
-  private readonly home: Home;
-  private renewal: NodeJS.Timeout | undefined;
+  readonly instances: Instances;
+  readonly port: ClusterPort;
+  readonly claims: Claims;
+  readonly guests: Guests;
+  readonly passages: Passages;
+  readonly reports: ReportPost;
+  private readonly self = randomBytes(8).toString('hex');
+  private readonly handover: Handover;
+  private readonly pulse: Pulse;
+  /** That of the first instance, as soon as Redis is reached. */
+  private key: Buffer = randomBytes(32);
+  private server: Server | undefined;
 
   constructor(private readonly options: ClusterOptions) {
-    const { redis, leaseMs, stream, rooms } = options;
-    this.redis = redis;
+    const { self } = this;
+    const { redis, stream, rooms, ways, leaseMs } = options;
+    const key = () => this.key.toString('base64');
     redis.watch({
       onUp: () => this.up(),
-      onDown: () => this.down(),
+      onDown: () => options.onChange(false),
       onRefused: (error) => stream.defect('redis', error),
     });
-    this.link = new Link(this.redis, {
-      onMessage: (from, kind, body, reply) => this.take(from, kind, body, reply),
-      onBeat: (from) => this.peers.beat(from),
-      onRoundTrip: (from, trip) => this.clocks.note(from, trip),
-      onDefect: (where, error) => stream.defect(where, error),
+    this.instances = new Instances(redis, self, leaseMs, key);
+    this.claims = new Claims(
+      redis,
+      self,
+      (room) => rooms.has(room),
+      (room) => this.giveUp(room),
+    );
+    this.handover = new Handover({
+      ...options,
+      sendBack: (id) => this.guests.present.get(id)?.sendBack(),
+      isGuest: (id) => this.guests.present.has(id),
+      say: (id, memo) => this.guests.present.get(id)?.say(memo),
     });
-    const { link } = this;
-    this.neighbours = new Neighbours(link.self, { ...options, onDefect: stream.defect });
-    this.directory = new RedisDirectory(this.redis, link.self);
-    const shared = { ...options, link, directory: this.directory, clocks: this.clocks };
-    this.home = new Home(shared);
-    // A lost instance counts as there for a lease, and nobody may take its rooms before.
-    this.edge = new Edge({
-      ...shared,
-      home: this.home,
+    const resume: Handover['resume'] = (id, memo) => this.handover.resume(id, memo);
+    this.guests = new Guests({
+      ...options,
+      holds: (room, fence) => this.claims.holds(room, fence),
+      resume: (id, memo) => resume(id, memo) || this.wayOf(id)?.reconnect(),
+    });
+    this.passages = new Passages({
+      ...options,
+      self,
+      via: () => this.port.address ?? '',
+      key,
+      resume,
+      claims: this.claims,
+      guests: this.guests,
+      onLeft: (session, address) => this.reports.left(session, address),
+      // A lost instance counts as there for a lease, and nobody may take its rooms before.
       patienceMs: 2 * leaseMs,
-      onSettled: (session) => this.reports.settled(session),
     });
-    this.peers = new Peers({ ...shared, onLost: (instance) => this.lose(instance), onStopped: () => this.resume() });
-    this.reports = new ReportRouting({
-      ...shared,
-      edge: this.edge,
-      others: () => this.peers.list,
-      reports: options.takeReports,
-      onDefect: (where, error) => stream.defect(where, error),
+    this.reports = new ReportPost({
+      self,
+      redis,
+      instances: this.instances,
+      ownAddress: () => this.port.address,
+      ways,
+      passedTo: (id) => {
+        const way = this.wayOf(id);
+        return way && this.passages.addressOf(way);
+      },
+      addressOf: async (room) => (await this.claims.look(room))?.address,
+      take: options.takeReports,
+      release: options.releaseReports,
     });
-    stream.watch(this.reports);
-    rooms.onEmpty = (room) => this.home.releaseEmpty(room);
+    this.port = new ClusterPort({
+      ...options,
+      key,
+      answer: (request, response) =>
+        request.url === '/reports' ? this.reports.receive(request, response) : options.answer(request, response),
+      heard: (address) => this.pulse.heard(address),
+      upgrade: async (request, socket, head) => {
+        if (this.server) await this.guests.take(this.server, request, socket, head);
+      },
+      onDefect: stream.defect,
+    });
+    this.pulse = new Pulse({
+      everyMs: Math.min(slowestBeatMs, leaseMs / beatsPerLease),
+      patienceMs: leaseMs / 2,
+      addresses: (direction) => (direction === 'to' ? this.passages.addresses : this.guests.origins),
+      ask: (address) => this.instances.ask(address),
+      silent: (...heard) => this.silent(...heard),
+      onStopped: () => this.confirm(),
+    });
+    stream.watch(this.handover, { name: 'report-post', onHop: (hop) => this.reports.onHop(hop) });
+    rooms.onEmpty = (room) => void this.claims.release(room);
   }
 
   /** Called once with the server, before it listens. */
   attach(server: Server): void {
-    this.redis.open();
-    this.link.attach(server);
-    this.peers.start();
-    this.renewal = setInterval(() => this.renewClaims(), claimMs / 3).unref();
+    this.server = server;
+    this.guests.attach(server);
+    this.options.redis.open();
+    this.claims.start();
+    this.reports.start();
+    this.pulse.start();
   }
 
-  /** Is Redis there, and with it the other instances? */
-  get ready(): boolean {
-    return this.link.up;
+  /** Was this instance stopped, and does not know yet what it has lost by that? */
+  get uncertain(): boolean {
+    return this.pulse.missed;
   }
 
-  /** Does Redis take claims? */
-  get takesClaims(): boolean {
-    return this.redis.takesWrites;
+  /** Is a handshake of a participant going on in a room of another instance? */
+  busy(participant: string): boolean {
+    const way = this.wayOf(participant);
+    return way !== undefined && this.passages.busy(way);
   }
 
-  /** The other instances. */
-  get others(): string[] {
-    return this.peers.list;
+  /** Finds out whether its rooms are still its own, before it does anything else. */
+  confirm(): void {
+    this.options.holdUntil(this.claims.confirm());
   }
 
   /** Gives rooms up: whoever asks for one next takes it. */
-  async giveUp(rooms: readonly string[]): Promise<void> {
-    await Promise.all(rooms.map((room) => this.directory.release(room)));
+  async release(rooms: readonly string[]): Promise<void> {
+    await Promise.all(rooms.map((room) => this.claims.release(room)));
   }
 
-  /** Gives up what is at home here: the others take over at once. */
+  /** The others take over at once what is here. */
   async leave(): Promise<void> {
-    await this.giveUp(this.options.rooms.names());
-    await this.neighbours.instances.leave();
-    for (const instance of this.peers.list) this.link.tell(instance, 'bye', {});
+    await this.release(this.options.rooms.names());
+    await this.instances.leave();
   }
 
   close(): void {
-    clearInterval(this.renewal);
-    this.peers.close();
-    this.home.close();
-    this.reports.close();
-    this.edge.close();
-    this.link.close();
-    this.neighbours.close();
-    this.redis.close();
+    for (const part of [this.pulse, this.claims, this.reports, this.handover, this.instances, this.port]) part.close();
+    this.options.redis.close();
   }
 
   private up(): void {
-    this.neighbours.enter().catch((error: unknown) => this.options.stream.defect('cluster-port', error));
-    this.resume();
     this.options.onChange(true);
+    this.enter().catch((error: unknown) => this.options.stream.defect('cluster', error));
   }
 
-  /** After a while without the others: who is where? */
-  private resume(): void {
-    this.peers.resume();
-    for (const instance of this.peers.list) this.agree(instance);
-    this.renewClaims();
+  /** Says where this instance is, and asks for the rooms that it had. */
+  private async enter(): Promise<void> {
+    this.key = await sharedKey(this.options.redis, 'cluster-key', this.key);
+    await this.port.open();
+    if (this.port.address !== undefined) this.instances.enter(this.port.address);
+    this.reports.claimAll();
+    await this.claims.confirm();
   }
 
-  /** It may reach Redis later than this one, and then has not heard the question. */
-  private agree(instance: string): void {
-    this.edge.agree(instance, (heard) => {
-      if (!heard && this.link.up && this.peers.list.includes(instance)) this.agree(instance);
-    });
-  }
-
-  private down(): void {
-    this.home.down();
-    this.options.onChange(false);
-  }
-
-  private lose(instance: string): void {
-    this.clocks.forget(instance);
-    this.home.lose(instance);
-    this.edge.lose(instance);
-  }
-
-  /** A Redis that was started anew knows of no claim. */
-  private renewClaims(): void {
-    for (const room of this.options.rooms.names()) {
-      this.directory
-        .claim(room)
-        .then((holder) => (holder === this.link.self ? undefined : this.home.giveUp(room)), ignore);
+  /** Another instance has the room: everybody in it goes there, and nobody is told that anybody has left. */
+  private giveUp(room: string): void {
+    const { rooms, presence } = this.options;
+    const members = rooms.membersOf(room).map(({ id }) => ({ id, memo: this.handover.of(id) }));
+    for (const { id } of members) presence.moved(id);
+    for (const { id, memo } of members) {
+      const way = this.wayOf(id);
+      if (!way) continue;
+      const guest = this.guests.of(way.socket.conn);
+      if (guest) guest.moveOn();
+      else if (memo) this.passages.send(way, { ...memo, open: [] });
     }
   }
 
-  private take<K extends Kind>(from: string, kind: K, body: Messages[K], reply: (body: object) => void): void {
-    const { home, edge } = this;
-    const takers: { [T in Kind]: (message: Messages[T]) => void } = {
-      hello: () => reply({}),
-      enter: (message) => void home.enter(from, message, reply).catch(() => reply({ moved: true })),
-      event: (message) => home.event(from, message, reply),
-      refused: (message) => home.refused(from, message),
-      gone: (message) => home.gone(from, message),
-      proves: (message) => home.proves(from, message),
-      seen: (message) => home.seen(from, message),
-      roster: (message) => reply(home.roster(from, message)),
-      deliver: (message) => reply(edge.deliver(from, message)),
-      emit: (message) => edge.emit(from, message),
-      introduce: (message) => edge.introduce(message),
-      ask: (message) => edge.ask(message),
-      cut: (message) => edge.cut(message),
-      moved: (message) => edge.moved(from, message),
-      bye: () => this.peers.lose(from),
-      whose: (message) => reply(this.reports.whose(message)),
-      reports: (message) => reply(this.reports.receive(message)),
-    };
-    takers[kind](body);
+  private wayOf(participant: string): SocketWay | undefined {
+    const way = this.options.ways.get(participant);
+    return way instanceof SocketWay ? way : undefined;
+  }
+
+  /** Nothing was heard of an instance for so long: what goes on with its participants is lost, until it proves otherwise. */
+  private silent(direction: Direction, address: string, ms: number): boolean {
+    const isLost = ms > this.options.leaseMs;
+    if (direction === 'to') {
+      if (isLost) this.passages.abandon(address);
+      return isLost;
+    }
+    for (const visitor of this.guests.from(address)) {
+      if (ms > 0 && !visitor.isCutOff) this.handover.lose(visitor.origin.id);
+      visitor.isCutOff = ms > 0;
+      if (isLost) visitor.abandon();
+    }
+    return isLost;
   }
 }
-
-/** Without Redis nobody can claim anything; it is done again when Redis is back. */
-const ignore = () => undefined;

@@ -59,18 +59,24 @@ export const settings = {
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
     .optional()
-    .describe('Redis through which several instances are one; unset: this instance is alone'),
+    .describe(
+      'Redis by which several instances are one: it says which of them has which room; unset: this instance is alone',
+    ),
   CLUSTER_PORT: whole(0, 65_535)
     .default(0)
-    .describe('Port on which other instances reach this one, with a key that lives in Redis; 0 takes a free one'),
+    .describe(
+      'Port on which other instances pass connections through to this one, and ask it, with a key that lives in Redis; 0 takes a free one',
+    ),
   CLUSTER_ADDRESS: z
     .string()
     .regex(/^[\w.:-]+$/, 'must be a host name or an address, without a port')
     .optional()
-    .describe('Host by which they reach it; unset: the address by which it reaches Redis, and no other is listened on'),
+    .describe(
+      'Host by which they reach it, which then listens at `HOST`; unset: the address by which it reaches Redis, and no other is listened on',
+    ),
   INSTANCE_LEASE: whole(500, 60_000)
     .default(5000)
-    .describe('How long an instance may be silent, in ms, before the others take it for lost'),
+    .describe('How long an instance may be silent, in ms, before the others take it for lost, and its rooms'),
   LOG_FORMAT: z.enum(['json', 'ladder']).default('ladder').describe('`json` for machines, `ladder` for people'),
   LOG_LANG: z.enum(['en', 'ru']).default('en').describe('Language of the ladder log'),
   LOG_LEVEL: z

@@ -17,9 +17,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
   if (hop.provisional) return provisionally(handshake, hop);
   switch (hop.kind) {
     case 'offer-received':
-    case 'offer-crossed':
     case 'offer-forwarded':
-    case 'answer-crossed':
     case 'answer-forwarded':
       return message(handshake, hop);
     case 'answer-received':
@@ -106,7 +104,7 @@ function refusal(
 function message(handshake: Handshake, hop: Hop): Handshake {
   const kind = hop.message === 'answer' ? 'answer' : 'offer';
   if (hop.result !== 'reached') {
-    // One that was taken may still be on its way to another instance: a second one that is refused takes nothing from it.
+    // A second one that is refused takes nothing from one that was taken.
     const received = `${kind}-received` as const;
     const second = hop.kind === received && handshake.marks[received] !== undefined;
     const before = handshake.refused[kind]?.code;
@@ -114,13 +112,7 @@ function message(handshake: Handshake, hop: Hop): Handshake {
     const known = before !== undefined && !(before === 'target-left' && hop.reason === 'target-missing');
     return second || known ? handshake : refusal(handshake, kind, hop);
   }
-  return described(mark(provable(between(handshake, kind, hop), kind, hop), hop.kind as Stage, hop), hop);
-}
-
-/** Where the first of several equal descriptions had to go, all are told to have gone. */
-function between(handshake: Handshake, kind: 'offer' | 'answer', hop: Hop): Handshake {
-  if (!hop.between || handshake.between[kind] || handshake.marks[`${kind}-forwarded`]) return handshake;
-  return { ...handshake, between: { ...handshake.between, [kind]: true } };
+  return described(mark(provable(handshake, kind, hop), hop.kind as Stage, hop), hop);
 }
 
 /** What was promised of the first forwarding holds: a later one, over another transport, proves another message. */

@@ -17,7 +17,7 @@ export type Ground = `${Whose}:${HopKind}` | `${Whose}:${HopKind}!failed` | `gat
 /** What the gateway itself finds odd about a handshake, in the words of the documentation. */
 export const oddities = {
   refusal: 'refused a message, or expelled who sent it',
-  breakdown: 'cut a connection, lost the handshake, or had to pass a message between its instances',
+  breakdown: 'cut a connection, lost the handshake, or could not reach another of its instances',
   absence: 'knows that the callee has left',
   silence:
     'saw a connection break, got no answer where it had asked one that could, or did not get what a probe saw sent',
@@ -30,8 +30,8 @@ const isOdd: Readonly<Record<Oddity, (handshake: Handshake, dead: readonly Side[
   refusal: ({ refused, caller, callee }) =>
     (refused.offer ?? refused.answer ?? caller.refusedCandidate ?? callee.refusedCandidate) !== undefined ||
     [caller, callee].some(({ left }) => left?.departure === 'expelled'),
-  breakdown: ({ lostAt, between, refused, caller, callee }) =>
-    (lostAt ?? between.offer ?? between.answer) !== undefined ||
+  breakdown: ({ lostAt, refused, caller, callee }) =>
+    lostAt !== undefined ||
     [refused.offer, refused.answer].some((one) => one?.code === 'instance-unreachable') ||
     [caller, callee].some(({ left }) => left?.departure === 'cut'),
   absence: ({ refused, callee }) => refused.offer?.code === 'target-left' || callee.left !== undefined,

@@ -78,8 +78,6 @@ export interface Handshake {
   readonly marks: Readonly<Partial<Record<Stage, Mark>>>;
   /** Descriptions whose delivery will be proved, and whether at once: not those that went out over HTTP polling. */
   readonly proving: Readonly<Partial<Record<'offer' | 'answer', 'at once' | 'queued'>>>;
-  /** Its two are not connected to one instance: descriptions that have to pass from one to the other. */
-  readonly between: Readonly<Partial<Record<'offer' | 'answer', true>>>;
   /** When a probe last told what had happened a while before: until then nobody could be asked about what follows from it. */
   readonly toldAt?: number;
   /** When the instance that kept it went away. */
@@ -131,10 +129,10 @@ export function open(ref: HandshakeRef, hop: Hop): Handshake {
     callee: party(ref.callee),
     marks: none,
     proving: none,
-    between: none,
     refused: none,
     faults: noFaults,
     answers: 0,
+    ...(hop.last && { lostAt: hop.at }),
   };
 }
 

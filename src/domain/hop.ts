@@ -83,13 +83,13 @@ export interface Hop {
   /** How a participant went, on `left`. */
   departure?: Departure;
   message?: MessageKind;
-  /** Its sender and its target are not connected to one and the same instance: it goes over the way between them. */
-  between?: boolean;
   /** Names are for people: the ladder log and the console. */
   room?: string;
   from?: HopParticipant;
   to?: HopParticipant;
   handshake?: HandshakeRef;
+  /** Told once more by the instance that took over from a lost one: of what came behind it, nothing is known. */
+  last?: true;
   description?: DescriptionFacts;
   /** A provisional answer: it does not close the offer (RFC 9429, section 4.1.8). */
   provisional?: boolean;

@@ -1,4 +1,4 @@
-import { isCrossing, stages, type Evidence, type Stage } from '../../protocol/stages.js';
+import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
 import { dueOf } from './due.js';
@@ -53,17 +53,9 @@ function reached(stage: Stage, mark: Mark): Standing {
   return uncertaintyMs === undefined ? { stage, status: 'reached', at, seenBy } : { stage, status: 'reached', ...mark };
 }
 
-const withoutCrossings = stages.filter((stage) => !isCrossing(stage));
-
-/** The rungs that a handshake has: the way between instances is one where its message has to go it. */
-function stagesOf({ between: { offer, answer } }: Handshake): readonly Stage[] {
-  if (!offer && !answer) return withoutCrossings;
-  return stages.filter((stage) => (stage !== 'offer-crossed' || offer) && (stage !== 'answer-crossed' || answer));
-}
-
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
 export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
-  const own = stagesOf(handshake);
+  const own = stages;
   const marks: (Mark | undefined)[] = [];
   let proof = -1;
   for (const stage of own) {

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { rejects } from '../../protocol/rejects.js';
 
 /** How an instance is, with a reason for people where there is one. */
 export interface Health {
@@ -11,6 +12,14 @@ export interface Health {
   /** Absent where this instance is alone; `read-only`: it answers, and takes no claim of a room. */
   redis?: 'reached' | 'unreachable' | 'read-only';
   reason?: string;
+}
+
+/** How the instance is: it stops, or it can claim no room, or all is well. `redis`: absent where this instance is alone. */
+export function healthOf(draining: boolean, redis: { ready: boolean; takesWrites: boolean } | undefined): Health {
+  const state = redis && (!redis.ready ? 'unreachable' : redis.takesWrites ? 'reached' : 'read-only');
+  const told = state && ({ redis: state } as const);
+  if (draining) return { status: 'draining', ...told, reason: rejects.draining.sentence };
+  return { status: state === undefined || state === 'reached' ? 'ok' : 'degraded', ...told };
 }
 
 /** Injection token of what tells the health now. */

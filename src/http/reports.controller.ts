@@ -7,6 +7,7 @@ import {
   HttpCode,
   Inject,
   Post,
+  Query,
   Req,
   ServiceUnavailableException,
 } from '@nestjs/common';
@@ -28,7 +29,11 @@ export const REPORTS = Symbol('reports');
 
 /** Takes a batch here, or brings it to whom it belongs; undefined where nobody can say whether that has taken it. */
 export interface TakesReports {
-  take(batch: ReportBatch, request: IncomingMessage): ReportReceipt | Promise<ReportReceipt | undefined>;
+  take(
+    batch: ReportBatch,
+    request: IncomingMessage,
+    room: string | undefined,
+  ): ReportReceipt | Promise<ReportReceipt | undefined>;
 }
 
 /**
@@ -47,8 +52,13 @@ export class ReportsController {
   @ApiBody({ schema: openApi(reportBatchSchema) })
   @ApiOkResponse({ schema: openApi(receiptSchema) })
   @ApiServiceUnavailableResponse({ description: 'The instance that they belong to does not answer: send them again' })
-  async take(@Body() body: unknown, @Req() request: IncomingMessage): Promise<ReportReceipt> {
-    const receipt = await this.reports.take(isPlainBatch(body) ? body : parsed(body), request);
+  async take(
+    @Body() body: unknown,
+    @Req() request: IncomingMessage,
+    @Query('room') room: unknown,
+  ): Promise<ReportReceipt> {
+    const batch = isPlainBatch(body) ? body : parsed(body);
+    const receipt = await this.reports.take(batch, request, typeof room === 'string' ? room : undefined);
     if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
     return receipt;
   }

@@ -7,6 +7,7 @@ const proxiesInARow = 16;
 /** Who a request comes from: the address of its connection, or what declared proxies say in `X-Forwarded-For`. */
 export class Addresses {
   private readonly proxies = new BlockList();
+  private readonly told = new WeakMap<object, string>();
 
   /** @param trusted addresses, or networks as `address/prefix length` */
   constructor(trusted: readonly string[]) {
@@ -22,7 +23,10 @@ export class Addresses {
    * What the limits of an address are counted by. Each proxy appends whom it got the request from, so the header is read
    * from its end, and only as far as declared proxies vouch for it: what a client wrote itself is never reached.
    */
-  of({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+  of(request: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+    const known = this.told.get(request);
+    if (known !== undefined) return known;
+    const { socket, headers } = request;
     let address = plain(socket.remoteAddress ?? '');
     const header = headers['x-forwarded-for'];
     if (header === undefined || !this.isProxy(address)) return network(address);
@@ -33,6 +37,11 @@ export class Addresses {
       address = plain(before);
     }
     return network(address);
+  }
+
+  /** Another instance of the gateway has brought a request, and says whose it is. */
+  tell(request: object, address: string): void {
+    this.told.set(request, address);
   }
 
   /** Does the connection itself come from a declared proxy? */

@@ -38,6 +38,10 @@ export class FairQueue {
   private count = 0;
   private usedMs = 0;
   private nextTurn: NodeJS.Immediate | undefined;
+  /** Nothing is handled until so many have come to their end. */
+  private holds = 0;
+  /** Asked before a message is handled as it comes: it may have all wait. */
+  beforeAll: () => void = () => undefined;
 
   /** @param clock in ms */
   constructor(private readonly clock: () => number = () => performance.now()) {}
@@ -49,7 +53,17 @@ export class FairQueue {
 
   /** May a message be handled as it comes? */
   get free(): boolean {
-    return this.count === 0 && this.usedMs < shareMs;
+    this.beforeAll();
+    return this.holds === 0 && this.count === 0 && this.usedMs < shareMs;
+  }
+
+  /** Keeps everything waiting that comes, until that is over. */
+  holdUntil(over: Promise<unknown>): void {
+    this.holds++;
+    void over.finally(() => {
+      this.holds--;
+      this.nextTurn ??= setImmediate(() => this.turn());
+    });
   }
 
   /** Handles a message. */
@@ -69,17 +83,17 @@ export class FairQueue {
     const lanes = this.waiting.get(lane.address) ?? new Set();
     this.waiting.set(lane.address, lanes.add(lane));
     this.count += messages;
-    if (this.count > waitingAtMost) this.next();
+    if (this.count > waitingAtMost && this.holds === 0) this.next();
   }
 
   private turn(): void {
     this.nextTurn = undefined;
     this.usedMs = 0;
     try {
-      while (this.count > 0 && this.usedMs < shareMs) this.next();
+      while (this.holds === 0 && this.count > 0 && this.usedMs < shareMs) this.next();
     } finally {
       this.usedMs = 0;
-      if (this.count > 0) this.nextTurn ??= setImmediate(() => this.turn());
+      if (this.holds === 0 && this.count > 0) this.nextTurn ??= setImmediate(() => this.turn());
     }
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { LimitSettings } from '../config/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
 import { AddressTolls } from './address-toll.js';
-import { Addresses } from './addresses.js';
+import type { Addresses } from './addresses.js';
 import { limitBodies, type BodyLimits } from './bodies.js';
 import { Door } from './door.js';
 import { Guesses } from './guesses.js';
@@ -17,6 +17,7 @@ import type { MakeWindow } from './windows.js';
 
 export interface LimitOptions {
   settings: LimitSettings;
+  addresses: Addresses;
   refused: Refused;
   show: ShowRefusal;
   /** Who is counted together is a proxy, as it seems, that TRUST_PROXY does not name. */
@@ -46,9 +47,8 @@ export class Limits {
 
   constructor(private readonly options: LimitOptions) {
     this.refused = options.refused;
-    const { settings, refused, show, undeclaredProxy, makeWindow } = options;
+    const { settings, addresses, refused, show, undeclaredProxy, makeWindow } = options;
     const ledger = new Ledger(refused, show);
-    const addresses = new Addresses(settings.TRUST_PROXY);
     this.door = new Door({
       addresses,
       connections: settings.LIMIT_CONNECTIONS,

@@ -12,7 +12,7 @@ export interface LogShareOptions {
 
 /** Seconds' worth that may come at once: a mesh of sixteen that joins is some thousand lines of the ladder log. */
 const burstSeconds = 1000;
-/** Whom no address is known of: participants on other instances, and what no participant did. */
+/** Whom no address is known of: what no participant did, or one that is not here any more. */
 const nobody = '';
 
 /** How much of the log is whose: what one address can have written is bounded, however many participants it is. */

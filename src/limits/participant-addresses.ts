@@ -17,7 +17,7 @@ export class ParticipantAddresses {
     remember(this.addresses, participant, address);
   }
 
-  /** Undefined for a participant of another instance, and for one that came very long ago. */
+  /** Undefined for one that was never here, and for one that came very long ago. */
   of(participant: string): string | undefined {
     return this.addresses.get(participant);
   }

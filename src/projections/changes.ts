@@ -29,7 +29,6 @@ const fields = Object.keys({
   ref: true,
   room: true,
   openedAt: true,
-  between: true,
   lostAt: true,
   toldAt: true,
   marks: true,

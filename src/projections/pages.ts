@@ -94,6 +94,11 @@ export class Pages implements Projection {
     return page;
   }
 
+  /** The page that has named a session. */
+  byName(session: string): Page | undefined {
+    return this.bySession.get(session);
+  }
+
   /** The page of a probe that has reported before. */
   known(probe: string): Page | undefined {
     return this.proved.get(probe) ?? this.strangers.get(probe);

@@ -1,5 +1,6 @@
 import { reportLimits, type Report, type ReportBatch } from '../../protocol/reports.js';
-import { isOfPage } from './pages.js';
+import { keyOf } from './descriptions.js';
+import { isOfPage, type Reported } from './pages.js';
 
 /** Is it about the devices of the page, for which its calls wait? */
 export const keepsWaiting = (report: Report): boolean => isOfPage(report) && report.step !== 'page-gone';
@@ -15,4 +16,20 @@ export function lastWords(reports: readonly Report[]): Report[] {
 /** Up to when a batch tells everything, by the page's clock: behind a full one more may wait. */
 export function toldUntil({ sentAt, reports }: ReportBatch): number {
   return reports.length < reportLimits.perBatch ? sentAt : Math.min(sentAt, reports.at(-1)?.at ?? 0);
+}
+
+/** What a page has reported, as a batch by the clock of the gateway. @param at when it is sent, in ms since the Unix epoch */
+export function batchOf(probe: string, session: string, reported: readonly Reported[], at: number): ReportBatch {
+  const all = [...new Set(reported)].toSorted((a, b) => a.at - b.at).slice(-reportLimits.perBatch);
+  const uncertaintyMs = Math.max(0, ...all.map((one) => one.uncertaintyMs ?? 0));
+  const reports = all.map(({ report, at: by }) => ({ ...report, at: by }));
+  return { probe, socket: session, sentAt: at, clock: { offsetMs: 0, uncertaintyMs }, reports };
+}
+
+export const ofPageKey = (probe: string) => `page ${probe}`;
+
+/** What a report waits for: the description that it names, the other's first, as that has to come. */
+export function heldBy({ step, local, remote }: Report, probe: string): string {
+  const theirs = step === 'offer-created' ? undefined : remote;
+  return (theirs && keyOf(theirs)) ?? (local && keyOf(local)) ?? ofPageKey(probe);
 }

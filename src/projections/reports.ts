@@ -6,7 +6,7 @@ import { momentOf } from '../domain/moment.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Deductions } from './deductions.js';
-import { keyOf, type DescriptionRef, type Descriptions } from './descriptions.js';
+import type { Descriptions } from './descriptions.js';
 import { HeldReports } from './held-reports.js';
 import {
   dropReplaced,
@@ -18,7 +18,8 @@ import {
   type Pages,
   type Reported,
 } from './pages.js';
-import { keepsWaiting, lastWords, toldUntil } from './report-batch.js';
+import { batchOf, heldBy, keepsWaiting, lastWords, ofPageKey, toldUntil } from './report-batch.js';
+import { Repeats } from './repeats.js';
 import { hopOf, probeAlive } from './report-hop.js';
 import { Slices } from './slices.js';
 import { speakerOf } from './speaker.js';
@@ -76,6 +77,7 @@ export interface Arrival {
 export class Reports implements Projection {
   readonly name = 'reports';
   private readonly held: HeldReports<Held>;
+  private readonly repeats = new Repeats();
   private readonly slices = new Slices();
 
   constructor(private readonly options: ReportsOptions) {
@@ -100,13 +102,13 @@ export class Reports implements Projection {
     const account = address ?? reporter ?? page.participants.at(-1) ?? probe;
     const offset = clock?.offsetMs ?? receivedAt - sentAt;
     // One batch costs so much and no more, however many calls its page has.
-    const told = lastWords(batch.reports.filter(keepsWaiting));
+    const told = lastWords(batch.reports.filter((report) => keepsWaiting(report) && !this.repeats.has(probe, report)));
     const open = told.length > 0 ? this.openOf(page) : [];
     let [matched, waiting, dropped] = [0, 0, 0];
     for (const report of batch.reports) {
       const at = Math.max(receivedAt - oldestMs, Math.min(receivedAt, report.at + offset));
       const held: Held = { report, ...momentOf({ ...clock, at }), key: heldBy(report, probe), page, account };
-      if (this.isSentElsewhere(page, report)) continue;
+      if (this.repeats.has(probe, report) || this.isSentElsewhere(page, report)) continue;
       dropReplaced(page, report);
       noteOfPage(page, held);
       if ((told.includes(report) && this.spread(held, open)) || this.match(held)) matched++;
@@ -146,10 +148,11 @@ export class Reports implements Projection {
     }
   }
 
-  /** Is a page known by what it speaks of, or by what it has spoken of before? */
-  knows(probe: string, refs: readonly DescriptionRef[]): 'described' | 'met' | undefined {
-    if (refs.some((ref) => this.options.descriptions.isKnown(ref))) return 'described';
-    return this.options.pages.known(probe)?.latest ? 'met' : undefined;
+  /** Takes out what is held of the page of a session, which goes to another instance. */
+  release(session: string): ReportBatch | undefined {
+    const page = this.options.pages.byName(session);
+    const reported = page ? [...page.ofPage, ...page.loose, ...this.held.takePage(page)] : [];
+    return page && reported.length > 0 ? batchOf(page.probe, session, reported, this.options.now()) : undefined;
   }
 
   /** A page has proved whose it is: what it has said before is that one's word. */
@@ -171,6 +174,7 @@ export class Reports implements Projection {
 
   /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
   private spread(held: Held, waiting: readonly { ref: HandshakeRef; id: string }[]): boolean {
+    if (waiting.length > 0) this.repeats.note(held.page.probe, held.report);
     for (const { ref, id } of waiting) this.slices.take(() => this.options.stream.emit(hopOf(held, ref, id)));
     return waiting.length > 0;
   }
@@ -194,6 +198,9 @@ export class Reports implements Projection {
     const isProven = page.participants.includes(ref[side]);
     if (isProven ? this.options.pages.ownerOf(ref[side]) !== page : !this.mayBe(page, ref[side])) return false;
     page.loose = page.loose.filter((loose) => loose !== held);
+    // Held twice, it is taken once.
+    if (this.repeats.has(page.probe, report)) return true;
+    this.repeats.note(page.probe, report);
     noteOther(page, report, ref[otherSide(side)]);
     const isFirst = page.latest === undefined;
     page.latest = { ref, side };
@@ -236,12 +243,4 @@ export class Reports implements Projection {
       this.count('matched', reports.length - waiting.length);
     });
   }
-}
-
-const ofPageKey = (probe: string) => `page ${probe}`;
-
-/** What a report waits for: the description that it names, the other's first, as that has to come. */
-function heldBy({ step, local, remote }: Report, probe: string): string {
-  const theirs = step === 'offer-created' ? undefined : remote;
-  return (theirs && keyOf(theirs)) ?? (local && keyOf(local)) ?? ofPageKey(probe);
 }

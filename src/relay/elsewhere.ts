@@ -1,23 +1,32 @@
-import type { Refusal } from '../../protocol/rejects.js';
-import type { Keep } from '../limits/fair-queue.js';
-import type { Answer } from './events.js';
+import type { Socket } from 'socket.io';
+import type { Guest } from './guest.js';
 import type { SocketWay } from './socket-way.js';
 
-/** Sockets of this instance whose room lives on another one: absent where there is only one instance. */
+export type Connection = Socket['conn'];
+
+/** A message of a participant, as Engine.IO has read it, before Socket.IO reads it. */
+export interface Arrival {
+  conn: Connection;
+  way: SocketWay;
+  message: string | Buffer;
+  /** May it go to another room? An instance that stops lets nobody. */
+  mayMove: boolean;
+  /** Has something done behind all that the participant has sent before. */
+  inTurn: (handle: () => void) => void;
+}
+
+/** Rooms of other instances, and participants who come from them: absent where there is only one instance. */
 export abstract class Elsewhere {
-  /**
-   * Takes an event over that is another instance's, or that has to wait until it is known whose it is; false: it is ours.
-   *
-   * @param keep keeps it in memory while it waits
-   */
-  abstract takes(way: SocketWay, event: string, args: unknown[], answer: Answer, keep: Keep): boolean;
-  /**
-   * A limit of this instance refuses an event. Where its room lives elsewhere, an offer or an answer is told there, as its
-   * handshake waits for it; false: it is ours, or of no handshake.
-   */
-  abstract refused(participant: string, event: string, args: unknown[], refusal: Refusal): boolean;
+  /** Who it is, where another instance passes it on. */
+  abstract guestOf(conn: Connection): Guest | undefined;
+  /** Passes a message on, unread, to where its room lives, or keeps it until it is known where that is; false: it is read here. */
+  abstract passes(arrival: Arrival): boolean;
+  /** Is the room this instance's? */
+  abstract owns(room: string): boolean;
   /** The participant's connection has become one that answers pings. */
-  abstract proves(participant: string): void;
-  /** The socket is gone; false: its participant was ours. */
-  abstract disconnected(participant: string, reason: string): boolean;
+  abstract proves(conn: Connection): void;
+  /** The participant's browser has answered a ping. */
+  abstract pong(conn: Connection, payload: Buffer): void;
+  /** The connection is gone; false: its participant was ours. */
+  abstract disconnected(conn: Connection, reason: string): boolean;
 }

@@ -1,6 +1,14 @@
 import { limits } from '../../protocol/limits.js';
 import type { MessageKind } from '../../protocol/stages.js';
 
+/** A frame, or a message in its pieces, that is over its bound: codes of `ws`. */
+const overBounds: ReadonlySet<string | undefined> = new Set([
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_TOO_MANY_BUFFERED_PARTS',
+]);
+
+export const isOverBound = ({ code }: { code?: string }): boolean => overBounds.has(code);
+
 /** What the head of a message tells. */
 export interface Head {
   kind: MessageKind;

@@ -14,24 +14,29 @@ const connectType = '0';
 const announcement = /^([56])(\d|10)-/;
 const withoutAttachments = { '5': '2', '6': '3' } as const;
 
-/** May the connection become a Socket.IO socket, once more? Refused, it has been told and is about to close. */
-type Connects = (conn: Connection) => boolean;
+export interface PassOptions {
+  /** May the connection become a Socket.IO socket, once more? Refused, it has been told and is about to close. */
+  connects: () => boolean;
+  /** Is a message taken over by another instance? */
+  passes: (message: unknown) => boolean;
+}
 
 /**
  * What goes on from Engine.IO to Socket.IO. A CONNECT goes on while the connection has no socket and none is being made:
  * Socket.IO itself makes one of each that comes before the first is through. Attachments do not go on, since no event has
  * any: Socket.IO would keep what they are announced by until they come.
  */
-export function passPackets(conn: Connection, connects: Connects): void {
+export function passPackets(conn: Connection, { connects, passes }: PassOptions): void {
   let attachments = 0;
   conn.on('packet', (packet: Packet) => {
     if (packet.type !== 'message') return;
     const { data } = packet;
-    if (typeof data !== 'string') {
+    if (passes(data)) drop(packet);
+    else if (typeof data !== 'string') {
       if (attachments > 0) drop(packet);
       attachments = Math.max(0, attachments - 1);
     } else if (data.startsWith(connectType)) {
-      if (toDefaultNamespace(data) && !connects(conn)) drop(packet);
+      if (toDefaultNamespace(data) && !connects()) drop(packet);
     } else if (data.startsWith('5') || data.startsWith('6')) {
       const [start = '', type, count] = announcement.exec(data) ?? [];
       // What is none is for the parser to refuse.

@@ -45,7 +45,7 @@ export class Presence {
     return step(this.stream, { kind: 'left', from: { id } }, () => (valid.ok ? refuse('not-in-room') : valid));
   }
 
-  /** Puts a participant back into the room that it was in when that lost its home; the others know it. */
+  /** Puts a participant back into the room that it was in when that lost its instance; the others know it. */
   resume(id: string, args: readonly unknown[]): Outcome<JoinAck> {
     const draft: HopDraft = { kind: 'joined', from: { id } };
     return step(this.stream, draft, (hop) => {

@@ -13,7 +13,9 @@ import type { BackOf } from './outsiders.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
-import { ADDRESS_OF, LIMITS, PROOF, SignalingGateway, type AddressOf } from './signaling.gateway.js';
+import { ADDRESS_OF, type AddressOf } from './origin.js';
+import { LIMITS, PROOF, SignalingGateway } from './signaling.gateway.js';
+import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
@@ -82,7 +84,9 @@ export class RelayModule {
     );
     let abroad: Elsewhere | undefined;
     const drain = drainOf(options, rooms, ways, (id) => {
-      if (!abroad?.disconnected(id, 'server shutting down')) events.moved(id);
+      const way = ways.get(id);
+      const conn = way instanceof SocketWay ? way.socket.conn : undefined;
+      if (!conn || !abroad?.disconnected(conn, 'server shutting down')) events.moved(id);
     });
     return {
       rooms,
@@ -133,12 +137,7 @@ function drainOf(
     move: (ids) => {
       // Told before it happens: what becomes of the connection then says nothing of the page, or of its network.
       for (const id of ids) gone(id);
-      for (const id of ids) {
-        const way = ways.get(id);
-        way?.move();
-        // The socket of a guest stays where it is.
-        if (way?.elsewhere) ways.remove(id);
-      }
+      for (const id of ids) ways.get(id)?.move();
     },
   });
 }

@@ -3,22 +3,20 @@ import type { RelayAck, Trace } from '../../protocol/messages.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
-import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, stepLater, type Arrival, type HopDraft, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused } from './correlate.js';
 import { Outsiders, type BackOf } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
-import type { Crossing } from './way.js';
 import type { Ways } from './ways.js';
 
 /** The hops of a message, by its kind. */
 export const messageHops = {
-  offer: { received: 'offer-received', crossed: 'offer-crossed', forwarded: 'offer-forwarded' },
-  answer: { received: 'answer-received', crossed: 'answer-crossed', forwarded: 'answer-forwarded' },
-  'ice-candidate': { received: 'candidate-received', crossed: undefined, forwarded: 'candidate-forwarded' },
-} as const satisfies Record<MessageKind, { received: HopKind; crossed: HopKind | undefined; forwarded: HopKind }>;
+  offer: { received: 'offer-received', forwarded: 'offer-forwarded' },
+  answer: { received: 'answer-received', forwarded: 'answer-forwarded' },
+  'ice-candidate': { received: 'candidate-received', forwarded: 'candidate-forwarded' },
+} as const satisfies Record<MessageKind, { received: HopKind; forwarded: HopKind }>;
 
 /** How a message came in, beside what it says. */
 export interface Incoming {
@@ -26,10 +24,6 @@ export interface Incoming {
   limited?: Refusal | undefined;
   /** The refusal of a fault on demand. */
   forced?: RejectCode;
-  /** It came in at another instance. */
-  arrived?: Arrival;
-  /** Is told its hop when it was received. */
-  received?: (hop: HopDraft) => void;
 }
 
 interface Received {
@@ -101,24 +95,21 @@ export class Relay {
     kind: MessageKind,
     payload: unknown,
     answer: Answer,
-    { limited, forced, arrived, received: told }: Incoming,
+    { limited, forced }: Incoming,
   ): void {
     const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
-      const outcome = this.receive(hop, kind, senderId, sender, payload, arrived !== undefined, limited);
+      const outcome = this.receive(hop, kind, senderId, sender, payload, limited);
       return forced ? refuse<Received>(forced) : outcome;
     };
-    const received = step(this.stream, draft, receive, arrived);
+    const received = step(this.stream, draft, receive);
     if (!received.ok) return answer(received);
     const { message, member } = received.value;
     const { handshake } = draft;
-    told?.(draft);
-    stepLater(
-      this.stream,
-      { ...draft, kind: messageHops[kind].forwarded },
-      (hop, end) => this.forward(hop, kind, member, message, end, arrived),
-      (forwarded) => answer(forwarded.ok ? done(handshake ? { handshake: handshake.id } : {}) : forwarded),
+    const forwarded = step(this.stream, { ...draft, kind: messageHops[kind].forwarded }, (hop) =>
+      this.forward(hop, kind, member, message),
     );
+    answer(forwarded.ok ? done(handshake ? { handshake: handshake.id } : {}) : forwarded);
   }
 
   private receive(
@@ -127,7 +118,6 @@ export class Relay {
     senderId: string,
     sender: Member | undefined,
     payload: unknown,
-    between: boolean,
     limited: Refusal | undefined,
   ): Outcome<Received> {
     const over = limited && ({ ok: false, refusal: limited } as const);
@@ -142,7 +132,6 @@ export class Relay {
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
       hop.to = target ? participant(target) : this.absent(sender, targetId);
-      if (target && (between || this.ways.get(target.id)?.elsewhere)) hop.between = true;
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
       const { ref, openOffers } = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
       if (ref) hop.handshake = ref;
@@ -165,42 +154,25 @@ export class Relay {
     return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
   }
 
-  private forward(
-    hop: HopDraft,
-    kind: MessageKind,
-    sender: Member,
-    message: ValidMessage,
-    end: (outcome: Outcome<void>, arrived?: Arrival) => void,
-    arrived: Arrival | undefined,
-  ): void {
+  private forward(hop: HopDraft, kind: MessageKind, sender: Member, message: ValidMessage): Outcome<void> {
     const target = this.rooms.target(sender, message.target);
     if (!target.ok) {
       const movedTo = this.rooms.movedTo(sender, message.target);
       if (movedTo !== undefined) hop.movedTo = movedTo;
       else if (this.outsiders.isBack(sender, message.target)) {
         hop.outside = true;
-        return end(refuse('target-missing', 'That participant is connected again, and has joined no room.'));
+        return refuse('target-missing', 'That participant is connected again, and has joined no room.');
       }
-      return end(target);
+      return target;
     }
     const { id, username } = target.value;
     const way = this.ways.get(id);
     hop.to = { id, username };
-    if (!way) return end(refuse('target-left'));
-    const { handshake } = hop;
-    if (arrived && !way.elsewhere) this.crossed(hop, kind, crossing(arrived));
-    way.deliver(kind, addressed(kind, sender, message, handshake), hop, (written) => {
-      if ('refused' in written) return end(refuse(written.refused));
-      if (written.crossed) this.crossed(hop, kind, written.crossed);
-      hop.to = { id, username, sight: written.sight };
-      end(done(undefined), written.crossed && { at: written.crossed.at, uncertaintyMs: written.crossed.uncertaintyMs });
-    });
-  }
-
-  /** The way between instances is a rung of its own. */
-  private crossed(hop: HopDraft, kind: MessageKind, seen: Crossing): void {
-    const { crossed } = messageHops[kind];
-    if (crossed) this.stream.emit({ ...hop, kind: crossed, result: 'reached', seenBy: 'gateway', ...seen });
+    if (!way) return refuse('target-left');
+    if (way.unreachable) return refuse('instance-unreachable');
+    const sight = way.deliver(kind, addressed(kind, sender, message, hop.handshake), hop);
+    hop.to = { id, username, sight };
+    return done(undefined);
   }
 }
 
@@ -218,12 +190,6 @@ function addressed(
   if (handshake) relayed['handshake'] = handshake.id;
   if (trace) relayed['trace'] = trace;
   return relayed;
-}
-
-/** It has just come over from where it came in. */
-function crossing({ at: since, uncertaintyMs }: Arrival): Crossing {
-  const at = now();
-  return { at, tookMs: Math.max(0, at - since), uncertaintyMs };
 }
 
 function participant({ id, username }: Member): HopParticipant {

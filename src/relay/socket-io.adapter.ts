@@ -25,6 +25,8 @@ export interface ServerHooks {
   bodies: BodyLimits | undefined;
   /** Called with the server, before it listens. */
   attach: (server: Server) => void;
+  /** Somebody whom another instance passes on comes under the id that it has there. */
+  adopts: boolean;
 }
 
 /** Socket.IO as the gateway needs it: bounded frames, origins checked on every way in. */
@@ -44,6 +46,8 @@ export class SocketIoAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: limits.frameBytes,
       connectTimeout: 10_000,
+      // Only to take over an id: nobody else is known again, and nothing is kept of anybody.
+      ...(this.hooks.adopts && { connectionStateRecovery: { maxDisconnectionDuration: 1, skipMiddlewares: true } }),
       // A page of any origin may read why it is refused: who may connect is decided on the request itself, below, where a
       // WebSocket upgrade passes too. But it may not set a header of its own: it could call itself this host's.
       cors: ({ method, headers }, decide) =>

@@ -1,18 +1,18 @@
 import type { Socket } from 'socket.io';
 import type { WebSocket } from 'ws';
 import { refusal } from '../../protocol/rejects.js';
-import { fingerprint } from '../../protocol/facts.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { Hop, HopKind } from '../domain/hop.js';
+import type { Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { DeliveryProof } from './delivery-proof.js';
+import type { Guest } from './guest.js';
+import type { Origin } from './origin.js';
 import type { PageMarks } from './page-marks.js';
-import type { Way, Written } from './way.js';
-import { sessionOf } from './web-sockets.js';
+import type { Way } from './way.js';
 
 const delivered = {
   offer: 'offer-delivered',
@@ -24,8 +24,9 @@ const handled = { offer: 'offer-handled', answer: 'answer-handled' } as const;
 
 /** Straight down a socket of this instance, not through a room broadcast (5 to 10 % of a message's cost). */
 export class SocketWay implements Way {
-  readonly elsewhere = false;
   readonly session: string;
+  readonly page: PageMarks;
+  readonly language: string | undefined;
   expelled = false;
   private readonly acknowledgements: Acknowledgements;
   private proof: DeliveryProof | undefined;
@@ -35,14 +36,14 @@ export class SocketWay implements Way {
     readonly socket: Socket,
     public tell: (hop: Hop) => void,
     public pass: Pass,
-    readonly page: PageMarks,
+    origin: Origin,
+    /** It is passed on by another instance. */
+    private readonly guest: Guest | undefined,
   ) {
-    this.session = fingerprint(sessionOf(socket.conn));
+    this.session = origin.session;
+    this.page = origin.page;
+    this.language = origin.language;
     this.acknowledgements = new Acknowledgements(socket);
-  }
-
-  get language(): string | undefined {
-    return this.socket.handshake.headers['accept-language'];
   }
 
   get drawsLadder(): boolean {
@@ -51,6 +52,10 @@ export class SocketWay implements Way {
 
   get answersPings(): boolean {
     return this.proof !== undefined;
+  }
+
+  get unreachable(): boolean {
+    return this.guest?.isCutOff === true;
   }
 
   /** Its connection is a WebSocket, or has become one: from now on, delivery is proved. */
@@ -69,12 +74,12 @@ export class SocketWay implements Way {
     this.acknowledgements.send('room-users', users, () => undefined);
   }
 
-  deliver(kind: MessageKind, message: object, draft: HopDraft, written: (outcome: Written) => void): void {
+  deliver(kind: MessageKind, message: object, draft: HopDraft): NonNullable<HopParticipant['sight']> {
     const proof = this.proof?.expect({ ...draft, kind: delivered[kind] }) ?? 'not';
     const page = this.acknowledgements.expected;
     if (kind === 'ice-candidate') this.socket.emit(kind, message);
     else this.sendDescription(kind, message, draft);
-    written({ sight: { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) } });
+    return { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) };
   }
 
   ask(): void {
@@ -92,6 +97,7 @@ export class SocketWay implements Way {
   }
 
   move(): void {
+    if (this.guest) return this.guest.moveOn();
     this.emit('moving', refusal('draining'));
     this.reconnect();
   }

@@ -10,7 +10,8 @@ const freely = 64 * 1024;
 
 /**
  * A client that takes nothing of what it is sent must not fill the memory: what waits for it is bounded in bytes, for
- * itself and for its address, and above the bound its connection is closed. Checked when something is written, and only where something waits already: on a
+ * itself and for its address, and above the bound its connection is closed. Checked when something is written, and only
+ * where something waits already: on a
  * connection that takes what it gets, it is one comparison.
  */
 export class Unread {
@@ -24,7 +25,7 @@ export class Unread {
   ) {}
 
   /**
-   * Looks at everything that is written to a connection; `cut` is called once, and the connection is gone then.
+   * Looks at everything that is written to a connection; `cut` is called once, and closes it.
    *
    * @param hold counts bytes for its address, and answers whether that may have as many
    */
@@ -41,9 +42,6 @@ export class Unread {
       if (fits(waiting) && waiting <= this.limit) return;
       conn.off('packetCreate', look);
       cut();
-      conn.close(true);
-      // A closing frame would wait behind what is not read.
-      this.webSockets.now(conn)?.terminate();
     };
     conn.on('packetCreate', look);
   }

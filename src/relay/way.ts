@@ -1,35 +1,16 @@
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { RejectCode } from '../../protocol/rejects.js';
 import type { HopParticipant } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import type { HopDraft } from '../hops/step.js';
 import type { PageMarks } from './page-marks.js';
 
-/** How a message came to another instance: when, by our clock, how long it took and how far off that may be, in ms. */
-export interface Crossing {
-  at: number;
-  tookMs: number;
-  uncertaintyMs: number;
-}
-
-/** What came of writing a message to a participant's page: what can be seen of it there, or why it was not written. */
-export type Written =
-  | {
-      sight: NonNullable<HopParticipant['sight']>;
-      /** Where the participant is connected to another instance. */
-      crossed?: Crossing;
-    }
-  | { refused: Extract<RejectCode, 'target-left' | 'instance-unreachable'> };
-
-/** The way to a participant's page: down its socket, or through the instance that holds the socket. */
+/** The way to a participant's page. */
 export interface Way {
   /** Hash of its Engine.IO session: what a page's probe, and the page itself when it is back, are known by. */
   readonly session: string;
   /** What its connection tells of its page. */
   readonly page: PageMarks;
-  /** The participant is connected to another instance. */
-  readonly elsewhere: boolean;
   /** Value of its `Accept-Language` header. */
   readonly language: string | undefined;
   /** Its page draws the ladder as it grows: `auth: { ladder: true }` at connect. */
@@ -38,11 +19,13 @@ export interface Way {
   readonly pass: Pass;
   /** Pings are sent behind what it is sent, so that its delivery, and its silence, can be proved. */
   readonly answersPings: boolean;
+  /** The instance that has its connection does not answer. */
+  readonly unreachable: boolean;
   emit<E extends keyof ServerToClient>(event: E, ...args: Parameters<ServerToClient[E]>): void;
   /** Tells it who is in the room: the first thing that a page may acknowledge. */
   introduce(users: Participant[]): void;
-  /** Writes a relayed message; `draft` is the hop that its delivery will be. Calls back once, at once where it can. */
-  deliver(kind: MessageKind, message: object, draft: HopDraft, written: (outcome: Written) => void): void;
+  /** Writes a relayed message, and answers with what can be seen of it at its end; `draft` is the hop that its delivery will be. */
+  deliver(kind: MessageKind, message: object, draft: HopDraft): NonNullable<HopParticipant['sight']>;
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
   ask(): void;
   /** Closes the connection for good. */

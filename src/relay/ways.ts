@@ -1,7 +1,7 @@
 import { now } from '../hops/clock.js';
 import type { Way } from './way.js';
 
-/** The ways to all participants that this instance can reach, by their Socket.IO id. */
+/** The ways to all participants whose sockets are here, by their Socket.IO id. */
 export class Ways {
   private readonly ways = new Map<string, Way>();
   private readonly ids = new Map<string, { id: string; since: number }>();
@@ -25,7 +25,7 @@ export class Ways {
     this.ids.set(way.session, { id, since: now() });
   }
 
-  /** The ids of the participants whose sockets are here, or whose rooms are. */
+  /** The ids of the participants whose sockets are here. */
   participants(): string[] {
     return [...this.ways.keys()];
   }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { defaults, figuresFrom, type Figures } from '../../bench/simulate/figures.js';
-import { crossingOf, loadOf, ratesOf, strains } from '../../bench/simulate/load.js';
+import { loadOf, passesOf, ratesOf, strains } from '../../bench/simulate/load.js';
 import { fullest, Ring } from '../../bench/simulate/ring.js';
 import { playRooms, type RoomsModel } from '../../bench/simulate/rooms.js';
-import { edgesOf, enough } from '../../bench/simulate/simulate.js';
+import { enough, passedOf } from '../../bench/simulate/simulate.js';
 import { weather } from '../../bench/simulate/storm.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -31,31 +31,38 @@ describe('the arithmetic', () => {
     expect([joins, handshakes]).toEqual([4, 0.5 * 6 + 2 * 3]);
   });
 
-  it('counts what crosses for a side that is elsewhere', () => {
+  it('counts a pass for each message that somebody elsewhere sends or is sent', () => {
     const rates = { ...ratesOf(pairs), handshakes: 10 };
-    expect(crossingOf(pairs, rates, 0)).toEqual({ descriptions: 0, others: 0 });
-    // Offer and answer; 16 candidates, of 9 messages sent an answer each, of 9 received two, and 16 things told.
-    expect(crossingOf(pairs, rates, 1)).toEqual({ descriptions: 20, others: 10 * (16 + 9 + 2 * 9 + 16) });
+    expect(passesOf(pairs, rates, 0)).toBe(0);
+    // Offer and answer, and 16 candidates, at one of two sides.
+    expect(passesOf(pairs, rates, 0.5)).toBe(10 * 18);
+    expect(passesOf(pairs, rates, 1)).toBe(2 * 10 * 18);
   });
 
-  it('has an instance do its share, and all of them read what is on a channel for all', () => {
-    const f = { ...pairs, beatsPerSecond: 0, publishUs: 0, decodeUsDescription: 100, decodeUsOther: 10 };
-    const scene = { instances: 4, fullest: 1, edges: 1 };
-    const alone = loadOf(f, { ...scene, instances: 1, edges: 0 });
-    const own = alone.cpuOwn - f.cpuUsPerSecond / 1e6;
-    const toOne = loadOf(f, scene);
-    const toAll = loadOf({ ...f, readers: 0 }, scene);
-    const read = (2 * 100 + 59 * 10) / 1e6;
+  it('has an instance do its share, and what is passed through twice: a connection more, and its messages', () => {
+    const f = { ...pairs, microsecondsPerPassedMessage: 100, cpuUsPerSecond: 0, kBAlone: 0, handshakesKept: 0 };
+    const together = loadOf(f, { instances: 1, fullest: 1, passed: 0 });
+    const half = loadOf(f, { instances: 4, fullest: 1, passed: 0.5 });
+    const coming = (2 * f.cpuUsPerJoin + 144 * f.cpuUsPerHeartbeat + 8 * f.cpuUsPerBatch) / 1e6;
 
-    expect(toOne.cpuOwn).toBeCloseTo(own / 4 + f.cpuUsPerSecond / 1e6, 9);
-    expect(toOne.cpuCrossing).toBeCloseTo(read / 4, 9);
-    expect(toAll.cpuCrossing).toBeCloseTo(read, 9);
-    expect(toOne.connections).toBe(900);
-    expect(toAll.redisMessages).toBe(61);
+    expect(half.cpuOwn).toBeCloseTo(together.cpuOwn / 4, 9);
+    expect(together.cpuPassing).toBe(0);
+    expect(half.cpuPassing).toBeCloseTo((coming / 2 + (18 * 100) / 1e6) / 4, 9);
+    expect(half.connections).toBe(900);
+    expect(half.memoryMB).toBeCloseTo((together.memoryMB * 2) / 4, 9);
+  });
+
+  it('asks Redis for claims, places of reports, counts of limits and beats, and for no message', () => {
+    const scene = { instances: 4, fullest: 1, passed: 0 };
+    const { redisCommands } = loadOf(pairs, scene);
+    // One room a second begins and ends, 1,800 are renewed; two come, 8 batches are counted; four beats.
+    const claims = 2 + 1800 / pairs.claimSeconds;
+    expect(redisCommands).toBeCloseTo(claims + (2 + 8) + 2 * 2 + 4, 9);
+    expect(loadOf({ ...pairs, candidatesPerHandshake: 200 }, scene).redisCommands).toBe(redisCommands);
   });
 
   it('puts first what is used up first', () => {
-    const load = loadOf(pairs, { instances: 1, fullest: 1, edges: 0 });
+    const load = loadOf(pairs, { instances: 1, fullest: 1, passed: 0 });
     const [first] = strains({ ...pairs, memoryMB: load.memoryMB / 3 }, load);
     expect(first).toEqual(['memory of an instance', 3]);
   });
@@ -78,7 +85,7 @@ describe('the arithmetic', () => {
     const full = { ...f, kBPerConnection: 1024, memoryMB: 1000 };
     expect(enough({ ...full, reserve: 0 }, 1)).toBe(11);
     expect(enough({ ...full, reserve: 1 }, 1)).toBe(12);
-    expect(enough({ ...full, redisMbit: 0 }, 1)).toBeUndefined();
+    expect(enough({ ...full, redisCore: 0 }, 1)).toBeUndefined();
   });
 });
 
@@ -125,23 +132,26 @@ describe('rooms', () => {
     [2, 3],
     [4, 10],
     [8, 5],
-  ])('of %i, spread by address over %i instances, cross as often as chance says', (roomSize, instances) => {
-    const { steady } = playRooms({ ...model, roomSize, instances });
-    // The first who came is at home; each other one is elsewhere with a chance of 1 - 1/instances.
-    expect(edgesOf(steady)).toBeCloseTo((1 - 1 / instances) * (2 - 2 / roomSize), 1);
-  });
+  ])(
+    'of %i, spread by address over %i instances, have as many passed through as chance says',
+    (roomSize, instances) => {
+      const { steady } = playRooms({ ...model, roomSize, instances });
+      // The instance of the first who came has the room; each other one is elsewhere with a chance of 1 - 1/instances.
+      expect(passedOf(steady)).toBeCloseTo((1 - 1 / instances) * (1 - 1 / roomSize), 1);
+    },
+  );
 
-  it('cross as often as two differ, where two call', () => {
+  it('have somebody passed through as often as two differ, where two call', () => {
     const { steady } = playRooms({ ...model, roomSize: 2, instances: 4 });
-    expect(steady.crossing / steady.handshakes).toBeCloseTo(3 / 4, 1);
+    expect(steady.passed / steady.handshakes).toBeCloseTo(3 / 4, 1);
   });
 
-  it('never cross where the URL names the room and no instance comes or goes, or there is one', () => {
-    expect(playRooms({ ...model, roomInUrl: 1, rejoinsPerHour: 4 }).steady.edges).toBe(0);
-    expect(playRooms({ ...model, instances: 1 }).steady.edges).toBe(0);
+  it('have nobody passed through where the URL names the room and no instance comes or goes, or there is one', () => {
+    expect(playRooms({ ...model, roomInUrl: 1, rejoinsPerHour: 4 }).steady.sides).toBe(0);
+    expect(playRooms({ ...model, instances: 1 }).steady.sides).toBe(0);
   });
 
-  it('move as a whole when their instance is lost, and cross for a while when it is back', () => {
+  it('move as a whole when their instance is lost, and have some passed through for a while when it is back', () => {
     const { moved, touched, lost, back } = playRooms({
       ...model,
       roomInUrl: 1,
@@ -149,18 +159,18 @@ describe('rooms', () => {
       backAfterSeconds: 300,
     });
     const share = (minutes: typeof back) =>
-      minutes.reduce((sum, { crossing }) => sum + crossing, 0) /
+      minutes.reduce((sum, { passed }) => sum + passed, 0) /
       minutes.reduce((sum, { handshakes }) => sum + handshakes, 0);
 
     expect(moved).toBeCloseTo(1 / 10, 1);
     expect(touched).toBe(moved);
     expect(lost.handshakes).toBeGreaterThan(0);
-    expect(lost.crossing).toBe(0);
+    expect(lost.passed).toBe(0);
     expect(share(back.slice(0, 1))).toBeGreaterThan(0.02);
     expect(share(back.slice(-1))).toBeLessThan(share(back.slice(0, 1)) / 4);
   });
 
-  it('are torn by a loss where they are spread: those at the lost instance, and those at home there', () => {
+  it('are torn by a loss where they are spread: those at the lost instance, and those whose room was there', () => {
     const { moved, touched } = playRooms({ ...model, instances: 4, backAfterSeconds: 300, rooms: 3000 });
     const here = 1 / 4;
     expect(moved).toBeCloseTo(here, 1);

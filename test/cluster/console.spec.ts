@@ -24,7 +24,7 @@ const idsAt = async (url: string) =>
 const roomsAt = async (url: string) =>
   new Map(namesIn((await getJson<{ rooms: RoomView[] }>(`${url}/api/rooms`)).rooms));
 
-/** A call at home on each of the instances, one after the other; answers with the ids of the handshakes. */
+/** A call on each of the instances, one after the other; answers with the ids of the handshakes. */
 async function oneCallEach(urls: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, url] of urls.entries()) {
@@ -195,7 +195,7 @@ describe('the live stream of several instances', () => {
 });
 
 describe('faults on demand', () => {
-  it('reach the home of a room and the socket of a participant, wherever they are asked for', async () => {
+  it('reach the instance of a room and the socket of a participant, wherever they are asked for', async () => {
     const { urls } = await runAcquainted(3, { ...shortWaits, FAULTS: 'on' });
     const [one = '', other = '', third = ''] = urls;
     const anna = await inRoom(one, 'den', 'Anna');

@@ -43,10 +43,10 @@ describe('an instance of several that stops', () => {
 
   it('waits for the handshakes of its rooms, whoever holds the sockets, and for those of its sockets elsewhere', async () => {
     const { staying, stopping } = await two();
-    const anna = await inRoom(stopping.url, 'at home here', 'Anna');
-    const boris = await inRoom(staying.url, 'at home here', 'Boris');
-    const chen = await inRoom(staying.url, 'at home there', 'Chen');
-    const dora = await inRoom(stopping.url, 'at home there', 'Dora');
+    const anna = await inRoom(stopping.url, 'here', 'Anna');
+    const boris = await inRoom(staying.url, 'here', 'Boris');
+    const chen = await inRoom(staying.url, 'there', 'Chen');
+    const dora = await inRoom(stopping.url, 'there', 'Dora');
     await Promise.all([offered(anna, boris), offered(dora, chen)]);
 
     const drained = stopping.drain();

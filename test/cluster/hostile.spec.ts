@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, inRoom } from '../support/clients.js';
 import { runInstances } from '../support/cluster.js';
 
@@ -14,6 +15,8 @@ describe('a participant whose room lives on another instance', () => {
 
     expect(await boris.next('signaling-error')).toMatchObject({ code: 'malformed', event: 'offer' });
     await call(anna, boris);
-    expect(await anna.next('verdict')).toMatchObject({ outcome: 'signaled' });
+    expect(await anna.next<VerdictMessage>('verdict', ({ outcome }) => outcome !== 'failed')).toMatchObject({
+      outcome: 'signaled',
+    });
   });
 });

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { ClusterPort } from '../../src/cluster/cluster-port.js';
 import { Instances } from '../../src/cluster/instances.js';
-import { OtherInstances } from '../../src/cluster/other-instances.js';
-import { Redis } from '../../src/cluster/redis.js';
+import { Redis } from '../../src/redis/redis.js';
 import type { OwnAnswers } from '../../src/http/everywhere/answers.js';
 import { answerOthers, Others } from '../../src/http/everywhere/others.js';
 import { boundRequests } from '../../src/limits/limits.js';
@@ -15,19 +15,29 @@ const numbers = (count: number) => Array.from({ length: count }, (_, number) => 
 interface Teller {
   answer: (question: object) => object | Promise<object>;
   tell: (response: ServerResponse) => void;
+  upgrade: () => Promise<void>;
 }
 
 /** An instance that tells so, and another one that asks it, with this key. */
 async function instance(teller: Partial<Teller>, keyOfAsker = key) {
   const defects: unknown[] = [];
-  const { answer = () => ({}), tell = (response) => response.end() } = teller;
-  const port = new ClusterPort({ key, bound: boundRequests, onDefect: (error) => defects.push(error) });
+  const { answer = () => ({}), tell = (response) => response.end(), upgrade = () => Promise.resolve() } = teller;
   const own = { to: (_: string, question: object) => answer(question) } as unknown as OwnAnswers;
-  port.answer = answerOthers(own, { add: tell });
-  const address = `127.0.0.1:${await port.open('127.0.0.1', 0)}`;
-  const known = new Instances(new Redis('redis://127.0.0.1:1'), 'self', 1000);
-  known.others = new Map([['other', address]]);
-  const wire = new OtherInstances(known, keyOfAsker);
+  const answering = answerOthers(own, { add: tell });
+  const port = new ClusterPort({
+    key,
+    redisUrl: 'redis://127.0.0.1:1',
+    own: { host: '127.0.0.1', listenHost: '127.0.0.1', port: 0 },
+    boundRequests,
+    answer: answering,
+    heard: () => undefined,
+    upgrade,
+    onDefect: (_, error) => defects.push(error),
+  });
+  await port.open();
+  const { address = '' } = port;
+  const wire = new Instances(new Redis('redis://127.0.0.1:1'), 'self', 1000, keyOfAsker);
+  wire.others = new Map([['other', address]]);
   atEnd(() => {
     wire.close();
     port.close();
@@ -91,6 +101,26 @@ describe('what another instance has to say', () => {
     );
     expect(await post('/elsewhere', '{}')).toBe(404);
     expect(await ask()).toEqual({});
+  });
+});
+
+describe('a passage', () => {
+  it('is opened by nobody without the key, nor with another one', async () => {
+    let opened = 0;
+    const { address } = await instance({ upgrade: async () => void opened++ });
+    const open = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((answered) => {
+        const webSocket = new WebSocket(`ws://${address}/passage`, { headers });
+        webSocket.on('error', () => undefined);
+        webSocket.on('unexpected-response', (request, { statusCode }) => {
+          request.destroy();
+          answered(statusCode);
+        });
+      });
+
+    expect(await open({})).toBe(401);
+    expect(await open({ authorization: 'Bearer another-key' })).toBe(401);
+    expect(opened).toBe(0);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { call, getJson, inRoom, connect, pairIn, until, type Peer } from '../support/clients.js';
+import { call, getJson, inRoom, connect, until, type Peer } from '../support/clients.js';
 import { clusterOf, reached, runInstance } from '../support/cluster.js';
 import { startOwnRedis, type OwnRedis } from '../support/redis.js';
-import { offer } from '../support/sdp.js';
+import { answer, candidate, offer } from '../support/sdp.js';
 import { startSwitchboard } from '../support/switchboard.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -38,44 +38,46 @@ const nowhere = 'redis://127.0.0.1:1';
 const unreachable = { ok: false, error: { code: 'instance-unreachable' } };
 
 describe('a Redis that is gone', () => {
-  it('leaves the calls within one instance alone', async () => {
-    const { redis, one } = await across();
-    const [chen, dora] = await pairIn(one, 'attic');
-    await redis.stop();
-    await degraded(one);
-
-    await call(chen, dora);
-    expect(await chen.next('verdict')).toMatchObject({ outcome: 'signaled' });
-    const late = await inRoom(one, 'attic', 'Emil');
-    expect(await chen.next('user-joined')).toMatchObject({ socketId: late.id });
-  });
-
-  it('has the rest refused with a reason, to either side, and the verdict names the gateway', async () => {
+  it('leaves the rooms alone that are claimed, and those who are passed on to them', async () => {
     const { redis, one, other, anna, boris } = await across();
     await redis.stop();
     await Promise.all([degraded(one), degraded(other)]);
 
-    expect(await anna.ask('offer', { target: boris.id, offer: offer() })).toMatchObject(unreachable);
-    expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({ cause: 'gateway-lost', owedBy: 'gateway' });
-    expect(await boris.ask('offer', { target: anna.id, offer: offer() })).toMatchObject(unreachable);
-    expect(await boris.next<VerdictMessage>('verdict')).toMatchObject({ cause: 'gateway-lost', you: 'caller' });
-    const chen = await connect(one);
-    expect(await chen.join('a room that nobody has', 'Chen')).toMatchObject(unreachable);
+    await call(boris, anna);
+    expect(await anna.next('verdict')).toMatchObject({ outcome: 'signaled' });
+    for (const url of [one, other]) {
+      const late = await inRoom(url, 'den', 'Emil');
+      expect(await boris.next('user-joined')).toMatchObject({ socketId: late.id });
+    }
   });
 
-  it('fails what is going on between two instances, and lets it come about when all is well again', async () => {
+  it('has those refused who come for a room that nobody here has, with the reason, and lets them in when it is back', async () => {
+    const { redis, one, other } = await across();
+    await redis.stop();
+    await Promise.all([degraded(one), degraded(other)]);
+    const chen = await connect(one);
+    expect(await chen.join('a room that nobody has', 'Chen')).toMatchObject(unreachable);
+    await redis.restart();
+    await Promise.all([reached(one), reached(other)]);
+    expect(await chen.join('a room that nobody has', 'Chen')).toMatchObject({ ok: true });
+  });
+
+  it('fails nothing that is going on between two instances, not by coming back empty either', async () => {
     const { redis, one, other, anna, boris } = await across();
     anna.emit('offer', { target: boris.id, offer: offer() });
     const { handshake } = await boris.next<{ handshake: string }>('offer');
     await redis.stop();
-    expect(await anna.next('verdict')).toMatchObject({ id: handshake, outcome: 'failed', cause: 'gateway-lost' });
-
+    await Promise.all([degraded(one), degraded(other)]);
     await redis.restart();
     await Promise.all([reached(one), reached(other)]);
-    await call(anna, boris);
-    const told = await boris.next<VerdictMessage>('verdict', ({ outcome }) => outcome === 'signaled');
-    // The very same offer once more: its verdict is withdrawn.
-    expect(told.id).toBe(handshake);
+
+    boris.emit('answer', { target: anna.id, answer: answer() });
+    await anna.next('answer');
+    anna.emit('ice-candidate', { target: boris.id, candidate: candidate('aB3d') });
+    boris.emit('ice-candidate', { target: anna.id, candidate: candidate('zY9x') });
+    const told = await boris.next<VerdictMessage>('verdict', ({ outcome }) => outcome !== 'pending');
+    expect(told).toMatchObject({ id: handshake, outcome: 'signaled' });
+    expect((await anna.pending()).filter((event) => event === 'user-left')).toEqual([]);
   });
 
   it('forgets nobody when it comes back empty, and takes nobody for present who left meanwhile', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createClient } from 'redis';
 import type { HandshakeView } from '../../protocol/verdict.js';
-import { call, getJson, inRoom, runGateway, until } from '../support/clients.js';
+import { call, connect, getJson, inRoom, runGateway, until } from '../support/clients.js';
 import { startOwnRedis } from '../support/redis.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -48,19 +48,16 @@ describe('the user of the gateways', () => {
     expect(await admin.sendCommand(['ACL', 'LOG'])).toEqual([]);
   });
 
-  it('leaves an instance alone, and alive, that may not subscribe', async () => {
+  it('lets nobody into a room, and says why, where it may not run the script by which rooms are claimed', async () => {
     const { url: redis, admin } = await guarded();
-    await admin.sendCommand(['ACL', 'SETUSER', 'gateways', 'resetchannels', '&elsewhere*']);
+    await admin.sendCommand(['ACL', 'SETUSER', 'gateways', '-eval']);
     const { url } = await runGateway({ REDIS_URL: redis });
-    const { status } = await until(
-      () => getJson<{ status: string; redis: string }>(`${url}/health/ready`),
-      ({ redis: state }) => state === 'unreachable',
-    );
-    expect(status).toBe('degraded');
     await until(
       () => admin.sendCommand(['ACL', 'LOG']) as unknown as Promise<unknown[]>,
       (refused) => refused.length > 0,
     );
+    const anna = await connect(url);
+    expect(await anna.join('den', 'Anna')).toMatchObject({ ok: false, error: { code: 'instance-unreachable' } });
     expect(await getJson(`${url}/health/live`)).toEqual({ status: 'ok' });
   });
 
@@ -68,6 +65,7 @@ describe('the user of the gateways', () => {
     [['GET', 'another:key']],
     [['KEYS', '*']],
     [['FLUSHALL']],
+    [['PUBLISH', '{hopline}:one', 'hello']],
     [['CONFIG', 'GET', 'dir']],
     [['ACL', 'LIST']],
     [['MONITOR']],

@@ -3,7 +3,7 @@ import { playAll, waits, type Row } from '../scenarios/matrix.js';
 import { refusals } from '../scenarios/refusals.js';
 import { World } from '../scenarios/world.js';
 
-/** Caller, callee and home of the room on an instance each; `npm run scenarios -- --cluster` plays the whole matrix. */
+/** Caller, callee and room on an instance each; `npm run scenarios -- --cluster` plays the whole matrix. */
 describe('scenarios across instances', () => {
   const rows = new Map<string, Row>();
 

@@ -25,9 +25,8 @@ describe('two instances as one', () => {
     expect(handshakes).toHaveLength(1);
     expect(handshakes[0]?.ladder.map(({ stage, status }) => [stage, status])).toEqual(
       expect.arrayContaining([
-        ['offer-crossed', 'reached'],
         ['offer-delivered', 'reached'],
-        ['answer-crossed', 'reached'],
+        ['answer-delivered', 'reached'],
       ]),
     );
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { languages } from '../../protocol/languages.js';
 import { rejectCodes } from '../../protocol/rejects.js';
-import { evidenceLevels, isCrossing, stages } from '../../protocol/stages.js';
+import { evidenceLevels, stages } from '../../protocol/stages.js';
 import { outcomes, rungStatuses, sides, type Side } from '../../protocol/verdict.js';
 import { candidatesTaken } from '../../src/domain/candidates.js';
 import { readers } from '../../src/domain/causes/cause.js';
@@ -168,10 +168,7 @@ describe('a verdict', () => {
         };
         const verdict = verdictOn(handshake, at);
         expect(outcomes).toContain(verdict.outcome);
-        const { between } = handshake;
-        expect(verdict.rungs.map(({ stage }) => stage)).toEqual(
-          stages.filter((stage) => !isCrossing(stage) || between[stage === 'offer-crossed' ? 'offer' : 'answer']),
-        );
+        expect(verdict.rungs.map(({ stage }) => stage)).toEqual(stages);
         for (const { status } of verdict.rungs) expect(rungStatuses).toContain(status);
         expect(verdict.rungs.filter(({ status }) => status === 'missing').length).toBeLessThanOrEqual(1);
         const above = missingIndex(verdict) < 0 ? [] : verdict.rungs.slice(missingIndex(verdict) + 1);

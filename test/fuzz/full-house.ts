@@ -37,7 +37,7 @@ const perPair = 15;
 
 /** The way to a page that reads all and says nothing, over a WebSocket. */
 class Silent implements Way {
-  readonly elsewhere = false;
+  readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = true;
   readonly answersPings = true;
@@ -51,8 +51,8 @@ class Silent implements Way {
 
   emit(): void {}
   introduce(): void {}
-  deliver(...[, , , written]: Parameters<Way['deliver']>): void {
-    written({ sight: { transport: true, page: false } });
+  deliver(): ReturnType<Way['deliver']> {
+    return { transport: true, page: false };
   }
   ask(): void {}
   cut(): void {}
@@ -131,7 +131,7 @@ export async function fullHouse() {
   };
   const report = (who: string, seen: readonly Report[], probe?: string) => {
     const request = { headers: {}, socket: { remoteAddress: addressOf(who) } } as IncomingMessage;
-    void reports.take(batchFrom(who, seen, probe), request);
+    void reports.take(batchFrom(who, seen, probe), request, undefined);
   };
   const house = {
     enter,

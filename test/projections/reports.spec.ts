@@ -114,6 +114,17 @@ describe('a report', () => {
     ]);
   });
 
+  it('that is sent again is taken once, whether it had to wait for its message or not', async () => {
+    const { emit, says, hops } = intake();
+    const created = { step: 'offer-created', local: of('offer') } as const;
+    says(anna, created);
+    says(anna, created);
+    emit(offer);
+    await Promise.resolve();
+    expect(says(anna, created)).toBe(0);
+    expect(hops).toHaveLength(1);
+  });
+
   it('has its time on the clock of the gateway, and never in the future', () => {
     const { emit, says, hops } = intake();
     emit(offer);
@@ -121,8 +132,9 @@ describe('a report', () => {
     const report = { step: 'offer-created', local: of('offer'), at: tenMinutesFast } as const;
 
     says(anna, report, { sentAt: tenMinutesFast + 30 });
-    says(anna, report, { sentAt: tenMinutesFast + 30, clock: { offsetMs: -600_000, uncertaintyMs: 5 } });
-    says(anna, report, { sentAt: morning });
+    const compared = { sentAt: tenMinutesFast + 30, clock: { offsetMs: -600_000, uncertaintyMs: 5 } };
+    says(anna, { ...report, connection: 2 }, compared);
+    says(anna, { ...report, connection: 3 }, { sentAt: morning });
 
     expect(hops.map(({ at }) => at - morning)).toEqual([70, 0, 100]);
   });

@@ -18,7 +18,7 @@ function telling() {
   for (const who of [anna, boris]) {
     const way: Way = {
       session: who.id,
-      elsewhere: false,
+      unreachable: false,
       page: { browser: 'b1' },
       language: who === boris ? 'ru' : 'en',
       drawsLadder: who === anna,
@@ -26,7 +26,7 @@ function telling() {
       answersPings: true,
       emit: (event, ...args) => void sent.push([who.username, event, args[0] as VerdictMessage]),
       introduce: unused,
-      deliver: unused,
+      deliver: () => ({ transport: false, page: false }),
       ask: unused,
       cut: unused,
       move: unused,

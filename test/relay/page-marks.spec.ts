@@ -113,6 +113,7 @@ async function runHouse(env: Record<string, string>) {
     closing: () => undefined,
     askFor: undefined,
     bodies: undefined,
+    adopts: false,
   };
   app.useWebSocketAdapter(new SocketIoAdapter(app, webSockets, { ...open, attach: () => undefined }));
   await app.listen(0, '127.0.0.1');

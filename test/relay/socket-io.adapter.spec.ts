@@ -18,6 +18,7 @@ it('opens a connection when it is its turn', async () => {
     closing: () => undefined,
     askFor: undefined,
     bodies: undefined,
+    adopts: false,
     attach: () => undefined,
   });
   const server = adapter.createIOServer(0);

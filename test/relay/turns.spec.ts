@@ -40,7 +40,7 @@ async function slowDoor() {
   const ways = new Ways();
   const door = new Door(new HopStream(() => undefined), ways, tokens);
   const socket = { id: 'anna', conn: { id: 'session' }, connected: true, handshake: { auth: {} } };
-  const way = new SocketWay(socket as never, () => undefined, anybody, {} as never);
+  const way = new SocketWay(socket as never, () => undefined, anybody, { session: 'session' } as never, undefined);
   ways.add(socket.id, way);
   const lane = queue.lane('192.0.2.1');
   const keep = () => {

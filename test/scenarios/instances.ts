@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
-import { RedisDirectory } from '../../src/cluster/directory.js';
-import { Redis } from '../../src/cluster/redis.js';
+import { Claims } from '../../src/cluster/claims.js';
+import { Redis } from '../../src/redis/redis.js';
 import { startRedis } from '../support/redis.js';
 import { startGatewayProcess, type GatewayProcess } from './gateway-process.js';
 
@@ -8,12 +8,12 @@ import { startGatewayProcess, type GatewayProcess } from './gateway-process.js';
 export interface Instances {
   /** URLs of those that people connect to. */
   readonly gateways: readonly string[];
-  /** Sees to it that a room is at home where it should be, before anybody is in it. */
+  /** Sees to it that a room is where it should be, before anybody is in it. */
   settle(room: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Which instance is home to a room: that of whoever joins first, as it comes, or always the same. */
+/** Which instance has a room: that of whoever joins first, as it comes, or always the same. */
 export const homes = ['first', 'caller', 'callee', 'neither'] as const;
 export type HomeOf = (typeof homes)[number];
 
@@ -23,7 +23,7 @@ export async function alone(env: Record<string, string> = {}): Promise<Instances
   return { gateways: [gateway.url], settle: () => Promise.resolve(), close: () => gateway.close() };
 }
 
-/** Two instances as one, the caller's and the callee's; a third where neither of them is to be home to the rooms. */
+/** Two instances as one, the caller's and the callee's; a third where neither of them is to have the rooms. */
 export async function cluster(home: HomeOf, env: Record<string, string> = {}): Promise<Instances> {
   const redis = await startRedis();
   const settings = { ...env, REDIS_URL: redis.url };
@@ -53,6 +53,8 @@ async function acquainted({ url }: GatewayProcess, count: number): Promise<void>
   throw new Error('The instances have not found each other.');
 }
 
+const ignore = () => undefined;
+
 /** Claims rooms for one instance. What it is called in Redis is read off a room that it holds. */
 async function claimsFor(redisUrl: string, gateway: string) {
   const { promise: ready, resolve: up } = Promise.withResolvers<void>();
@@ -62,11 +64,11 @@ async function claimsFor(redisUrl: string, gateway: string) {
   await ready;
   const socket = io(gateway, { transports: ['websocket'], forceNew: true });
   await socket.timeout(10_000).emitWithAck('join-room', 'whose is this room?', 'runner');
-  const instance = await new RedisDirectory(redis, 'runner').claim('whose is this room?');
+  const { instance } = await new Claims(redis, 'runner', () => true, ignore).claim('whose is this room?');
   socket.disconnect();
-  const directory = new RedisDirectory(redis, instance);
+  const claims = new Claims(redis, instance, () => true, ignore);
   return {
-    settle: async (room: string) => void (await directory.claim(room)),
+    settle: async (room: string) => void (await claims.claim(room)),
     close: () => redis.close(),
   };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Stage as Rung } from '../../protocol/stages.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { candidates } from './candidates.js';
 import { doubles } from './doubles.js';
@@ -67,7 +66,7 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
   try {
     const first = await scenario.play(stage);
     const view = await atLast(stage, scenario.expected, first);
-    const wrong = [...differences(scenario.expected, view), ...(world.gateways.length > 1 ? across(view) : [])];
+    const wrong = differences(scenario.expected, view);
     const { outcome, cause, evidence, sentence } = asTold(view);
     return {
       name: scenario.name,
@@ -106,16 +105,6 @@ async function atLast(stage: Stage, expected: Expected, first: HandshakeView): P
 /** `late` stands where it has not failed yet. */
 function inShort({ outcome, cause, late }: Pick<Expected, 'outcome' | 'cause' | 'late'>): string {
   return [late ? 'late' : outcome, cause].filter(Boolean).join(' ');
-}
-
-/** What shows that a message did not go the way between instances that it should have gone. */
-function across({ caller, callee, ladder }: HandshakeView): string[] {
-  // Two others are on the same one.
-  if (caller.username !== 'bob' && callee.username !== 'bob') return [];
-  const reached = (stage: Rung) => ladder.some((rung) => rung.stage === stage && rung.status === 'reached');
-  return (['offer', 'answer'] as const)
-    .filter((message) => reached(`${message}-forwarded`) && !reached(`${message}-crossed`))
-    .map((message) => `ladder: the ${message} was forwarded, and has no rung for the way between instances`);
 }
 
 /** Plays all scenarios, a few at a time; each row is told as soon as it is there. */

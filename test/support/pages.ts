@@ -9,6 +9,8 @@ export class ProbedPage {
   private readonly probe = `probeofpage${++pages}`;
   /** Hash of its Engine.IO session; a page whose probe has not seen it has none. */
   session: string | undefined;
+  /** That its reports name in their URL, if they do. */
+  room: string | undefined;
 
   constructor(peer?: Peer) {
     if (peer) this.connected(peer);
@@ -37,7 +39,8 @@ export class ProbedPage {
 
   /** Sends a batch; answers with the response as it is. */
   post(url: string, batch: ReportBatch): Promise<Response> {
-    return fetch(`${url}/reports`, { method: 'POST', body: JSON.stringify(batch) });
+    const room = this.room === undefined ? '' : `?room=${encodeURIComponent(this.room)}`;
+    return fetch(`${url}/reports${room}`, { method: 'POST', body: JSON.stringify(batch) });
   }
 
   /** Sends reports, and tells how many belong to a handshake that is known. */

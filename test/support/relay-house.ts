@@ -9,11 +9,11 @@ import { FairQueue } from '../../src/limits/fair-queue.js';
 import type { Incoming } from '../../src/relay/relay.js';
 import type { BackOf } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
-import type { Way, Written } from '../../src/relay/way.js';
+import type { Way } from '../../src/relay/way.js';
 
 /** A way to a page of the test's own, that keeps what it is sent. */
 export class PlainWay implements Way {
-  readonly elsewhere = false;
+  readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = false;
   readonly answersPings = false;
@@ -37,9 +37,9 @@ export class PlainWay implements Way {
     this.emitted.push(`room-users ${users.length}`);
   }
 
-  deliver(kind: MessageKind, message: object, _: object, written: (outcome: Written) => void): void {
+  deliver(kind: MessageKind, message: object): ReturnType<Way['deliver']> {
     this.delivered.push({ kind, message });
-    written({ sight: { transport: false, page: false } });
+    return { transport: false, page: false };
   }
 
   ask(): void {}

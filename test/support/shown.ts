@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Page } from 'puppeteer-core';
 import { rungLetters, type HandshakeDetail, type HandshakeRow } from '../../protocol/console.js';
-import { isCrossing, stages, type Stage } from '../../protocol/stages.js';
+import { stages, type Stage } from '../../protocol/stages.js';
 import type { RungView } from '../../protocol/verdict.js';
 
 const none = { host: 0, srflx: 0, prflx: 0, relay: 0 };
@@ -10,14 +10,12 @@ const startedAt = new Date(2026, 4, 7, 9, 30, 0).getTime();
 /** A ladder that is reached up to a rung, pending above it. */
 function reachedTo(last: Stage | undefined, ...others: RungView[]): RungView[] {
   const top = last ? stages.indexOf(last) : -1;
-  return stages
-    .filter((stage) => !isCrossing(stage))
-    .map((stage, index): RungView => {
-      const other = others.find((one) => one.stage === stage);
-      if (other) return other;
-      if (stages.indexOf(stage) > top) return { stage, status: 'pending' };
-      return { stage, status: 'reached', at: startedAt + 10 * index, tookMs: 10, seenBy: 'probe' };
-    });
+  return stages.map((stage, index): RungView => {
+    const other = others.find((one) => one.stage === stage);
+    if (other) return other;
+    if (stages.indexOf(stage) > top) return { stage, status: 'pending' };
+    return { stage, status: 'reached', at: startedAt + 10 * index, tookMs: 10, seenBy: 'probe' };
+  });
 }
 
 function shown(id: string, more: Partial<HandshakeDetail>): HandshakeDetail {

@@ -1,5 +1,4 @@
-import { isCrossing } from '../../../protocol/stages.js';
-import { passed, seconds, wentAway, type Cause, type Finding, type View } from './cause.js';
+import { passed, wentAway, type Cause, type Finding, type View } from './cause.js';
 
 export const gatewayLost: Cause = {
   code: 'gateway-lost',
@@ -42,33 +41,13 @@ export const gatewayLost: Cause = {
           caller: 'Wait a moment, then call again.',
           callee: 'Wait a moment, then let the other one call again.',
           developer:
-            'Is Redis up, and do all instances reach it? `/health/ready` of each says so. The sender was refused with `instance-unreachable` and may try again.',
+            "Do the instances reach each other on `CLUSTER_PORT`? Look at the one that has the other's connection: has it stopped, or is it overloaded? The sender was refused with `instance-unreachable` and may try again.",
         },
         ru: {
           caller: 'Подождите немного и позвоните снова.',
           callee: 'Подождите немного: пусть собеседник позвонит снова.',
           developer:
-            'Работает ли Redis и видят ли его все экземпляры? Об этом говорит `/health/ready` каждого. Отправитель получил отказ `instance-unreachable` и может повторить.',
-        },
-      },
-    },
-    between: {
-      sentence: {
-        en: 'The {message} of {sender} was sent to the other instance of the gateway, which has not confirmed it in {seconds} s.',
-        ru: '{message} участника {sender} отправлен другому экземпляру шлюза, но тот не подтвердил его за {seconds} с.',
-      },
-      advice: {
-        en: {
-          caller: 'Wait a moment, then call again.',
-          callee: 'Wait a moment, then let the other one call again.',
-          developer:
-            'Look at the other instance and at Redis: has one of them stopped, or is it overloaded? With room affinity at the balancer, both sides share an instance.',
-        },
-        ru: {
-          caller: 'Подождите немного и позвоните снова.',
-          callee: 'Подождите немного: пусть собеседник позвонит снова.',
-          developer:
-            'Проверьте другой экземпляр и Redis: не остановлен ли, не перегружен ли кто-то из них? Если балансировщик распределяет по комнатам, обе стороны попадают на один экземпляр.',
+            'Видят ли экземпляры друг друга на `CLUSTER_PORT`? Проверьте тот, к которому подключён собеседник: не остановлен ли он, не перегружен ли? Отправитель получил отказ `instance-unreachable` и может повторить.',
         },
       },
     },
@@ -82,38 +61,30 @@ export const gatewayLost: Cause = {
           caller: 'Wait a moment, then call again if the call has not come about.',
           callee: 'Wait a moment, then let the other one call again if the call has not come about.',
           developer:
-            'Look at the logs of the instances and of Redis. What was sent after that moment may have arrived, and belongs to a new handshake.',
+            'Look at the logs of the instances: was one killed, stopped for a while, or cut off from the other? What was sent after that moment may have arrived, and belongs to a new handshake.',
         },
         ru: {
           caller: 'Подождите немного; если связи нет, позвоните снова.',
           callee: 'Подождите немного; если связи нет, пусть собеседник позвонит снова.',
           developer:
-            'Посмотрите журналы экземпляров и Redis. Отправленное после этого могло дойти и относится уже к новому установлению связи.',
+            'Посмотрите журналы экземпляров: не был ли один убит, остановлен на время или отрезан от другого? Отправленное после этого могло дойти и относится уже к новому установлению связи.',
         },
       },
     },
   },
 };
 
-/** Refused, or not confirmed, on the way between two instances. */
+/** Refused, as the instance that has the other's connection does not answer. */
 function unreachable(view: View): Partial<Finding> | undefined {
-  const {
-    handshake: { refused, between },
-    climb: { stop },
-    waits,
-  } = view;
+  const { refused } = view.handshake;
   for (const message of ['offer', 'answer'] as const) {
     const sender = message === 'offer' ? 'caller' : 'callee';
-    const stage = `${message}-crossed` as const;
     if (refused[message]?.code === 'instance-unreachable' && !passed(view, `${message}-forwarded`))
-      return { ...(between[message] && { stage }), facts: { message, sender }, variant: 'unreachable' };
-    if (stop?.missing && stop.stage === stage)
-      return { facts: { message, sender, seconds: seconds(waits[stage]) }, variant: 'between' };
+      return { facts: { message, sender }, variant: 'unreachable' };
   }
   return undefined;
 }
 
 function lost({ handshake: { lostAt }, climb: { stop } }: View): Partial<Finding> | undefined {
-  const during = lostAt !== undefined && stop !== undefined && lostAt < stop.dueAt && !isCrossing(stop.stage);
-  return during ? { variant: 'lost' } : undefined;
+  return lostAt !== undefined && stop !== undefined && lostAt < stop.dueAt ? { variant: 'lost' } : undefined;
 }

@@ -14,8 +14,8 @@ import type { Others } from './others.js';
 
 /** After how long an instance that is not heard is asked to tell again, in ms. */
 const againMs = 1000;
-/** Rooms whose home is remembered. */
-const homesKept = 10_000;
+/** Rooms whose instance is remembered. */
+const placesKept = 10_000;
 
 /** What is known of another instance while there are readers. */
 interface Known {
@@ -41,7 +41,7 @@ export class LiveEverywhere implements Feed {
   private readonly handshakes = new Map<string, HandshakeRow>();
   private readonly rooms = new Map<string, RoomView>();
   /** Which instance has last said that somebody is in a room: of an empty one, others have nothing to say. */
-  private readonly homes = new Map<string, string>();
+  private readonly places = new Map<string, string>();
   /**
    * Snapshots in progress, by their filter. Only readers who began after the last `take()` share one: a reader who joined
    * later would miss the changes taken before.
@@ -63,7 +63,7 @@ export class LiveEverywhere implements Feed {
     this.own.watch(watched);
     for (const { stop } of this.known.values()) stop();
     this.known.clear();
-    this.homes.clear();
+    this.places.clear();
     this.gatherings.clear();
     if (watched) this.look();
     // Whoever begins to read is told everything.
@@ -124,14 +124,14 @@ export class LiveEverywhere implements Feed {
     for (const row of handshakes) this.handshakes.set(row.id, row);
     for (const view of rooms) {
       const { room, participants } = view;
-      if (participants.length === 0 && (this.homes.get(room) ?? from) !== from) continue;
-      this.homes.delete(room);
-      if (participants.length > 0) this.homes.set(room, from);
+      if (participants.length === 0 && (this.places.get(room) ?? from) !== from) continue;
+      this.places.delete(room);
+      if (participants.length > 0) this.places.set(room, from);
       this.rooms.set(room, view);
     }
-    for (const [oldest] of this.homes) {
-      if (this.homes.size <= homesKept) break;
-      this.homes.delete(oldest);
+    for (const [oldest] of this.places) {
+      if (this.places.size <= placesKept) break;
+      this.places.delete(oldest);
     }
     this.missed ||= isMuch(this.handshakes.size, this.rooms.size);
   }

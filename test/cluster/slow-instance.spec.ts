@@ -9,22 +9,22 @@ import { startRedis } from '../support/redis.js';
 import { offer } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
 
-describe('a home that takes its time', () => {
+describe('the instance of a room that takes its time', () => {
   it('has whoever left and joined again at once in the room', async () => {
     const redis = await startRedis();
     atEnd(() => redis.close());
     const env = { ...clusterOf(redis.url), INSTANCE_LEASE: '5000' };
-    const [edge, home] = await Promise.all([runInstance(env), runProcess(env)]);
-    await Promise.all([reached(edge.url), reached(home.url)]);
-    const anna = await inRoom(home.url, 'two', 'Anna');
-    const boris = await inRoom(edge.url, 'two', 'Boris');
+    const [other, one] = await Promise.all([runInstance(env), runProcess(env)]);
+    await Promise.all([reached(other.url), reached(one.url)]);
+    const anna = await inRoom(one.url, 'two', 'Anna');
+    const boris = await inRoom(other.url, 'two', 'Boris');
 
-    home.signal('SIGSTOP');
+    one.signal('SIGSTOP');
     boris.emit('leave-room');
     const joined = boris.join('two', 'Boris');
-    // What the edge does while it waits is done.
-    await (await inRoom(edge.url, 'elsewhere', 'Clara')).pending();
-    home.signal('SIGCONT');
+    // What the other one does while it waits is done.
+    await (await inRoom(other.url, 'elsewhere', 'Clara')).pending();
+    one.signal('SIGCONT');
 
     expect(await joined).toMatchObject({ ok: true, users: [{ username: 'Anna' }, { username: 'Boris' }] });
     expect(await boris.ask('offer', { target: anna.id, offer: offer() })).toMatchObject({ ok: true });
@@ -32,18 +32,18 @@ describe('a home that takes its time', () => {
   });
 
   it('is waited for once it has taken a message: there is one handshake, and the sender hears of that one', async () => {
-    const [home = '', edge = ''] = await runInstances(2, { FAULTS: 'on' });
-    const anna = await inRoom(home, 'two', 'Anna');
-    const boris = await inRoom(edge, 'two', 'Boris');
+    const [one = '', other = ''] = await runInstances(2, { FAULTS: 'on' });
+    const anna = await inRoom(one, 'two', 'Anna');
+    const boris = await inRoom(other, 'two', 'Boris');
     // Longer than an instance that does not say so is waited for.
-    await fault(home, { fault: 'delay', message: 'offer', room: 'two', ms: 2600 });
+    await fault(one, { fault: 'delay', message: 'offer', room: 'two', ms: 2600 });
 
     const relayed = await boris.ask<{ handshake: string }>('offer', { target: anna.id, offer: offer() });
     expect(relayed).toMatchObject({ ok: true });
     const offered = await anna.next<{ handshake: string }>('offer');
     expect(relayed).toMatchObject({ handshake: offered.handshake });
     const lists = await Promise.all(
-      [home, edge].map((url) => getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes?room=two`)),
+      [one, other].map((url) => getJson<{ handshakes: HandshakeView[] }>(`${url}/api/handshakes?room=two`)),
     );
     const told = lists.flatMap(({ handshakes }) => handshakes.map(({ id }) => id));
     expect([...new Set(told)]).toEqual([offered.handshake]);

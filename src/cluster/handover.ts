@@ -1,0 +1,155 @@
+import type { HandshakeRef, Hop } from '../domain/hop.js';
+import { handedOn, nobody } from '../entry/pass.js';
+import { now } from '../hops/clock.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Presence } from '../relay/presence.js';
+import type { Member, Rooms } from '../relay/rooms.js';
+import type { Ways } from '../relay/ways.js';
+import type { Memo } from './hello.js';
+
+export interface HandoverOptions {
+  stream: HopStream;
+  rooms: Rooms;
+  ways: Ways;
+  presence: Presence;
+  /** Is the participant passed on by another instance? */
+  isGuest: (participant: string) => boolean;
+  /** A participant that is in no room was refused one: that instance hears it too. */
+  sendBack: (participant: string) => void;
+  /** Says to that instance how things are with it; undefined: it is in no room. */
+  say: (participant: string, memo: Memo | undefined) => void;
+}
+
+/** Handshakes whose hops are kept for whoever takes over. */
+const handshakesKept = 4096;
+const messageHops: ReadonlySet<string> = new Set<Hop['kind']>([
+  'offer-received',
+  'offer-forwarded',
+  'answer-received',
+  'answer-forwarded',
+]);
+/** How long the others of a room are waited for, in ms, after the last has come back. */
+const settleMs = 1000;
+
+/** Rooms from one instance to the next: what is said of a participant ahead of that, and how it is put back into its room. */
+export class Handover implements Projection {
+  readonly name = 'handover';
+  /** The hops of handshakes that go on with somebody who is passed on, by handshake. */
+  private readonly open = new Map<string, Hop[]>();
+  private readonly stale = new Set<string>();
+  /** Rooms that are being put together again, with whom each of those who are back knows. */
+  private readonly waiting = new Map<string, { timer: NodeJS.Timeout; known: Map<string, readonly string[]> }>();
+
+  constructor(private readonly options: HandoverOptions) {}
+
+  onHop(hop: Hop): void {
+    const { kind, result, handshake, room = '', from } = hop;
+    if (kind === 'joined' && result === 'refused' && from && !this.options.rooms.member(from.id))
+      this.options.sendBack(from.id);
+    if (result !== 'reached') return;
+    // A token may have been renewed.
+    if (kind === 'event-received') this.mark(from?.id ?? '');
+    else if (kind === 'joined' || kind === 'left')
+      this.mark(from?.id ?? '', ...this.options.rooms.membersOf(room).map(({ id }) => id));
+    else if (handshake && messageHops.has(kind)) this.keep(hop, handshake);
+    // Ahead of the offer itself: whoever has got that knows of a handshake that is lost with this instance.
+    if (kind === 'offer-received') this.say();
+  }
+
+  onVerdict({ handshake: { ref } }: Diagnosis): void {
+    if (this.open.delete(ref.id)) this.mark(ref.caller, ref.callee);
+  }
+
+  of(id: string): Memo | undefined {
+    const member = this.options.rooms.member(id);
+    if (!member) return undefined;
+    const { room, username } = member;
+    const known = [...room.members.keys()].filter((other) => other !== id);
+    const pass = handedOn(this.options.ways.get(id)?.pass ?? nobody);
+    return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat() };
+  }
+
+  /** What goes on with somebody is lost, until it proves otherwise. */
+  lose(id: string): void {
+    for (const [hop] of this.openOf(id)) if (hop?.handshake) this.options.stream.emit(instanceLost(hop.handshake));
+  }
+
+  /**
+   * Puts somebody back into a room that had to move here; false: it may not be there any more. Those who were in it know each
+   * other and nobody is told anything, until all have had the time to come back: then each hears who has not.
+   */
+  resume(id: string, { join, known, open }: Memo): boolean {
+    const { stream, presence } = this.options;
+    // The highest rung first: in between, one that is told a moment later would look missing.
+    for (const hop of open.toReversed()) stream.emit({ ...hop, last: true });
+    const outcome = presence.resume(id, [join]);
+    if (!outcome.ok) return false;
+    const before = this.waiting.get(join.room);
+    clearTimeout(before?.timer);
+    const timer = setTimeout(() => this.settle(join.room), settleMs).unref();
+    this.waiting.set(join.room, { timer, known: new Map(before?.known).set(id, known) });
+    return true;
+  }
+
+  close(): void {
+    for (const { timer } of this.waiting.values()) clearTimeout(timer);
+  }
+
+  private openOf(id: string): Hop[][] {
+    return [...this.open.values()].filter(([hop]) => hop?.handshake?.caller === id || hop?.handshake?.callee === id);
+  }
+
+  private keep(hop: Hop, { id, caller, callee }: HandshakeRef): void {
+    if (!this.mark(caller, callee)) return;
+    this.open.set(id, [...(this.open.get(id) ?? []), hop]);
+    const [oldest] = this.open.keys();
+    if (this.open.size > handshakesKept && oldest !== undefined) this.open.delete(oldest);
+  }
+
+  /** Said once what is being done is done, and before anything else is read. Answers whether anybody is passed on. */
+  private mark(...ids: readonly string[]): boolean {
+    const passedOn = ids.filter(this.options.isGuest);
+    if (passedOn.length > 0 && this.stale.size === 0) queueMicrotask(() => this.say());
+    for (const id of passedOn) this.stale.add(id);
+    return passedOn.length > 0;
+  }
+
+  private say(): void {
+    for (const id of this.stale) this.options.say(id, this.of(id));
+    this.stale.clear();
+  }
+
+  private settle(room: string): void {
+    const { rooms, ways } = this.options;
+    const { known } = this.waiting.get(room) ?? {};
+    this.waiting.delete(room);
+    const members = rooms.membersOf(room);
+    const tell = (to: string, { id, username }: Member) =>
+      ways.get(to)?.emit('user-joined', { socketId: id, username, polite: false });
+    for (const member of members) {
+      const { id } = member;
+      const others = known?.get(id);
+      for (const other of others ?? [])
+        if (rooms.member(other)?.room.name !== room) ways.get(id)?.emit('user-left', other);
+      for (const one of members) {
+        if (one === member) continue;
+        // Whoever has come in behind somebody was announced to that one, or has found it there.
+        const isNews = others
+          ? !others.includes(one.id) && (known?.has(one.id) || one.joinedAt <= member.joinedAt)
+          : known?.has(one.id) && member.joinedAt <= one.joinedAt;
+        if (isNews) tell(id, one);
+      }
+    }
+  }
+}
+
+/** The instance that has the connection of one side does not answer: nobody can tell more of a handshake. */
+const instanceLost = (handshake: HandshakeRef): Hop => ({
+  kind: 'instance-lost',
+  result: 'reached',
+  seenBy: 'gateway',
+  at: now(),
+  tookMs: 0,
+  handshake,
+});

@@ -1,0 +1,132 @@
+import { WebSocket } from 'ws';
+import type { Connection } from '../relay/elsewhere.js';
+import type { Claim } from './claims.js';
+import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hello.js';
+
+/** What Engine.IO reads and writes: a text, or bytes. */
+export type Message = string | Buffer;
+
+/** How a passage ended: its room goes elsewhere, its instance is lost, or it has closed the participant's connection. */
+export type End = 'moved' | 'lost' | 'over';
+
+export interface PassageOptions {
+  conn: Connection;
+  /** The WebSocket of the participant; none while it polls. */
+  wire: () => WebSocket | undefined;
+  key: string;
+  /** Whose the room is. */
+  claim: Claim;
+  hello: Hello;
+  /** Said at CONNECT: what its page has promised. */
+  auth: object;
+  opened: () => void;
+  /** The room's instance has said how things are with the participant. */
+  told: () => void;
+  closed: (how: End) => void;
+}
+
+/** Of an acknowledgement, in the Socket.IO protocol. */
+const ack = '3';
+const patience = { handshakeTimeout: 2000, closeTimeout: 2000 };
+/** Bytes, or messages of Engine.IO, that wait in one direction before the other end is read no more, until they are gone. */
+const waiting = { bytes: 262_144, messages: 256 } as const;
+
+/**
+ * One participant's connection, passed on to the instance that has its room: Engine.IO messages and WebSocket pings and
+ * pongs, in both directions and in order, unread. Engine.IO's own heartbeat ends here, at either end of it.
+ */
+export class Passage {
+  /** What the room's instance has said of it last, for the next one; undefined while it is in no room. */
+  memo: Memo | undefined;
+  private isOpen = false;
+  private hasLeft = false;
+  private readonly webSocket: WebSocket;
+
+  constructor(readonly options: PassageOptions) {
+    const { claim, key, hello, auth, closed } = options;
+    const headers = { authorization: `Bearer ${key}`, ...sayHello(hello) };
+    const settings: object = { headers, autoPong: false, perMessageDeflate: false, ...patience };
+    this.webSocket = new WebSocket(`ws://${claim.address}/passage`, settings);
+    const connect = JSON.stringify({ ...auth, pid: hello.name, offset: '' });
+    this.webSocket.on('open', () => this.webSocket.send(`40${connect}`));
+    this.webSocket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? data : data.toString()));
+    this.webSocket.on('ping', (payload) => this.pinged(payload));
+    // It closes behind an error.
+    this.webSocket.on('error', () => undefined);
+    this.webSocket.on('close', (code) =>
+      // An instance that has cut whoever reads nothing can say so to nobody that does not read either.
+      closed(code === closing.moved ? 'moved' : code === closing.broken && !this.webSocket.isPaused ? 'lost' : 'over'),
+    );
+  }
+
+  /** One message of the participant, as it came. */
+  send(message: Message): void {
+    const { webSocket } = this;
+    webSocket.send(typeof message === 'string' ? `4${message}` : message);
+    if (webSocket.bufferedAmount <= waiting.bytes) return;
+    const wire = this.options.wire();
+    wire?.pause();
+    // Sent behind all that waits: once it has gone, so have these.
+    webSocket.ping(pings.behind, undefined, () => wire?.resume());
+  }
+
+  /** The participant's browser has answered a ping. */
+  pong(payload: Buffer): void {
+    if (this.isOpen) this.webSocket.pong(payload);
+  }
+
+  /** Its connection has become a WebSocket. */
+  proves(): void {
+    if (this.isOpen) this.webSocket.ping(pings.proves);
+  }
+
+  /** The participant has gone, for a reason as Socket.IO gives it. */
+  close(reason: string): void {
+    const { webSocket } = this;
+    this.hasLeft = true;
+    // Ahead of it: what is written, there, to a WebSocket that is closing fails before the reason for that is known.
+    if (webSocket.readyState === webSocket.OPEN) webSocket.ping(`${pings.gone}${reason}`);
+    webSocket.resume();
+    webSocket.close(closing.gone);
+  }
+
+  /** The other instance does not answer. */
+  abandon(): void {
+    this.webSocket.terminate();
+  }
+
+  private take(message: Message): void {
+    const mark = typeof message === 'string' ? message[0] : undefined;
+    if (typeof message !== 'string') this.write(message);
+    else if (mark === '4' && this.isOpen) this.write(message.slice(1));
+    else if (mark === '4') {
+      this.isOpen = true;
+      this.options.opened();
+    } else if (mark === '2') this.webSocket.send('3');
+    else if (mark === memoMark && !this.hasLeft) {
+      this.memo = message === memoMark ? undefined : (JSON.parse(message.slice(1)) as Memo);
+      this.options.told();
+    }
+  }
+
+  private write(message: Message): void {
+    const { conn, wire } = this.options;
+    // What goes on in a room that it has left is not its business any more; what came of its own messages is.
+    if (this.hasLeft && !(typeof message === 'string' && message.startsWith(ack))) return;
+    conn.write(message);
+    if (queueOf(conn).length <= waiting.messages && (wire()?.bufferedAmount ?? 0) <= waiting.bytes) return;
+    this.webSocket.pause();
+    conn.once('drain', () => this.webSocket.resume());
+  }
+
+  /** A browser answers it behind all that was written before: it proves that this has arrived. */
+  private pinged(payload: Buffer): void {
+    const { conn, wire } = this.options;
+    const ping = () => wire()?.ping(payload, false, () => undefined);
+    if (queueOf(conn).length === 0) ping();
+    else conn.once('drain', ping);
+  }
+}
+
+/** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
+const queueOf = (conn: Connection) => (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer;

@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { Hop } from '../domain/hop.js';
+import { now } from '../hops/clock.js';
+import type { Redis } from '../redis/redis.js';
+import type { Ways } from '../relay/ways.js';
+import type { Instances } from './instances.js';
+
+/** A batch on its way to the instance that it belongs to, and the address of the page that has sent it. */
+interface Carried {
+  batch: ReportBatch;
+  address: string;
+}
+
+export interface ReportPostOptions {
+  self: string;
+  redis: Redis;
+  instances: Instances;
+  ways: Ways;
+  /** Where a participant of this instance is passed on to, if anywhere. */
+  passedTo: (participant: string) => string | undefined;
+  /** Where a room is. Rejects without Redis. */
+  addressOf: (room: string) => Promise<string | undefined>;
+  /** Where this instance is reached. */
+  ownAddress: () => string | undefined;
+  take: (batch: ReportBatch, address: string) => ReportReceipt;
+  /** What is held of a page that has a session, to be taken elsewhere. */
+  release: (session: string) => ReportBatch | undefined;
+}
+
+const sessionKey = (session: string) => `{hopline}:session:${session}`;
+/** How long it is known where the reports of a session belong unless that is said again, how often that is looked after, and how long an instance is waited for; in ms. */
+const knownMs = 3_600_000;
+const everyMs = 60_000;
+const patienceMs = 2000;
+
+/** Brings each batch of reports to the instance that has its page's room, in one step, whichever has received it. */
+export class ReportPost {
+  private readonly claimedAt = new WeakMap<object, number>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ReportPostOptions) {}
+
+  /** Undefined where nobody can say whether it was taken, or where it belongs: it has to be sent again. */
+  async take(batch: ReportBatch, address: string, room: string | undefined): Promise<ReportReceipt | undefined> {
+    try {
+      const place = await this.placeOf(batch.socket, room);
+      return place === undefined ? this.own(batch, address) : await this.post(place, { batch, address });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Does a batch name the session of somebody who is passed on from here? It may be anything that JSON can be. */
+  passesOn(batch: unknown): boolean {
+    if (typeof batch !== 'object' || batch === null || !('socket' in batch)) return false;
+    const { ways, passedTo } = this.options;
+    const participant = typeof batch.socket === 'string' ? ways.idOf(batch.socket) : undefined;
+    return participant !== undefined && passedTo(participant) !== undefined;
+  }
+
+  /** Somebody is connected here, or in a room of this instance: whoever receives its reports brings them here. */
+  onHop({ kind, result, from }: Hop): void {
+    // Its way is there behind the hop of its connection.
+    if ((kind === 'connected' || kind === 'joined') && result === 'reached' && from)
+      queueMicrotask(() => this.claim(from.id));
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.claimAll(now() - knownMs / 2), everyMs).unref();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Says again what was said before that moment: it ends by itself, and Redis may have been started anew. */
+  claimAll(before = Infinity): void {
+    const { ways } = this.options;
+    for (const id of ways.participants()) if ((this.claimedAt.get(ways.get(id) ?? {}) ?? 0) < before) this.claim(id);
+  }
+
+  /** A participant has gone to a room of another instance: what was held of its page goes there too. */
+  left(session: string, place: string): void {
+    const batch = this.options.release(session);
+    if (batch) this.post(place, { batch, address: '' }).catch(() => undefined);
+  }
+
+  /** Another instance has received what belongs here. */
+  async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = '';
+    for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) text += piece;
+    const { batch, address } = JSON.parse(text) as Carried;
+    response.end(JSON.stringify(this.own(batch, address)));
+  }
+
+  private claim(participant: string): void {
+    const { ways, passedTo, ownAddress, redis } = this.options;
+    const [place, way] = [ownAddress(), ways.get(participant)];
+    if (place === undefined || way === undefined || passedTo(participant) !== undefined) return;
+    this.claimedAt.set(way, now());
+    const life = { expiration: { type: 'PX', value: knownMs } } as const;
+    // Without it, the room in the URL tells where the reports belong.
+    redis.ask((commands) => commands.set(sessionKey(way.session), place, life)).catch(() => undefined);
+  }
+
+  private own(batch: ReportBatch, address: string): ReportReceipt {
+    const { clock, ...rest } = batch;
+    // Nobody knows how far the clock of another instance is from ours: the time of arrival has to do.
+    const compared = clock?.by === undefined || clock.by === this.options.self ? batch : rest;
+    return { ...this.options.take(compared, address), by: this.options.self };
+  }
+
+  private async post(place: string, carried: Carried): Promise<ReportReceipt> {
+    const options = { method: 'POST', path: '/reports', signal: AbortSignal.timeout(patienceMs) };
+    let text = '';
+    for await (const piece of await this.options.instances.open(place, options, JSON.stringify(carried))) text += piece;
+    return JSON.parse(text) as ReportReceipt;
+  }
+
+  /** Another instance at which a batch belongs; undefined: it belongs here, or nobody knows whose it is. */
+  private async placeOf(session: string | undefined, room: string | undefined): Promise<string | undefined> {
+    const { ways, passedTo, redis, addressOf, instances, ownAddress } = this.options;
+    const participant = session === undefined ? undefined : ways.idOf(session);
+    if (participant !== undefined) return passedTo(participant);
+    const known = session === undefined ? null : await redis.ask((commands) => commands.get(sessionKey(session)));
+    const place = known ?? (room === undefined ? undefined : await addressOf(room));
+    return place === ownAddress() || !instances.addresses.includes(place ?? '') ? undefined : place;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Ack } from '../../protocol/messages.js';
+import { rateLimited, type Refusal, type RejectCode } from '../../protocol/rejects.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { refuse, step, type Outcome } from '../hops/step.js';
+import { unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
+import type { Toll } from '../limits/toll.js';
+import type { Door } from './door.js';
+import type { Drain } from './drain.js';
+import type { Elsewhere } from './elsewhere.js';
+import type { Answer, Events } from './events.js';
+import type { SocketWay } from './socket-way.js';
+import { headOf, signalingError, validateJoin } from './validate.js';
+
+/** An event as it came, and why it may not be handled, by its rate. */
+interface Arrived {
+  way: SocketWay;
+  lane: Lane;
+  event: string;
+  args: unknown[];
+  limited: Refusal | undefined;
+  keep: Keep;
+}
+
+/** When what could not be kept until its turn may be sent again. */
+const unkeptAgainMs = 1000;
+
+/** The events of sockets, each handled when it is its turn, and answered. */
+export class Inbox {
+  constructor(
+    private readonly door: Door,
+    private readonly events: Events,
+    private readonly stream: HopStream,
+    private readonly drain: Drain,
+    private readonly elsewhere: Elsewhere | undefined,
+  ) {}
+
+  /** Its rate is looked at as it comes; it is handled when it is its turn. */
+  arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], toll: Toll | undefined): void {
+    if (toll?.over) return;
+    const limited = toll?.take(event);
+    const keep = toll?.keeper() ?? unlimited;
+    const handle = () => {
+      if (!toll?.over) this.dispatch({ way, lane, event, args, limited, keep });
+    };
+    const tooMuch = () => ({ way, lane, event, args: headOf(args), limited: rateLimited(unkeptAgainMs), keep });
+    lane.take(handle, { keep, unkept: () => this.later(tooMuch()) });
+  }
+
+  private later(arrived: Arrived): () => void {
+    return () => this.dispatch(arrived);
+  }
+
+  private dispatch({ way, lane, event, args, limited, keep }: Arrived): void {
+    const { socket } = way;
+    const last = args.at(-1);
+    const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
+    const answer: Answer = (outcome: Outcome<object>) => {
+      if (outcome.ok) ack?.({ ok: true, ...outcome.value });
+      else if (ack) ack({ ok: false, error: outcome.refusal });
+      else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
+    };
+    if (limited) this.events.handle(socket.id, event, args, answer, { limited });
+    else if (!this.door.minds(lane, event)) this.hand(way, event, args, answer);
+    else {
+      const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
+      this.door.take({ way, lane, event, args, answer, keep, goOn });
+    }
+  }
+
+  private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
+    const { id } = way.socket;
+    const why = event === 'join-room' ? this.shut(args) : undefined;
+    if (why) answer(step(this.stream, { kind: 'joined', from: { id } }, () => refuse(why)));
+    else this.events.handle(id, event, args, answer);
+  }
+
+  /** Why nobody joins a room here: the instance stops, or the room is another one's, or nobody knows whose. */
+  private shut(args: unknown[]): RejectCode | undefined {
+    if (this.drain.on) return 'draining';
+    const join = validateJoin(args);
+    return this.elsewhere && join.ok && !this.elsewhere.owns(join.value.room) ? 'instance-unreachable' : undefined;
+  }
+}

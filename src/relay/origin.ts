@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'socket.io';
+import { fingerprint } from '../../protocol/facts.js';
+import { pageMarks, type PageMarks } from './page-marks.js';
+import { sessionOf } from './web-sockets.js';
+
+/** Injection token: the address of a connection's client, as limits count it. */
+export const ADDRESS_OF = Symbol('address of');
+export type AddressOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) => string;
+
+/** Where a connection comes from. */
+export interface Origin {
+  /** Of its client, as limits count it. */
+  address: string;
+  page: PageMarks;
+  /** Hash of its Engine.IO session. */
+  session: string;
+  /** Value of its `Accept-Language` header. */
+  language: string | undefined;
+}
+
+/** Read once, before the request is slimmed. */
+export function readOrigin(conn: Socket['conn'], addressOf: AddressOf): Origin {
+  const request: IncomingMessage = conn.request;
+  const address = addressOf(request);
+  const session = fingerprint(sessionOf(conn));
+  return { address, page: pageMarks(request, address), session, language: request.headers['accept-language'] };
+}
