@@ -42,7 +42,7 @@ const views = watchHops({
   metrics: createMetrics('bench'),
   logger: pino({ level: 'silent' }),
   tracing: { draw: () => undefined, shutdown: () => Promise.resolve() },
-  sampling: { ratio: 1, slowMs: 5000 },
+  sampling: { ratio: 1, healthy: Infinity, slowMs: 5000 },
   format: 'json',
   print: () => undefined,
   allowLines: () => true,

@@ -1,5 +1,5 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { attributes, services, spanNames } from '../src/telemetry/span-names.js';
+import { attributes, services } from '../src/telemetry/span-names.js';
 
 /** Where docker-compose.yml publishes the gateway's console and Jaeger. */
 const gateway = 'http://localhost:3002';
@@ -26,7 +26,6 @@ export const toFailedTraces = link(
   `${jaeger}/search?${String(
     new URLSearchParams({
       service: services.gateway,
-      operation: spanNames.handshake,
       tags: JSON.stringify({ [attributes.outcome]: 'failed' }),
       lookback: '1h',
       limit: '20',

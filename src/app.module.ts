@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
 import { ownOrigin } from './config/origins.js';
-import { tracesUrl } from './config/traces.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
 import { faultSwitchOf } from './fault-switch-of.js';
@@ -38,10 +37,10 @@ import type { Drain } from './relay/drain.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
 import type { DefectLog } from './telemetry/defect-log.js';
+import type { StartTracing } from './telemetry/load-tracing.js';
 import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { traceLink } from './telemetry/trace-link.js';
-import { startTracing } from './telemetry/tracing.js';
 import { tokensOf } from './tokens-of.js';
 
 /** What the rooms of the house are handed from outside. */
@@ -51,6 +50,8 @@ export interface Surroundings {
   logger: Logger;
   defects: DefectLog;
   version: string;
+  /** Absent: no span is drawn. */
+  startTracing?: StartTracing | undefined;
 }
 
 /** The house, and what its server needs of it. */
@@ -85,7 +86,7 @@ const controllers = [
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
-  static with({ config, sink, logger, defects, version }: Surroundings): House {
+  static with({ config, sink, logger, defects, version, startTracing }: Surroundings): House {
     const metrics = createMetrics(version);
     sink.watch({
       onDropped: (lines) => metrics.logLinesDropped.inc(lines),
@@ -95,9 +96,7 @@ export class AppModule {
       metrics.watcherFailures.inc({ watcher });
       defects.tell({ watcher }, error, 'a defect was caught; the message went on');
     });
-    const url = tracesUrl(config);
-    const tracing =
-      url === undefined ? undefined : startTracing({ url, queue: config.TRACE_QUEUE, version, metrics, logger });
+    const tracing = startTracing?.({ version, metrics, logger });
     const ice = {
       stunUrls: config.STUN_URLS,
       turnUrls: config.TURN_URLS,
@@ -153,6 +152,7 @@ export class AppModule {
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       backOf: (participant) => views.pages.backOf(participant),
+      traceParent: config.TRACE_PARENT,
       takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });
     const link = traceLink(config.JAEGER_URL);
@@ -170,7 +170,7 @@ export class AppModule {
       limit: config.MAX_HANDSHAKES,
       limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
       ownerOf: (participant) => limits?.addresses.of(participant) ?? participant,
-      sampling: { ratio: config.TRACE_RATIO, slowMs: config.TRACE_SLOW },
+      sampling: { ratio: config.TRACE_RATIO, healthy: config.TRACE_HEALTHY, slowMs: config.TRACE_SLOW },
       ask: (participant) => relay.ways.get(participant)?.ask(),
       hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
       sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),

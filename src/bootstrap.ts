@@ -10,6 +10,7 @@ import { reportLimits } from '../protocol/reports.js';
 import { AppModule, type House } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
+import { spanExport } from './config/traces.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
@@ -22,6 +23,7 @@ import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
 import { watchClock } from './hops/clock.js';
 import { DefectLog } from './telemetry/defect-log.js';
+import { loadTracing } from './telemetry/load-tracing.js';
 import { LogSink, type Outlet } from './telemetry/log-sink.js';
 import { createLogger, NestLog } from './telemetry/logger.js';
 import { standardOutput } from './telemetry/standard-output.js';
@@ -51,7 +53,8 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
   const sink = new LogSink(outlet);
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
-  const house = AppModule.with({ config, sink, logger, defects, version: version() });
+  const startTracing = await loadTracing(spanExport(config));
+  const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing });
   const adminPort = new AdminPort();
   const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort });
   const giveUp = async (error: unknown) => {

@@ -126,7 +126,7 @@ describe('what a page keeps to itself', () => {
     // First that there was something to find a secret in.
     expect(metrics).toContain('hopline_handshakes_total{outcome="signaled"} 1');
     expect(log.split('\n').length).toBeGreaterThan(30);
-    expect(receiver.spans.filter(({ name }) => name === 'handshake').length).toBeGreaterThan(2);
+    expect(receiver.spans.filter(({ name }) => name.startsWith('handshake')).length).toBeGreaterThan(2);
     expect(handshakes.length).toBeGreaterThan(2);
     expect(details.join()).toContain('candidate-forwarded');
     expect([live, funnel]).toEqual([expect.stringContaining(names.anna), expect.stringContaining('target-missing')]);

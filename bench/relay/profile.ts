@@ -15,7 +15,10 @@ interface Profile {
 const places: readonly (readonly [what: string, of: (url: string, name: string) => boolean])[] = [
   [
     'drawing and exporting spans',
-    (url) => /projections\/(spans|draw-trace|tiles|span-)|opentelemetry|span-export/.test(url),
+    (url) =>
+      /projections\/(spans|draw-|tiles|span-|sampling|strays)|opentelemetry|telemetry\/(span-|finished-|node-sdk)/.test(
+        url,
+      ),
   ],
   ['handshakes and verdicts', (url) => /projections\/(handshakes|changes|deadlines)|\/domain\//.test(url)],
   ['the other watchers', (url) => /projections\/|prom-client|\/pino|sonic-boom|telemetry\//.test(url)],

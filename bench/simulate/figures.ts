@@ -55,10 +55,11 @@ const cluster = {
 } as const;
 
 const telemetry = {
-  spansPerHandshake: [26, '', 'spans of a handshake beside its candidates', 'counted on the call page'],
-  spansPerCandidate: [3, '', 'spans of a candidate', 'counted on the call page'],
+  spansPerHandshake: [22, '', 'spans of a handshake that is traced', 'counted on the call page'],
   bytesPerSpan: [600, 'B', 'a span in OTLP; one in 13 of that with gzip', 'counted on the call page'],
-  traceRatio: [1, '', 'share of the connected handshakes that are traced', `${set}: TRACE_RATIO`],
+  failedShare: [0.05, '', 'share of the handshakes that fail, are slow or given up: always traced', assumed],
+  traceRatio: [1, '', 'share of the others that may be traced', `${set}: TRACE_RATIO`],
+  tracesHealthy: [20, '', 'of these, an instance traces in a second at most', `${set}: TRACE_HEALTHY`],
   seriesPerInstance: [900, '', 'metric series of an instance', 'counted at /metrics after calls'],
   bytesPerScrape: [72_000, 'B', 'one scrape of an instance', 'counted at /metrics after calls'],
   scrapeSeconds: [5, 's', 'between scrapes', `${set}: prometheus.yml`],

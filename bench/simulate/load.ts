@@ -7,8 +7,6 @@ export interface Rates {
   messages: number;
   heartbeats: number;
   batches: number;
-  spans: number;
-  traceBytes: number;
 }
 
 export function ratesOf(f: Figures): Rates {
@@ -16,7 +14,6 @@ export function ratesOf(f: Figures): Rates {
   const rejoins = (f.participants * f.rejoinsPerHour) / 3600;
   const pairs = (f.roomSize * (f.roomSize - 1)) / 2;
   const handshakes = (roomsBegun * pairs + rejoins * (f.roomSize - 1)) * f.handshakesPerPair;
-  const spans = handshakes * (f.spansPerHandshake + f.spansPerCandidate * f.candidatesPerHandshake) * f.traceRatio;
   return {
     joins: roomsBegun * f.roomSize + rejoins,
     handshakes,
@@ -24,8 +21,6 @@ export function ratesOf(f: Figures): Rates {
     messages: handshakes * (2 + f.candidatesPerHandshake),
     heartbeats: f.participants / f.heartbeatSeconds,
     batches: handshakes * f.batchesPerHandshake,
-    spans,
-    traceBytes: spans * f.bytesPerSpan,
   };
 }
 
@@ -33,6 +28,12 @@ export function ratesOf(f: Figures): Rates {
 export function passesOf(f: Figures, rates: Rates, passed: number): number {
   // Each of two sends one description and half of the candidates, and is sent as much.
   return rates.handshakes * 2 * passed * (2 + f.candidatesPerHandshake);
+}
+
+/** The traces that all instances together draw in a second: all that failed, and so many of the others. */
+export function tracesOf(f: Figures, { handshakes }: Rates, instances: number): number {
+  const failed = handshakes * f.failedShare;
+  return failed + Math.min((handshakes - failed) * f.traceRatio, instances * f.tracesHealthy);
 }
 
 export interface Load {

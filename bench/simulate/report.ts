@@ -1,4 +1,5 @@
 import { inputs, type Figures } from './figures.js';
+import { tracesOf } from './load.js';
 import { backStretch, type Tally } from './rooms.js';
 import type { Outcome, Result } from './simulate.js';
 
@@ -104,14 +105,16 @@ function churn({ outcomes }: Result): string[] {
 function volumes({ figures: f, rates, outcomes }: Result): string {
   const { instances, load } = outcomes[0] ?? ({} as Outcome);
   const day = 86_400;
+  const traces = tracesOf(f, rates, instances);
+  const traceBytes = traces * f.spansPerHandshake * f.bytesPerSpan;
   const signaled = rates.handshakes * (2 * f.descriptionBytes + f.candidatesPerHandshake * f.candidateBytes);
   const rows: Row[] = [
     ['instances', String(instances)],
     ['memory of all instances', bytes(load.memoryMB * 1.048_576e6 * instances)],
     ['balancers', `${load.balancers}, with ${bytes(f.participants * f.kBPerBalanced * 1024)} of memory together`],
     ['signaling, in and out together', `${rounded((2 * signaled * 8) / 1e6)} Mbit/s`],
-    ['spans', `${rounded(rates.spans)}/s`],
-    ['traces', `${bytes(rates.traceBytes)}/s, ${bytes(rates.traceBytes * day)} a day`],
+    ['traces', `${rounded(traces)}/s, of ${f.spansPerHandshake} spans`],
+    ['bytes of them', `${bytes(traceBytes)}/s, ${bytes(traceBytes * day)} a day`],
     ['metric series', rounded(instances * f.seriesPerInstance)],
     ['samples', `${rounded((instances * f.seriesPerInstance) / f.scrapeSeconds)}/s`],
     ['scrapes', `${bytes((instances * f.bytesPerScrape) / f.scrapeSeconds)}/s`],

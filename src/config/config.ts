@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { brokenEntryRules, entrySettings } from './entry.js';
 import { readIceUrl } from './ice-urls.js';
 import { limitSettings } from './limits.js';
-import { httpUrl, list, origins } from './lists.js';
+import { list, origins } from './lists.js';
+import { traceSettings } from './trace-settings.js';
 import { waitSettings } from './waits.js';
 import { whole } from './whole.js';
 
@@ -83,21 +84,7 @@ export const settings = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least level that is logged; single hops are `debug` in JSON'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().describe('OTLP/HTTP receiver of the spans; unset: none are exported'),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional().describe('The same, as the full URL for traces'),
-  TRACE_RATIO: z
-    .string()
-    .regex(/^(0|1|0?\.\d+|1\.0+|0\.0+)$/, 'must be a number from 0 to 1')
-    .transform(Number)
-    .default(1)
-    .describe('Share of the handshakes that went well whose trace is drawn; what failed or was slow always is'),
-  TRACE_SLOW: whole(1, 3_600_000).default(5000).describe('A handshake that took longer, in ms, is always drawn'),
-  JAEGER_URL: httpUrl
-    .optional()
-    .describe('Jaeger as people open it: the console, the API and the log link a handshake to its trace'),
-  TRACE_QUEUE: whole(1, 1_000_000)
-    .default(8192)
-    .describe('Spans that may wait for export; more are dropped and counted'),
+  ...traceSettings,
 } as const;
 
 const schema = z

@@ -42,8 +42,10 @@ export interface HandshakeRef {
   spanId: string;
   /** When the ids were made, in ms since the Unix epoch; absent where nobody knows. */
   mintedAt?: number;
-  /** The page's own span, where the offer carried a `traceparent`. */
+  /** The page's own span, where the offer carried a `traceparent`: the parent of ours in the page's own trace. */
   parentSpanId?: string;
+  /** The same, where it is not known whether the page's spans are exported: ours is in a trace of its own, and linked. */
+  pageSpan?: { traceId: string; spanId: string };
   caller: string;
   callee: string;
   /** The handshake of the same pair before this one: renegotiation, ICE restart or a new attempt. */

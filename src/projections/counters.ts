@@ -8,6 +8,7 @@ import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Duration } from '../telemetry/durations.js';
 import type { Metrics, VerdictCounters } from '../telemetry/metrics.js';
 import type { Finished } from './draw-trace.js';
+import { omissions } from './sampling.js';
 
 /** Sizes that a scrape reads as they are at that moment. */
 export interface Sizes {
@@ -122,7 +123,7 @@ export class Counters implements Projection {
     for (const kind of hopKinds) if (ofMessage.test(kind)) hopDuration.startAtZero(kind);
     for (const outcome of outcomes) if (outcome !== 'pending') handshakeDuration.startAtZero(outcome);
     for (const reason of rejectCodes) rejections.inc({ reason }, 0);
-    for (const result of ['drawn', 'left-out']) traces.inc({ result }, 0);
+    for (const result of ['drawn', ...omissions]) traces.inc({ result }, 0);
     for (const result of ['matched', 'held', 'unmatched']) reports.inc({ result }, 0);
     for (const result of ['exported', 'failed', 'dropped']) spans.inc({ result }, 0);
     for (const verdicts of [given, withdrawn]) {

@@ -1,12 +1,14 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { HandshakeRef } from '../domain/hop.js';
-import { tell } from '../domain/tell.js';
+import type { Side } from '../../protocol/verdict.js';
+import type { Departure, HandshakeRef } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { SpanAttributes, SpanIds } from '../telemetry/drawn-span.js';
-import { attributes, spanNames } from '../telemetry/span-names.js';
+import { microseconds, type DrawnEvent, type DrawnSpan, type SpanIds } from '../telemetry/drawn-span.js';
+import { attributes, named, spanNames } from '../telemetry/span-names.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import { describeHop } from './span-words.js';
-import { laneOf, tilesOf, type Tile } from './tiles.js';
+import { candidatesBySide, isOfCandidate, type SideCandidates } from './span-candidates.js';
+import { common, errorOf, rootName, told } from './span-verdict.js';
+import { describeHop, nameOf } from './span-words.js';
+import { tilesOf, type Tile } from './tiles.js';
 import type { Timeline, TimelineEntry } from './timeline.js';
 
 /** A handshake that is over, as far as its trace goes. */
@@ -17,154 +19,174 @@ export interface Finished {
   timeline: Timeline;
   /** Absent where the gateway stopped before there was one. */
   verdict: Verdict | undefined;
+  /** Who left it while it was going, and how; `at` in ms since the Unix epoch. */
+  left?: { by: Side; how: Departure; at: number } | undefined;
   /** The handshake of the same two before this one, where its trace is known. */
   previous: SpanIds | undefined;
 }
 
-/** A verdict that took the place of another. */
-export interface ChangedVerdict {
-  ref: HandshakeRef;
-  verdict: Verdict;
-  withdrawn: Verdict;
-  at: number;
-}
+type Placed = Pick<DrawnSpan, 'from' | 'until'>;
 
 /**
- * Draws a whole trace: the handshake, and below it its rungs, end to end, each in the lane of who saw it; beside them the
- * other hops, as long as they took. The rung that is missing is an error as long as its wait.
+ * Draws a whole trace, which is to fit on one screen: the handshake, below it its rungs end to end, each in the lane of who
+ * saw it, and the candidates of either side as one span with an event for each. The rung that is missing comes last, an
+ * error as long as its wait; what else there was is an event of the handshake.
  */
 export function drawTrace(tracing: Tracing, finished: Finished): void {
-  const { ref, endedAt, timeline, verdict, previous } = finished;
+  const { ref, endedAt, timeline, verdict } = finished;
   const entries = [...timeline.entries()];
   // What the caller's probe tells of the offer came before the gateway had it.
-  let openedAt = finished.openedAt;
-  for (const entry of entries) if (isBeginning(entry)) openedAt = Math.min(openedAt, entry.at);
+  const openedAt = entries.reduce((at, entry) => (isBeginning(entry) ? Math.min(at, entry.at) : at), finished.openedAt);
   const tiles = tilesOf(entries, openedAt, endedAt, verdict);
+  const start = microseconds(openedAt);
+  const rungs = inLadderOrder(
+    tiles.filter(({ missing }) => !missing),
+    start,
+  );
+  const candidates = candidatesBySide(entries).map((side) => ({ side, ...within(side, start) }));
+  const before = [...rungs, ...candidates];
+  const missing = tiles.filter((tile) => tile.missing).map((tile) => ({ tile, ...behind(tile, before, start) }));
   const wentWell = verdict?.outcome === 'connected' || verdict?.outcome === 'signaled';
-  const last = Math.max(openedAt, ...tiles.map(({ until }) => until));
-  const shared = common(ref);
+  const until = Math.max(
+    start + 1,
+    ...[...before, ...missing].map((span) => span.until),
+    // Between the last rung of a call that came about and its verdict there was nothing but a wait for more.
+    wentWell ? start : microseconds(endedAt),
+  );
+  drawRoot(tracing, finished, { from: start, until }, eventsOf(finished, entries, tiles));
+  for (const { tile, ...placed } of rungs) drawRung(tracing, ref, tile, placed);
+  for (const { side, ...placed } of candidates) drawCandidates(tracing, ref, side, placed);
+  for (const { tile, ...placed } of missing) drawMissing(tracing, ref, tile, placed, verdict);
+}
+
+/** Each rung starts after the one before it, and takes at least 1 µs: viewers sort by the start. */
+function inLadderOrder(tiles: readonly Tile[], start: number): (Placed & { tile: Tile })[] {
+  let last = start - 1;
+  return tiles.map((tile) => {
+    const from = Math.max(microseconds(tile.from), last + 1);
+    last = from;
+    return { tile, from, until: Math.max(microseconds(tile.until), from + 1) };
+  });
+}
+
+function within({ from, until }: Placed, start: number): Placed {
+  const first = Math.max(from, start);
+  return { from: first, until: Math.max(until, first + 1) };
+}
+
+function behind(tile: Tile, before: readonly Placed[], start: number): Placed {
+  const from = Math.max(start, microseconds(tile.from), ...before.map((span) => span.from + 1));
+  return { from, until: Math.max(microseconds(tile.until), from + 1) };
+}
+
+function drawRoot(tracing: Tracing, finished: Finished, placed: Placed, events: readonly DrawnEvent[]): void {
+  const { ref, timeline, verdict, left, previous } = finished;
   tracing.draw({
     lane: 'gateway',
-    name: spanNames.handshake,
+    name: rootName(verdict),
     kind: SpanKind.SERVER,
-    from: openedAt,
-    // Between the last rung of a call that came about and its verdict there was nothing but a wait for more.
-    until: wentWell ? last : Math.max(last, endedAt),
+    ...placed,
     traceId: ref.traceId,
     spanId: ref.spanId,
     parentId: ref.parentSpanId,
-    shared,
-    more: {
+    attributes: {
       ...told(verdict),
-      [attributes.omitted]: timeline.omitted,
+      ...common(ref),
+      ...(left && {
+        [attributes.leftBy]: left.by,
+        [attributes.leftHow]: left.how,
+        [attributes.leftAfterMs]: Math.max(0, left.at - finished.openedAt),
+      }),
+      ...(timeline.omitted > 0 && { [attributes.omitted]: timeline.omitted }),
       ...(ref.previous !== undefined && { [attributes.previous]: ref.previous }),
     },
+    events: events.map((event) => ({ ...event, at: Math.min(Math.max(event.at, placed.from), placed.until) })),
     error: errorOf(verdict),
-    link: previous,
+    links: [previous, ref.pageSpan].filter((link) => link !== undefined),
   });
-  for (const tile of tiles) drawTile(tracing, ref, shared, tile, verdict);
+}
+
+/** What is neither a rung nor a candidate, in the order of time. */
+function eventsOf({ left }: Finished, entries: readonly TimelineEntry[], tiles: readonly Tile[]): DrawnEvent[] {
   const drawn = new Set(tiles.map(({ entry }) => entry));
-  for (const entry of entries) if (!drawn.has(entry)) drawEntry(tracing, entry, ref, shared);
+  const events = entries.filter((entry) => !drawn.has(entry) && !isOfCandidate(entry)).map(eventOf);
+  const leaves = left && !events.some(({ name }) => name === spanNames.left);
+  return [
+    ...events,
+    ...(leaves
+      ? [{ name: spanNames.left, at: microseconds(left.at), attributes: { [attributes.direction]: left.by } }]
+      : []),
+  ].toSorted((a, b) => a.at - b.at);
 }
 
-/** A verdict that changed after its trace was drawn is a span of its own, linked to the handshake. */
-export function drawVerdict(tracing: Tracing, { ref, verdict, withdrawn, at }: ChangedVerdict): void {
-  tracing.draw({
-    lane: 'gateway',
-    name: spanNames.verdict,
-    kind: SpanKind.INTERNAL,
-    from: at,
-    until: at,
-    shared: common(ref),
-    more: { ...told(verdict), [attributes.withdrawn]: withdrawn.outcome },
-    error: errorOf(verdict),
-    link: ref,
-  });
+function eventOf({ kind, result, reason, failure, seenBy, fromCaller, at }: TimelineEntry): DrawnEvent {
+  const error = reason ?? failure;
+  return {
+    name: nameOf(kind),
+    at: microseconds(at),
+    attributes: {
+      [attributes.direction]: fromCaller ? 'caller' : 'callee',
+      [attributes.seenBy]: seenBy,
+      ...(result !== 'reached' && { [attributes.result]: result }),
+      ...(error && { [attributes.errorType]: error }),
+    },
+  };
 }
 
-/** A hop that came after the trace of its handshake was drawn, which is never redrawn: a span linked to it. */
-export function drawLateHop(tracing: Tracing, entry: TimelineEntry, ref: HandshakeRef): void {
-  drawEntry(tracing, entry, undefined, common(ref), ref);
-}
-
-/** Draws a hop of no handshake, as long as it took, into a trace of its own. */
-export function drawHop(tracing: Tracing, entry: TimelineEntry): void {
-  drawEntry(tracing, entry, undefined, undefined);
-}
-
-function drawEntry(
-  tracing: Tracing,
-  entry: TimelineEntry,
-  trace: SpanIds | undefined,
-  shared: SpanAttributes | undefined,
-  link?: SpanIds,
-): void {
-  const { name, kind, attributes: own, sized } = describeHop(entry);
-  tracing.draw({
-    lane: laneOf(entry),
-    name,
-    kind,
-    from: entry.at - entry.tookMs,
-    until: entry.at,
-    traceId: trace?.traceId,
-    parentId: trace?.spanId,
-    shared,
-    own,
-    more: sized && entry.bytes > 0 ? { [attributes.bodySize]: entry.bytes } : undefined,
-    error: entry.result === 'reached' ? undefined : (entry.reason ?? entry.failure ?? ''),
-    link,
-  });
-}
-
-function drawTile(
-  tracing: Tracing,
-  ref: HandshakeRef,
-  shared: SpanAttributes,
-  { stage, lane, from, until, missing, entry }: Tile,
-  verdict: Verdict | undefined,
-): void {
+function drawRung(tracing: Tracing, ref: HandshakeRef, { stage, lane, entry }: Tile, placed: Placed): void {
   const hop = entry && describeHop(entry);
   tracing.draw({
+    ...below(ref, placed),
     lane,
     name: stage,
     kind: hop?.kind ?? SpanKind.INTERNAL,
-    from,
-    until,
-    traceId: ref.traceId,
-    parentId: ref.spanId,
-    shared,
-    own: hop?.attributes ?? { [attributes.stage]: stage },
-    more: {
+    attributes: {
+      ...(hop?.attributes ?? { [attributes.stage]: stage }),
       ...(hop?.sized && entry && entry.bytes > 0 && { [attributes.bodySize]: entry.bytes }),
       ...(entry && { [attributes.tookMs]: entry.tookMs }),
-      ...(missing && told(verdict)),
+      ...common(ref),
     },
-    error: missing ? errorOf(verdict) : undefined,
   });
 }
 
+function drawCandidates(tracing: Tracing, ref: HandshakeRef, candidates: SideCandidates, placed: Placed): void {
+  const { side, events } = candidates;
+  tracing.draw({
+    ...below(ref, placed),
+    lane: side,
+    name: named(spanNames.candidates, side),
+    kind: SpanKind.INTERNAL,
+    attributes: { ...candidates.attributes, ...common(ref) },
+    events: events.map((event) => ({ ...event, at: Math.max(event.at, placed.from) })),
+  });
+}
+
+function drawMissing(
+  tracing: Tracing,
+  ref: HandshakeRef,
+  { stage, lane, entry }: Tile,
+  placed: Placed,
+  verdict: Verdict | undefined,
+): void {
+  const hop = entry && describeHop(entry);
+  const reason = entry?.reason ?? entry?.failure;
+  tracing.draw({
+    ...below(ref, placed),
+    lane,
+    name: named(spanNames.missing, stage),
+    kind: hop?.kind ?? SpanKind.INTERNAL,
+    attributes: {
+      ...(hop?.attributes ?? { [attributes.stage]: stage }),
+      ...told(verdict),
+      ...(reason && { [attributes.reason]: reason }),
+      ...common(ref),
+    },
+    error: errorOf(verdict),
+  });
+}
+
+const below = ({ traceId, spanId }: HandshakeRef, placed: Placed) => ({ ...placed, traceId, parentId: spanId });
+
 function isBeginning({ kind, result, seenBy }: TimelineEntry): boolean {
   return kind === 'offer-created' && result === 'reached' && seenBy === 'probe';
-}
-
-function errorOf(verdict: Verdict | undefined): string | undefined {
-  return verdict?.outcome === 'failed' ? (verdict.cause ?? 'not known') : undefined;
-}
-
-function common(ref: HandshakeRef): SpanAttributes {
-  return { [attributes.conversation]: ref.id, [attributes.caller]: ref.caller, [attributes.callee]: ref.callee };
-}
-
-function told(verdict: Verdict | undefined): SpanAttributes {
-  if (!verdict) return { [attributes.outcome]: 'interrupted' };
-  const { outcome, cause, owedBy, evidence } = verdict;
-  const { sentence, advice } = tell(verdict, 'en', 'developer');
-  return {
-    [attributes.outcome]: outcome,
-    [attributes.seenBy]: evidence,
-    [attributes.sentence]: sentence,
-    [attributes.advice]: advice,
-    ...(cause && { [attributes.cause]: cause }),
-    ...(owedBy && { [attributes.owedBy]: owedBy }),
-  };
 }

@@ -19,7 +19,7 @@ import { JsonLog, LadderLog } from './log-lines.js';
 import { Pages } from './pages.js';
 import { Refusals } from './refusals.js';
 import { Reports } from './reports.js';
-import type { Sampling } from './sampling.js';
+import type { Omission, Sampling } from './sampling.js';
 import { SparingLog } from './sparing-log.js';
 import { isOfSomebody } from './somebody.js';
 import { Spans } from './spans.js';
@@ -115,7 +115,8 @@ export function watchHops(options: ProjectionOptions): Views {
     counters.exemplify(finished);
     metrics.traces.inc({ result: 'drawn' });
   };
-  const onLeftOut = () => metrics.traces.inc({ result: 'left-out' });
+  const onDefect = (error: unknown) => stream.defect('spans', error);
+  const onLeftOut = (result: Omission) => metrics.traces.inc({ result });
   stream.watch(
     live,
     refusals,
@@ -131,7 +132,7 @@ export function watchHops(options: ProjectionOptions): Views {
           allow,
           tellOmitted: (omitted) => print(words[language].omitted(omitted)),
         }),
-    ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut })] : []),
+    ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut, onDefect })] : []),
     handshakes,
     pages,
     reports,

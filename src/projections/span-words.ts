@@ -20,6 +20,9 @@ const plainNames: Partial<Record<HopKind, string>> = {
   'event-received': spanNames.event,
 };
 
+/** What a span or an event of this kind of hop is called. */
+export const nameOf = (kind: HopKind): string => plainNames[kind] ?? kind;
+
 /** Steps of a message as the messaging conventions name operations. */
 const operations = {
   received: { name: 'process', type: 'process' },
@@ -41,7 +44,7 @@ const known = new Map<number, HopSpan>();
 
 /**
  * By the messaging conventions where the hop is a message's; the rung is an attribute of every hop. One object for all
- * hops of a kind, so that whoever writes spans writes its attributes once.
+ * hops of a kind: most of them come again and again.
  */
 export function describeHop(entry: TimelineEntry): HopSpan {
   const code = codeOf(entry);
@@ -75,8 +78,7 @@ function wordsOf({
     ...(family && { [attributes.candidateFamily]: family }),
   };
   const [, subject, step] = /^(offer|answer|candidate)-(received|forwarded|delivered|handled)$/.exec(kind) ?? [];
-  if (!subject || !isStep(step))
-    return { name: plainNames[kind] ?? kind, kind: SpanKind.INTERNAL, attributes: own, sized: false };
+  if (!subject || !isStep(step)) return { name: nameOf(kind), kind: SpanKind.INTERNAL, attributes: own, sized: false };
   const operation = operations[step];
   return {
     name: kind,

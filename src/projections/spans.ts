@@ -1,10 +1,12 @@
+import { sides } from '../../protocol/verdict.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { SpanIds } from '../telemetry/drawn-span.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import { drawHop, drawLateHop, drawTrace, drawVerdict, type Finished } from './draw-trace.js';
-import { keeps, type Sampling } from './sampling.js';
+import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
+import { drawTrace, type Finished } from './draw-trace.js';
+import { Sampler, type Omission, type Sampling } from './sampling.js';
+import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';
 import { signsOfLife, type Timelines } from './timelines.js';
 
@@ -18,8 +20,10 @@ export interface SpansOptions {
   now: () => number;
   /** Told of every trace that is drawn: those are the ones that can be looked at. */
   onDrawn?: (finished: Finished) => void;
-  /** Told of every trace that is not drawn, because the sampling left it out. */
-  onLeftOut?: () => void;
+  /** Told of every trace that is not drawn, and why the sampling left it out. */
+  onLeftOut?: (why: Omission) => void;
+  /** Told of what a trace could not be drawn for: nobody else is on the stack then who would catch it. */
+  onDefect: (error: unknown) => void;
 }
 
 interface Buffered {
@@ -32,28 +36,34 @@ interface Buffered {
 const drawnKept = 10_000;
 /** Handshakes that were left out and are kept for a while, as they may still fail. */
 const leftOutKept = 1000;
-/** Traces drawn in one turn of the event loop, some 3 ms: a thousand that settle at once must not delay a verdict. */
-const drawnPerTurn = 16;
+/** Traces drawn in one turn of the event loop, some 1 ms: a thousand that settle at once must not delay a verdict. */
+const drawnPerTurn = 8;
 
 /**
- * Draws the traces: one per handshake, once it has settled, unless the sampling leaves it out. Hops of no handshake are
- * spans of their own, at once; what comes after a trace was drawn is linked to it.
+ * Draws the traces: one per handshake, once it has settled, unless the sampling leaves it out. What is refused or fails
+ * outside of a handshake, or after its trace was drawn, is a span of its own, at once, linked to where it belongs.
  */
 export class Spans implements Projection {
   readonly name = 'spans';
   private readonly open = new Map<string, Buffered>();
   private readonly drawn = new Map<string, SpanIds>();
   private readonly leftOut = new Map<string, Buffered>();
+  private readonly strays = new Strays();
+  private readonly sampler: Sampler;
   private waiting: Finished[] = [];
 
-  constructor(private readonly options: SpansOptions) {}
+  constructor(private readonly options: SpansOptions) {
+    this.sampler = new Sampler(options.sampling, options.now);
+  }
 
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
     if (signsOfLife.includes(hop.kind)) return;
-    if (!ref) drawHop(this.options.tracing, entryOf(hop));
-    else if (this.drawn.has(ref.id)) drawLateHop(this.options.tracing, entryOf(hop), ref);
-    else this.buffer(ref, hop);
+    const { tracing } = this.options;
+    if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
+    else if (hop.result === 'reached') return;
+    else if (ref) drawLateHop(tracing, entryOf(hop), ref);
+    else drawStray(tracing, entryOf(hop), this.strays.of(hop));
   }
 
   onVerdict(diagnosis: Diagnosis): void {
@@ -61,8 +71,9 @@ export class Spans implements Projection {
     const { ref } = handshake;
     const buffered = this.open.get(ref.id) ?? this.leftOut.get(ref.id) ?? this.untold(diagnosis);
     if (buffered && settledAt !== undefined) {
-      if (keeps(diagnosis, this.options.sampling)) this.finish(buffered, settledAt, verdict);
-      else this.leave(buffered);
+      const why = this.sampler.omits(diagnosis, this.leftOut.has(ref.id));
+      if (why === undefined) this.finish(buffered, settledAt, diagnosis);
+      else this.leave(buffered, why);
     } else if (withdrawn && this.drawn.has(ref.id)) {
       drawVerdict(this.options.tracing, { ref, verdict, withdrawn, at: this.options.now() });
     }
@@ -84,6 +95,7 @@ export class Spans implements Projection {
     if (this.open.has(ref.id) || this.leftOut.has(ref.id)) return;
     const buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: this.options.timelines.of(ref.id) };
     this.open.set(ref.id, buffered);
+    this.strays.note(ref);
     this.makeRoom();
   }
 
@@ -97,15 +109,15 @@ export class Spans implements Projection {
     this.finish(buffered, last?.at ?? buffered.openedAt, undefined);
   }
 
-  private leave(buffered: Buffered): void {
+  private leave(buffered: Buffered, why: Omission): void {
     const { id } = buffered.ref;
-    if (this.open.delete(id)) this.options.onLeftOut?.();
+    if (this.open.delete(id)) this.options.onLeftOut?.(why);
     this.leftOut.set(id, buffered);
     const [oldest] = this.leftOut.keys();
     if (this.leftOut.size > leftOutKept && oldest !== undefined) this.leftOut.delete(oldest);
   }
 
-  private finish(buffered: Buffered, endedAt: number, verdict: Verdict | undefined): void {
+  private finish(buffered: Buffered, endedAt: number, diagnosis: Diagnosis | undefined): void {
     const { ref } = buffered;
     this.open.delete(ref.id);
     this.leftOut.delete(ref.id);
@@ -114,7 +126,9 @@ export class Spans implements Projection {
     if (this.drawn.size > drawnKept && first !== undefined) this.drawn.delete(first);
     const previous = ref.previous === undefined ? undefined : this.drawn.get(ref.previous);
     // A hop from here on is drawn on its own.
-    this.waiting.push({ ...buffered, timeline: buffered.timeline.copy(), endedAt, verdict, previous });
+    const timeline = buffered.timeline.copy();
+    const left = diagnosis && leftBy(diagnosis);
+    this.waiting.push({ ...buffered, timeline, endedAt, verdict: diagnosis?.verdict, left, previous });
     if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerTurn));
   }
 
@@ -122,9 +136,20 @@ export class Spans implements Projection {
     const now = this.waiting.slice(0, count);
     this.waiting = this.waiting.slice(count);
     for (const finished of now) {
-      drawTrace(this.options.tracing, finished);
-      this.options.onDrawn?.(finished);
+      try {
+        drawTrace(this.options.tracing, finished);
+        this.options.onDrawn?.(finished);
+      } catch (error) {
+        this.options.onDefect(error);
+      }
     }
     if (this.waiting.length > 0) setImmediate(() => this.draw(drawnPerTurn));
   }
+}
+
+/** Who gave the handshake up, as its verdict says. */
+function leftBy({ handshake, verdict }: Diagnosis): Finished['left'] {
+  const by = sides.find((side) => verdict.outcome === 'abandoned' && verdict.facts['gone'] === side);
+  const left = by && handshake[by].left;
+  return left && { by, how: left.departure, at: left.at };
 }

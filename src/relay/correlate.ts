@@ -9,6 +9,9 @@ import type { ValidMessage } from './validate.js';
 /** Handshakes a sender may open with offers that nobody can get: more of them would push the others out of the store. */
 const strayHandshakes = 32;
 
+/** What a page's own span is to the handshake that its offer opens: its parent, or one that it is linked to. */
+export type TraceParent = 'page' | 'link';
+
 /** A message, who sent it and to whom. */
 export interface Sending {
   sender: Member;
@@ -30,9 +33,9 @@ export interface Correlated {
  * Says to which handshake a message belongs. An offer to a participant that is not there opens one too, so that its
  * sender gets a verdict.
  */
-export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage): Correlated {
+export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage, traceParent: TraceParent): Correlated {
   const { sender, target, written, kind } = sending;
-  const mint = minter(message.trace);
+  const mint = minter(message.trace, traceParent);
   const { description, candidate, provisional = false } = message;
   if (!target || target === sender) {
     if (kind === 'offer') return { ref: strayOffer(sending, mint) };
@@ -58,7 +61,7 @@ export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage)
 
 /** The handshake that a refused message would have belonged to. */
 export function correlateRefused(sending: Sending): Correlated {
-  if (sending.kind === 'offer') return { ref: strayOffer(sending, minter(undefined)) };
+  if (sending.kind === 'offer') return { ref: strayOffer(sending, freshIds) };
   return { ref: sending.sender.pairs.get(sending.written)?.pair.at(-1)?.ref };
 }
 
@@ -101,14 +104,10 @@ function missedBy(sender: Member): HandshakeRef | undefined {
   return missed.length === 1 ? missed[0] : undefined;
 }
 
-/** Mints random ids; where the page carries a trace of its own, the handshake becomes part of it. */
-function minter(trace: Trace | undefined): Mint {
-  return () => {
-    const [, traceId, parentSpanId] = trace?.traceparent.split('-') ?? [];
-    return {
-      ...freshIds(),
-      ...(traceId !== undefined && { traceId }),
-      ...(parentSpanId !== undefined && { parentSpanId }),
-    };
-  };
+/** Mints random ids; where the page carries a trace of its own, the handshake becomes part of it, or is linked to it. */
+function minter(trace: Trace | undefined, traceParent: TraceParent): Mint {
+  const [, traceId, spanId] = trace?.traceparent.split('-') ?? [];
+  if (traceId === undefined || spanId === undefined) return freshIds;
+  if (traceParent === 'page') return () => ({ ...freshIds(), traceId, parentSpanId: spanId });
+  return () => ({ ...freshIds(), pageSpan: { traceId, spanId } });
 }

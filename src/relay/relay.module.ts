@@ -4,6 +4,7 @@ import type { Tokens } from '../entry/tokens.js';
 import { FairQueue } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
 import { HopStream } from '../hops/hop-stream.js';
+import type { TraceParent } from './correlate.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
@@ -44,6 +45,8 @@ export interface RelayOptions {
   takeReports: TakeReports;
   /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
   backOf: BackOf;
+  /** What a page's own span is to its handshake. */
+  traceParent: TraceParent;
   /** STUN and TURN servers for whoever joins. */
   iceServers: (participant: string, until?: number) => IceServers;
   /** Reads the tokens that are asked for; absent where everybody may enter. */
@@ -75,7 +78,7 @@ export class RelayModule {
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
     const events = new Events(
-      new Relay(rooms, stream, ways, options.backOf),
+      new Relay(rooms, stream, ways, options.backOf, options.traceParent),
       presence,
       stream,
       takeReports,

@@ -5,7 +5,7 @@ import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
-import { correlate, correlateRefused } from './correlate.js';
+import { correlate, correlateRefused, type TraceParent } from './correlate.js';
 import { Outsiders, type BackOf } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
@@ -45,6 +45,7 @@ export class Relay {
     private readonly stream: HopStream,
     private readonly ways: Ways,
     backOf: BackOf,
+    private readonly traceParent: TraceParent,
   ) {
     this.outsiders = new Outsiders(rooms, ways, backOf);
   }
@@ -133,7 +134,9 @@ export class Relay {
       const target = sender.room.members.get(targetId);
       hop.to = target ? participant(target) : this.absent(sender, targetId);
       const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
-      const { ref, openOffers } = valid.ok ? correlate(this.rooms, sending, valid.value) : correlateRefused(sending);
+      const { ref, openOffers } = valid.ok
+        ? correlate(this.rooms, sending, valid.value, this.traceParent)
+        : correlateRefused(sending);
       if (ref) hop.handshake = ref;
       if (openOffers !== undefined) hop.openOffers = openOffers;
     }

@@ -13,15 +13,23 @@ export interface SpanIds {
   readonly spanId: string;
 }
 
+/** What happened at one moment of a span. */
+export interface DrawnEvent {
+  readonly name: string;
+  /** In whole µs since the Unix epoch. */
+  readonly at: number;
+  readonly attributes: SpanAttributes;
+}
+
 /**
  * A span that is over when it is drawn. A tracer of the SDK makes spans for code that runs: it reads the clock, the
- * context and every attribute, and takes 3 µs a span. What is drawn from hops is known beforehand.
+ * context and every attribute. What is drawn from hops is known beforehand.
  */
 export interface DrawnSpan {
   readonly lane: Lane;
   readonly name: string;
   readonly kind: SpanKind;
-  /** In ms since the Unix epoch. */
+  /** In whole µs since the Unix epoch; at least 1 µs apart, as Jaeger takes what is shorter for a fault of the clock. */
   readonly from: number;
   readonly until: number;
   /** Absent: a trace of its own. */
@@ -29,12 +37,12 @@ export interface DrawnSpan {
   /** Absent: a random one. */
   readonly spanId?: string | undefined;
   readonly parentId?: string | undefined;
-  /** What all spans of a trace have in common: one object for all of them, which is written once. */
-  readonly shared?: SpanAttributes | undefined;
-  /** What is the same for every span like it: one object for each kind of hop. */
-  readonly own?: SpanAttributes | undefined;
-  readonly more?: SpanAttributes | undefined;
+  readonly attributes: SpanAttributes;
+  readonly events?: readonly DrawnEvent[];
   /** It is an error, for this reason. */
   readonly error?: string | undefined;
-  readonly link?: SpanIds | undefined;
+  readonly links?: readonly SpanIds[];
 }
+
+/** A time in ms since the Unix epoch in whole µs: the finest that Jaeger shows, and exact in a number. */
+export const microseconds = (ms: number): number => Math.floor(ms * 1000);

@@ -182,7 +182,7 @@ export const metricNames = {
     name: 'hopline_traces_total',
     type: 'counter',
     labels: ['result'],
-    help: 'Traces of handshakes with a verdict: drawn, or left out by TRACE_RATIO; what failed, was slow or given up is always drawn.',
+    help: 'Traces of settled handshakes: drawn, left-out by TRACE_RATIO, or too-many for TRACE_HEALTHY; what went badly always is drawn.',
     since: '0.1.0',
   },
   spansWaiting: {

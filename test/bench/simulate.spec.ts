@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { defaults, figuresFrom, type Figures } from '../../bench/simulate/figures.js';
-import { loadOf, passesOf, ratesOf, strains } from '../../bench/simulate/load.js';
+import { loadOf, passesOf, ratesOf, strains, tracesOf } from '../../bench/simulate/load.js';
 import { fullest, Ring } from '../../bench/simulate/ring.js';
 import { playRooms, type RoomsModel } from '../../bench/simulate/rooms.js';
 import { enough, passedOf } from '../../bench/simulate/simulate.js';
@@ -23,6 +23,12 @@ const pairs: Figures = {
 describe('the arithmetic', () => {
   it('has the rates of pairs that call once', () => {
     expect(ratesOf(pairs)).toMatchObject({ joins: 2, handshakes: 1, messages: 18, heartbeats: 144, batches: 8 });
+  });
+
+  it('traces all that failed, and of the others so many of each instance', () => {
+    const f = { ...pairs, failedShare: 0.1, traceRatio: 0.5, tracesHealthy: 20 };
+    const rates = { ...ratesOf(f), handshakes: 100 };
+    expect([tracesOf(f, rates, 1), tracesOf(f, rates, 10)]).toEqual([10 + 20, 10 + 45]);
   });
 
   it('has everybody call everybody, and whoever comes again call all others', () => {

@@ -84,6 +84,19 @@ const broken: [key: string, value: string, rule: string][] = [
   ['INSTANCE_LEASE', '499', 'must be at least 500'],
   ['TRACE_QUEUE', '0', 'must be at least 1'],
   ['TRACE_RATIO', '1.5', 'must be a number from 0 to 1'],
+  ['TRACE_HEALTHY', '-1', 'must be a whole number from 0 to 1000000'],
+  ['TRACE_PARENT', 'S3cret', 'Invalid option: expected one of "link"|"page"'],
+  ['OTEL_TRACES_EXPORTER', 'zipkin,S3cret', 'must be a list of otlp and console, or none'],
+  ['OTEL_TRACES_EXPORTER', 'otlp,none', 'must be none alone where it is none'],
+  ...['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'].map((key): [string, string, string] => [
+    key,
+    'S3cret',
+    'Invalid option: expected one of "http/protobuf"|"http/json"|"grpc"',
+  ]),
+  ['OTEL_SDK_DISABLED', 'S3cret', 'Invalid option: expected one of "true"|"false"'],
+  ['OTEL_BSP_SCHEDULE_DELAY', '0', 'must be at least 1'],
+  ['OTEL_BSP_EXPORT_TIMEOUT', '0', 'must be at least 1'],
+  ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '0', 'must be at least 1'],
   ['TRACE_SLOW', '0', 'must be at least 1'],
   ['FAULTS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['LIMITS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
@@ -118,7 +131,15 @@ describe('a setting that breaks its rule', () => {
   });
 
   it('has no rule left out here: every setting with one is in the table', () => {
-    const free = ['HOST', 'TURN_SECRET', 'NODE_ENV', 'JWT_AUDIENCE', 'JWT_ISSUER', 'ADMIN_HOST'];
+    const free = [
+      'HOST',
+      'TURN_SECRET',
+      'NODE_ENV',
+      'JWT_AUDIENCE',
+      'JWT_ISSUER',
+      'ADMIN_HOST',
+      'OTEL_NODE_RESOURCE_DETECTORS',
+    ];
     expect(new Set([...broken.map(([key]) => key), ...free])).toEqual(new Set(Object.keys(settings)));
   });
 

@@ -58,6 +58,8 @@ const uiSchema = z.strictObject({
 
 const ui = uiSchema.parse(JSON.parse(read('jaeger/ui.json')));
 const keys: readonly string[] = Object.values(attributes);
+/** Its UI sorts tags by the first prefix that fits, and by the alphabet. */
+const place = (key: string) => ui.topTagPrefixes.findIndex((prefix) => key.startsWith(prefix));
 
 describe("Jaeger's configuration", () => {
   it('has the shape that Jaeger 2 asks for', () => {
@@ -88,8 +90,9 @@ describe("Jaeger's configuration", () => {
     }
   });
 
-  it('shows first what spans say of Hopline', () => {
-    const later = keys.filter((key) => !ui.topTagPrefixes.some((prefix) => key.startsWith(prefix)));
-    expect(later).toEqual([attributes.errorType]);
+  it('shows first what is so and what to do, then the rest of what spans say of Hopline', () => {
+    const shown = keys.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+    expect(keys.filter((key) => place(key) < 0)).toEqual([]);
+    expect(shown.slice(0, 3)).toEqual([attributes.sentence, attributes.advice, attributes.errorType]);
   });
 });

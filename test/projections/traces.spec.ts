@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { SpanStatusCode } from '@opentelemetry/api';
-import { hrTimeToMilliseconds } from '@opentelemetry/core';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AlwaysOnSampler,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-  TracerProvider,
-  type ReadableSpan,
-} from '@opentelemetry/sdk-trace';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
-import { services } from '../../src/telemetry/span-names.js';
-import { PresetIds } from '../support/preset-ids.js';
-import { sdkTracing } from '../support/sdk-tracing.js';
+import { CollectedSpans, faultsOf, textOf } from '../support/collected-spans.js';
 import {
   alive,
   answered,
@@ -46,24 +34,10 @@ beforeEach(() => void jest.useFakeTimers({ now: time(0) }));
 afterEach(() => void jest.useRealTimers());
 
 const silent = () => undefined;
-const sent = (instant: ReadableSpan['startTime']) => Math.round((hrTimeToMilliseconds(instant) - time(0)) * 10) / 10;
 
-/** Plays hops through the projections, each at its time, and on until all waits are over; the traces as text. */
-function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
-  const exporter = new InMemorySpanExporter();
-  const ids = new PresetIds();
-  const lane = (service: string) =>
-    new TracerProvider({
-      resource: resourceFromAttributes({ 'service.name': service }),
-      sampler: new AlwaysOnSampler(),
-      idGenerator: ids,
-      spanProcessors: [new SimpleSpanProcessor({ exporter })],
-    }).getTracer('test');
-  const tracers = {
-    caller: lane(services.caller),
-    gateway: lane(services.gateway),
-    callee: lane(services.callee),
-  };
+/** Plays hops through the projections, each at its time, and on until all waits are over; what was drawn. */
+function tracesOf(hops: readonly Hop[], untilMs = 60_000): CollectedSpans['spans'] {
+  const tracing = new CollectedSpans();
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
   });
@@ -73,9 +47,12 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
     timelines,
     new Spans({
       timelines,
-      tracing: sdkTracing(tracers, ids),
+      tracing,
       limit: 10,
-      sampling: { ratio: 1, slowMs: 5000 },
+      sampling: { ratio: 1, healthy: 20, slowMs: 5000 },
+      onDefect: (error) => {
+        throw error;
+      },
       now,
     }),
     new Handshakes({
@@ -95,24 +72,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): string[] {
     stream.emit(told);
   }
   jest.advanceTimersByTime(time(untilMs) - now());
-  return textOf(exporter.getFinishedSpans());
-}
-
-/** Lane, name, beginning and length in ms, error, and what it is linked to; what is below a span is indented. */
-function textOf(spans: readonly ReadableSpan[], above?: string, depth = 0): string[] {
-  const names = new Map(spans.map((span) => [span.spanContext().spanId, span.name]));
-  return spans
-    .filter(({ parentSpanContext }) => (above === undefined ? !parentSpanContext : parentSpanContext?.spanId === above))
-    .toSorted((a, b) => sent(a.startTime) - sent(b.startTime) || sent(a.endTime) - sent(b.endTime))
-    .flatMap((span) => {
-      const { spanId } = span.spanContext();
-      const lane = String(span.resource.attributes['service.name']).replace('hopline-', '').padEnd(8);
-      const from = sent(span.startTime);
-      const error = span.status.code === SpanStatusCode.ERROR ? ` ERROR ${span.status.message}` : '';
-      const links = span.links.map(({ context }) => ` -> ${names.get(context.spanId)} ${context.traceId.slice(0, 4)}`);
-      const line = `${'  '.repeat(depth)}${lane}${span.name} ${from}+${Math.round((sent(span.endTime) - from) * 10) / 10}${error}${links.join('')}`;
-      return [line, ...textOf(spans, spanId, depth + 1)];
-    });
+  return tracing.spans;
 }
 
 /** The same hops, of another handshake and later. */
@@ -177,6 +137,21 @@ const stories: Record<string, readonly Hop[]> = {
       21_000,
     ),
   ],
+  'connected, although a candidate was refused': [
+    ...negotiated().toSorted((a, b) => a.at - b.at),
+    ...candidate('caller', 63).map((told) =>
+      told.kind === 'candidate-received' ? told : refused(told, 'target-left'),
+    ),
+    threw('callee', 'candidate-applied', 64, { name: 'OperationError' }),
+    ...path('caller', 100, 'ice-connected', 'dtls-connected', 'media-flowing'),
+    ...path('callee', 100, 'ice-connected', 'dtls-connected', 'media-flowing'),
+  ].toSorted((a, b) => a.at - b.at),
+  'no-answer, with candidates that come while it is waited for': [
+    ...offered,
+    ...candidate('caller', 40),
+    ...candidate('caller', 900),
+    alive('callee', 5050),
+  ],
   'not known, over HTTP polling': [offerReceived(0), offerForwarded(1, polling)],
 };
 /** What the traces must be, as text: `# story`, and below it the lines of its traces. */
@@ -191,7 +166,11 @@ const expected = Object.fromEntries(
 );
 
 it.each(Object.keys(stories))('the trace of a handshake that is %s', (name) => {
-  expect(tracesOf(stories[name] ?? [])).toEqual(expected[name]);
+  expect(textOf(tracesOf(stories[name] ?? []), time(0))).toEqual(expected[name]);
+});
+
+it.each(Object.keys(stories))('nothing in it has no length, is outside its root or out of order: %s', (name) => {
+  expect(faultsOf(tracesOf(stories[name] ?? []))).toEqual([]);
 });
 
 it('has a text for every story, and no other', () => {

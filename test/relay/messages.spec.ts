@@ -188,8 +188,11 @@ describe('the handshake of a message', () => {
     expect(one.ok && one.handshake).not.toBe(other.ok && other.handshake);
   });
 
-  it('takes the trace of the page that offers, and passes its state on', async () => {
-    const { url } = await runGateway();
+  it.each([
+    ['link', 'is not that'],
+    ['page', 'is that'],
+  ])('passes the trace of the page on that offers; its own, with TRACE_PARENT=%s, %s', async (parent, is) => {
+    const { url } = await runGateway({ TRACE_PARENT: parent });
     const [anna, boris] = await pairIn(url);
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const trace = { traceparent, tracestate: 'vendor=value' };
@@ -199,7 +202,8 @@ describe('the handshake of a message', () => {
     const offered = await boris.next<Relayed>('offer');
     expect(offered.trace).toEqual(trace);
     const view = await getJson<HandshakeView>(`${url}/api/handshakes/${offered.handshake}`);
-    expect(view.traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+    expect(view.traceId === '0af7651916cd43dd8448eb211c80319c').toBe(is === 'is that');
+    expect(view.traceId).toMatch(/^[\da-f]{32}$/);
   });
 });
 

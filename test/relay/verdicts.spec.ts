@@ -54,7 +54,7 @@ describe('a bare page and one with everything', () => {
   });
 
   it('call each other, the full one first', async () => {
-    const { url } = await runGateway();
+    const { url } = await runGateway({ TRACE_PARENT: 'page' });
     const { bare, full } = await bareAndFull(url);
     const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' };
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { fieldsOf } from './protobuf.js';
@@ -15,8 +15,11 @@ export interface ReceivedSpan {
   attributes: Record<string, string | number>;
   /** `Status.code`: 2 is an error. */
   status: { code: number; message: string };
-  /** `service.name` of its resource. */
+  events: { name: string; attributes: Record<string, string | number> }[];
+  links: { traceId: string; spanId: string }[];
+  /** `service.name` of its resource, and all of that. */
   service: string;
+  resource: Record<string, string | number>;
 }
 
 export interface OtlpReceiver {
@@ -25,7 +28,7 @@ export interface OtlpReceiver {
   readonly spans: ReceivedSpan[];
   /** Everything it was sent, byte for byte. */
   readonly bodies: Buffer[];
-  readonly requests: { path: string; contentType: string }[];
+  readonly requests: { path: string; contentType: string; headers: IncomingHttpHeaders }[];
   /** Waits until the spans that have come will do. */
   until(will: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>;
 }
@@ -34,7 +37,7 @@ type Answer = (response: ServerResponse) => void;
 const take: Answer = (response) => void response.writeHead(200, { 'Content-Type': 'application/x-protobuf' }).end();
 const patienceMs = 8000;
 
-/** An OTLP/HTTP receiver of traces, protobuf only; `answer` makes it one that is ill. */
+/** An OTLP/HTTP receiver of traces; `answer` makes it one that is ill. Of JSON it reads what a span is called. */
 export async function startOtlpReceiver(answer: Answer = take): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
   const bodies: Buffer[] = [];
@@ -42,9 +45,11 @@ export async function startOtlpReceiver(answer: Answer = take): Promise<OtlpRece
   const watchers = new Set<() => void>();
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
-    requests.push({ path: request.url ?? '', contentType: request.headers['content-type'] ?? '' });
+    const { url = '', headers } = request;
+    const contentType = headers['content-type'] ?? '';
+    requests.push({ path: url, contentType, headers });
     bodies.push(body);
-    spans.push(...readTraces(body));
+    spans.push(...(contentType === 'application/json' ? readJson(body) : readTraces(body)));
     answer(response);
     for (const look of watchers) look();
   };
@@ -96,15 +101,15 @@ const inner = (message: Buffer, ...path: number[]): Buffer[] =>
   );
 
 /** ExportTraceServiceRequest (opentelemetry-proto 1.x): resource_spans 1, in each resource 1, scope_spans 2, spans 2. */
-function readTraces(body: Buffer): ReceivedSpan[] {
+export function readTraces(body: Buffer): ReceivedSpan[] {
   return inner(body, 1).flatMap((resourceSpans) => {
-    const { 'service.name': service = '' } = attributesOf(inner(resourceSpans, 1, 1));
-    return inner(resourceSpans, 2, 2).map((span) => readSpan(span, String(service)));
+    const resource = attributesOf(inner(resourceSpans, 1, 1));
+    return inner(resourceSpans, 2, 2).map((span) => readSpan(span, resource));
   });
 }
 
-function readSpan(span: Buffer, service: string): ReceivedSpan {
-  const id = (number: number) => all(span, number).at(-1)?.bytes.toString('hex') ?? '';
+function readSpan(span: Buffer, resource: ReceivedSpan['resource']): ReceivedSpan {
+  const id = (number: number, of = span) => all(of, number).at(-1)?.bytes.toString('hex') ?? '';
   const ms = (number: number) => Number(all(span, number).at(-1)?.value ?? 0n) / 1e6;
   const [status = Buffer.alloc(0)] = inner(span, 15);
   return {
@@ -115,9 +120,24 @@ function readSpan(span: Buffer, service: string): ReceivedSpan {
     startMs: ms(7),
     endMs: ms(8),
     attributes: attributesOf(inner(span, 9)),
+    events: inner(span, 11).map((event) => ({ name: text(event, 2), attributes: attributesOf(inner(event, 3)) })),
+    links: inner(span, 13).map((link) => ({ traceId: id(1, link), spanId: id(2, link) })),
     status: { code: Number(all(status, 3).at(-1)?.value ?? 0n), message: text(status, 2) },
-    service,
+    service: String(resource['service.name'] ?? ''),
+    resource,
   };
+}
+
+/** The same in JSON (opentelemetry-proto, "JSON Protobuf Encoding"): ids and names only. */
+function readJson(body: Buffer): ReceivedSpan[] {
+  type Named = Pick<ReceivedSpan, 'traceId' | 'spanId' | 'name'>;
+  const { resourceSpans } = JSON.parse(body.toString()) as { resourceSpans: { scopeSpans: { spans: Named[] }[] }[] };
+  const nothing = readSpan(Buffer.alloc(0), {});
+  return resourceSpans.flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map(({ traceId, spanId, name }) => ({ ...nothing, traceId, spanId, name })),
+    ),
+  );
 }
 
 /** KeyValue: key 1, AnyValue 2, of which string_value is 1 and int_value 3. */

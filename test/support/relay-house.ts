@@ -68,6 +68,7 @@ export function relayHouse(backOf: BackOf = () => undefined) {
     takeReports: () => ({ accepted: 0, receivedAt: 0 }),
     iceServers: () => ({ iceServers: [] }),
     tokens: undefined,
+    traceParent: 'link',
   });
   const house = {
     hops,

@@ -1,0 +1,31 @@
+import type { HandshakeRef, Hop } from '../domain/hop.js';
+
+/** Handshakes of one participant that are known, and participants of whom any are. */
+const known = { ofOne: 4, participants: 10_000 } as const;
+
+/** Finds the handshake that a message of none would have belonged to. */
+export class Strays {
+  private readonly newest = new Map<string, readonly HandshakeRef[]>();
+
+  /** A handshake begins. */
+  note(ref: HandshakeRef): void {
+    for (const id of [ref.caller, ref.callee]) {
+      const before = this.newest.get(id) ?? [];
+      // Behind the others: whoever had none for the longest time is forgotten first.
+      this.newest.delete(id);
+      this.newest.set(id, [...before.slice(1 - known.ofOne), ref]);
+      const [oldest] = this.newest.keys();
+      if (this.newest.size > known.participants && oldest !== undefined) this.newest.delete(oldest);
+    }
+  }
+
+  /** The newest with whom it was sent to; else that of its sender, if all of its sender's were with one and the same. */
+  of({ from, to, message }: Hop): HandshakeRef | undefined {
+    if (!from || !message) return undefined;
+    const own = this.newest.get(from.id) ?? [];
+    const other = ({ caller, callee }: HandshakeRef) => (caller === from.id ? callee : caller);
+    const meant = own.findLast((ref) => other(ref) === to?.id);
+    if (meant) return meant;
+    return new Set(own.map(other)).size === 1 ? own.at(-1) : undefined;
+  }
+}
