@@ -2,13 +2,15 @@
  * What a relayed message costs, beside what others cost, in one run and in turns: the gateway as it ships, bare Socket.IO,
  * PeerJS server, a relay that logs, one with OpenTelemetry's auto-instrumentation, and the floor.
  *
- *   npm run bench [-- --quick] [-- --rounds 5] [-- --only gateway,socket.io] [-- --skip memory,flat,join]
+ *   npm run bench [-- --quick] [-- --rounds 5] [-- --only gateway,socket.io] [-- --skip memory,flat,join,passing]
  *                 [-- --seconds 5] [-- --json file] [-- --profile directory]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measurePassing } from './relay/passing.js';
+import { passingTable } from './relay/passing-table.js';
 import { shares } from './relay/profile.js';
 import { Race, type Course, type Speed } from './relay/race.js';
 import { bare, contenders, gateway, lowest, peer, unwatched } from './relay/servers.js';
@@ -97,6 +99,12 @@ if (wanted('join')) {
     say(`join     ${members}: ${number(joins.at(-1)?.us, 0)} µs`);
   }
 }
+const passing = wanted('passing')
+  ? await measurePassing(
+      { pairs: 50, rounds, warmUpMs: 3000, ms: 3000, messagesPerSecond: 1000, sink: course.sink },
+      say,
+    )
+  : [];
 await sink.stop();
 
 const to = (name: string, others: string, of: (speed: Speed) => number | undefined) =>
@@ -165,6 +173,7 @@ if (joins.length > 0) {
   const cell = ({ members, us }: (typeof joins)[number]) => [`${members}`, number(us, 0), number(us / members, 2)];
   console.log(`\n${table(['a leave and a join in a room of', 'µs of CPU', 'µs a member'], joins.map(cell))}`);
 }
+if (passing.length > 0) console.log(`\n${passingTable(passing)}`);
 if (options.profile !== undefined) {
   console.log(
     `\n${table(['where the gateway’s busy time goes', 'share'], shares(path.resolve(options.profile, 'gateway.cpuprofile')))}`,
@@ -181,6 +190,7 @@ const result = {
   weights: Object.fromEntries(weights),
   flat,
   joins,
+  passing,
 };
 mkdirSync(path.dirname(options.json), { recursive: true });
 writeFileSync(options.json, JSON.stringify(result, undefined, 2));

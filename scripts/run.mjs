@@ -62,6 +62,7 @@ const commands = {
   'bench:handshakes': benchmark('handshakes.js', { flags: ['--expose-gc'], served: false }),
   'bench:probe': benchmark('probe.js'),
   'bench:console': benchmark('console.js'),
+  'bench:passing': benchmark('passing.js'),
   'bench:flood': benchmark('flood.js'),
   simulate: (args) => exec('node', [...typescript, 'bench/simulate.ts', ...args]),
   soak: benchmark('soak/run.js'),
