@@ -146,7 +146,7 @@ export class AppModule {
       proof: config.PROOF === 'on',
       drainMs: config.DRAIN * 1000,
       busy: (id) => views.handshakes.openOf(id).length > 0 || cluster?.busy(id) === true,
-      giveUp: async (rooms) => cluster?.release(rooms),
+      transfer: () => cluster,
       unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       tokens,

@@ -7,6 +7,7 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Redis } from '../redis/redis.js';
 import { sharedKey } from '../redis/shared-key.js';
 import type { Connection } from '../relay/elsewhere.js';
+import type { Transfer } from '../relay/drain.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
@@ -14,7 +15,7 @@ import { SocketWay } from '../relay/socket-way.js';
 import type { Ways } from '../relay/ways.js';
 import { Claims } from './claims.js';
 import { ClusterPort, type ClusterPortOptions } from './cluster-port.js';
-import { Guests } from './guests.js';
+import { Guests, type Visitor } from './guests.js';
 import { Handover } from './handover.js';
 import { Instances } from './instances.js';
 import { Passages } from './passages.js';
@@ -50,7 +51,7 @@ const beatsPerLease = 10;
 const slowestBeatMs = 500;
 
 /** Several instances as one: each room lives on one of them, and whoever is connected elsewhere is passed on to that. */
-export class Cluster {
+export class Cluster implements Transfer {
   readonly instances: Instances;
   readonly port: ClusterPort;
   readonly claims: Claims;
@@ -78,7 +79,7 @@ export class Cluster {
       redis,
       self,
       (room) => rooms.has(room),
-      (room) => this.giveUp(room),
+      (room) => this.handOn(room),
     );
     this.handover = new Handover({
       ...options,
@@ -167,14 +168,24 @@ export class Cluster {
     this.options.holdUntil(this.claims.confirm());
   }
 
+  /** Has those who are passed on to rooms wait where they are, until nothing of them is on its way. */
+  async hold(rooms: readonly string[]): Promise<void> {
+    await Promise.all(this.guestsIn(rooms).map((visitor) => visitor.hold()));
+  }
+
+  /** Has them go on. */
+  goOn(rooms: readonly string[]): void {
+    for (const visitor of this.guestsIn(rooms)) visitor.goOn();
+  }
+
   /** Gives rooms up: whoever asks for one next takes it. */
-  async release(rooms: readonly string[]): Promise<void> {
+  async giveUp(rooms: readonly string[]): Promise<void> {
     await Promise.all(rooms.map((room) => this.claims.release(room)));
   }
 
   /** The others take over at once what is here. */
   async leave(): Promise<void> {
-    await this.release(this.options.rooms.names());
+    await this.giveUp(this.options.rooms.names());
     await this.instances.leave();
   }
 
@@ -198,7 +209,7 @@ export class Cluster {
   }
 
   /** Another instance has the room: everybody in it goes there, and nobody is told that anybody has left. */
-  private giveUp(room: string): void {
+  private handOn(room: string): void {
     const { rooms, presence } = this.options;
     const members = rooms.membersOf(room).map(({ id }) => ({ id, memo: this.handover.of(id) }));
     for (const { id } of members) presence.moved(id);
@@ -209,6 +220,11 @@ export class Cluster {
       if (guest) guest.moveOn();
       else if (memo) this.passages.send(way, { ...memo, open: [] });
     }
+  }
+
+  private guestsIn(rooms: readonly string[]): Visitor[] {
+    const members = rooms.flatMap((room) => this.options.rooms.membersOf(room));
+    return members.flatMap(({ id }) => this.guests.present.get(id) ?? []);
   }
 
   private wayOf(participant: string): SocketWay | undefined {

@@ -18,6 +18,8 @@ export class Visitor implements Guest {
   private gone: string | undefined;
   private closedWith: number | undefined;
   private said = '';
+  private holding: PromiseWithResolvers<void> | undefined;
+  private inTurn: (run: () => void) => void = (run) => run();
 
   constructor(
     readonly origin: Hello,
@@ -33,11 +35,13 @@ export class Visitor implements Guest {
     webSocket.on('ping', (payload) => {
       const text = payload.toString();
       if (text === pings.proves) this.proven?.(webSocket);
+      else if (text === pings.held) this.inTurn(() => this.holding?.resolve());
       else if (text.startsWith(pings.gone)) this.gone = text.slice(pings.gone.length);
     });
   }
 
-  entered(): void {
+  entered(inTurn: (run: () => void) => void): void {
+    this.inTurn = inTurn;
     this.onEntered();
   }
 
@@ -52,6 +56,19 @@ export class Visitor implements Guest {
 
   sendBack(): void {
     setImmediate(() => this.webSocket?.close());
+  }
+
+  /** Has it wait where it is; when that is done, all that it has sent before was handled. */
+  async hold(): Promise<void> {
+    this.holding ??= Promise.withResolvers();
+    this.webSocket?.once('close', () => this.holding?.resolve());
+    this.webSocket?.ping(pings.hold, undefined, () => undefined);
+    await this.holding.promise;
+  }
+
+  goOn(): void {
+    this.holding = undefined;
+    this.webSocket?.ping(pings.goOn, undefined, () => undefined);
   }
 
   moveOn(): void {

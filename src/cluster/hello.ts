@@ -59,4 +59,14 @@ export const closing = { gone: 4000, moved: 4001, broken: 1006 } as const;
 /** First character of a memo on a passage, where Engine.IO has the type of a packet; alone, the participant is in no room. */
 export const memoMark = 'm';
 /** Payloads of WebSocket pings that instances send each other; those of four bytes are a browser's to answer. */
-export const pings = { behind: 'behind', proves: 'proves', gone: 'gone ' } as const;
+export const pings = {
+  behind: 'behind',
+  /** The participant's connection has become one that answers pings. */
+  proves: 'proves',
+  /** Why the participant has gone: ahead of the end of its passage. */
+  gone: 'gone ',
+  /** Its room may go to another instance: nothing is to be passed on any more; nothing is on its way now; it goes on here. */
+  hold: 'hold',
+  held: 'held!',
+  goOn: 'go on',
+} as const;

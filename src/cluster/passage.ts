@@ -22,6 +22,8 @@ export interface PassageOptions {
   opened: () => void;
   /** The room's instance has said how things are with the participant. */
   told: () => void;
+  /** What the participant sends is to wait for now, or not any more. */
+  held: (waits: boolean) => void;
   closed: (how: End) => void;
 }
 
@@ -39,6 +41,8 @@ export class Passage {
   /** What the room's instance has said of it last, for the next one; undefined while it is in no room. */
   memo: Memo | undefined;
   private isOpen = false;
+  /** What is done once Engine.IO has handed over all that it has of the participant. */
+  private readonly afterDrain: (() => void)[] = [];
   private hasLeft = false;
   private readonly webSocket: WebSocket;
 
@@ -114,17 +118,29 @@ export class Passage {
     // What goes on in a room that it has left is not its business any more; what came of its own messages is.
     if (this.hasLeft && !(typeof message === 'string' && message.startsWith(ack))) return;
     conn.write(message);
+    if (this.webSocket.isPaused) return;
     if (queueOf(conn).length <= waiting.messages && (wire()?.bufferedAmount ?? 0) <= waiting.bytes) return;
     this.webSocket.pause();
-    conn.once('drain', () => this.webSocket.resume());
+    this.behindQueue(() => this.webSocket.resume());
   }
 
-  /** A browser answers it behind all that was written before: it proves that this has arrived. */
+  /** A browser answers what is not between instances, behind all that was written before: it proves that this has arrived. */
   private pinged(payload: Buffer): void {
     const { conn, wire } = this.options;
+    const said = payload.toString();
+    if (said === pings.goOn) return this.options.held(false);
+    if (said === pings.hold) {
+      this.options.held(true);
+      return this.webSocket.ping(pings.held, undefined, () => undefined);
+    }
     const ping = () => wire()?.ping(payload, false, () => undefined);
     if (queueOf(conn).length === 0) ping();
-    else conn.once('drain', ping);
+    else this.behindQueue(ping);
+  }
+
+  private behindQueue(run: () => void): void {
+    if (this.afterDrain.push(run) > 1) return;
+    this.options.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
   }
 }
 

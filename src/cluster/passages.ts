@@ -203,6 +203,11 @@ export class Passages extends Elsewhere {
           if (passage.memo) way.pass = takenOver(passage.memo.pass);
           settle();
         },
+        held: (isWaiting) => {
+          if (traveller.passage !== passage) return;
+          if (isWaiting) traveller.held ??= [];
+          else this.goOn(traveller);
+        },
         closed: (how) => {
           if (traveller.passage === passage) this.ended(traveller, passage, how);
           // It was refused there, and told so.

@@ -1,5 +1,15 @@
 import { now } from '../hops/clock.js';
 
+/** Rooms go to another instance. */
+export interface Transfer {
+  /** Has those who are passed on to rooms wait: when it is done, nothing of what they have sent is on its way any more. */
+  hold: (rooms: readonly string[]) => Promise<void>;
+  /** Has them go on. */
+  goOn: (rooms: readonly string[]) => void;
+  /** Gives rooms up, so that another instance may take them, before their connections are closed. */
+  giveUp: (rooms: readonly string[]) => Promise<void>;
+}
+
 /** What is to be known of connections, and done with them, for an instance to stop in good order. */
 export interface DrainOptions {
   /** How long open handshakes may take to come to their end, in ms. */
@@ -10,8 +20,7 @@ export interface DrainOptions {
   roomOf: (id: string) => string | undefined;
   /** Is a handshake of this participant still open? */
   busy: (id: string) => boolean;
-  /** Gives rooms up, so that another instance may take them, before their connections are closed. */
-  giveUp: (rooms: readonly string[]) => Promise<void>;
+  transfer: Transfer;
   /** Tells connections of one room to move, and closes them once they have what was written to them. */
   move: (ids: readonly string[]) => void;
 }
@@ -23,7 +32,7 @@ interface Group {
 }
 
 const tickMs = 50;
-/** What giving rooms up may take where the bound is over already, in ms. */
+/** What holding, and giving up, rooms may take where the bound is over already, in ms. */
 const leastGivingUpMs = 500;
 /** Rooms are moved over half of the bound, so that whoever takes them up is not met by all at once. */
 const spread = 0.5;
@@ -65,9 +74,14 @@ export class Drain {
       const over = this.hurried || now() >= endsAt;
       const groups = this.groups();
       const ready = over ? groups : groups.filter((group) => this.idle(group)).slice(0, atOnce);
-      await this.giveUp(ready, endsAt);
-      for (const { ids } of ready) this.options.move(ids);
-      if (ready.length === groups.length) return;
+      const { hold, goOn, giveUp } = this.options.transfer;
+      await this.inTime(hold, ready, endsAt);
+      // What was on its way may have begun another handshake.
+      const going = over ? ready : ready.filter((group) => this.idle(group));
+      goOn(roomsOf(ready.filter((group) => !going.includes(group))));
+      await this.inTime(giveUp, going, endsAt);
+      for (const { ids } of going) this.options.move(ids);
+      if (going.length === groups.length) return;
       await this.pause(tickMs);
     }
   }
@@ -88,12 +102,12 @@ export class Drain {
   }
 
   /** Whoever does not take a room up in time does not keep this instance from stopping. */
-  private async giveUp(groups: readonly Group[], endsAt: number): Promise<void> {
-    const rooms = groups.flatMap(({ room }) => room ?? []);
+  private async inTime(run: Transfer['hold'], groups: readonly Group[], endsAt: number): Promise<void> {
+    const rooms = roomsOf(groups);
     if (rooms.length === 0) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, Math.max(leastGivingUpMs, endsAt - now()));
-    await Promise.race([this.options.giveUp(rooms), late]);
+    await Promise.race([run(rooms), late]);
     clearTimeout(timer);
   }
 
@@ -106,4 +120,8 @@ export class Drain {
       };
     });
   }
+}
+
+function roomsOf(groups: readonly Group[]): string[] {
+  return groups.flatMap(({ room }) => room ?? []);
 }

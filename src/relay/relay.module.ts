@@ -6,7 +6,7 @@ import type { Limits } from '../limits/limits.js';
 import { HopStream } from '../hops/hop-stream.js';
 import type { TraceParent } from './correlate.js';
 import { Door } from './door.js';
-import { Drain } from './drain.js';
+import { Drain, type Transfer } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
@@ -36,8 +36,8 @@ export interface RelayOptions {
   drainMs: number;
   /** Is a handshake of this participant still open? */
   busy: (participant: string) => boolean;
-  /** Gives rooms up to other instances, where there are any. */
-  giveUp?: (rooms: readonly string[]) => Promise<void>;
+  /** Where there are other instances. */
+  transfer: () => Transfer | undefined;
   /** Bytes that may wait for a connection that does not read. */
   unread: number;
   /** Faults on demand. */
@@ -126,7 +126,7 @@ export class RelayModule {
 }
 
 function drainOf(
-  { stream, drainMs, busy, giveUp = () => Promise.resolve() }: RelayOptions,
+  { stream, drainMs, busy, transfer }: RelayOptions,
   rooms: Rooms,
   ways: Ways,
   gone: (id: string) => void,
@@ -136,7 +136,15 @@ function drainOf(
     connections: () => ways.participants(),
     roomOf: (id) => rooms.member(id)?.room.name,
     busy,
-    giveUp: (names) => giveUp(names).catch((error: unknown) => stream.defect('drain', error)),
+    transfer: {
+      hold: async (names) => transfer()?.hold(names),
+      goOn: (names) => transfer()?.goOn(names),
+      giveUp: async (names) => {
+        await transfer()
+          ?.giveUp(names)
+          .catch((error: unknown) => stream.defect('drain', error));
+      },
+    },
     move: (ids) => {
       // Told before it happens: what becomes of the connection then says nothing of the page, or of its network.
       for (const id of ids) gone(id);

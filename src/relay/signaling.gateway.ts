@@ -125,7 +125,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       () => this.cutUnread(socket),
     );
     socket.onAny((event: unknown, ...args: unknown[]) => this.inbox.arrived(way, lane, String(event), args, toll));
-    guest?.entered();
+    guest?.entered((run) => lane.take(run));
   }
 
   /** Is a message of a participant another instance's? */

@@ -46,7 +46,7 @@ describe('a client that reads nothing, whose room lives on another instance', ()
     const verdict = await anna.next<VerdictMessage>('verdict', ({ outcome }) => outcome === 'failed');
     expect(verdict).toMatchObject({ cause: 'offer-not-delivered', owedBy: 'callee-network' });
     const cut = await Promise.all([home, edge].map((url) => metric(url, 'hopline_rejections_total{reason="unread"}')));
-    expect(cut.toSorted((a = 0, b = 0) => a - b)).toEqual([0, 1]);
+    expect((cut[0] ?? 0) + (cut[1] ?? 0)).toBe(1);
     for (const url of [home, edge])
       expect(await getJson(`${url}/api/rooms`)).toMatchObject({
         rooms: [{ participants: [{ username: 'Anna' }, { username: 'Clara' }, { username: 'Dora' }] }],

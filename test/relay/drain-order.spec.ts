@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { Drain, type DrainOptions } from '../../src/relay/drain.js';
+import { Drain, type DrainOptions, type Transfer } from '../../src/relay/drain.js';
+
+const nowhere: Transfer = {
+  hold: () => Promise.resolve(),
+  goOn: () => undefined,
+  giveUp: () => Promise.resolve(),
+};
 
 /** Two in each room, and what is done with them, in order. */
 function house(rooms: number, options: Partial<DrainOptions> = {}) {
@@ -12,9 +18,12 @@ function house(rooms: number, options: Partial<DrainOptions> = {}) {
     connections: () => [...here.keys()],
     roomOf: (id) => here.get(id),
     busy: () => false,
-    giveUp: (names) => {
-      done.push(`give up ${names.join(', ')}`);
-      return Promise.resolve();
+    transfer: {
+      ...nowhere,
+      giveUp: (names) => {
+        done.push(`give up ${names.join(', ')}`);
+        return Promise.resolve();
+      },
     },
     move: (ids) => {
       done.push(`move ${ids.join(', ')}`);
@@ -61,7 +70,10 @@ describe('draining', () => {
   });
 
   it('does not wait for ever for whoever is to take a room up', async () => {
-    const { drain, here } = house(1, { boundMs: 100, giveUp: () => new Promise(() => undefined) });
+    const { drain, here } = house(1, {
+      boundMs: 100,
+      transfer: { ...nowhere, giveUp: () => new Promise(() => undefined) },
+    });
 
     await drain.run();
 
@@ -75,6 +87,32 @@ describe('draining', () => {
     await drain.hurry();
     await running;
 
+    expect(here.size).toBe(0);
+  });
+
+  it('leaves a room where it is that a handshake began in while it was held, and has it go on', async () => {
+    let isBusy = false;
+    const { drain, done, here } = house(1, {
+      busy: () => isBusy,
+      transfer: {
+        hold: () => {
+          isBusy = done.length === 0;
+          done.push('hold');
+          return Promise.resolve();
+        },
+        goOn: (names) => {
+          if (names.length === 0) return;
+          done.push(`go on ${names.join(', ')}`);
+          isBusy = false;
+        },
+        giveUp: (names) => {
+          done.push(`give up ${names.join(', ')}`);
+          return Promise.resolve();
+        },
+      },
+    });
+    await drain.run();
+    expect(done.slice(0, 4)).toEqual(['hold', 'go on room 0', 'hold', 'give up room 0']);
     expect(here.size).toBe(0);
   });
 });

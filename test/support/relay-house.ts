@@ -61,6 +61,7 @@ export function relayHouse(backOf: BackOf = () => undefined) {
     queue: new FairQueue(),
     proof: false,
     drainMs: 0,
+    transfer: () => undefined,
     busy: () => false,
     unread: 1e6,
     faults: false,
