@@ -68,8 +68,10 @@ export class Claims {
   /** Is the room this instance's, by a claim of that number? */
   async holds(room: string, fence: number): Promise<boolean> {
     if (this.own.get(room) === fence) return true;
-    const claim = await this.claim(room).catch(() => undefined);
-    return claim?.instance === this.self && claim.fence === fence;
+    const claim = await this.look(room).catch(() => undefined);
+    if (claim?.instance !== this.self || claim.fence !== fence) return false;
+    this.own.set(room, fence);
+    return true;
   }
 
   /** Who has a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
@@ -91,11 +93,11 @@ export class Claims {
   }
 
   /** Who has a room, if anybody. Rejects without Redis. */
-  async look(room: string): Promise<Pick<Claim, 'instance' | 'address'> | undefined> {
+  async look(room: string): Promise<Claim | undefined> {
     const held = await this.redis.ask((redis) => redis.get(roomKey(room)));
-    const [instance = ''] = held?.split(' ') ?? [];
+    const [instance = '', fence] = held?.split(' ') ?? [];
     const address = held === null ? null : await this.redis.ask((redis) => redis.get(instanceKey(instance)));
-    return address === null ? undefined : { instance, address };
+    return address === null ? undefined : { instance, address, fence: Number(fence) };
   }
 
   /** A room is empty, or given up: anybody may claim it, unless it is being claimed from here in this moment. */

@@ -19,7 +19,7 @@ import { Guests, type Visitor } from './guests.js';
 import { Handover } from './handover.js';
 import { Instances } from './instances.js';
 import { Passages } from './passages.js';
-import { Pulse, type Direction } from './pulse.js';
+import { Pulse, pulseOf, type Direction } from './pulse.js';
 import { ReportPost } from './report-post.js';
 
 export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own'> {
@@ -45,10 +45,6 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   /** Redis is reached again, or not any more. */
   onChange: (up: boolean) => void;
 }
-
-/** How often an instance is asked for a sign of life, in a lease; and at least so often, in ms. */
-const beatsPerLease = 10;
-const slowestBeatMs = 500;
 
 /** Several instances as one: each room lives on one of them, and whoever is connected elsewhere is passed on to that. */
 export class Cluster implements Transfer {
@@ -83,7 +79,7 @@ export class Cluster implements Transfer {
     );
     this.handover = new Handover({
       ...options,
-      sendBack: (id) => this.guests.present.get(id)?.sendBack(),
+      refused: (id) => this.guests.present.get(id)?.refused(),
       isGuest: (id) => this.guests.present.has(id),
       say: (id, memo) => this.guests.present.get(id)?.say(memo),
     });
@@ -131,15 +127,15 @@ export class Cluster implements Transfer {
       onDefect: stream.defect,
     });
     this.pulse = new Pulse({
-      everyMs: Math.min(slowestBeatMs, leaseMs / beatsPerLease),
-      patienceMs: leaseMs / 2,
+      ...pulseOf(leaseMs),
       addresses: (direction) => (direction === 'to' ? this.passages.addresses : this.guests.origins),
       ask: (address) => this.instances.ask(address),
       silent: (...heard) => this.silent(...heard),
       onStopped: () => this.confirm(),
     });
     stream.watch(this.handover, { name: 'report-post', onHop: (hop) => this.reports.onHop(hop) });
-    rooms.onEmpty = (room) => void this.claims.release(room);
+    // Whoever takes the place of the last one comes in the same moment.
+    rooms.onEmpty = (room) => queueMicrotask(() => void (rooms.has(room) || this.claims.release(room)));
   }
 
   /** Called once with the server, before it listens. */

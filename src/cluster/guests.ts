@@ -51,17 +51,24 @@ export class Visitor implements Guest {
   }
 
   whyGone(why: string): string {
-    return this.gone ?? (this.closedWith === closing.broken ? 'server shutting down' : why);
+    // Engine.IO's heartbeat is between the instances: its end says nothing of the participant.
+    const isLost = this.closedWith === closing.broken || why === 'ping timeout';
+    return this.gone ?? (isLost ? 'server shutting down' : why);
   }
 
   sendBack(): void {
     setImmediate(() => this.webSocket?.close());
   }
 
+  /** It was refused a room, and told so, and is in none: its connection goes on where it is. */
+  refused(): void {
+    setImmediate(() => this.webSocket?.close(closing.refused));
+  }
+
   /** Has it wait where it is; when that is done, all that it has sent before was handled. */
   async hold(): Promise<void> {
+    if (!this.holding) this.webSocket?.once('close', () => this.holding?.resolve());
     this.holding ??= Promise.withResolvers();
-    this.webSocket?.once('close', () => this.holding?.resolve());
     this.webSocket?.ping(pings.hold, undefined, () => undefined);
     await this.holding.promise;
   }
@@ -176,6 +183,8 @@ export class Guests {
     if (!visitor) return null;
     this.awaited.delete(name);
     const { id } = visitor.origin;
+    // Its passage before is broken, and the end of that has not been heard here.
+    this.present.get(id)?.abandon();
     this.present.set(id, visitor);
     return { sid: id, pid: name, rooms: [], data: {}, missedPackets: [] };
   }

@@ -16,7 +16,7 @@ export interface HandoverOptions {
   /** Is the participant passed on by another instance? */
   isGuest: (participant: string) => boolean;
   /** A participant that is in no room was refused one: that instance hears it too. */
-  sendBack: (participant: string) => void;
+  refused: (participant: string) => void;
   /** Says to that instance how things are with it; undefined: it is in no room. */
   say: (participant: string, memo: Memo | undefined) => void;
 }
@@ -38,6 +38,8 @@ export class Handover implements Projection {
   /** The hops of handshakes that go on with somebody who is passed on, by handshake. */
   private readonly open = new Map<string, Hop[]>();
   private readonly stale = new Set<string>();
+  /** Handshakes that have their verdict: nothing of them is lost with an instance. */
+  private readonly judged = new Set<string>();
   /** Rooms that are being put together again, with whom each of those who are back knows. */
   private readonly waiting = new Map<string, { timer: NodeJS.Timeout; known: Map<string, readonly string[]> }>();
 
@@ -46,7 +48,7 @@ export class Handover implements Projection {
   onHop(hop: Hop): void {
     const { kind, result, handshake, room = '', from } = hop;
     if (kind === 'joined' && result === 'refused' && from && !this.options.rooms.member(from.id))
-      this.options.sendBack(from.id);
+      this.options.refused(from.id);
     if (result !== 'reached') return;
     // A token may have been renewed.
     if (kind === 'event-received') this.mark(from?.id ?? '');
@@ -57,7 +59,9 @@ export class Handover implements Projection {
     if (kind === 'offer-received') this.say();
   }
 
-  onVerdict({ handshake: { ref } }: Diagnosis): void {
+  onVerdict({ handshake: { ref }, verdict: { outcome } }: Diagnosis): void {
+    if (outcome === 'pending') this.judged.delete(ref.id);
+    else bound(this.judged.add(ref.id));
     if (this.open.delete(ref.id)) this.mark(ref.caller, ref.callee);
   }
 
@@ -101,10 +105,10 @@ export class Handover implements Projection {
   }
 
   private keep(hop: Hop, { id, caller, callee }: HandshakeRef): void {
-    if (!this.mark(caller, callee)) return;
-    this.open.set(id, [...(this.open.get(id) ?? []), hop]);
-    const [oldest] = this.open.keys();
-    if (this.open.size > handshakesKept && oldest !== undefined) this.open.delete(oldest);
+    const hops = this.open.get(id) ?? [];
+    // A message that is sent again says nothing more.
+    if (this.judged.has(id) || hops.some(({ kind }) => kind === hop.kind) || !this.mark(caller, callee)) return;
+    bound(this.open.set(id, [...hops, hop]));
   }
 
   /** Said once what is being done is done, and before anything else is read. Answers whether anybody is passed on. */
@@ -153,3 +157,9 @@ const instanceLost = (handshake: HandshakeRef): Hop => ({
   tookMs: 0,
   handshake,
 });
+
+/** The oldest goes first. */
+function bound(memory: Map<string, unknown> | Set<string>): void {
+  const [oldest] = memory.keys();
+  if (memory.size > handshakesKept && oldest !== undefined) memory.delete(oldest);
+}

@@ -52,13 +52,13 @@ export function hearHello(headers: Readonly<Record<string, unknown>>): Hello | u
 
 /**
  * How an instance closes a passage, beside the codes of RFC 6455: its participant has gone, for the reason that was said before;
- * or the room goes to another instance, and whoever passes on brings its participant there.
+ * the room goes to another instance, and whoever passes on brings its participant there; or it was refused a room, and is in none.
  */
-export const closing = { gone: 4000, moved: 4001, broken: 1006 } as const;
+export const closing = { gone: 4000, moved: 4001, refused: 4002, broken: 1006 } as const;
 
 /** First character of a memo on a passage, where Engine.IO has the type of a packet; alone, the participant is in no room. */
 export const memoMark = 'm';
-/** Payloads of WebSocket pings that instances send each other; those of four bytes are a browser's to answer. */
+/** Payloads of WebSocket pings that instances send each other; any other is a browser's to answer. */
 export const pings = {
   behind: 'behind',
   /** The participant's connection has become one that answers pings. */

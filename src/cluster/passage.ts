@@ -6,8 +6,8 @@ import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hel
 /** What Engine.IO reads and writes: a text, or bytes. */
 export type Message = string | Buffer;
 
-/** How a passage ended: its room goes elsewhere, its instance is lost, or it has closed the participant's connection. */
-export type End = 'moved' | 'lost' | 'over';
+/** How a passage ended: its room goes elsewhere, its instance is lost, its participant was refused a room there, or is gone there. */
+export type End = 'moved' | 'lost' | 'refused' | 'over';
 
 export interface PassageOptions {
   conn: Connection;
@@ -57,10 +57,7 @@ export class Passage {
     this.webSocket.on('ping', (payload) => this.pinged(payload));
     // It closes behind an error.
     this.webSocket.on('error', () => undefined);
-    this.webSocket.on('close', (code) =>
-      // An instance that has cut whoever reads nothing can say so to nobody that does not read either.
-      closed(code === closing.moved ? 'moved' : code === closing.broken && !this.webSocket.isPaused ? 'lost' : 'over'),
-    );
+    this.webSocket.on('close', (code) => closed(this.endOf(code)));
   }
 
   /** One message of the participant, as it came. */
@@ -99,11 +96,18 @@ export class Passage {
     this.webSocket.terminate();
   }
 
+  private endOf(code: number): End {
+    if (!this.isOpen) return 'lost';
+    // An instance that has cut whoever reads nothing can say so to nobody that does not read either.
+    if (code === closing.broken) return this.webSocket.isPaused ? 'over' : 'lost';
+    return code === closing.moved ? 'moved' : code === closing.refused ? 'refused' : 'over';
+  }
+
   private take(message: Message): void {
     const mark = typeof message === 'string' ? message[0] : undefined;
     if (typeof message !== 'string') this.write(message);
     else if (mark === '4' && this.isOpen) this.write(message.slice(1));
-    else if (mark === '4') {
+    else if (message.startsWith('40')) {
       this.isOpen = true;
       this.options.opened();
     } else if (mark === '2') this.webSocket.send('3');

@@ -11,7 +11,7 @@ import type { Guests } from './guests.js';
 import { helloOf, type Memo } from './hello.js';
 import { roomOf } from './join-head.js';
 import { Passage, type End } from './passage.js';
-import type { Traveller } from './traveller.js';
+import { hold, Travellers, type Traveller } from './traveller.js';
 
 export interface PassagesOptions {
   self: string;
@@ -32,14 +32,12 @@ export interface PassagesOptions {
   patienceMs: number;
 }
 
-/** Characters and bytes of one participant that wait until it is known where its room is. */
-const heldAtMost = 262_144;
 /** How often a room's instance is looked for; and by when that has said what came of a message. */
 const waits = { retryMs: 200, saidMs: 250 } as const;
 
 /** The sockets of this instance whose room lives on another one: each is passed on to that, as a whole. */
 export class Passages extends Elsewhere {
-  private readonly travellers = new Map<Connection, Traveller>();
+  private readonly travellers = new Travellers();
 
   constructor(private readonly options: PassagesOptions) {
     super();
@@ -53,8 +51,7 @@ export class Passages extends Elsewhere {
     if (this.guestOf(conn)) return false;
     const traveller = this.travellers.get(conn);
     if (traveller?.held) {
-      traveller.held.push(message);
-      if (traveller.held.reduce((sum, { length }) => sum + length, 0) > heldAtMost) way.expel();
+      if (!hold(traveller.held, message)) way.expel();
       return true;
     }
     const room = typeof message === 'string' ? roomOf(message) : undefined;
@@ -67,6 +64,7 @@ export class Passages extends Elsewhere {
     if (!mayMove || (!traveller && this.options.rooms.has(room))) return false;
     const on: Traveller = traveller ?? { way, passage: undefined, sentAt: 0, held: undefined };
     on.held = [message];
+    on.entering = true;
     this.travellers.set(conn, on);
     inTurn(() => void this.enter(on, room));
     return true;
@@ -105,13 +103,12 @@ export class Passages extends Elsewhere {
 
   /** The instances that somebody is passed on to, by their addresses. */
   get addresses(): Set<string> {
-    return new Set([...this.travellers.values()].flatMap(({ passage }) => passage?.options.claim.address ?? []));
+    return new Set(this.travellers.passages.map(({ options }) => options.claim.address));
   }
 
   /** An instance does not answer: what is passed on to it goes elsewhere. */
   abandon(address: string): void {
-    for (const { passage } of this.travellers.values())
-      if (passage?.options.claim.address === address) passage.abandon();
+    for (const passage of this.travellers.passages) if (passage.options.claim.address === address) passage.abandon();
   }
 
   /** A room that was here is another one's: its own sockets go there, as if they had been passed on from the beginning. */
@@ -124,6 +121,7 @@ export class Passages extends Elsewhere {
   /** Goes on trying: a lost instance may hold a room for a while yet; whoever was in one is brought back into it. */
   private async enter(traveller: Traveller, room: string, memo?: Memo): Promise<void> {
     const { socket } = traveller.way;
+    traveller.entering = true;
     const end = now() + this.options.patienceMs;
     let decided = await this.attempt(traveller, room, memo);
     while (decided === undefined && socket.connected) {
@@ -138,7 +136,11 @@ export class Passages extends Elsewhere {
       const join = traveller.held?.shift();
       if (join !== undefined) socket.conn.emit('data', join);
     }
-    this.goOn(traveller);
+    const { back, passage } = traveller;
+    traveller.entering = false;
+    traveller.back = undefined;
+    if (back && decided !== 'here' && !passage && socket.connected) void this.enter(traveller, back.join.room, back);
+    else this.goOn(traveller);
   }
 
   /** Where it was decided whether it gets in: nowhere, as nobody can say whose the room is; undefined: not yet. */
@@ -150,8 +152,7 @@ export class Passages extends Elsewhere {
     const { rooms, claims, self, resume } = this.options;
     const { way, passage } = traveller;
     // Without Redis, who is passed on from here knows the way.
-    const passages = [...this.travellers.values()].flatMap((other) => other.passage ?? []);
-    const known = passages.find((other) => other.memo?.join.room === room)?.options.claim;
+    const known = this.travellers.passages.find((other) => other.memo?.join.room === room)?.options.claim;
     const claim = rooms.has(room) ? { instance: self } : await claims.claim(room).catch(() => known);
     if (!claim) return memo ? undefined : 'nowhere';
     if ('address' in claim && claim.instance !== self)
@@ -168,6 +169,7 @@ export class Passages extends Elsewhere {
     const [join] = traveller.held ?? [];
     if (before?.options.claim.address === claim.address && !memo && join !== undefined) {
       traveller.held?.shift();
+      before.options.claim = claim;
       before.send(join);
       return Promise.resolve(true);
     }
@@ -204,15 +206,18 @@ export class Passages extends Elsewhere {
           settle();
         },
         held: (isWaiting) => {
-          if (traveller.passage !== passage) return;
+          if (traveller.passage !== passage || traveller.entering) return;
           if (isWaiting) traveller.held ??= [];
           else this.goOn(traveller);
         },
         closed: (how) => {
+          const isRefused = how === 'over' || how === 'refused';
+          if (traveller.opening === passage) traveller.opening = undefined;
           if (traveller.passage === passage) this.ended(traveller, passage, how);
-          // It was refused there, and told so.
-          if (how === 'over' && !memo) traveller.held?.shift();
-          resolve(how === 'over');
+          else if (isRefused && memo) way.reconnect();
+          // It was told so there.
+          else if (isRefused) traveller.held?.shift();
+          resolve(isRefused);
         },
       });
       traveller.opening = passage;
@@ -223,9 +228,12 @@ export class Passages extends Elsewhere {
     const { memo } = passage;
     traveller.passage = undefined;
     if (how === 'over') traveller.way.reconnect();
-    if (how === 'over' || !memo || !traveller.way.socket.connected) return;
+    if (how === 'refused' && !traveller.entering) this.goOn(traveller);
+    if (how === 'over' || how === 'refused' || !memo || !traveller.way.socket.connected) return;
     traveller.held ??= [];
-    void this.enter(traveller, memo.join.room, how === 'moved' ? { ...memo, open: [] } : memo);
+    const back = how === 'moved' ? { ...memo, open: [] } : memo;
+    if (traveller.entering) traveller.back = back;
+    else void this.enter(traveller, memo.join.room, back);
   }
 
   /** What it has sent meanwhile goes on from where it is now. */

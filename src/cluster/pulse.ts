@@ -17,6 +17,18 @@ export interface PulseOptions {
   onStopped: () => void;
 }
 
+/** How often an instance is asked for a sign of life, in a lease; and at least so often, in ms. */
+const beatsPerLease = 10;
+const slowestBeatMs = 500;
+/** What is lost with an instance is found out, in ms, before anybody owes the delivery of a description. */
+const longestPatienceMs = 2500;
+
+/** How often an instance is asked, and how long it may be silent, by how long it may be before it counts as lost; in ms. */
+export const pulseOf = (leaseMs: number): Pick<PulseOptions, 'everyMs' | 'patienceMs'> => ({
+  everyMs: Math.min(slowestBeatMs, leaseMs / beatsPerLease),
+  patienceMs: Math.min(leaseMs / 2, longestPatienceMs),
+});
+
 /** Finds out which instance does not answer, or ask, any more. */
 export class Pulse {
   private readonly heardAt = { to: new Map<string, number>(), from: new Map<string, number>() };

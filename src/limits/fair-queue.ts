@@ -53,7 +53,7 @@ export class FairQueue {
 
   /** May a message be handled as it comes? */
   get free(): boolean {
-    this.beforeAll();
+    if (this.holds === 0) this.beforeAll();
     return this.holds === 0 && this.count === 0 && this.usedMs < shareMs;
   }
 

@@ -13,7 +13,8 @@ export class KeptBack {
 
   /** Calls `answer` late, unless the client has gone by then; at once where too many wait already. */
   take(response: ServerResponse, answer: () => void): void {
-    if (this.count >= keptBackMost) {
+    // A response that has closed already would never be counted out.
+    if (response.destroyed || this.count >= keptBackMost) {
       answer();
       return;
     }

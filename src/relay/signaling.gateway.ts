@@ -157,8 +157,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const way = this.ways.get(socket.id);
     const guest = this.elsewhere?.guestOf(socket.conn);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : (guest?.whyGone(why) ?? why);
-    this.door.closed(socket.id);
     this.door.leaves(socket.conn);
+    // Whoever is passed on may be here anew before the end of its passage before is heard.
+    if (way !== this.known.get(socket.conn)?.way) return;
+    this.door.closed(socket.id);
     this.ways.remove(socket.id);
     if (!this.elsewhere?.disconnected(socket.conn, reason)) this.events.disconnected(socket.id, reason);
   }

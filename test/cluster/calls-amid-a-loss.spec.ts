@@ -51,12 +51,13 @@ describe('fifty calls across two instances, one of which is killed', () => {
     );
     for (const dialog of surviving) dialog.end();
     expect(surviving.flatMap(({ missing }) => missing.map(({ mark }) => mark))).toEqual([]);
+    // What was on its way to somebody who is lost with the instance has a verdict all the same.
     const untold = halved.flatMap(({ missing, told, callee }) =>
-      missing.filter(({ to, handshake = '' }) => to === callee && told.caller.get(handshake) !== 'failed gateway-lost'),
+      missing.filter(({ to, handshake = '' }) => to === callee && !told.caller.has(handshake)),
     );
     expect(untold.map(({ mark }) => mark)).toEqual([]);
     const verdicts = all.flatMap(({ told }) => [...told.caller.values(), ...told.callee.values()]);
-    expect(new Set(verdicts)).toEqual(new Set(['signaled', 'failed gateway-lost']));
+    expect(verdicts.filter((told) => told !== 'signaled' && told !== 'failed gateway-lost')).toEqual([]);
 
     const pair = surviving[0] as Dialog;
     const [anna, boris] = await Promise.all(['Anna', 'Boris'].map((name) => inRoom(staying.url, 'afterwards', name)));

@@ -79,13 +79,13 @@ describe('the claims of rooms', () => {
 
   it('tell whoever comes too late that the room is another one’s', async () => {
     const { one, other, restart, lost } = await claims();
-    await one.claim('den');
+    const { fence } = await one.claim('den');
     await restart();
     await other.claim('den');
 
     await one.confirm();
 
     expect(lost).toEqual(['one den']);
-    expect(await one.holds('den', 1)).toBe(false);
+    expect(await one.holds('den', fence)).toBe(false);
   });
 });
