@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, metric } from '../support/clients.js';
 import { runInstances } from '../support/cluster.js';
 import { offer } from '../support/sdp.js';
-import { atEnd } from '../support/teardown.js';
+import { rawSocket } from '../support/raw-socket.js';
 
 const large = { type: 'offer', sdp: `${offer().sdp}${'a=x\r\n'.repeat(12_000)}` };
 /** Of these messages: more than both instances and all kernels on the way may keep. */
@@ -13,17 +11,7 @@ const enough = 1200;
 
 /** Joins over a WebSocket whose bytes nobody takes out of the network once it is told so; answers with its id. */
 async function silent(url: string, room: string): Promise<{ id: string; stopReading: () => void }> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-  atEnd(() => socket.terminate());
-  socket.on('error', () => undefined);
-  await once(socket, 'open');
-  socket.send('40');
-  const id = await new Promise<string>((connected) => {
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString();
-      if (text.startsWith('40')) connected((JSON.parse(text.slice(2)) as { sid: string }).sid);
-    });
-  });
+  const { socket, id } = await rawSocket(url);
   socket.send(`42["join-room","${room}","Boris"]`);
   return { id, stopReading: () => socket.pause() };
 }

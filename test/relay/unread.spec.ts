@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, metric, runGateway, type Peer } from '../support/clients.js';
 import { offer } from '../support/sdp.js';
-import { atEnd } from '../support/teardown.js';
+import { rawSocket } from '../support/raw-socket.js';
 
 const large = { type: 'offer', sdp: `${offer().sdp}${'a=x\r\n'.repeat(12_000)}` };
 /** More than the bound, and what the kernels of both sides keep for a connection. */
@@ -18,17 +16,7 @@ interface Silent {
 
 /** Joins over a WebSocket whose bytes nobody takes out of the network any more, once it is told so. */
 async function overWebSocket(url: string): Promise<Silent> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-  atEnd(() => socket.terminate());
-  socket.on('error', () => undefined);
-  await once(socket, 'open');
-  socket.send('40');
-  const id = await new Promise<string>((connected) => {
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString();
-      if (text.startsWith('40')) connected((JSON.parse(text.slice(2)) as { sid: string }).sid);
-    });
-  });
+  const { socket, id } = await rawSocket(url);
   socket.send('42["join-room","two","Boris"]');
   return { id, stopReading: () => socket.pause() };
 }
