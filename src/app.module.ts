@@ -204,7 +204,7 @@ export class AppModule {
         return cluster ? cluster.reports.take(batch, address, room) : views.reports.take(batch, { address });
       },
     };
-    if (cluster) queue.beforeAll = () => cluster.uncertain && cluster.confirm();
+    if (cluster) queue.beforeAll = () => cluster.certain;
     metrics.beforeScrape(() =>
       metrics.instances.set(!cluster ? 1 : redis?.ready ? 1 + cluster.instances.others.size : 0),
     );

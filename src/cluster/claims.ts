@@ -8,6 +8,10 @@ const roomKey = (room: string) =>
 const fenceKey = '{hopline}:fence';
 /** How long a claim is good for that nobody renews, in ms: it only cleans up after instances that were lost with their rooms. */
 const claimMs = 600_000;
+/** How long a room that was claimed may stand empty, in ms, and twice as long at most: a token may have to be looked at. */
+const unusedMs = 10_000;
+/** Claims that are renewed at once. */
+const atOnce = 256;
 
 /** Which instance has a room: its address, and the number of its claim, which is larger than that of any before. */
 export interface Claim {
@@ -37,9 +41,11 @@ const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call(
 export class Claims {
   /** The rooms that are this instance's, with the numbers of their claims. */
   private readonly own = new Map<string, number>();
+  /** Rooms that were claimed and have stood empty since: whoever wanted to open one was refused, or has yet to be let in. */
+  private unused: [lately: Set<string>, before: Set<string>] = [new Set(), new Set()];
   /** Claims under way, by room: a release that came behind one would take away what it has just given. */
   private readonly claiming = new Map<string, number>();
-  private timer: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
 
   /**
    * @param isThere is somebody in the room?
@@ -53,11 +59,14 @@ export class Claims {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.confirm(), claimMs / 3).unref();
+    this.timers = [
+      setInterval(() => void this.confirm(), claimMs / 3).unref(),
+      setInterval(() => this.releaseUnused(), unusedMs).unref(),
+    ];
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.timers.forEach(clearInterval);
   }
 
   /** Is the room this instance's? */
@@ -84,8 +93,10 @@ export class Claims {
         redis.eval(claimScript, asked),
       )) as string[];
       const known = { instance, address, fence: Number(fence) };
-      if (instance === this.self) this.own.set(room, known.fence);
-      else if (this.own.delete(room)) this.onLost(room);
+      if (instance === this.self) {
+        this.own.set(room, known.fence);
+        if (!this.isThere(room)) this.unused[0].add(room);
+      } else if (this.own.delete(room)) this.onLost(room);
       return known;
     } finally {
       this.count(room, -1);
@@ -115,9 +126,19 @@ export class Claims {
    * stopped. Others are given up: whoever wanted to open them was refused.
    */
   async confirm(): Promise<void> {
-    // Without Redis nobody can claim anything; it is done again when Redis is back.
-    const all = Array.from(this.own.keys(), (room) => (this.isThere(room) ? this.claim(room) : this.release(room)));
-    await Promise.allSettled(all);
+    const rooms = [...this.own.keys()];
+    for (let from = 0; from < rooms.length; from += atOnce) {
+      const some = rooms.slice(from, from + atOnce);
+      // Without Redis nobody can claim anything; it is done again when Redis is back.
+      await Promise.allSettled(some.map((room) => (this.isThere(room) ? this.claim(room) : this.release(room))));
+    }
+  }
+
+  /** What was claimed lately stays: its first one may be about to come in. */
+  private releaseUnused(): void {
+    const [lately, before] = this.unused;
+    this.unused = [new Set(), lately];
+    for (const room of before) if (!this.isThere(room) && !lately.has(room)) void this.release(room);
   }
 
   private count(room: string, by: number): void {

@@ -19,7 +19,7 @@ export interface ClusterPortOptions {
   /** The instance at that address has asked for a sign of life. */
   heard: (address: string) => void;
   /** Takes over the connection of a passage. */
-  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<unknown>;
   onDefect: (where: string, error: unknown) => void;
 }
 
@@ -77,7 +77,7 @@ export class ClusterPort {
     return sameSecret(bearerOf(headers.authorization) ?? '', this.options.key());
   }
 
-  private async guard(end: Duplex | ServerResponse, run: () => Promise<void>): Promise<void> {
+  private async guard(end: Duplex | ServerResponse, run: () => Promise<unknown>): Promise<void> {
     try {
       await run();
     } catch (error) {

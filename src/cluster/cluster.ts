@@ -60,13 +60,18 @@ export class Cluster implements Transfer {
   /** That of the first instance, as soon as Redis is reached. */
   private key: Buffer = randomBytes(32);
   private server: Server | undefined;
+  /** How often it finds out right now which rooms are its own. */
+  private confirming = 0;
 
   constructor(private readonly options: ClusterOptions) {
     const { self } = this;
-    const { redis, stream, rooms, ways, leaseMs } = options;
+    const { redis, stream, rooms, leaseMs } = options;
     const key = () => this.key.toString('base64');
     redis.watch({
-      onUp: () => this.up(),
+      onUp: () => {
+        options.onChange(true);
+        this.enter().catch((error: unknown) => stream.defect('cluster', error));
+      },
       onDown: () => options.onChange(false),
       onRefused: (error) => stream.defect('redis', error),
     });
@@ -97,16 +102,16 @@ export class Cluster implements Transfer {
       resume,
       claims: this.claims,
       guests: this.guests,
+      certain: () => this.certain,
       onLeft: (session, address) => this.reports.left(session, address),
       // A lost instance counts as there for a lease, and nobody may take its rooms before.
       patienceMs: 2 * leaseMs,
     });
     this.reports = new ReportPost({
+      ...options,
       self,
-      redis,
       instances: this.instances,
       ownAddress: () => this.port.address,
-      ways,
       passedTo: (id) => {
         const way = this.wayOf(id);
         return way && this.passages.addressOf(way);
@@ -121,9 +126,7 @@ export class Cluster implements Transfer {
       answer: (request, response) =>
         request.url === '/reports' ? this.reports.receive(request, response) : options.answer(request, response),
       heard: (address) => this.pulse.heard(address),
-      upgrade: async (request, socket, head) => {
-        if (this.server) await this.guests.take(this.server, request, socket, head);
-      },
+      upgrade: async (...upgrade) => this.server && this.guests.take(this.server, ...upgrade),
       onDefect: stream.defect,
     });
     this.pulse = new Pulse({
@@ -134,8 +137,11 @@ export class Cluster implements Transfer {
       onStopped: () => this.confirm(),
     });
     stream.watch(this.handover, { name: 'report-post', onHop: (hop) => this.reports.onHop(hop) });
-    // Whoever takes the place of the last one comes in the same moment.
-    rooms.onEmpty = (room) => queueMicrotask(() => void (rooms.has(room) || this.claims.release(room)));
+    rooms.onChange = (room, id) => {
+      this.handover.changed(room, id);
+      // Whoever takes the place of the last one comes in the same moment.
+      if (room.members.size === 0) queueMicrotask(() => void (rooms.has(room.name) || this.claims.release(room.name)));
+    };
   }
 
   /** Called once with the server, before it listens. */
@@ -148,20 +154,16 @@ export class Cluster implements Transfer {
     this.pulse.start();
   }
 
-  /** Was this instance stopped, and does not know yet what it has lost by that? */
-  get uncertain(): boolean {
-    return this.pulse.missed;
+  /** Does this instance know which rooms are its own? One that was stopped finds out first what it has lost by that. */
+  get certain(): boolean {
+    if (this.pulse.missed && this.confirming === 0) this.confirm();
+    return this.confirming === 0;
   }
 
   /** Is a handshake of a participant going on in a room of another instance? */
   busy(participant: string): boolean {
     const way = this.wayOf(participant);
     return way !== undefined && this.passages.busy(way);
-  }
-
-  /** Finds out whether its rooms are still its own, before it does anything else. */
-  confirm(): void {
-    this.options.holdUntil(this.claims.confirm());
   }
 
   /** Has those who are passed on to rooms wait where they are, until nothing of them is on its way. */
@@ -190,11 +192,6 @@ export class Cluster implements Transfer {
     this.options.redis.close();
   }
 
-  private up(): void {
-    this.options.onChange(true);
-    this.enter().catch((error: unknown) => this.options.stream.defect('cluster', error));
-  }
-
   /** Says where this instance is, and asks for the rooms that it had. */
   private async enter(): Promise<void> {
     this.key = await sharedKey(this.options.redis, 'cluster-key', this.key);
@@ -216,6 +213,14 @@ export class Cluster implements Transfer {
       if (guest) guest.moveOn();
       else if (memo) this.passages.send(way, { ...memo, open: [] });
     }
+  }
+
+  /** Finds out whether its rooms are still its own, before it does anything else. */
+  private confirm(): void {
+    this.confirming++;
+    const sure = this.claims.confirm().finally(() => this.confirming--);
+    this.options.holdUntil(sure);
+    void sure.then(() => this.passages.sure());
   }
 
   private guestsIn(rooms: readonly string[]): Visitor[] {

@@ -4,7 +4,7 @@ import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Presence } from '../relay/presence.js';
-import type { Member, Rooms } from '../relay/rooms.js';
+import type { Member, Room, Rooms } from '../relay/rooms.js';
 import type { Ways } from '../relay/ways.js';
 import type { Memo } from './hello.js';
 
@@ -38,6 +38,8 @@ export class Handover implements Projection {
   /** The hops of handshakes that go on with somebody who is passed on, by handshake. */
   private readonly open = new Map<string, Hop[]>();
   private readonly stale = new Set<string>();
+  /** Those whose join is done and not answered yet. */
+  private readonly asking = new Set<string>();
   /** Handshakes that have their verdict: nothing of them is lost with an instance. */
   private readonly judged = new Set<string>();
   /** Rooms that are being put together again, with whom each of those who are back knows. */
@@ -46,17 +48,21 @@ export class Handover implements Projection {
   constructor(private readonly options: HandoverOptions) {}
 
   onHop(hop: Hop): void {
-    const { kind, result, handshake, room = '', from } = hop;
-    if (kind === 'joined' && result === 'refused' && from && !this.options.rooms.member(from.id))
-      this.options.refused(from.id);
+    const { kind, result, handshake, from } = hop;
+    if (kind === 'joined' && from) this.answered(from.id, result);
     if (result !== 'reached') return;
     // A token may have been renewed.
     if (kind === 'event-received') this.mark(from?.id ?? '');
-    else if (kind === 'joined' || kind === 'left')
-      this.mark(from?.id ?? '', ...this.options.rooms.membersOf(room).map(({ id }) => id));
     else if (handshake && messageHops.has(kind)) this.keep(hop, handshake);
     // Ahead of the offer itself: whoever has got that knows of a handshake that is lost with this instance.
     if (kind === 'offer-received') this.say();
+  }
+
+  /** Somebody has come into a room, or has left it. Said ahead of all that anybody is told of it: what pages know is known. */
+  changed(room: Room, id: string): void {
+    if (!room.members.has(id)) this.asking.delete(id);
+    else if (this.options.isGuest(id)) this.asking.add(id);
+    if (this.mark(id, ...room.members.keys())) this.say();
   }
 
   onVerdict({ handshake: { ref }, verdict: { outcome } }: Diagnosis): void {
@@ -71,7 +77,8 @@ export class Handover implements Projection {
     const { room, username } = member;
     const known = [...room.members.keys()].filter((other) => other !== id);
     const pass = handedOn(this.options.ways.get(id)?.pass ?? nobody);
-    return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat() };
+    const asking = this.asking.has(id) && { asking: true };
+    return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat(), ...asking };
   }
 
   /** What goes on with somebody is lost, until it proves otherwise. */
@@ -98,6 +105,13 @@ export class Handover implements Projection {
 
   close(): void {
     for (const { timer } of this.waiting.values()) clearTimeout(timer);
+  }
+
+  /** What its join has come to is on its way to it. */
+  private answered(id: string, result: Hop['result']): void {
+    this.asking.delete(id);
+    if (result === 'refused' && !this.options.rooms.member(id)) this.options.refused(id);
+    else this.mark(id);
   }
 
   private openOf(id: string): Hop[][] {

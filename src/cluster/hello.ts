@@ -28,6 +28,8 @@ export interface Hello extends Origin {
 export interface Memo {
   join: { room: string; username: string };
   known: string[];
+  /** Its page has not been told that it is in the room: on the next instance it asks once more. */
+  asking?: boolean;
   /** What its token lets it do by now. */
   pass: Pass;
   open: Hop[];

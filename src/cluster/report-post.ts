@@ -83,7 +83,8 @@ export class ReportPost {
   /** A participant has gone to a room of another instance: what was held of its page goes there too. */
   left(session: string, place: string): void {
     const batch = this.options.release(session);
-    if (batch) this.post(place, { batch, address: '' }).catch(() => undefined);
+    // Kept where it was, it is counted when nobody asks for it.
+    if (batch) this.post(place, { batch, address: '' }).catch(() => this.options.take(batch, ''));
   }
 
   /** Another instance has received what belongs here. */

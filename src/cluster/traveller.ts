@@ -1,4 +1,4 @@
-import type { Connection } from '../relay/elsewhere.js';
+import type { Arrival, Connection } from '../relay/elsewhere.js';
 import type { SocketWay } from '../relay/socket-way.js';
 import type { Memo } from './hello.js';
 import type { Message, Passage } from './passage.js';
@@ -12,6 +12,10 @@ export interface Traveller {
   /** It is on its way; and where it is brought back to, if it gets nowhere, as it has lost the room that it was in meanwhile. */
   entering?: boolean;
   back?: Memo | undefined;
+  /** A join that has brought it where it is, as long as nothing says that this was answered. */
+  unanswered?: Message | undefined;
+  /** By which it may go from room to room. */
+  rate: Pick<Arrival, 'mayMove' | 'moved'>;
   /** When it has sent something last, in ms of `performance.now()`. */
   sentAt: number;
   /** What it has sent while it is on its way, as it came: the join first, if one is being decided. Undefined where it is there. */

@@ -36,6 +36,12 @@ export class Bucket {
     return this.left < 0 ? -this.left : 0;
   }
 
+  /** Is there enough now? */
+  has(cost: number, at: number): boolean {
+    this.refill(at);
+    return this.left >= cost;
+  }
+
   private refill(at: number): void {
     this.left = Math.min(this.burst, this.left + (at - this.at) * this.perMs);
     this.at = at;

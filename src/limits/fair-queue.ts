@@ -41,7 +41,7 @@ export class FairQueue {
   /** Nothing is handled until so many have come to their end. */
   private holds = 0;
   /** Asked before a message is handled as it comes: it may have all wait. */
-  beforeAll: () => void = () => undefined;
+  beforeAll: () => unknown = () => undefined;
 
   /** @param clock in ms */
   constructor(private readonly clock: () => number = () => performance.now()) {}

@@ -133,6 +133,16 @@ export class Toll {
     );
   }
 
+  /** May it ask for a room? */
+  get mayJoin(): boolean {
+    return this.joins.has(1, performance.now());
+  }
+
+  /** It has asked for a room that lives on another instance, where its connection is a new one. */
+  joinedElsewhere(): void {
+    this.joins.owe(1, performance.now());
+  }
+
   private takeTurn(at: number): void {
     if (at - this.turnAt > turn.ms) {
       this.turnAt = at;

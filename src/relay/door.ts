@@ -191,7 +191,7 @@ export class Door implements OnModuleDestroy {
     if (!(way instanceof SocketWay)) return;
     const { until = Infinity } = way.pass;
     if (now() < until) {
-      way.emit('token-expiring', { expiresIn: secondsTo(until) });
+      if (!way.passedOn) way.emit('token-expiring', { expiresIn: secondsTo(until) });
       this.ends.set(id, until);
       return;
     }

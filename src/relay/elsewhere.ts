@@ -9,8 +9,10 @@ export interface Arrival {
   conn: Connection;
   way: SocketWay;
   message: string | Buffer;
-  /** May it go to another room? An instance that stops lets nobody. */
-  mayMove: boolean;
+  /** May it go to another room now? An instance that stops lets nobody, and nobody may do it all the time. */
+  mayMove: () => boolean;
+  /** It has gone to a room of another instance: that counts as a join. */
+  moved: () => void;
   /** Has something done behind all that the participant has sent before. */
   inTurn: (handle: () => void) => void;
 }

@@ -141,7 +141,7 @@ export class Presence {
   private depart(member: Member, departure: Departure, told = true, broke = false): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
-      this.rooms.leave(member.id, broke);
+      this.rooms.leave(member.id, { broke, told });
       if (told) this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
       return done(undefined);
     });

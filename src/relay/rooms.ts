@@ -88,8 +88,8 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly members = new Map<string, Member>();
 
-  /** Called when the last member of a room has left. */
-  onEmpty: (room: string) => void = () => undefined;
+  /** Called when somebody has come into a room, or has left it, and before anybody is told so. */
+  onChange: (room: Room, participant: string) => void = () => undefined;
 
   constructor(private readonly bounds: RoomBounds) {}
 
@@ -126,11 +126,17 @@ export class Rooms {
     room.members.set(id, member);
     room.departed.delete(id);
     this.members.set(id, member);
+    this.onChange(room, id);
     return done(member);
   }
 
-  /** Takes a participant out of its room; the room goes with the last one. */
-  leave(id: string, broke = false): Member | undefined {
+  /**
+   * Takes a participant out of its room; the room goes with the last one.
+   *
+   * @param broke its connection did, and nobody knows whether its page has gone
+   * @param told to the others; nobody is told where all go to another instance
+   */
+  leave(id: string, { broke = false, told = true } = {}): Member | undefined {
     const member = this.members.get(id);
     if (!member) return undefined;
     const { room, username, marks, before, joinedAt } = member;
@@ -140,10 +146,8 @@ export class Rooms {
     room.departed.set(id, { username, marks, before, broke, joinedAt, leftAt: now() });
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
-    if (room.members.size === 0) {
-      this.rooms.delete(room.name);
-      this.onEmpty(room.name);
-    }
+    if (room.members.size === 0) this.rooms.delete(room.name);
+    if (told) this.onChange(room, id);
     return member;
   }
 

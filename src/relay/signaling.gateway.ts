@@ -14,6 +14,7 @@ import { refuse, step } from '../hops/step.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { FairQueue, type Lane } from '../limits/fair-queue.js';
+import type { Toll } from '../limits/toll.js';
 import type { Limits } from '../limits/limits.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events } from './events.js';
@@ -46,7 +47,7 @@ export const PROOF = Symbol('proof');
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   /** Read before the request is slimmed. */
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly known = new WeakMap<Socket['conn'], { way: SocketWay; lane: Lane }>();
+  private readonly known = new WeakMap<Socket['conn'], { way: SocketWay; lane: Lane; toll: Toll | undefined }>();
   private readonly inbox: Inbox;
 
   constructor(
@@ -97,7 +98,6 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const tell = (hop: Hop) => lane.take(() => this.stream.emit(hop));
     const way = new SocketWay(socket, tell, guest?.pass ?? this.door.passOf(socket), origin, guest);
     this.ways.add(socket.id, way);
-    this.known.set(socket.conn, { way, lane });
     this.door.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       // Ahead of Engine.IO, which takes its participant out of the room at once.
@@ -119,6 +119,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       this.refuseFrame(socket, refused);
       way.expel();
     });
+    this.known.set(socket.conn, { way, lane, toll });
     this.unread.watch(
       socket,
       (bytes) => toll?.hold(bytes) ?? true,
@@ -130,14 +131,15 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   /** Is a message of a participant another instance's? */
   private passes(conn: Socket['conn'], message: unknown): boolean {
-    const { way, lane } = this.known.get(conn) ?? {};
+    const { way, lane, toll } = this.known.get(conn) ?? {};
     if (!this.elsewhere || !way || !lane) return false;
     if (typeof message !== 'string' && !Buffer.isBuffer(message)) return false;
     return this.elsewhere.passes({
       conn,
       way,
       message,
-      mayMove: !this.drain.on,
+      mayMove: () => !this.drain.on && toll?.mayJoin !== false,
+      moved: () => toll?.joinedElsewhere(),
       inTurn: (handle) => lane.take(handle),
     });
   }

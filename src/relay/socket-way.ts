@@ -28,6 +28,8 @@ export class SocketWay implements Way {
   readonly page: PageMarks;
   readonly language: string | undefined;
   expelled = false;
+  /** It is in a room of another instance, which tells its page what it has to know. */
+  passedOn = false;
   private readonly acknowledgements: Acknowledgements;
   private proof: DeliveryProof | undefined;
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Claims } from '../../src/cluster/claims.js';
 import { Instances } from '../../src/cluster/instances.js';
 import { Redis } from '../../src/redis/redis.js';
@@ -21,12 +21,13 @@ async function claims() {
   });
   atEnd(() => redis.close());
   const lost: string[] = [];
+  const empty = new Set<string>();
   const [one, other] = ['one', 'other'].map(
     (name) =>
       new Claims(
         redis,
         name,
-        () => true,
+        (room) => !empty.has(room),
         (room) => lost.push(`${name} ${room}`),
       ),
   );
@@ -44,7 +45,7 @@ async function claims() {
     enter();
   };
   if (!one || !other) throw new Error('There are two.');
-  return { one, other, lost, restart };
+  return { one, other, lost, empty, restart };
 }
 
 describe('the claims of rooms', () => {
@@ -57,6 +58,25 @@ describe('the claims of rooms', () => {
     const next = await other.claim('den');
     expect(next.instance).toBe('other');
     expect(next.fence).toBeGreaterThan(first.fence);
+  });
+
+  it('are given up where nobody has come in behind them', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+    });
+    atEnd(() => void jest.useRealTimers());
+    const { one, other, empty } = await claims();
+    one.start();
+    empty.add('den');
+    await one.claim('den');
+    await one.claim('attic');
+    jest.advanceTimersByTime(60_000);
+
+    await until(
+      () => other.claim('den'),
+      ({ instance }) => instance === 'other',
+    );
+    expect(await other.claim('attic')).toMatchObject({ instance: 'one' });
   });
 
   it('do not take back a claim for somebody who comes while the last one goes', async () => {

@@ -121,10 +121,13 @@ describe('an instance that is stopped for a while', () => {
 
     doomed.signal('SIGSTOP');
     expect(await boris.next('user-left')).toBe(id);
+    const asked = anna.ask('offer', { target: boris.id, offer: offer() });
     doomed.signal('SIGCONT');
 
-    // Passed on to where the room is by now: its page has nothing to do.
+    // Passed on to where the room is by now, and what it has sent meanwhile with it: its page has nothing to do.
     expect(await boris.next('user-joined')).toMatchObject({ socketId: id });
+    expect((await asked).ok).toBe(true);
+    expect(await boris.next('offer')).toMatchObject({ sender: id });
     await call(anna, boris);
     expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({ outcome: 'signaled' });
   });

@@ -9,6 +9,8 @@ export interface Stalling {
   readonly env: Record<string, string>;
   stall(): void;
   goOn(): void;
+  /** Ends the connection on which the instance says that text, right behind the message that has it. */
+  cutBehind(text: string): Promise<void>;
 }
 
 /** Another address of this machine than the one at which the instance listens, and the same port. */
@@ -18,6 +20,12 @@ export async function startStalling(): Promise<Stalling> {
   const port = await freePort();
   const sockets = new Set<Socket>();
   let stalled = false;
+  let cut: { behind: string; done: () => void } | undefined;
+  /** What goes on of some bytes. */
+  const passed = (bytes: Buffer): Buffer => {
+    const at = cut ? bytes.indexOf(cut.behind) : -1;
+    return at === -1 ? bytes : bytes.subarray(0, bytes.indexOf(']', at) + 1);
+  };
   /** Ends of connections whose other end has gone meanwhile: that is not heard either. */
   const unheard: Socket[] = [];
   const server = createServer((here) => {
@@ -28,7 +36,14 @@ export async function startStalling(): Promise<Stalling> {
     ] as const) {
       sockets.add(from);
       from
-        .on('data', (bytes) => void to.write(bytes))
+        .on('data', (bytes: Buffer) => {
+          const some = passed(bytes);
+          to.write(some);
+          if (some === bytes) return;
+          for (const socket of [here, there]) socket.pause().end();
+          cut?.done();
+          cut = undefined;
+        })
         .on('error', () => undefined)
         .on('close', () => {
           sockets.delete(from);
@@ -50,6 +65,7 @@ export async function startStalling(): Promise<Stalling> {
       stalled = true;
       for (const socket of sockets) socket.pause();
     },
+    cutBehind: (behind) => new Promise((done) => (cut = { behind, done })),
     goOn: () => {
       stalled = false;
       for (const socket of unheard.splice(0)) socket.destroy();
