@@ -86,6 +86,7 @@ export class Cluster implements Transfer {
       ...options,
       refused: (id) => this.guests.present.get(id)?.refused(),
       isGuest: (id) => this.guests.present.has(id),
+      decided: (...joined) => this.passages.decided(...joined),
       say: (id, memo) => this.guests.present.get(id)?.say(memo),
     });
     const resume: Handover['resume'] = (id, memo) => this.handover.resume(id, memo);

@@ -39,6 +39,9 @@ const retryMs = 200;
 
 /** Brings participants of this instance into their rooms, wherever those are, and back when that has changed. */
 export class Entrance {
+  /** What waits for the decision on a join that is read here, by participant. */
+  private readonly deciding = new Map<string, (isIn: boolean) => void>();
+
   constructor(private readonly options: EntranceOptions & Own) {}
 
   /** Goes on trying: a lost instance may hold a room for a while yet; whoever was in one is brought back into it. */
@@ -54,17 +57,32 @@ export class Entrance {
       } else if (memo) traveller.way.reconnect();
       else break;
     }
-    // Read here, where nobody has the room, the join is refused.
     if (!memo && decided === 'there') traveller.rate.moved();
-    else if (!memo) {
-      const join = traveller.held?.shift();
-      if (join !== undefined) socket.conn.emit('data', join);
-    }
+    // Where nobody has the room, it is refused.
+    const isHere = memo ? decided === 'here' : decided !== 'there' && (await this.read(traveller));
     const { back, passage } = traveller;
     traveller.entering = false;
     traveller.back = undefined;
-    if (back && decided !== 'here' && !passage && socket.connected) void this.enter(traveller, back.join.room, back);
+    if (back && !isHere && !passage && socket.connected) void this.enter(traveller, back.join.room, back);
     else this.options.goOn(traveller);
+  }
+
+  /** A join was let in here, or refused. */
+  decided(participant: string, isIn: boolean): void {
+    this.deciding.get(participant)?.(isIn);
+    this.deciding.delete(participant);
+  }
+
+  /** Has a join read here; answers whether it was let in: else it stays in the room that it was in elsewhere. */
+  private async read(traveller: Traveller): Promise<boolean> {
+    const { way, held } = traveller;
+    const join = held?.shift();
+    if (join === undefined || !way.socket.connected) return false;
+    const decision = new Promise<boolean>((decide) => this.deciding.set(way.socket.id, decide));
+    way.socket.conn.emit('data', join);
+    const isIn = await decision;
+    if (isIn) leave(traveller)?.close('left');
+    return isIn;
   }
 
   /** Where it was decided whether it gets in: nowhere, as nobody can say whose the room is; undefined: not yet. */
@@ -74,16 +92,13 @@ export class Entrance {
     memo?: Memo,
   ): Promise<'here' | 'there' | 'nowhere' | undefined> {
     const { rooms, claims, self, resume } = this.options;
-    const { way, passage } = traveller;
+    const { way } = traveller;
     // Without Redis, who is passed on from here knows the way.
     const known = this.options.travellers.passages.find((other) => other.memo?.join.room === room)?.options.claim;
     const claim = rooms.has(room) ? { instance: self } : await claims.claim(room).catch(() => known);
     if (!claim) return memo ? undefined : 'nowhere';
     if ('address' in claim && claim.instance !== self)
       return (await this.there(traveller, room, memo, claim)) ? 'there' : undefined;
-    traveller.passage = undefined;
-    way.passedOn = false;
-    passage?.close('left');
     if (memo && way.socket.connected && !resume(way.socket.id, memo)) way.reconnect();
     return 'here';
   }
@@ -156,8 +171,7 @@ export class Entrance {
   private ended(traveller: Traveller, passage: Passage, how: End): void {
     const { memo } = passage;
     const { unanswered, way } = traveller;
-    traveller.passage = undefined;
-    way.passedOn = false;
+    leave(traveller);
     traveller.unanswered = undefined;
     if (how === 'over') way.reconnect();
     if (how === 'refused' && !traveller.entering) this.options.goOn(traveller);
@@ -169,4 +183,12 @@ export class Entrance {
       void this.enter(traveller, memo.join.room, back);
     }
   }
+}
+
+/** It is passed on no more; answers by what it was. */
+function leave(traveller: Traveller): Passage | undefined {
+  const { passage, way } = traveller;
+  traveller.passage = undefined;
+  way.passedOn = false;
+  return passage;
 }

@@ -17,6 +17,8 @@ export interface HandoverOptions {
   isGuest: (participant: string) => boolean;
   /** A participant that is in no room was refused one: that instance hears it too. */
   refused: (participant: string) => void;
+  /** A join was let in, or refused. */
+  decided: (participant: string, isIn: boolean) => void;
   /** Says to that instance how things are with it; undefined: it is in no room. */
   say: (participant: string, memo: Memo | undefined) => void;
 }
@@ -48,8 +50,8 @@ export class Handover implements Projection {
   constructor(private readonly options: HandoverOptions) {}
 
   onHop(hop: Hop): void {
-    const { kind, result, handshake, from } = hop;
-    if (kind === 'joined' && from) this.answered(from.id, result);
+    const { kind, result, handshake, room = '', from } = hop;
+    if (kind === 'joined' && from) this.answered(from.id, result, room);
     if (result !== 'reached') return;
     // A token may have been renewed.
     if (kind === 'event-received') this.mark(from?.id ?? '');
@@ -75,7 +77,7 @@ export class Handover implements Projection {
     const member = this.options.rooms.member(id);
     if (!member) return undefined;
     const { room, username } = member;
-    const known = [...room.members.keys()].filter((other) => other !== id);
+    const known = this.othersIn(room.name, id);
     const pass = handedOn(this.options.ways.get(id)?.pass ?? nobody);
     const asking = this.asking.has(id) && { asking: true };
     return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat(), ...asking };
@@ -108,14 +110,22 @@ export class Handover implements Projection {
   }
 
   /** What its join has come to is on its way to it. */
-  private answered(id: string, result: Hop['result']): void {
+  private answered(id: string, result: Hop['result'], room: string): void {
     this.asking.delete(id);
+    const { known } = this.waiting.get(room) ?? {};
+    // It has asked once more: it knows whom it was told to be there.
+    if (result === 'reached' && known?.has(id)) known.set(id, this.othersIn(room, id));
     if (result === 'refused' && !this.options.rooms.member(id)) this.options.refused(id);
     else this.mark(id);
+    this.options.decided(id, result === 'reached');
   }
 
   private openOf(id: string): Hop[][] {
     return [...this.open.values()].filter(([hop]) => hop?.handshake?.caller === id || hop?.handshake?.callee === id);
+  }
+
+  private othersIn(room: string, id: string): string[] {
+    return this.options.rooms.membersOf(room).flatMap((other) => (other.id === id ? [] : other.id));
   }
 
   private keep(hop: Hop, { id, caller, callee }: HandshakeRef): void {

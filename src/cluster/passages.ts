@@ -65,8 +65,9 @@ export class Passages extends Elsewhere {
   }
 
   disconnected(conn: Connection, reason: string): boolean {
-    const { passage, opening } = this.travellers.get(conn) ?? {};
+    const { passage, opening, way } = this.travellers.get(conn) ?? {};
     this.travellers.delete(conn);
+    if (way) this.decided(way.socket.id, false);
     opening?.close(reason);
     passage?.close(reason);
     return passage !== undefined;
@@ -78,6 +79,11 @@ export class Passages extends Elsewhere {
 
   pong(conn: Connection, payload: Buffer): void {
     this.travellers.get(conn)?.passage?.pong(payload);
+  }
+
+  /** A join was let in here, or refused. */
+  decided(participant: string, isIn: boolean): void {
+    this.entrance.decided(participant, isIn);
   }
 
   /** Is a handshake of this participant going on, as the instance of its room says, or has not had the time to say? */

@@ -122,8 +122,8 @@ export class Door implements OnModuleDestroy {
       if (this.minds(lane, event)) this.take(passing);
       else passing.goOn(args, answer);
     });
-    if (!waits.ok)
-      answer(step<object>(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => waits));
+    const kind = event === 'join-room' ? 'joined' : 'event-received';
+    if (!waits.ok) answer(step<object>(this.stream, { kind, from: { id: way.socket.id } }, () => waits));
   }
 
   /** Has it not left? Who has only closed its connection leaves behind what it sent before that. */

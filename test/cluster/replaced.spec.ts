@@ -39,4 +39,18 @@ describe('a room in which somebody is alone', () => {
     expect(await dora.join('den', 'Dora')).toMatchObject({ ok: true });
     expect(dora.id).toBe(id);
   });
+
+  it('keeps whoever is refused another one, wherever that is', async () => {
+    const [one = '', other = ''] = await runInstances(2, { ROOM_CAPACITY: '2' });
+    for (const name of ['Anna', 'Boris']) await inRoom(other, 'full', name);
+    const chen = await inRoom(one, 'den', 'Chen');
+    const dora = await inRoom(other, 'den', 'Dora');
+    await chen.next('user-joined');
+
+    expect(await dora.join('full', 'Dora')).toMatchObject({ ok: false, error: { code: 'room-full' } });
+
+    await call(dora, chen);
+    expect(await chen.next('verdict')).toMatchObject({ outcome: 'signaled' });
+    expect(await chen.pending()).not.toContain('user-left');
+  });
 });
