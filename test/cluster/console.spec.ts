@@ -75,6 +75,25 @@ describe('the API of several instances', () => {
     expect(await until(statuses, (seen) => seen.every((status) => status === 200))).toEqual([200, 200]);
   });
 
+  it('has the answer of an instance too that is closed to clients', async () => {
+    const redis = await startRedis();
+    atEnd(() => redis.close());
+    const token = 'an-admin-token-of-the-tests';
+    const closed = await runInstance({ ...clusterOf(redis.url), NODE_ENV: 'production', AUTH_MODE: 'none' });
+    const open = await runInstance({ ...clusterOf(redis.url), ADMIN_TOKEN: token });
+    const headers = { Authorization: `Bearer ${token}` };
+
+    const { instances } = await until(
+      () => getJson<List>(`${open.url}/api/rooms`, headers),
+      (answer) => answer.instances.answered === 2,
+    );
+
+    expect(instances).toEqual(all(2));
+    expect((await get(closed.url, '/api/rooms', headers)).status).toBe(403);
+    const stream = await live(open.url, '', headers);
+    await stream.all(2);
+  });
+
   it('has long lists whole, from another instance too', async () => {
     const [one = '', other = ''] = (await runAcquainted(2, { LIMITS: 'off' })).urls;
     const people = await Promise.all(Array.from({ length: 110 }, (_, index) => inRoom(one, `room ${index}`, 'Anna')));

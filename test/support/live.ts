@@ -71,15 +71,19 @@ export class Live {
 }
 
 /** Opens a live stream; the answer may be a refusal. */
-export async function openLive(url: string, query = ''): Promise<IncomingMessage> {
-  const asked = request(`${url}/api/live${query}`).end();
+export async function openLive(
+  url: string,
+  query = '',
+  headers: Record<string, string> = {},
+): Promise<IncomingMessage> {
+  const asked = request(`${url}/api/live${query}`, { headers }).end();
   atEnd(() => asked.destroy());
   asked.on('error', () => {});
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   return response;
 }
 
-export const live = async (url: string, query = '') => new Live(await openLive(url, query));
+export const live = async (...asked: Parameters<typeof openLive>) => new Live(await openLive(...asked));
 
 /** Rooms with the names of who is in them. */
 export const namesIn = (rooms: RoomView[]) =>
