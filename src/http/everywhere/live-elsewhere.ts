@@ -30,6 +30,8 @@ export class LiveElsewhere {
   ) {}
 
   start(): void {
+    // Streams of many instances may wait for it, and none of them forgets to go.
+    this.reader.setMaxListeners(0);
     const timer = setInterval(() => this.look(), timing.lookMs);
     this.reader.on('close', () => {
       clearInterval(timer);
