@@ -163,19 +163,25 @@ export const instancesSchema = z.object({
 });
 export type Instances = z.infer<typeof instancesSchema>;
 
-/** What has changed since the message before, at most four times a second. */
+/** What has changed at an instance since the message before, at most four times a second. */
 export interface LiveChange {
+  /** Where the instance is reached that tells it; absent: it is the one that was asked. */
+  instance?: string;
   handshakes: HandshakeRow[];
   rooms: RoomView[];
   sizes: { participants: number; rooms: number; handshakes: number };
   funnel?: FunnelView;
   /** Something was refused: the list of refusals has changed. */
   refused?: true;
-  /** Where there may be several. */
-  instances?: Instances;
 }
 
-/** Everything at once: the first message, and the one after messages were left out for a slow reader. */
+/** All that an instance has: its first message, and the one after messages were left out for a slow reader. */
 export interface LiveSnapshot extends LiveChange {
   funnel: FunnelView;
+}
+
+/** What an instance has told holds no more: it does not answer until its next snapshot, or, where it is not `silent`, it has left. */
+export interface LiveAway {
+  instance: string;
+  silent: boolean;
 }

@@ -11,8 +11,8 @@ import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
 import type { AdminOffice } from './http/admin-gate.js';
 import { ConsoleController } from './http/console.controller.js';
-import { OwnAnswers } from './http/everywhere/answers.js';
 import { Everywhere, EVERYWHERE } from './http/everywhere/everywhere.js';
+import type { FromOthers } from './http/everywhere/from-others.js';
 import { FAULTS, FaultsController } from './http/faults.controller.js';
 import { FunnelController } from './http/funnel.controller.js';
 import { HandshakesController } from './http/handshakes.controller.js';
@@ -30,7 +30,7 @@ import { limitNames } from './limits/limit-names.js';
 import { FairQueue, type InTurn } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
-import { watchHops } from './projections/projections.js';
+import { VIEWS, watchHops } from './projections/projections.js';
 import { Redis } from './redis/redis.js';
 import { sharedKey } from './redis/shared-key.js';
 import type { Drain } from './relay/drain.js';
@@ -63,6 +63,8 @@ export interface House {
   cluster: Cluster | undefined;
   drain: Drain;
   admin: AdminOffice;
+  /** What other instances ask of the API. */
+  fromOthers: FromOthers;
   /** Absent where they are off. */
   limits: Limits | undefined;
   /** Has a request wait for its turn. */
@@ -192,7 +194,7 @@ export class AppModule {
             takeReports: (batch, address) => views.reports.take(batch, { address }),
             releaseReports: (session) => views.reports.release(session),
             holdUntil: (over) => queue.holdUntil(over),
-            answer: (request, response) => everywhere.answerOthers?.(request, response),
+            answer: (request, response) => everywhere.fromOthers.answer(request, response),
             onChange: (up) => {
               logger[up ? 'info' : 'warn']({ redis: up ? 'reached' : 'lost' }, 'cluster');
               if (up) void shareSessions(redis, admin.admin);
@@ -209,18 +211,14 @@ export class AppModule {
       metrics.instances.set(!cluster ? 1 : redis?.ready ? 1 + cluster.instances.others.size : 0),
     );
     const faults = relay.faults && faultSwitchOf(relay.faults);
-    const everywhere: Everywhere = new Everywhere({
-      own: new OwnAnswers({ views, link, faults }),
-      feed: views.feed,
-      faults,
-      cluster: cluster && { wire: cluster.instances, feedForOthers: views.anotherFeed() },
-    });
+    const everywhere: Everywhere = new Everywhere(cluster?.instances);
     return {
       stream,
       cluster,
       webSockets: relay.webSockets,
       drain: relay.drain,
       admin,
+      fromOthers: everywhere.fromOthers,
       limits,
       inTurn: (request, handle) => queue.lane(addresses.of(request)).take(handle),
       module: {
@@ -233,6 +231,7 @@ export class AppModule {
           { provide: ICE_OFFICE, useValue: office },
           { provide: ADMIN, useValue: admin },
           { provide: REPORTS, useValue: posted },
+          { provide: VIEWS, useValue: views },
           { provide: EVERYWHERE, useValue: everywhere },
           ...(faults ? [{ provide: FAULTS, useValue: faults }] : []),
         ],

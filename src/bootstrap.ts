@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
@@ -113,17 +114,25 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
   app.disable('x-powered-by');
   // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
   app.disable('etag');
-  const requests = fairly(house.inTurn);
+  const { fromOthers } = house;
+  fromOthers.handle = app.getHttpAdapter().getInstance() as RequestListener;
+  // What another instance asks counts where its client asked it.
+  const forClients = (handle: RequestHandler): RequestHandler => {
+    return (request, response, next) => (fromOthers.brought(request) ? next() : handle(request, response, next));
+  };
+  const requests = forClients(fairly(house.inTurn));
   app.use(
-    (request: IncomingMessage, response: ServerResponse, next: () => void) =>
-      isReports(request.url ?? '') ? next() : requests(request, response, next),
-    guessGate(house.admin),
+    (request: Request, response: Response, next: NextFunction) =>
+      isReports(request.url) ? next() : requests(request, response, next),
+    forClients(guessGate(house.admin)),
     securityHeaders(),
-    adminGate({
-      ...house.admin,
-      onOwnPort: (request) => adminPort.brought(request),
-      ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
-    }),
+    forClients(
+      adminGate({
+        ...house.admin,
+        onOwnPort: (request) => adminPort.brought(request),
+        ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
+      }),
+    ),
     reportGate({
       allowed: ({ headers }) => originAllowed(headers, config.REPORT_ORIGINS),
       refused: () => void step(house.stream, { kind: 'requested' }, () => refuse('origin-refused')),
@@ -157,7 +166,7 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
     const everybody = allowed?.includes('*');
     decide(null, { origin: everybody ? '*' : originAllowed(request.headers, allowed) });
   });
-  if (limits) app.use(limits.requests, limits.bodies);
+  if (limits) app.use(forClients(limits.requests), forClients(limits.bodies));
   for (const type of ['text', 'json'] as const) app.useBodyParser(type, { limit: reportLimits.batchBytes });
   // Behind their bodies too, and reports there only: a page may go as soon as it has sent its last one.
   app.use(requests, unreadableBody);

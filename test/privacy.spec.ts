@@ -131,7 +131,7 @@ describe('what a page keeps to itself', () => {
     expect(details.join()).toContain('candidate-forwarded');
     expect([live, funnel]).toEqual([expect.stringContaining(names.anna), expect.stringContaining('target-missing')]);
     expect(refusals.match(/"code"/g)?.length).toBe(18);
-    expect(refused).toMatch(/"event":"hash-.*"detail":"/);
+    expect(refused).toMatch(/"event":"hash-.*"detail":"/s);
 
     const all = { ...signaling, ...names };
     const { key, ...signalingButKey } = signaling;

@@ -1,16 +1,19 @@
-import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
+import type { HandshakeFilter, LiveAway, LiveChange, LiveSnapshot } from '../../protocol/console.js';
 import { filterParams } from './address.js';
 import { toLoginIfWanted } from './to-login.js';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
 export interface Listener {
+  /** The stream is open, and tells everything anew. */
+  begin: () => void;
   snapshot: (all: LiveSnapshot) => void;
   change: (some: LiveChange) => void;
+  away: (gone: LiveAway) => void;
   connection: (state: Connection) => void;
 }
 
-/** The gateway says something every fifteen seconds at least. */
+/** The gateway says something every second at least. */
 const silenceMs = 40_000;
 const againMs = 5000;
 
@@ -31,7 +34,10 @@ export class LiveSource {
     const source = new EventSource(`../api/live?${filterParams(filter).toString()}`);
     this.#source = source;
     const hear = () => this.#after(silenceMs, filter);
-    source.addEventListener('open', hear);
+    source.addEventListener('open', () => {
+      hear();
+      this.#listener.begin();
+    });
     source.addEventListener('alive', hear);
     source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
       hear();
@@ -41,6 +47,10 @@ export class LiveSource {
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
       hear();
       this.#listener.change(JSON.parse(data) as LiveChange);
+    });
+    source.addEventListener('away', ({ data }: MessageEvent<string>) => {
+      hear();
+      this.#listener.away(JSON.parse(data) as LiveAway);
     });
     source.addEventListener('error', () => {
       this.#listener.connection('lost');

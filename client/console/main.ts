@@ -1,5 +1,5 @@
 import '../ui/without-eval.js';
-import type { HandshakeFilter, LiveChange } from '../../protocol/console.js';
+import type { HandshakeFilter } from '../../protocol/console.js';
 import { byId } from '../ui/dom.js';
 import { queryOf, readAddress, views, type Address } from './address.js';
 import { Detail } from './detail.js';
@@ -10,15 +10,18 @@ import { List } from './list.js';
 import { LiveSource, type Connection } from './live-source.js';
 import { RefusalList } from './refusal-list.js';
 import { RoomList } from './room-list.js';
-import { Rows } from './rows.js';
 import { pickText } from './text.js';
+import { Told } from './told.js';
 import { translateConsole } from './translate.js';
+
+/** By then the instances that answer at all have told what a filter finds. */
+const gatherMs = 500;
 
 const text = pickText(navigator.languages);
 translateConsole(text);
 
-const state = { address: readAddress(location.search), kept: 0, filtered: false };
-const rows = new Rows();
+const state = { address: readAddress(location.search), filtered: false };
+const told = new Told();
 const href = (id: string) => queryOf({ ...state.address, handshake: id });
 const filterHref = (filter: Record<string, string>) => queryOf({ filter, view: 'list' });
 
@@ -33,21 +36,27 @@ const filters = new Filters(text, (filter) => go({ ...state.address, filter, vie
 const refusals = new RefusalList(byId('refusals', HTMLElement), text);
 const rooms = new RoomList(byId('rooms', HTMLElement), text, filterHref);
 const source = new LiveSource({
+  begin: () => told.begin(),
   snapshot: (all) => {
-    rows.replace(all.handshakes);
-    rooms.replace(all.rooms, all.sizes.rooms);
+    told.snapshot(all);
     refusals.begin();
-    take(all);
+    showTold();
+    showHour();
     sayCount();
     // What happened to it in between was not told.
     detail.changed(all.handshakes);
   },
   change: (some) => {
-    rows.merge(some.handshakes);
-    rooms.merge(some.rooms, some.sizes.rooms);
+    told.change(some);
     if (some.refused) refusals.changed();
-    take(some);
+    showTold();
+    if (some.funnel) showHour();
     detail.changed(some.handshakes);
+  },
+  away: (gone) => {
+    told.away(gone);
+    showTold();
+    showHour();
   },
   connection: showConnection,
 });
@@ -76,7 +85,7 @@ document.addEventListener('click', (event) => {
 });
 window.addEventListener('popstate', () => show(readAddress(location.search)));
 
-rows.filter(state.address.filter);
+told.filter(state.address.filter);
 show(state.address);
 source.open(state.address.filter);
 
@@ -101,7 +110,7 @@ function show(address: Address): void {
     queryOf({ ...address, handshake: undefined, view: 'list' })
   ) {
     state.filtered = true;
-    rows.filter(address.filter);
+    told.filter(address.filter);
     source.open(address.filter);
     showRows();
   }
@@ -114,28 +123,35 @@ function close(): void {
   list.focus();
 }
 
-function take({ sizes, funnel, instances }: LiveChange): void {
-  state.kept = sizes.handshakes;
-  const silent = instances?.silent ?? [];
+function showTold(): void {
+  const { silent, sizes } = told;
   byId('silent', HTMLElement).textContent = silent.length > 0 ? text.silent(silent) : '';
   byId('sizes', HTMLElement).textContent = text.sizes(sizes.participants, sizes.rooms);
-  if (funnel) byId('hour', HTMLElement).replaceChildren(...drawHour(funnel, text, filterHref));
+  rooms.show(told.rooms, sizes.rooms);
   showRows();
 }
 
+function showHour(): void {
+  byId('hour', HTMLElement).replaceChildren(...drawHour(told.funnel, text, filterHref));
+}
+
 function showRows(): void {
-  list.show(rows.list);
-  const none = rows.list.length === 0;
+  const { handshakes } = told;
+  list.show(handshakes);
+  const none = handshakes.length === 0;
   const empty = byId('empty', HTMLElement);
   empty.hidden = !none;
   if (none) empty.textContent = hasFilter(state.address.filter) ? text.noMatch : text.nothing;
-  byId('count', HTMLElement).textContent = text.count(rows.list.length, state.kept);
+  byId('count', HTMLElement).textContent = text.count(handshakes.length, told.sizes.handshakes);
 }
 
-/** A screen reader is told what a filter has found, once, and not of every handshake that comes. */
+/** A screen reader is told what a filter has found, once all instances have said it, and not of every handshake that comes. */
 function sayCount(): void {
-  if (state.filtered) byId('said', HTMLElement).textContent = text.count(rows.list.length, state.kept);
+  if (!state.filtered) return;
   state.filtered = false;
+  setTimeout(() => {
+    byId('said', HTMLElement).textContent = byId('count', HTMLElement).textContent;
+  }, gatherMs);
 }
 
 function hasFilter(filter: HandshakeFilter): boolean {

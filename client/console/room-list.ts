@@ -2,9 +2,6 @@ import type { RoomView } from '../../protocol/console.js';
 import { el } from '../ui/dom.js';
 import type { ConsoleText } from './text.js';
 
-/** Rooms that are listed at most. */
-const listed = 500;
-
 /** The rooms with who is in them, the newest last. */
 export class RoomList {
   readonly #section: HTMLElement;
@@ -12,7 +9,7 @@ export class RoomList {
   readonly #href: (filter: Record<string, string>) => string;
   readonly #list = el('ul', 'room-list');
   readonly #rest = el('p', 'quiet');
-  readonly #rooms = new Map<string, HTMLElement>();
+  readonly #rooms = new Map<string, { element: HTMLElement; people: string }>();
 
   constructor(section: HTMLElement, text: ConsoleText, href: (filter: Record<string, string>) => string) {
     this.#section = section;
@@ -23,31 +20,27 @@ export class RoomList {
     section.append(title, this.#list, this.#rest);
   }
 
-  replace(rooms: readonly RoomView[], all: number): void {
-    for (const element of this.#rooms.values()) element.remove();
-    this.#rooms.clear();
-    this.merge(rooms, all);
-  }
-
-  merge(rooms: readonly RoomView[], all: number): void {
-    for (const { room, participants } of rooms) {
-      if (participants.length === 0) {
-        this.#rooms.get(room)?.remove();
-        this.#rooms.delete(room);
-      } else if (this.#rooms.has(room) || this.#rooms.size < listed) this.#show({ room, participants });
+  show(rooms: readonly RoomView[], all: number): void {
+    const there = new Set(rooms.map(({ room }) => room));
+    for (const [room, { element }] of this.#rooms) {
+      if (there.has(room)) continue;
+      element.remove();
+      this.#rooms.delete(room);
     }
+    for (const room of rooms) this.#show(room);
     const rest = all - this.#rooms.size;
     this.#rest.textContent = all === 0 ? this.#text.roomList.none : rest > 0 ? this.#text.roomList.more(rest) : '';
     this.#section.dataset['rooms'] = String(this.#rooms.size);
   }
 
   #show({ room, participants }: RoomView): void {
-    let element = this.#rooms.get(room);
-    if (!element) {
-      element = el('li', 'room');
-      this.#rooms.set(room, element);
-      this.#list.append(element);
-    }
+    const known = this.#rooms.get(room);
+    const told = JSON.stringify(participants);
+    // Rooms are shown four times a second, and few of them have changed.
+    if (known?.people === told) return;
+    const element = known?.element ?? el('li', 'room');
+    if (!known) this.#list.append(element);
+    this.#rooms.set(room, { element, people: told });
     const name = el('a', 'room-name', room);
     name.href = this.#href({ room });
     const people = el('span', 'people');

@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { Redis } from '../redis/redis.js';
 
+/** How one of them is asked. */
+interface Options extends RequestOptions {
+  headers?: Record<string, string>;
+}
+
 const listKey = '{hopline}:instances';
 /** What an instance is there by: its address, for as long as its lease lasts. */
 export const instanceKey = (instance: string) => `{hopline}:instance:${instance}`;
@@ -67,15 +72,15 @@ export class Instances {
   }
 
   /** What one of them answers, as text. Rejects where it does not, or refuses. */
-  async open(address: string, options: Omit<RequestOptions, 'headers'>, body = ''): Promise<AsyncIterable<string>> {
-    const headers = { authorization: `Bearer ${this.key()}` };
+  async open(address: string, options: Options, body = ''): Promise<AsyncIterable<string>> {
+    const headers = { ...options.headers, authorization: `Bearer ${this.key()}` };
     const asked = request(`http://${address}`, { ...options, headers, agent: this.agent });
     asked.on('timeout', () => asked.destroy());
     // Told by what waits for the response too; an error that nobody listens to would end the process.
     asked.on('error', () => undefined);
     asked.end(body);
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
-    if (response.statusCode === 200) return response.setEncoding('utf8');
+    if (Math.floor((response.statusCode ?? 0) / 100) === 2) return response.setEncoding('utf8');
     response.resume();
     throw new Error(`It has answered with ${response.statusCode}.`);
   }

@@ -11,7 +11,7 @@ export function jsonOf(items: Iterable<object>): Promise<string[]> {
 const pieceChars = 65_536;
 
 /**
- * An object with a list, as JSON. A long one is sent piece by piece, a turn of the loop for each.
+ * An object with a list, as JSON, a line for each item. A long one is sent piece by piece, a turn of the loop for each.
  *
  * @param items each as JSON
  * @param rest what else the object has
@@ -23,16 +23,16 @@ export function jsonList(name: string, items: readonly string[], rest: object = 
 async function* pieces(name: string, items: readonly string[], rest: object): AsyncGenerator<string> {
   const share = new Share();
   let piece = `{${JSON.stringify(name)}:[`;
-  let between = '';
+  let between = '\n';
   for (const item of items) {
     piece += between + item;
-    between = ',';
+    between = ',\n';
     if (piece.length < pieceChars) continue;
     yield piece;
     piece = '';
     if (share.over) await share.turn();
   }
-  yield `${piece}]${Object.entries(rest).map(fieldOf).join('')}}`;
+  yield `${piece}\n]${Object.entries(rest).map(fieldOf).join('')}}`;
 }
 
 function fieldOf([name, value]: [string, unknown]): string {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
 import { jsonOf } from './json-list.js';
 
-/** What is told: of this instance, or of all. */
+/** What is told. */
 export interface Feed {
   /** From now on, or no longer. */
   watch(watched: boolean): void;
@@ -14,6 +14,8 @@ export interface Feed {
 
 interface Reader {
   response: ServerResponse;
+  /** Another instance reads it, for a reader of its own. */
+  byInstance: boolean;
   filter: HandshakeFilter;
   /** Changes were left out for it: the next message is a snapshot. */
   behind: boolean;
@@ -26,12 +28,12 @@ interface Reader {
   tookAt: number;
 }
 
-/** Readers at once; each may have one message waiting in the gateway. */
+/** Readers at once, beside instances that read for one of theirs; each may have one message waiting in the gateway. */
 export const readerLimit = 64;
 const tickMs = 250;
 /** Changes kept for a reader during its snapshot, three seconds of them; with more, it gets another snapshot instead. */
 const meanwhileLimit = 12;
-const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 15_000 };
+const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 1000 };
 
 /**
  * The live feed as Server-Sent Events (HTML Standard, section 9.2), changes gathered to at most four messages a second. A
@@ -48,13 +50,17 @@ export class LiveStreams {
   /**
    * Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. A
    * client that has closed its connection before that is no reader.
+   *
+   * @param byInstance another instance reads it, which has a bound of its own
    */
-  open(response: ServerResponse, filter: HandshakeFilter): boolean {
+  open(response: ServerResponse, filter: HandshakeFilter, byInstance = false): boolean {
     if (response.destroyed) return true;
-    if (this.readers.size >= readerLimit) return false;
+    const clients = [...this.readers].filter((reader) => !reader.byInstance);
+    if (!byInstance && clients.length >= readerLimit) return false;
     const now = performance.now();
     const reader: Reader = {
       response,
+      byInstance,
       filter,
       behind: false,
       waiting: false,
@@ -70,6 +76,8 @@ export class LiveStreams {
       'X-Accel-Buffering': 'no',
     });
     response.on('close', () => this.close(reader));
+    // What other instances tell takes room too: as soon as there is some, what is behind here comes first.
+    response.on('drain', () => this.send(reader, undefined, performance.now()));
     if (this.readers.size === 0) this.start();
     this.readers.add(reader);
     response.write('retry: 1000\n\n');
@@ -142,7 +150,7 @@ export class LiveStreams {
     else reader.response.write(texts.join(''));
   }
 
-  /** Where nothing happens, a message all the same: whoever has lost the connection notices. */
+  /** Where nothing happens, a message all the same: whoever has lost the connection notices, another instance within seconds. */
   private signOfLife(now: number): string | undefined {
     if (now - this.aliveAt < timing.aliveEveryMs) return undefined;
     this.aliveAt = now;

@@ -1,8 +1,19 @@
-import { Controller, Get, Inject, Query, Res, ServiceUnavailableException, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Query,
+  Req,
+  Res,
+  ServiceUnavailableException,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { handshakeFilterSchema } from '../../protocol/console.js';
+import { VIEWS, type Views } from '../projections/projections.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
+import { LiveElsewhere } from './everywhere/live-elsewhere.js';
 import { LiveStreams } from './live-streams.js';
 import { ApiFilter, readQuery } from './query.js';
 
@@ -12,24 +23,33 @@ import { ApiFilter, readQuery } from './query.js';
 export class LiveController implements OnModuleDestroy {
   private readonly streams: LiveStreams;
 
-  constructor(@Inject(EVERYWHERE) private readonly everywhere: Everywhere) {
-    this.streams = new LiveStreams(everywhere.feed);
+  constructor(
+    @Inject(VIEWS) { feed }: Views,
+    @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
+  ) {
+    this.streams = new LiveStreams(feed);
   }
 
   @Get()
-  @ApiOperation({ summary: 'Handshakes, rooms and the funnel as Server-Sent Events: a `snapshot`, then each `change`' })
+  @ApiOperation({
+    summary:
+      'Handshakes, rooms and the funnel as Server-Sent Events: of each instance a `snapshot`, then each `change`; `away` when it is silent or gone',
+  })
   @ApiFilter()
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiServiceUnavailableResponse({ description: 'As many streams are open as there may be' })
-  stream(@Query() query: Record<string, unknown>, @Res() response: Response): void {
+  stream(@Query() query: Record<string, unknown>, @Req() request: Request, @Res() response: Response): void {
     const filter = readQuery(handshakeFilterSchema, query);
-    if (this.streams.open(response, filter)) return;
-    response.set('Retry-After', '5');
-    throw new ServiceUnavailableException('As many streams are open as there may be.');
+    const { fromOthers, wire } = this.everywhere;
+    const byInstance = fromOthers.brought(request);
+    if (!this.streams.open(response, filter, byInstance)) {
+      response.set('Retry-After', '5');
+      throw new ServiceUnavailableException('As many streams are open as there may be.');
+    }
+    if (wire && !byInstance && !response.destroyed) new LiveElsewhere(wire, request.originalUrl, response).start();
   }
 
   onModuleDestroy(): void {
     this.streams.end();
-    this.everywhere.close();
   }
 }

@@ -1,8 +1,12 @@
-import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query, Req, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { z } from 'zod';
-import { instancesSchema, refusalFilterSchema, refusalViewSchema } from '../../protocol/console.js';
+import { instancesSchema, refusalFilterSchema, refusalViewSchema, type RefusalView } from '../../protocol/console.js';
+import { VIEWS, type Views } from '../projections/projections.js';
+import { inTurns } from '../telemetry/turns.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
+import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
 import { readQuery } from './query.js';
 
@@ -12,7 +16,10 @@ const listSchema = z.object({ refusals: z.array(refusalViewSchema), instances: i
 @ApiTags('refusals')
 @Controller('api/refusals')
 export class RefusalsController {
-  constructor(@Inject(EVERYWHERE) private readonly everywhere: Everywhere) {}
+  constructor(
+    @Inject(VIEWS) private readonly views: Views,
+    @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
+  ) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
@@ -20,13 +27,20 @@ export class RefusalsController {
   @ApiQuery({ name: 'room', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } })
   @ApiOkResponse({ schema: openApi(listSchema) })
-  async list(@Query() query: Record<string, unknown>): Promise<z.infer<typeof listSchema>> {
+  async list(@Query() query: Record<string, unknown>, @Req() request: Request): Promise<StreamableFile> {
     const filter = readQuery(refusalFilterSchema, query);
-    const { answers, instances } = await this.everywhere.ask('refusals', filter);
-    const refusals = answers
-      .flatMap((answer) => answer.refusals)
-      .toSorted((a, b) => b.at - a.at)
-      .slice(0, filter.limit);
-    return { refusals, ...(instances && { instances }) };
+    const { answers, instances } = await this.everywhere.ask(request, async () => ({
+      refusals: await jsonOf(this.views.refusals.list(filter)),
+    }));
+    const all = await inTurns(
+      answers.flatMap(({ refusals }) => refusals),
+      (json) => [{ json, at: (JSON.parse(json) as RefusalView).at }],
+    );
+    const newest = all.toSorted((a, b) => b.at - a.at).slice(0, filter.limit);
+    return jsonList(
+      'refusals',
+      newest.map(({ json }) => json),
+      { instances },
+    );
   }
 }

@@ -1,14 +1,16 @@
-import { Controller, Get, Header, Inject, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Req, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { instancesSchema, type RoomView } from '../../protocol/console.js';
+import { addRoom } from '../../protocol/merge.js';
+import { VIEWS, type Views } from '../projections/projections.js';
 import { inTurns } from '../telemetry/turns.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
-import { addRoom } from './everywhere/merge.js';
 import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
 
-/** Rooms that another instance is asked for at most. */
+/** Rooms that another instance is told of at most. */
 const limitElsewhere = 10_000;
 
 const roomsSchema = z.object({
@@ -19,31 +21,47 @@ const roomsSchema = z.object({
   instances: instancesSchema.optional(),
 });
 
+/** Rooms, each as JSON. */
+interface Answer {
+  rooms: string[];
+  leftOut?: number;
+}
+
 /** Who is in which room now. */
 @ApiTags('rooms')
 @Controller('api/rooms')
 export class RoomsController {
-  constructor(@Inject(EVERYWHERE) private readonly everywhere: Everywhere) {}
+  constructor(
+    @Inject(VIEWS) private readonly views: Views,
+    @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
+  ) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'The rooms with somebody in them' })
   @ApiOkResponse({ schema: openApi(roomsSchema) })
-  async list(): Promise<StreamableFile> {
-    const { answers, instances } = await this.everywhere.ask('rooms', {}, { limit: limitElsewhere });
-    const leftOut = answers.reduce((sum, answer) => sum + answer.leftOut, 0);
+  async list(@Req() request: Request): Promise<StreamableFile> {
+    const limit = this.everywhere.fromOthers.brought(request) ? limitElsewhere : Infinity;
+    const { answers, instances } = await this.everywhere.ask<Answer>(request, () => this.own(limit));
+    const leftOut = answers.reduce((sum, answer) => sum + (answer.leftOut ?? 0), 0);
     const all = answers.flatMap(({ rooms }) => rooms);
     const rooms = instances ? await mergeRooms(all) : all;
-    return jsonList('rooms', await jsonOf(rooms), { ...(leftOut > 0 && { leftOut }), instances });
+    return jsonList('rooms', rooms, { ...(leftOut > 0 && { leftOut }), instances });
+  }
+
+  private async own(limit: number): Promise<Answer> {
+    const { live } = this.views;
+    const rooms = await jsonOf(await live.list(limit));
+    return { rooms, leftOut: limit < live.size.rooms ? live.size.rooms - limit : 0 };
   }
 }
 
 /** A room that is moving may have some of its people on each of two instances. */
-async function mergeRooms(all: readonly RoomView[]): Promise<Iterable<RoomView>> {
+async function mergeRooms(all: readonly string[]): Promise<string[]> {
   const byName = new Map<string, RoomView>();
-  await inTurns(all, (room) => {
-    addRoom(byName, room);
+  await inTurns(all, (json) => {
+    addRoom(byName, JSON.parse(json) as RoomView);
     return [];
   });
-  return byName.values();
+  return jsonOf(byName.values());
 }

@@ -56,6 +56,9 @@ export interface ProjectionOptions {
   sight: (participant: string) => { transport: boolean; page: boolean };
 }
 
+/** Injection token of what the API reads. */
+export const VIEWS = Symbol('views');
+
 /** What the API reads. */
 export interface Views {
   handshakes: Handshakes;
@@ -68,8 +71,8 @@ export interface Views {
   /** Is the page of a batch of reports somebody's? Nothing of the batch is checked yet. */
   isOfSomebody: (batch: unknown) => boolean;
   feed: LiveFeed;
-  /** Another one, for readers who take its changes for themselves. */
-  anotherFeed: () => LiveFeed;
+  /** From a handshake to its trace. */
+  link: TraceLink;
 }
 
 /** Refusals that are kept; the same of one sender is one. */
@@ -141,11 +144,6 @@ export function watchHops(options: ProjectionOptions): Views {
     funnel,
     feed,
   );
-  const anotherFeed = () => {
-    const another = new LiveFeed({ handshakes, live, funnel });
-    stream.watch(another);
-    return another;
-  };
   return {
     handshakes,
     reports,
@@ -156,6 +154,6 @@ export function watchHops(options: ProjectionOptions): Views {
     pages,
     isOfSomebody: (batch) => isOfSomebody(batch, pages, descriptions),
     feed,
-    anotherFeed,
+    link,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FunnelView, HandshakeDetail, Instances, RoomView } from '../../protocol/console.js';
+import type { FunnelView, HandshakeDetail, Instances, LiveAway, RoomView } from '../../protocol/console.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { ask as get } from '../support/ask.js';
 import { call, getJson, inRoom, pairIn, shortWaits, until } from '../support/clients.js';
@@ -75,6 +75,25 @@ describe('the API of several instances', () => {
     expect(await until(statuses, (seen) => seen.every((status) => status === 200))).toEqual([200, 200]);
   });
 
+  it('has the answer of an instance too that is closed to clients', async () => {
+    const redis = await startRedis();
+    atEnd(() => redis.close());
+    const token = 'an-admin-token-of-the-tests';
+    const closed = await runInstance({ ...clusterOf(redis.url), NODE_ENV: 'production', AUTH_MODE: 'none' });
+    const open = await runInstance({ ...clusterOf(redis.url), ADMIN_TOKEN: token });
+    const headers = { Authorization: `Bearer ${token}` };
+
+    const { instances } = await until(
+      () => getJson<List>(`${open.url}/api/rooms`, headers),
+      (answer) => answer.instances.answered === 2,
+    );
+
+    expect(instances).toEqual(all(2));
+    expect((await get(closed.url, '/api/rooms', headers)).status).toBe(403);
+    const stream = await live(open.url, '', headers);
+    await stream.all(2);
+  });
+
   it('has long lists whole, from another instance too', async () => {
     const [one = '', other = ''] = (await runAcquainted(2, { LIMITS: 'off' })).urls;
     const people = await Promise.all(Array.from({ length: 110 }, (_, index) => inRoom(one, `room ${index}`, 'Anna')));
@@ -115,7 +134,7 @@ describe('the API of several instances', () => {
     const [url = ''] = urls;
     const ids = await oneCallEach([url]);
     const stream = await live(url);
-    expect((await stream.snapshot()).instances).toEqual(all(1));
+    await stream.all(1);
 
     const silent = [await silentInstance(redis)];
     await knows(url, { answered: 1, silent });
@@ -127,8 +146,8 @@ describe('the API of several instances', () => {
       404,
       expect.stringContaining(`did not answer: ${silent.join()}`),
     ]);
-    const { data } = await stream.next('snapshot', ({ instances: answering }) => answering?.silent.length === 1);
-    expect([data.handshakes.map(({ id }) => id), data.sizes.handshakes]).toEqual([ids, 1]);
+    const told = await stream.until((so) => so.silent.length === 1);
+    expect([told.silent, told.handshakes.map(({ id }) => id), told.sizes.handshakes]).toEqual([silent, ids, 1]);
   });
 });
 
@@ -138,12 +157,12 @@ describe('the live stream of several instances', () => {
     const ids = await oneCallEach(urls);
 
     for (const url of urls) {
-      const { handshakes, rooms, sizes, funnel, instances } = await (await live(url)).snapshot();
+      const { handshakes, rooms, sizes, funnel, silent } = await (await live(url)).all(2);
       expect(handshakes.map(({ id }) => id)).toEqual(ids.toReversed());
       expect(new Map(namesIn(rooms))).toEqual(new Map(['room 0', 'room 1'].map((room) => [room, ['Anna', 'Boris']])));
       expect([sizes, funnel.outcomes]).toEqual([{ participants: 4, rooms: 2, handshakes: 2 }, { signaled: 2 }]);
-      expect(instances).toEqual(all(2));
-      const narrowed = await (await live(url, '?room=room+0')).snapshot();
+      expect(silent).toEqual([]);
+      const narrowed = await (await live(url, '?room=room+0')).all(2);
       expect(narrowed.handshakes.map(({ id }) => id)).toEqual([ids[0]]);
     }
   });
@@ -151,7 +170,7 @@ describe('the live stream of several instances', () => {
   it('tells what happens on another one as its hops come, and gathers it into four messages a second', async () => {
     const [one = '', other = ''] = (await runAcquainted(2, shortWaits)).urls;
     const [stream, beside] = [await live(one), await live(other)];
-    await Promise.all([stream.snapshot(), beside.snapshot()]);
+    await Promise.all([stream.all(2), beside.all(2)]);
     const [anna, boris] = await pairIn(other, 'den');
     await stream.next('change', ({ rooms }) => namesIn(rooms).join() === 'den,Anna,Boris');
 
@@ -180,17 +199,24 @@ describe('the live stream of several instances', () => {
   });
 
   it('tells of an instance that comes, and of one that goes with all that it had', async () => {
-    const { gateways, urls } = await runAcquainted(2);
+    const { gateways, urls, redis } = await runAcquainted(2);
     const [url = ''] = urls;
     const ids = await oneCallEach(urls);
     const stream = await live(url);
-    expect((await stream.snapshot()).instances).toEqual(all(2));
+    await stream.all(2);
 
     await gateways[1]?.close();
 
-    const { data } = await stream.next('snapshot');
-    expect(data.handshakes.map(({ id }) => id)).toEqual([ids[0]]);
-    expect([data.sizes, data.instances]).toEqual([{ participants: 2, rooms: 1, handshakes: 1 }, all(1)]);
+    const { data: gone } = await stream.next('away', (away) => !(away as unknown as LiveAway).silent);
+    const { handshakes, sizes, silent } = stream.told;
+    expect(handshakes.map(({ id }) => id)).toEqual([ids[0]]);
+    expect([sizes, silent]).toEqual([{ participants: 2, rooms: 1, handshakes: 1 }, []]);
+    expect(gone.instance).toMatch(/:\d+$/);
+
+    const { url: newcomer } = await runInstance(clusterOf(redis));
+    await inRoom(newcomer, 'a new room', 'Chen');
+    await stream.until(({ rooms }) => namesIn(rooms).some(([room]) => room === 'a new room'));
+    expect(stream.told.sizes).toEqual({ participants: 3, rooms: 2, handshakes: 1 });
   });
 });
 

@@ -9,10 +9,9 @@ import { waitSettings } from '../../src/config/waits.js';
 import { anybody } from '../../src/entry/pass.js';
 import { now } from '../../src/hops/clock.js';
 import { AdminPort } from '../../src/http/admin-port.js';
-import { EVERYWHERE, type Everywhere } from '../../src/http/everywhere/everywhere.js';
 import { ICE_OFFICE, type IceOffice } from '../../src/http/ice-servers.controller.js';
 import { REPORTS, type TakesReports } from '../../src/http/reports.controller.js';
-import type { LiveFeed } from '../../src/projections/live-feed.js';
+import { VIEWS, type Views } from '../../src/projections/projections.js';
 import { Events } from '../../src/relay/events.js';
 import type { Way } from '../../src/relay/way.js';
 import { Ways } from '../../src/relay/ways.js';
@@ -101,8 +100,7 @@ export async function fullHouse() {
   const ways = app.get(Ways);
   const reports: TakesReports = app.get(REPORTS);
   const { tokens }: IceOffice = app.get(ICE_OFFICE);
-  const everywhere: Everywhere = app.get(EVERYWHERE);
-  const feed = everywhere.feed as LiveFeed;
+  const { feed, handshakes: kept }: Views = app.get(VIEWS);
 
   const sent = { from: new Map<string, Ref[]>(), to: new Map<string, Ref[]>() };
   let serial = 0;
@@ -171,10 +169,7 @@ export async function fullHouse() {
       for (let room = 0; room < rooms; room++) send(`q${room}x0`, 'join-room', [`quiet room ${room}`, `q${room}x0`]);
     },
     /** Some of those that are kept now. */
-    ids: async () => {
-      const { answers } = await everywhere.ask('handshakes', { filter: { limit: 1000 }, language: 'en' });
-      return answers[0].handshakes.map(({ id }) => id);
-    },
+    ids: async () => (await kept.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id),
   };
   function leave(id: string) {
     ways.remove(id);

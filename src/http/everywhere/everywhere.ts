@@ -1,15 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { Instances } from '../../../protocol/console.js';
-import type { LiveFeed } from '../../projections/live-feed.js';
-import type { Feed } from '../live-streams.js';
-import type { Answers, Asked, OwnAnswers, Question, Questions } from './answers.js';
-import type { FaultSwitch } from './fault-switch.js';
 import { FewAtOnce } from './few-at-once.js';
-import { LiveEverywhere } from './live-everywhere.js';
-import { LiveForOthers } from './live-for-others.js';
-import { answerOthers, Others, type Wire } from './others.js';
+import { FromOthers } from './from-others.js';
+import { readAnswer } from './pieces.js';
+import type { Wire } from './wire.js';
 
 /** Injection token of the instances. */
 export const EVERYWHERE = Symbol('everywhere');
+
+/** How long an instance is waited for, in ms, however much it has to say. */
+const patienceMs = 2000;
 
 /** What was asked of all instances, and how many have answered, where there may be several. */
 export interface Gathered<A> {
@@ -18,64 +18,68 @@ export interface Gathered<A> {
   instances?: Instances;
 }
 
-export interface EverywhereOptions {
-  own: OwnAnswers;
-  feed: LiveFeed;
-  faults: FaultSwitch | undefined;
-  /** Absent where this instance is alone. */
-  cluster: { wire: Wire; feedForOthers: LiveFeed } | undefined;
+/** What others are asked in the place of the request itself. */
+export interface Instead {
+  method: 'POST' | 'DELETE';
+  body?: object;
 }
 
-/** The instances as one, for the API; where this one is alone, it is asked and nothing else. */
+/** The instances as one, for the API: whoever is asked asks all others the same, by the same routes, and each answers for itself. */
 export class Everywhere {
-  /** What live streams tell. */
-  readonly feed: Feed;
-  /** Answers what other instances ask; absent where this one is alone. */
-  readonly answerOthers: ReturnType<typeof answerOthers> | undefined;
-  private readonly own: OwnAnswers;
-  private readonly others: Others | undefined;
-  private readonly forOthers: LiveForOthers | undefined;
-  private readonly answers = new FewAtOnce();
+  readonly fromOthers = new FromOthers();
+  private readonly few = new FewAtOnce();
 
-  constructor({ own, feed, faults, cluster }: EverywhereOptions) {
-    this.own = own;
-    this.feed = feed;
-    if (!cluster) return;
-    const others = new Others(cluster.wire);
-    const forOthers = new LiveForOthers(cluster.feedForOthers);
-    this.others = others;
-    this.feed = new LiveEverywhere(feed, others);
-    this.forOthers = forOthers;
-    faults?.onMet((key) => others.names.forEach((name) => void others.ask(name, { kind: 'met', question: { key } })));
-    this.answerOthers = answerOthers(own, forOthers);
-  }
+  /** @param wire absent where this instance is alone */
+  constructor(readonly wire: Wire | undefined) {}
 
   /**
    * Asks all instances in parallel. One that does not answer in time is left out, and counted as silent.
    *
    * @throws ServiceUnavailableException when too many answers are in progress
    */
-  ask<K extends Asked>(kind: K, question: Questions[K], elsewhere = question): Promise<Gathered<Answers[K]>> {
-    return this.answers.run(() => this.askAll(kind, question, elsewhere));
+  async ask<A extends object>(
+    request: IncomingMessage & { originalUrl: string },
+    own: () => A | Promise<A>,
+    instead?: Instead,
+  ): Promise<Gathered<A>> {
+    // Whoever asks has a place for it, and of the others it asks each.
+    if (this.fromOthers.brought(request)) return { answers: [await own()] };
+    return this.few.run(async () => {
+      const { wire } = this;
+      if (!wire) return { answers: [await own()] };
+      const { addresses } = wire;
+      const language = request.headers['accept-language'];
+      const asked = addresses.map((address) => this.askOne<A>(wire, address, request.originalUrl, instead, language));
+      const first = await own();
+      const replies = await Promise.all(asked);
+      const answered = replies.filter((reply) => reply !== undefined);
+      const silent = addresses.filter((_, index) => replies[index] === undefined);
+      return { answers: [first, ...answered], instances: { answered: answered.length + 1, silent } };
+    });
   }
 
-  private async askAll<K extends Asked>(
-    kind: K,
-    question: Questions[K],
-    elsewhere: Questions[K],
-  ): Promise<Gathered<Answers[K]>> {
-    const { others } = this;
-    if (!others) return { answers: [await this.own.to(kind, question)] };
-    const { names } = others;
-    const asked = names.map((name) => others.ask(name, { kind, question: elsewhere } as Question));
-    const own = await this.own.to(kind, question);
-    const replies = (await Promise.all(asked)) as (Answers[K] | undefined)[];
-    const answered = replies.filter((reply) => reply !== undefined);
-    const silent = names.filter((_, index) => replies[index] === undefined);
-    return { answers: [own, ...answered], instances: { answered: answered.length + 1, silent } };
+  /** Says something to all others, and waits for nobody. */
+  tell(path: string, instead: Instead): void {
+    const { wire } = this;
+    wire?.addresses.forEach((address) => void this.askOne(wire, address, path, instead));
   }
 
-  close(): void {
-    this.forOthers?.close();
+  /** Undefined where the instance has not answered in time, or not to the end. */
+  private async askOne<A extends object>(
+    wire: Wire,
+    address: string,
+    path: string,
+    instead: Instead | undefined,
+    language = '',
+  ): Promise<A | undefined> {
+    const headers = { 'accept-language': language, 'content-type': 'application/json' };
+    const { method = 'GET', body } = instead ?? {};
+    const options = { method, path, headers, signal: AbortSignal.timeout(patienceMs) };
+    try {
+      return (await readAnswer(await wire.open(address, options, body && JSON.stringify(body)))) as A;
+    } catch {
+      // It is named as one that has not answered.
+      return undefined;
+    }
   }
 }
