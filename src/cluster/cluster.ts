@@ -113,10 +113,7 @@ export class Cluster implements Transfer {
       self,
       instances: this.instances,
       ownAddress: () => this.port.address,
-      passedTo: (id) => {
-        const way = this.wayOf(id);
-        return way && this.passages.addressOf(way);
-      },
+      passedTo: (id) => this.passages.addressOf(this.wayOf(id)),
       addressOf: async (room) => (await this.claims.look(room))?.address,
       take: options.takeReports,
       release: options.releaseReports,

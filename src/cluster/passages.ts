@@ -93,8 +93,8 @@ export class Passages extends Elsewhere {
   }
 
   /** Where the room of a participant lives, if elsewhere. */
-  addressOf(way: SocketWay): string | undefined {
-    return this.travellers.get(way.socket.conn)?.passage?.options.claim.address;
+  addressOf(way: SocketWay | undefined): string | undefined {
+    return way && this.travellers.get(way.socket.conn)?.passage?.options.claim.address;
   }
 
   /** The instances that somebody is passed on to, by their addresses. */
