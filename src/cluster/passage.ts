@@ -1,4 +1,5 @@
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { CorkedSocket } from '../relay/corked-socket.js';
 import type { Connection } from '../relay/elsewhere.js';
 import type { Claim } from './claims.js';
 import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hello.js';
@@ -44,14 +45,15 @@ export class Passage {
   /** What is done once Engine.IO has handed over all that it has of the participant. */
   private readonly afterDrain: (() => void)[] = [];
   private hasLeft = false;
-  private readonly webSocket: WebSocket;
+  private readonly webSocket: CorkedSocket;
 
   constructor(readonly options: PassageOptions) {
     const { claim, key, hello, auth, closed } = options;
     const headers = { authorization: `Bearer ${key}`, ...sayHello(hello) };
     const settings: object = { headers, autoPong: false, perMessageDeflate: false, ...patience };
-    this.webSocket = new WebSocket(`ws://${claim.address}/passage`, settings);
+    this.webSocket = new CorkedSocket(`ws://${claim.address}/passage`, settings);
     const connect = JSON.stringify({ ...auth, pid: hello.name, offset: '' });
+    this.webSocket.on('upgrade', ({ socket }) => this.webSocket.leaveBy(socket));
     this.webSocket.on('open', () => this.webSocket.send(`40${connect}`));
     this.webSocket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? data : data.toString()));
     this.webSocket.on('ping', (payload) => this.pinged(payload));

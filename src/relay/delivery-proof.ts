@@ -1,7 +1,7 @@
-import type { WebSocket } from 'ws';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
+import type { CorkedSocket } from './corked-socket.js';
 
 /** A message on its way, and when it was written. */
 interface Sent {
@@ -13,13 +13,15 @@ interface Sent {
 const keptPerSocket = 256;
 
 /**
- * Proves what has reached a browser, with no change to its page: right behind a relayed message goes a WebSocket ping,
- * and the pong, which the browser answers below JavaScript, comes back behind the message on the same ordered stream
+ * Proves what has reached a browser, with no change to its page: right behind the messages of a turn goes a WebSocket
+ * ping, and the pong, which the browser answers below JavaScript, comes back behind the message on the same ordered stream
  * (RFC 6455, section 5.5.3). Over HTTP polling there is no such proof.
  */
 export class DeliveryProof {
-  /** Written since the last ping went out. */
+  /** Since the last ping went out. */
   private unproved: Sent[] = [];
+  /** How many of these are written; Engine.IO keeps the others back while the client takes nothing. */
+  private written = 0;
   /** Behind which the ping that is under way was sent. */
   private proving: Sent[] = [];
   /** The ping under way; one at a time, however many messages there are. */
@@ -32,14 +34,15 @@ export class DeliveryProof {
   /** @param tell takes the hops that the pongs are: `alive`, and those that were expected */
   constructor(
     private readonly participant: string,
-    private readonly webSocket: WebSocket,
+    private readonly webSocket: CorkedSocket,
     private readonly tell: (hop: Hop) => void,
   ) {
     webSocket.on('pong', (payload) => this.answered(payload));
+    webSocket.atEnd = () => this.send();
   }
 
   /**
-   * A message is about to be written: will its delivery be proved, and by the ping that goes out now, or by the one
+   * A message is about to be written: will its delivery be proved, and by the ping of this turn, or by the one
    * behind that which is under way?
    */
   expect(draft: HopDraft): 'at once' | 'queued' | 'not' {
@@ -48,17 +51,22 @@ export class DeliveryProof {
     return this.ping === undefined ? 'at once' : 'queued';
   }
 
+  /** All that was expected so far is written. */
+  wrote(): void {
+    this.written = this.unproved.length;
+  }
+
   ask(): void {
     this.asked = true;
-    this.send();
+    this.webSocket.hold();
   }
 
   /** Sends a ping behind all that was written, unless there is one under way. */
-  send(): void {
-    if (this.ping !== undefined || (this.unproved.length === 0 && !this.asked)) return;
+  private send(): void {
+    if (this.ping !== undefined || (this.written === 0 && !this.asked)) return;
     this.ping = this.serial = (this.serial + 1) % 0xffff_ffff;
-    this.proving = this.unproved;
-    this.unproved = [];
+    this.proving = this.unproved.splice(0, this.written);
+    this.written = 0;
     this.asking = this.asked;
     this.asked = false;
     const payload = Buffer.alloc(4);
@@ -71,6 +79,7 @@ export class DeliveryProof {
   private makeRoom(): boolean {
     const candidate = this.unproved.findIndex(({ draft }) => draft.message === 'ice-candidate');
     if (candidate !== -1) this.unproved.splice(candidate, 1);
+    if (candidate !== -1 && candidate < this.written) this.written--;
     return candidate !== -1;
   }
 
@@ -92,6 +101,6 @@ export class DeliveryProof {
       const hop = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;
       this.tell({ ...hop, at, tookMs: 0 });
     }
-    this.send();
+    this.webSocket.hold();
   }
 }

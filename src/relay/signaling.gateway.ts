@@ -106,7 +106,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       });
       if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.conn, payload));
       if (!this.proof) return;
-      if (guest) return guest.proves((wire) => way.prove(wire));
+      if (guest) return guest.proves(() => way.prove(webSocket));
       way.prove(webSocket);
       this.elsewhere?.proves(socket.conn);
     });

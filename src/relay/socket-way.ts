@@ -1,5 +1,4 @@
 import type { Socket } from 'socket.io';
-import type { WebSocket } from 'ws';
 import { refusal } from '../../protocol/rejects.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
@@ -8,6 +7,7 @@ import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
 import { Acknowledgements } from './acknowledgements.js';
+import type { CorkedSocket } from './corked-socket.js';
 import { DeliveryProof } from './delivery-proof.js';
 import type { Guest } from './guest.js';
 import type { Origin } from './origin.js';
@@ -61,11 +61,11 @@ export class SocketWay implements Way {
   }
 
   /** Its connection is a WebSocket, or has become one: from now on, delivery is proved. */
-  prove(webSocket: WebSocket): void {
+  prove(webSocket: CorkedSocket): void {
     const proof = new DeliveryProof(this.socket.id, webSocket, (hop) => this.tell(hop));
     this.proof = proof;
-    // Engine.IO emits `drain` right behind the write of its buffer: a ping sent now follows every message in it.
-    this.socket.conn.on('drain', () => proof.send());
+    // Engine.IO emits `drain` right behind the write of its buffer: a ping sent from now on follows every message in it.
+    this.socket.conn.on('drain', () => proof.wrote());
   }
 
   emit<E extends keyof ServerToClient>(event: E, ...args: Parameters<ServerToClient[E]>): void {

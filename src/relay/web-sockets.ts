@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import type { Socket } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import { CorkedSocket } from './corked-socket.js';
 
 /**
  * How long a client may take to close its side, in ms, once the gateway has; by itself `ws` waits 30 s. And into how many
@@ -14,7 +15,7 @@ const bounds: object = { closeTimeout: 2000, maxFragments: 256, maxBufferedChunk
 export type Opened = (request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex, session?: string) => void;
 
 /** A WebSocket that knows how many of its pings are to be answered yet: a pong beyond that was asked for by nobody. */
-export class PingedSocket extends WebSocket {
+export class PingedSocket extends CorkedSocket {
   unanswered = 0;
 
   override ping(...[data, mask, sent]: Parameters<WebSocket['ping']>): void {
@@ -30,7 +31,7 @@ export class PingedSocket extends WebSocket {
 export class WebSockets {
   private readonly ofRequest = new WeakMap<object, PingedSocket>();
   /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
-  private readonly upgrading = new Map<string, { webSocket: WebSocket; tcp: Duplex }>();
+  private readonly upgrading = new Map<string, { webSocket: PingedSocket; tcp: Duplex }>();
 
   /** What has come last, over whichever connection: `ws` says what is wrong with it before anything else comes. */
   private readonly last: { tcp?: Duplex; chunk?: Buffer } = {};
@@ -60,7 +61,7 @@ export class WebSockets {
   }
 
   /** Calls back with the WebSocket of a connection: at once, or when its transport is upgraded; never for polling. */
-  of({ conn }: Pick<Socket, 'conn'>, found: (webSocket: WebSocket) => void): void {
+  of({ conn }: Pick<Socket, 'conn'>, found: (webSocket: PingedSocket) => void): void {
     const ready = this.now(conn);
     if (ready) {
       found(ready);
@@ -73,12 +74,12 @@ export class WebSockets {
   }
 
   /** The WebSocket that a connection began on; none where it began by polling. */
-  born(conn: Socket['conn']): WebSocket | undefined {
+  born(conn: Socket['conn']): PingedSocket | undefined {
     return this.ofRequest.get(conn.request);
   }
 
   /** The WebSocket that a connection is on now; none while it polls. */
-  now(conn: Socket['conn']): WebSocket | undefined {
+  now(conn: Socket['conn']): PingedSocket | undefined {
     return this.born(conn) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
   }
 
@@ -106,12 +107,13 @@ export class WebSockets {
     (conn as { request: unknown }).request = kept;
   }
 
-  private upgraded(conn: Socket['conn']): WebSocket | undefined {
+  private upgraded(conn: Socket['conn']): PingedSocket | undefined {
     return this.upgrading.get(sessionOf(conn))?.webSocket;
   }
 
   private note(request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex): void {
     const session = sessionAskedFor(request);
+    webSocket.leaveBy(tcp);
     // `ws` keeps to itself what it refuses.
     tcp.on('data', (chunk: Buffer) => {
       this.last.tcp = tcp;
