@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import type { HopDraft } from '../hops/step.js';
@@ -26,7 +27,8 @@ export class DeliveryProof {
   private proving: Sent[] = [];
   /** The ping under way; one at a time, however many messages there are. */
   private ping: number | undefined;
-  private serial = 0;
+  /** Begins anywhere: whose room has moved may still answer the pings of the instance before. */
+  private serial = randomInt(2 ** 31);
   /** A sign of life is asked for, by the next ping; and by the one under way. */
   private asked = false;
   private asking = false;
