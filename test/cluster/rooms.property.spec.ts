@@ -25,7 +25,12 @@ describe('rooms of several instances', () => {
       const world = await RoomWorld.open();
       atEnd(() => world.close());
       // A story takes seconds, and never the same way twice: it is told whole, and not made shorter.
-      const told = { numRuns: Number(runs), endOnFailure: true, ...(seed !== undefined && { seed: Number(seed) }) };
+      const told = {
+        numRuns: Number(runs),
+        endOnFailure: true,
+        includeErrorInReport: true,
+        ...(seed !== undefined && { seed: Number(seed) }),
+      };
       const stories = fc.asyncProperty(story, (steps) => world.play(steps));
       await expect(Promise.resolve(fc.assert(stories, told))).resolves.toBeUndefined();
     },
