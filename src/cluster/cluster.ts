@@ -135,6 +135,7 @@ export class Cluster implements Transfer {
       onStopped: () => this.confirm(),
     });
     stream.watch(this.handover, { name: 'report-post', onHop: (hop) => this.reports.onHop(hop) });
+    rooms.knows = (one, other) => this.handover.knows(one, other);
     rooms.onChange = (room, id) => {
       this.handover.changed(room, id);
       // Whoever takes the place of the last one comes in the same moment.

@@ -62,7 +62,7 @@ export class Handover implements Projection {
 
   /** Somebody has come into a room, or has left it. Said ahead of all that anybody is told of it: what pages know is known. */
   changed(room: Room, id: string): void {
-    if (!room.members.has(id)) this.asking.delete(id);
+    if (!room.members.has(id)) this.left(room, id);
     else if (this.options.isGuest(id)) this.asking.add(id);
     if (this.mark(id, ...room.members.keys())) this.say();
   }
@@ -77,7 +77,7 @@ export class Handover implements Projection {
     const member = this.options.rooms.member(id);
     if (!member) return undefined;
     const { room, username } = member;
-    const known = this.othersIn(room.name, id);
+    const known = idsOf(this.othersIn(room.name, id).filter((other) => this.knows(member, other)));
     const pass = handedOn(this.options.ways.get(id)?.pass ?? nobody);
     const asking = this.asking.has(id) && { asking: true };
     return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat(), ...asking };
@@ -105,6 +105,15 @@ export class Handover implements Projection {
     return true;
   }
 
+  /** Whoever has come in behind somebody was announced to that one, or has found it there; who is brought back was not. */
+  knows(one: Member, other: Member): boolean {
+    const { known } = this.waiting.get(one.room.name) ?? {};
+    const isBack = known?.has(other.id) === true;
+    const whom = known?.get(one.id);
+    if (!whom) return !isBack || one.joinedAt > other.joinedAt;
+    return whom.includes(other.id) || (!isBack && other.joinedAt > one.joinedAt);
+  }
+
   close(): void {
     for (const { timer } of this.waiting.values()) clearTimeout(timer);
   }
@@ -114,7 +123,7 @@ export class Handover implements Projection {
     this.asking.delete(id);
     const { known } = this.waiting.get(room) ?? {};
     // It has asked once more: it knows whom it was told to be there.
-    if (result === 'reached' && known?.has(id)) known.set(id, this.othersIn(room, id));
+    if (result === 'reached' && known?.has(id)) known.set(id, idsOf(this.othersIn(room, id)));
     if (result === 'refused' && !this.options.rooms.member(id)) this.options.refused(id);
     else this.mark(id);
     this.options.decided(id, result === 'reached');
@@ -124,8 +133,8 @@ export class Handover implements Projection {
     return [...this.open.values()].filter(([hop]) => hop?.handshake?.caller === id || hop?.handshake?.callee === id);
   }
 
-  private othersIn(room: string, id: string): string[] {
-    return this.options.rooms.membersOf(room).flatMap((other) => (other.id === id ? [] : other.id));
+  private othersIn(room: string, id: string): Member[] {
+    return this.options.rooms.membersOf(room).filter((other) => other.id !== id);
   }
 
   private keep(hop: Hop, { id, caller, callee }: HandshakeRef): void {
@@ -150,27 +159,32 @@ export class Handover implements Projection {
 
   private settle(room: string): void {
     const { rooms, ways } = this.options;
-    const { known } = this.waiting.get(room) ?? {};
-    this.waiting.delete(room);
     const members = rooms.membersOf(room);
-    const tell = (to: string, { id, username }: Member) =>
-      ways.get(to)?.emit('user-joined', { socketId: id, username, polite: false });
     for (const member of members) {
-      const { id } = member;
-      const others = known?.get(id);
-      for (const other of others ?? [])
-        if (rooms.member(other)?.room.name !== room) ways.get(id)?.emit('user-left', other);
-      for (const one of members) {
-        if (one === member) continue;
-        // Whoever has come in behind somebody was announced to that one, or has found it there.
-        const isNews = others
-          ? !others.includes(one.id) && (known?.has(one.id) || one.joinedAt <= member.joinedAt)
-          : known?.has(one.id) && member.joinedAt <= one.joinedAt;
-        if (isNews) tell(id, one);
-      }
+      const way = ways.get(member.id);
+      for (const other of this.waiting.get(room)?.known.get(member.id) ?? [])
+        if (rooms.member(other)?.room.name !== room) way?.emit('user-left', other);
+      for (const { id, username } of members.filter((one) => one !== member && !this.knows(member, one)))
+        way?.emit('user-joined', { socketId: id, username, polite: false });
     }
+    this.waiting.delete(room);
+    this.mark(...idsOf(members));
+  }
+
+  /** Those who know of it are told as of anybody: not once more, when the others are back. */
+  private left(room: Room, id: string): void {
+    this.asking.delete(id);
+    const { known } = this.waiting.get(room.name) ?? {};
+    known?.delete(id);
+    for (const [one, others] of known ?? [])
+      known?.set(
+        one,
+        others.filter((other) => other !== id),
+      );
   }
 }
+
+const idsOf = (members: readonly Member[]) => members.map(({ id }) => id);
 
 /** The instance that has the connection of one side does not answer: nobody can tell more of a handshake. */
 const instanceLost = (handshake: HandshakeRef): Hop => ({

@@ -4,9 +4,8 @@ import type { Departure } from '../domain/hop.js';
 import { admit, nobody, type Admission } from '../entry/pass.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
-import type { Marks, Member, Room, Rooms } from './rooms.js';
+import type { Marks, Member, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
-import type { Way } from './way.js';
 import type { Ways } from './ways.js';
 
 /** Who comes and who goes, and what the others in the room are told of it. */
@@ -133,7 +132,8 @@ export class Presence {
     const member = this.rooms.join(id, admission, room, { marks: this.marks(id), replaces });
     if (member.ok) {
       const joined = { ...participant(member.value), polite: false };
-      this.tell(member.value.room, id, (way) => way.emit('user-joined', joined));
+      for (const other of member.value.room.members.keys())
+        if (other !== id) this.ways.get(other)?.emit('user-joined', joined);
     }
     return member;
   }
@@ -141,17 +141,11 @@ export class Presence {
   private depart(member: Member, departure: Departure, told = true, broke = false): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
+      const aware = [...member.room.members.values()].filter((other) => this.rooms.knows(other, member));
       this.rooms.leave(member.id, { broke, told });
-      if (told) this.tell(member.room, member.id, (way) => way.emit('user-left', member.id));
+      if (told) for (const { id } of aware) if (id !== member.id) this.ways.get(id)?.emit('user-left', member.id);
       return done(undefined);
     });
-  }
-
-  private tell(room: Room, except: string, write: (way: Way) => void): void {
-    for (const id of room.members.keys()) {
-      const way = id === except ? undefined : this.ways.get(id);
-      if (way) write(way);
-    }
   }
 }
 

@@ -90,6 +90,8 @@ export class Rooms {
 
   /** Called when somebody has come into a room, or has left it, and before anybody is told so. */
   onChange: (room: Room, participant: string) => void = () => undefined;
+  /** Was one told that another is there? Not yet, while a room that has moved is put together again. */
+  knows: (one: Member, other: Member) => boolean = () => true;
 
   constructor(private readonly bounds: RoomBounds) {}
 
