@@ -108,7 +108,7 @@ export class Entrance {
     const { way, passage: before } = traveller;
     const [join] = traveller.held ?? [];
     if (before?.options.claim.address === claim.address && !memo && join !== undefined) {
-      traveller.held?.shift();
+      traveller.unanswered = traveller.held?.shift();
       before.options.claim = claim;
       before.send(join);
       return Promise.resolve(true);

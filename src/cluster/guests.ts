@@ -17,7 +17,6 @@ export class Visitor implements Guest {
   /** Why it is gone, as its own instance says. */
   private gone: string | undefined;
   private closedWith: number | undefined;
-  private said = '';
   private holding: PromiseWithResolvers<void> | undefined;
   private inTurn: (run: () => void) => void = (run) => run();
 
@@ -87,11 +86,9 @@ export class Visitor implements Guest {
     this.webSocket?.terminate();
   }
 
-  /** Says how things are, where that has changed: for the instance that comes next, if this one is lost. */
+  /** Says how things are: for the instance that comes next, if this one is lost. */
   say(memo: Memo | undefined): void {
-    const text = `${memoMark}${memo ? JSON.stringify(memo) : ''}`;
-    if (text !== this.said) this.webSocket?.send(text);
-    this.said = text;
+    this.webSocket?.send(`${memoMark}${memo ? JSON.stringify(memo) : ''}`);
   }
 }
 
