@@ -130,8 +130,12 @@ export class Claims {
     for (let from = 0; from < rooms.length; from += atOnce) {
       const some = rooms.slice(from, from + atOnce);
       // Without Redis nobody can claim anything; it is done again when Redis is back.
-      await Promise.allSettled(some.map((room) => (this.isThere(room) ? this.claim(room) : this.release(room))));
+      await Promise.allSettled(some.map((room) => (this.isInUse(room) ? this.claim(room) : this.release(room))));
     }
+  }
+
+  private isInUse(room: string): boolean {
+    return this.isThere(room) || this.unused.some((rooms) => rooms.has(room));
   }
 
   /** What was claimed lately stays: its first one may be about to come in. */

@@ -155,7 +155,7 @@ export class Cluster implements Transfer {
 
   /** Does this instance know which rooms are its own? One that was stopped finds out first what it has lost by that. */
   get certain(): boolean {
-    if (this.pulse.missed && this.confirming === 0) this.confirm();
+    this.pulse.notice();
     return this.confirming === 0;
   }
 

@@ -67,6 +67,11 @@ export class Entrance {
     else this.options.goOn(traveller);
   }
 
+  /** Is a join of this participant read here? */
+  decides(participant: string): boolean {
+    return this.deciding.has(participant);
+  }
+
   /** A join was let in here, or refused. */
   decided(participant: string, isIn: boolean): void {
     this.deciding.get(participant)?.(isIn);
@@ -145,7 +150,7 @@ export class Entrance {
         told: () => {
           if (passage.memo) way.pass = takenOver(passage.memo.pass);
           settle();
-          if (!passage.memo?.asking) traveller.unanswered = undefined;
+          if (passage.memo?.answered) traveller.unanswered = undefined;
         },
         held: (isWaiting) => {
           if (traveller.passage !== passage || traveller.entering) return;
@@ -175,13 +180,15 @@ export class Entrance {
     traveller.unanswered = undefined;
     if (how === 'over') way.reconnect();
     if (how === 'refused' && !traveller.entering) this.options.goOn(traveller);
-    if (how === 'over' || how === 'refused' || !memo || !way.socket.connected) return;
-    const back = how === 'moved' ? { ...memo, open: [] } : memo;
-    if (traveller.entering) traveller.back = back;
-    else {
-      traveller.held = [unanswered ?? [], traveller.held ?? []].flat();
-      void this.enter(traveller, memo.join.room, back);
+    if (how === 'over' || how === 'refused' || !way.socket.connected) return;
+    const back = memo && (how === 'moved' ? { ...memo, open: [] } : memo);
+    if (traveller.entering) {
+      traveller.back = back;
+      return;
     }
+    traveller.held = [unanswered ?? [], traveller.held ?? []].flat();
+    if (back) void this.enter(traveller, back.join.room, back);
+    else this.options.goOn(traveller);
   }
 }
 

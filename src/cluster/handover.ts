@@ -40,8 +40,8 @@ export class Handover implements Projection {
   /** The hops of handshakes that go on with somebody who is passed on, by handshake. */
   private readonly open = new Map<string, Hop[]>();
   private readonly stale = new Set<string>();
-  /** Those whose join is done and not answered yet. */
-  private readonly asking = new Set<string>();
+  /** Those who were told what their join has come to, until that is said to their instances. */
+  private readonly told = new Set<string>();
   /** Handshakes that have their verdict: nothing of them is lost with an instance. */
   private readonly judged = new Set<string>();
   /** Rooms that are being put together again, with whom each of those who are back knows. */
@@ -63,7 +63,6 @@ export class Handover implements Projection {
   /** Somebody has come into a room, or has left it. Said ahead of all that anybody is told of it: what pages know is known. */
   changed(room: Room, id: string): void {
     if (!room.members.has(id)) this.left(room, id);
-    else if (this.options.isGuest(id)) this.asking.add(id);
     if (this.mark(id, ...room.members.keys())) this.say();
   }
 
@@ -79,8 +78,8 @@ export class Handover implements Projection {
     const { room, username } = member;
     const known = idsOf(this.othersIn(room.name, id).filter((other) => this.knows(member, other)));
     const pass = handedOn(this.options.ways.get(id)?.pass ?? nobody);
-    const asking = this.asking.has(id) && { asking: true };
-    return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat(), ...asking };
+    const answered = this.told.has(id) && { answered: true };
+    return { join: { room: room.name, username }, known, pass, open: this.openOf(id).flat(), ...answered };
   }
 
   /** What goes on with somebody is lost, until it proves otherwise. */
@@ -120,12 +119,11 @@ export class Handover implements Projection {
 
   /** What its join has come to is on its way to it. */
   private answered(id: string, result: Hop['result'], room: string): void {
-    this.asking.delete(id);
     const { known } = this.waiting.get(room) ?? {};
     // It has asked once more: it knows whom it was told to be there.
     if (result === 'reached' && known?.has(id)) known.set(id, idsOf(this.othersIn(room, id)));
     if (result === 'refused' && !this.options.rooms.member(id)) this.options.refused(id);
-    else this.mark(id);
+    else if (this.mark(id)) this.told.add(id);
     this.options.decided(id, result === 'reached');
   }
 
@@ -155,6 +153,7 @@ export class Handover implements Projection {
   private say(): void {
     for (const id of this.stale) this.options.say(id, this.of(id));
     this.stale.clear();
+    this.told.clear();
   }
 
   private settle(room: string): void {
@@ -173,7 +172,6 @@ export class Handover implements Projection {
 
   /** Those who know of it are told as of anybody: not once more, when the others are back. */
   private left(room: Room, id: string): void {
-    this.asking.delete(id);
     const { known } = this.waiting.get(room.name) ?? {};
     known?.delete(id);
     for (const [one, others] of known ?? [])

@@ -28,8 +28,8 @@ export interface Hello extends Origin {
 export interface Memo {
   join: { room: string; username: string };
   known: string[];
-  /** Its page has not been told that it is in the room: on the next instance it asks once more. */
-  asking?: boolean;
+  /** Its page was told what its last join has come to: else it asks once more on the next instance. */
+  answered?: boolean;
   /** What its token lets it do by now. */
   pass: Pass;
   open: Hop[];

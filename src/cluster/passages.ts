@@ -60,8 +60,11 @@ export class Passages extends Elsewhere {
     return true;
   }
 
-  owns(room: string): boolean {
-    return this.options.rooms.has(room) || this.options.claims.holdsAny(room);
+  takes(room: string, way: SocketWay): boolean {
+    const { rooms, claims } = this.options;
+    // Whoever is passed on comes in here only where it gives that up.
+    if (way.passedOn && !this.entrance.decides(way.socket.id)) return false;
+    return rooms.has(room) || claims.holdsAny(room);
   }
 
   disconnected(conn: Connection, reason: string): boolean {
@@ -74,7 +77,8 @@ export class Passages extends Elsewhere {
   }
 
   proves(conn: Connection): void {
-    this.travellers.get(conn)?.passage?.proves();
+    const { passage, opening } = this.travellers.get(conn) ?? {};
+    (passage ?? opening)?.proves();
   }
 
   pong(conn: Connection, payload: Buffer): void {
@@ -109,14 +113,22 @@ export class Passages extends Elsewhere {
 
   /** A room that was here is another one's: its own sockets go there, as if they had been passed on from the beginning. */
   send(way: SocketWay, memo: Memo): void {
-    const { held = [], rate = asItMust } = this.travellers.get(way.socket.conn) ?? {};
-    void this.entrance.enter(this.begin(way, held, rate), memo.join.room, memo);
+    const before = this.travellers.get(way.socket.conn);
+    // It is on its way to another room already, and comes back if it is not let in there.
+    if (before?.entering) before.back = memo;
+    else {
+      const traveller = this.begin(way, before?.held ?? [], before?.rate ?? asItMust);
+      void this.entrance.enter(traveller, memo.join.room, memo);
+    }
   }
 
   /** It is known again which rooms are here: what waited for that goes to where its room is. */
   sure(): void {
-    for (const traveller of this.travellers.values())
-      if (traveller.held && !traveller.entering && !traveller.passage) this.goOn(traveller);
+    if (!this.options.certain()) return;
+    const waiting = [...this.travellers.values()].filter(
+      ({ held, entering, passage }) => held && !entering && !passage,
+    );
+    for (const traveller of waiting) this.goOn(traveller);
   }
 
   private begin(way: SocketWay, held: Message[], rate: Traveller['rate']): Traveller {

@@ -43,9 +43,13 @@ export class Pulse {
     this.timer = setInterval(() => this.beat(), this.options.everyMs).unref();
   }
 
-  /** Was this instance stopped, and has not found out what it has missed? What the others have said has yet to be read. */
-  get missed(): boolean {
-    return this.timer !== undefined && now() - this.beatAt > this.options.patienceMs;
+  /** Finds out whether this instance was stopped: what the others have said meanwhile has yet to be read. */
+  notice(): void {
+    if (this.timer === undefined || now() - this.beatAt <= this.options.patienceMs) return;
+    this.beatAt = now();
+    this.heardAt.to.clear();
+    this.heardAt.from.clear();
+    this.options.onStopped();
   }
 
   /** An instance has asked for a sign of life. */
@@ -59,13 +63,8 @@ export class Pulse {
   }
 
   private beat(): void {
-    const { missed } = this;
+    this.notice();
     this.beatAt = now();
-    if (missed) {
-      this.heardAt.to.clear();
-      this.heardAt.from.clear();
-      this.options.onStopped();
-    }
     this.listen('to');
     this.listen('from');
   }

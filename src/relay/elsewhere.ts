@@ -23,8 +23,8 @@ export abstract class Elsewhere {
   abstract guestOf(conn: Connection): Guest | undefined;
   /** Passes a message on, unread, to where its room lives, or keeps it until it is known where that is; false: it is read here. */
   abstract passes(arrival: Arrival): boolean;
-  /** Is the room this instance's? */
-  abstract owns(room: string): boolean;
+  /** Is the room this instance's, and may a participant come into it from where it is? */
+  abstract takes(room: string, way: SocketWay): boolean;
   /** The participant's connection has become one that answers pings. */
   abstract proves(conn: Connection): void;
   /** The participant's browser has answered a ping. */

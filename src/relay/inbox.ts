@@ -69,15 +69,17 @@ export class Inbox {
 
   private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
     const { id } = way.socket;
-    const why = event === 'join-room' ? this.shut(args) : undefined;
+    const why = event === 'join-room' ? this.shut(way, args) : undefined;
     if (why) answer(step(this.stream, { kind: 'joined', from: { id } }, () => refuse(why)));
     else this.events.handle(id, event, args, answer);
   }
 
   /** Why nobody joins a room here: the instance stops, or the room is another one's, or nobody knows whose. */
-  private shut(args: unknown[]): RejectCode | undefined {
+  private shut(way: SocketWay, args: unknown[]): RejectCode | undefined {
     if (this.drain.on) return 'draining';
     const join = validateJoin(args);
-    return this.elsewhere && join.ok && !this.elsewhere.owns(join.value.room) ? 'instance-unreachable' : undefined;
+    return this.elsewhere && join.ok && !this.elsewhere.takes(join.value.room, way)
+      ? 'instance-unreachable'
+      : undefined;
   }
 }

@@ -164,7 +164,8 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (way !== this.known.get(socket.conn)?.way) return;
     this.door.closed(socket.id);
     this.ways.remove(socket.id);
-    if (!this.elsewhere?.disconnected(socket.conn, reason)) this.events.disconnected(socket.id, reason);
+    this.elsewhere?.disconnected(socket.conn, reason);
+    this.events.disconnected(socket.id, reason);
   }
 
   /** The connection closes, for what is no event of its own, such as a frame over the bound (RFC 6455, code 1009). */

@@ -3,7 +3,7 @@ import type { FunnelView, HandshakeDetail, Instances, LiveAway, RoomView } from 
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { ask as get } from '../support/ask.js';
 import { call, getJson, inRoom, pairIn, shortWaits, until } from '../support/clients.js';
-import { clusterOf, knows, runInstance } from '../support/cluster.js';
+import { clusterOf, knows, reached, runInstance } from '../support/cluster.js';
 import { runAcquainted, silentInstance } from '../support/everywhere.js';
 import { fault } from '../support/faults.js';
 import { live, namesIn } from '../support/live.js';
@@ -214,6 +214,7 @@ describe('the live stream of several instances', () => {
     expect(gone.instance).toMatch(/:\d+$/);
 
     const { url: newcomer } = await runInstance(clusterOf(redis));
+    await reached(newcomer);
     await inRoom(newcomer, 'a new room', 'Chen');
     await stream.until(({ rooms }) => namesIn(rooms).some(([room]) => room === 'a new room'));
     expect(stream.told.sizes).toEqual({ participants: 3, rooms: 2, handshakes: 1 });

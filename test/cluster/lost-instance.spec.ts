@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, connect, inRoom, type Peer } from '../support/clients.js';
-import { clusterOf, reached, runInstance } from '../support/cluster.js';
+import { clusterOf, knows, reached, runInstance } from '../support/cluster.js';
 import { runProcess, type Run } from '../support/process.js';
 import { startRedis } from '../support/redis.js';
 import { answer, offer } from '../support/sdp.js';
@@ -112,6 +112,20 @@ describe('an instance that is killed', () => {
 });
 
 describe('an instance that is stopped for a while', () => {
+  it('goes on, with no room of its own either', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await connect(doomed.url);
+    await knows(staying, { answered: 2, silent: [] });
+
+    doomed.signal('SIGSTOP');
+    await knows(staying, { answered: 1, silent: [] });
+    const asked = anna.ask('leave-room');
+    doomed.signal('SIGCONT');
+
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'not-in-room' } });
+    await knows(staying, { answered: 2, silent: [] });
+  });
+
   it('gives the rooms up that others have taken meanwhile: nobody is left behind in one', async () => {
     const [staying, doomed] = await stayingAndDoomed();
     const anna = await inRoom(doomed.url, 'den', 'Anna');

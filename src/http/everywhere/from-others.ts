@@ -14,7 +14,7 @@ export class FromOthers {
   /** They have something to ask of the API, and of nothing else. */
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
     this.requests.add(request);
-    if (this.handle && request.url?.startsWith('/api/')) this.handle(request, response);
+    if (this.handle && /^\/api\//i.test(request.url ?? '')) this.handle(request, response);
     else response.writeHead(404).end();
   };
 }

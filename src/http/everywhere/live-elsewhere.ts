@@ -76,7 +76,7 @@ export class LiveElsewhere {
       const askedAt = performance.now();
       while (reader.writableNeedDrain) await once(reader, 'drain', { signal });
       if (performance.now() - askedAt > timing.slowMs) return true;
-      if (signal.aborted || !/^event: (?:snapshot|change)\n/.test(message)) continue;
+      if (signal.aborted || reader.writableEnded || !/^event: (?:snapshot|change)\n/.test(message)) continue;
       known.silent = false;
       reader.write(`${message.replace('data: {', `data: {"instance":${JSON.stringify(instance)},`)}\n\n`);
     }
@@ -84,6 +84,6 @@ export class LiveElsewhere {
   }
 
   private tell(away: LiveAway): void {
-    this.reader.write(`event: away\ndata: ${JSON.stringify(away)}\n\n`);
+    if (!this.reader.writableEnded) this.reader.write(`event: away\ndata: ${JSON.stringify(away)}\n\n`);
   }
 }
