@@ -41,7 +41,7 @@ const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call(
 export class Claims {
   /** The rooms that are this instance's, with the numbers of their claims. */
   private readonly own = new Map<string, number>();
-  /** Rooms that were claimed and have stood empty since: whoever wanted to open one was refused, or has yet to be let in. */
+  /** Rooms that were claimed and have stood empty since: the first one was refused, or is not in yet. */
   private unused: [lately: Set<string>, before: Set<string>] = [new Set(), new Set()];
   /** Claims under way, by room: a release that came behind one would take away what it has just given. */
   private readonly claiming = new Map<string, number>();
@@ -122,8 +122,8 @@ export class Claims {
   }
 
   /**
-   * Renews the claims of rooms that are there, and finds out which were lost: while Redis was away, or this instance was
-   * stopped. Others are given up: whoever wanted to open them was refused.
+   * Renews the claims of rooms that have somebody, or were claimed lately, and finds out which were lost: while Redis was
+   * away, or this instance was stopped. The others are given up.
    */
   async confirm(): Promise<void> {
     const rooms = [...this.own.keys()];

@@ -44,7 +44,7 @@ export class Entrance {
 
   constructor(private readonly options: EntranceOptions & Own) {}
 
-  /** Goes on trying: a lost instance may hold a room for a while yet; whoever was in one is brought back into it. */
+  /** Tries again and again: a lost instance may hold a room for a while yet. @param memo of a room that it was in, and comes back to */
   async enter(traveller: Traveller, room: string, memo?: Memo): Promise<void> {
     const { socket } = traveller.way;
     traveller.entering = true;

@@ -60,7 +60,7 @@ export class Handover implements Projection {
     if (kind === 'offer-received') this.say();
   }
 
-  /** Somebody has come into a room, or has left it. Said ahead of all that anybody is told of it: what pages know is known. */
+  /** Somebody has come into a room, or has left it. Their instances hear it before any page does: none knows more than they. */
   changed(room: Room, id: string): void {
     if (!room.members.has(id)) this.left(room, id);
     if (this.mark(id, ...room.members.keys())) this.say();
@@ -104,7 +104,7 @@ export class Handover implements Projection {
     return true;
   }
 
-  /** Whoever has come in behind somebody was announced to that one, or has found it there; who is brought back was not. */
+  /** Somebody who joins is announced to those in the room, and is given the list of them; somebody who is brought back is not. */
   knows(one: Member, other: Member): boolean {
     const { known } = this.waiting.get(one.room.name) ?? {};
     const isBack = known?.has(other.id) === true;
@@ -170,7 +170,7 @@ export class Handover implements Projection {
     this.mark(...idsOf(members));
   }
 
-  /** Those who know of it are told as of anybody: not once more, when the others are back. */
+  /** Those who know of it hear now that it has gone, and must not hear it a second time in `settle`. */
   private left(room: Room, id: string): void {
     const { known } = this.waiting.get(room.name) ?? {};
     known?.delete(id);

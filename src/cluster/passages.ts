@@ -62,7 +62,7 @@ export class Passages extends Elsewhere {
 
   takes(room: string, way: SocketWay): boolean {
     const { rooms, claims } = this.options;
-    // Whoever is passed on comes in here only where it gives that up.
+    // It is in a room elsewhere, and comes in here only by a join that ends that.
     if (way.passedOn && !this.entrance.decides(way.socket.id)) return false;
     return rooms.has(room) || claims.holdsAny(room);
   }
