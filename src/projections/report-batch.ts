@@ -18,12 +18,15 @@ export function toldUntil({ sentAt, reports }: ReportBatch): number {
   return reports.length < reportLimits.perBatch ? sentAt : Math.min(sentAt, reports.at(-1)?.at ?? 0);
 }
 
-/** What a page has reported, as a batch by the clock of the gateway. @param at when it is sent, in ms since the Unix epoch */
+/**
+ * What a page has reported to this instance, for another one; nothing, where only whose page it is is known. It names no clock:
+ * that was compared with this instance's, and nothing says that the page was heard from up to now.
+ *
+ * @param at when it is sent, in ms since the Unix epoch
+ */
 export function batchOf(probe: string, session: string, reported: readonly Reported[], at: number): ReportBatch {
   const all = [...new Set(reported)].toSorted((a, b) => a.at - b.at).slice(-reportLimits.perBatch);
-  const uncertaintyMs = Math.max(0, ...all.map((one) => one.uncertaintyMs ?? 0));
-  const reports = all.map(({ report, at: by }) => ({ ...report, at: by }));
-  return { probe, socket: session, sentAt: at, clock: { offsetMs: 0, uncertaintyMs }, reports };
+  return { probe, socket: session, sentAt: at, reports: all.map((one) => ({ ...one.report, at: one.at })) };
 }
 
 export const ofPageKey = (probe: string) => `page ${probe}`;

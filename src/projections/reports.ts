@@ -148,11 +148,11 @@ export class Reports implements Projection {
     }
   }
 
-  /** Takes out what is held of the page of a session, which goes to another instance. */
+  /** Takes out what is held of the page of a session, which goes to another instance; undefined where no probe has named it. */
   release(session: string): ReportBatch | undefined {
     const page = this.options.pages.byName(session);
     const reported = page ? [...page.ofPage, ...page.loose, ...this.held.takePage(page)] : [];
-    return page && reported.length > 0 ? batchOf(page.probe, session, reported, this.options.now()) : undefined;
+    return page && batchOf(page.probe, session, reported, this.options.now());
   }
 
   /** A page has proved whose it is: what it has said before is that one's word. */

@@ -113,6 +113,19 @@ describe('reports', () => {
     expect(await anna.next('verdict', failed)).toMatchObject({ cause: 'media-denied', owedBy: 'callee' });
   });
 
+  it('of a page that has only said whose it is, before joining, let it be judged', async () => {
+    const [one = '', other = ''] = (await runAcquainted(2, { ...waits, WAIT_OFFER_CREATED: '1000', WAIT_PERMISSION: '1000' })).urls;
+    const boris = await inRoom(one, 'den', 'Boris');
+    const anna = await connect(other);
+    const page = new ProbedPage(anna);
+
+    page.listens(anna, other);
+    expect(await page.report(other)).toBe(0);
+    await anna.join('den', 'Anna');
+
+    expect(await boris.next('verdict', failed)).toMatchObject({ cause: 'never-offered', evidence: 'probe' });
+  });
+
   it('come in order, whichever instances have kept them', async () => {
     const [one = '', other = '', third = ''] = (await runAcquainted(3, waits)).urls;
     const anna = await inRoom(one, 'den', 'Anna');
