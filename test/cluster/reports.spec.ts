@@ -114,7 +114,9 @@ describe('reports', () => {
   });
 
   it('of a page that has only said whose it is, before joining, let it be judged', async () => {
-    const [one = '', other = ''] = (await runAcquainted(2, { ...waits, WAIT_OFFER_CREATED: '1000', WAIT_PERMISSION: '1000' })).urls;
+    const [one = '', other = ''] = (
+      await runAcquainted(2, { ...waits, WAIT_OFFER_CREATED: '1000', WAIT_PERMISSION: '1000' })
+    ).urls;
     const boris = await inRoom(one, 'den', 'Boris');
     const anna = await connect(other);
     const page = new ProbedPage(anna);
