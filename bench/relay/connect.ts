@@ -1,3 +1,4 @@
+import { freePort } from '../../test/support/free-port.js';
 import { Client, inParallel } from './client.js';
 import { adminToken, type Contender } from './servers.js';
 import { ServerProcess } from './server-process.js';
@@ -8,7 +9,8 @@ export async function start(
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const { script, args, nodeArgs } = contender;
-  return ServerProcess.start({ script, args, nodeArgs, env: { ...contender.env?.(sink), ...env } });
+  const PORT = String(await freePort());
+  return ServerProcess.start({ script, args, nodeArgs, env: { ...contender.env?.(sink), PORT, ...env } });
 }
 
 /** Connects so many pairs, both of each in the same room. */

@@ -19,7 +19,6 @@ export interface Contender {
 export const adminToken = 'only-for-this-bench';
 
 const gatewayEnv = (sink: string) => ({
-  PORT: '0',
   HOST: '127.0.0.1',
   LOG_FORMAT: 'json',
   OTEL_EXPORTER_OTLP_ENDPOINT: sink,
