@@ -1,3 +1,5 @@
+import { base36 } from './base36.js';
+
 /**
  * What may be known of a description or a candidate without keeping any of it: sizes, counts, types, and hashes that
  * tell two of them apart. Read by the gateway from what it relays and by the probe from what the browser made, so that
@@ -51,7 +53,7 @@ export function fingerprint(text: string): string {
   }
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-  return (4294967296 * (2097151 & h2) + (h1 >>> 0)).toString(36);
+  return base36(4294967296 * (2097151 & h2) + (h1 >>> 0));
 }
 
 /** Candidates of one description that are counted, and ICE username fragments that are told; a page has no use for more. */
@@ -187,13 +189,20 @@ export function describeCandidate(
 
 function describeCandidateLine(text: string, start: number): Pick<CandidateFacts, 'type' | 'protocol' | 'family'> {
   const [, transport = '', address = '', kind = ''] = partsOf(candidateLine, text, start);
-  const type = candidateTypes.find((known) => known === kind.toLowerCase());
-  const protocol = transportProtocols.find((known) => known === transport.toLowerCase());
-  return {
-    ...(type && { type }),
-    ...(protocol && { protocol }),
-    ...(address && { family: address.endsWith('.local') ? 'mdns' : address.includes(':') ? 'ipv6' : 'ipv4' }),
-  };
+  const type = nameIn(candidateTypes, kind);
+  const protocol = nameIn(transportProtocols, transport);
+  const facts: Pick<CandidateFacts, 'type' | 'protocol' | 'family'> = {};
+  if (type) facts.type = type;
+  if (protocol) facts.protocol = protocol;
+  if (address) facts.family = address.endsWith('.local') ? 'mdns' : address.includes(':') ? 'ipv6' : 'ipv4';
+  return facts;
+}
+
+/** The name of a list that is written, in whichever case. */
+function nameIn<Name extends string>(names: readonly Name[], written: string): Name | undefined {
+  if (names.includes(written as Name)) return written as Name;
+  const name = written.toLowerCase() as Name;
+  return names.includes(name) ? name : undefined;
 }
 
 function noteUfrag(facts: DescriptionFacts, sdp: string, start: number): void {

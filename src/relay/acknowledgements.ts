@@ -33,7 +33,8 @@ export class Acknowledgements {
     });
   }
 
-  private get asked(): boolean {
+  /** Is an acknowledgement asked for with the next message? */
+  get asked(): boolean {
     return this.socket.handshake.auth['acks'] === true && this.awaited < awaitedPerSocket;
   }
 }

@@ -7,6 +7,7 @@ type Sent = (error?: Error) => void;
 
 /** Bytes of one turn that are gathered; what has come together by then leaves before the turn is over. */
 const gathered = 65_536;
+const asText: Options = { binary: false, compress: false, fin: true };
 
 /**
  * A WebSocket whose frames leave together: all that is written in one turn of the loop goes out in one system call at its
@@ -51,6 +52,14 @@ export class CorkedSocket extends WebSocket {
     }
     super.send(data, settings);
     told();
+  }
+
+  /** Sends a text, if it is as good as gone then: false, and nothing is sent, where something waits already. */
+  sendClear(text: string): boolean {
+    this.hold();
+    if (!this.isHeld || !this.isClear || this.readyState !== WebSocket.OPEN) return false;
+    super.send(text, asText);
+    return true;
   }
 
   override ping(...[data, mask, sent]: Parameters<WebSocket['ping']>): void {

@@ -33,11 +33,11 @@ export class DeliveryProof {
   private asked = false;
   private asking = false;
 
-  /** @param tell takes the hops that the pongs are: `alive`, and those that were expected */
+  /** @param tell takes the hops that a pong is: those that were expected, and `alive` where that was asked for */
   constructor(
     private readonly participant: string,
     private readonly webSocket: CorkedSocket,
-    private readonly tell: (hop: Hop) => void,
+    private readonly tell: (hops: readonly Hop[]) => void,
   ) {
     webSocket.on('pong', (payload) => this.answered(payload));
     webSocket.atEnd = () => this.send();
@@ -91,18 +91,17 @@ export class DeliveryProof {
     this.ping = undefined;
     this.proving = [];
     const at = now();
-    for (const { draft, at: sentAt } of proved) {
+    const hops = proved.map(({ draft, at: sentAt }) => {
       const hop = draft as Hop;
       hop.result = 'reached';
       hop.seenBy = 'transport';
       hop.at = at;
       hop.tookMs = at - sentAt;
-      this.tell(hop);
-    }
-    if (this.asking) {
-      const hop = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;
-      this.tell({ ...hop, at, tookMs: 0 });
-    }
+      return hop;
+    });
+    const alive = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;
+    if (this.asking) hops.push({ ...alive, at, tookMs: 0 });
+    if (hops.length > 0) this.tell(hops);
     this.webSocket.hold();
   }
 }

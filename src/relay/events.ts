@@ -7,6 +7,7 @@ import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js
 import type { Faults } from './faults.js';
 import type { Presence } from './presence.js';
 import type { Incoming, Relay } from './relay.js';
+import { Written } from './signaling-parser.js';
 import { readTarget, validateReports } from './validate.js';
 
 /** Takes the reports that a participant's socket has brought. */
@@ -32,15 +33,16 @@ export class Events {
   handle(participant: string, event: string, args: unknown[], answer: Answer, incoming: Incoming = {}): void {
     const { limited } = incoming;
     if (!isMessageKind(event))
-      answer(limited ? this.refuse(participant, event, limited) : this.other(participant, event, args));
-    else
-      this.message(
-        participant,
-        event,
-        args[0],
-        answer,
-        limited ? incoming : this.crowded(participant, event, args[0], incoming),
-      );
+      return answer(limited ? this.refuse(participant, event, limited) : this.other(participant, event, args));
+    const [payload, written] = args;
+    const met = limited ? incoming : this.crowded(participant, event, payload, incoming);
+    this.message(
+      participant,
+      event,
+      payload,
+      answer,
+      written instanceof Written ? { ...met, text: written.text } : met,
+    );
   }
 
   /** The participant's connection is gone, for the reason that Socket.IO gives. */
@@ -91,6 +93,8 @@ export class Events {
       this.relay.handle(sender, kind, met, unanswered ? () => undefined : answer, {
         ...incoming,
         ...(forced && { forced }),
+        // What a fault has changed is not what its page wrote.
+        ...(met !== payload && { text: undefined }),
       });
     this.faults.meet({ sender, room, kind, payload, proceed });
   }

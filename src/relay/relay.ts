@@ -1,11 +1,12 @@
 import { fingerprint } from '../../protocol/facts.js';
-import type { RelayAck, Trace } from '../../protocol/messages.js';
+import type { RelayAck } from '../../protocol/messages.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { HandshakeRef, HopKind, HopParticipant } from '../domain/hop.js';
+import type { HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
+import { Outgoing } from './outgoing.js';
 import { Outsiders, type BackOf } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
@@ -24,6 +25,8 @@ export interface Incoming {
   limited?: Refusal | undefined;
   /** The refusal of a fault on demand. */
   forced?: RejectCode;
+  /** The JSON text of what it carries on, as its page wrote it. */
+  text?: string | undefined;
 }
 
 interface Received {
@@ -96,11 +99,11 @@ export class Relay {
     kind: MessageKind,
     payload: unknown,
     answer: Answer,
-    { limited, forced }: Incoming,
+    { limited, forced, text }: Incoming,
   ): void {
     const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const receive = (hop: HopDraft) => {
-      const outcome = this.receive(hop, kind, senderId, sender, payload, limited);
+      const outcome = this.receive(hop, kind, senderId, sender, payload, limited, text);
       return forced ? refuse<Received>(forced) : outcome;
     };
     const received = step(this.stream, draft, receive);
@@ -120,6 +123,7 @@ export class Relay {
     sender: Member | undefined,
     payload: unknown,
     limited: Refusal | undefined,
+    text: string | undefined,
   ): Outcome<Received> {
     const over = limited && ({ ok: false, refusal: limited } as const);
     if (!sender) {
@@ -128,7 +132,7 @@ export class Relay {
     }
     hop.from = participant(sender);
     hop.room = sender.room.name;
-    const valid = over ?? validateMessage(kind, payload);
+    const valid = over ?? validateMessage(kind, payload, text);
     const targetId = valid.ok ? valid.value.target : (readTarget(payload) ?? onlyOther(sender));
     if (targetId !== undefined) {
       const target = sender.room.members.get(targetId);
@@ -173,26 +177,10 @@ export class Relay {
     hop.to = { id, username };
     if (!way) return refuse('target-left');
     if (way.unreachable) return refuse('instance-unreachable');
-    const sight = way.deliver(kind, addressed(kind, sender, message, hop.handshake), hop);
+    const sight = way.deliver(new Outgoing(kind, message, sender, hop.handshake), hop);
     hop.to = { id, username, sight };
     return done(undefined);
   }
-}
-
-/** What the target's page is sent. */
-function addressed(
-  kind: MessageKind,
-  sender: Member,
-  message: ValidMessage,
-  handshake: HandshakeRef | undefined,
-): object {
-  // A candidate carries no trace unless its page gave one: there are many of them, and the offer has brought it.
-  const trace = message.trace ?? (handshake && kind !== 'ice-candidate' ? traceOf(handshake) : undefined);
-  const relayed: Record<string, unknown> = { [message.key]: message.body, sender: sender.id };
-  if (kind === 'offer') relayed['username'] = sender.username;
-  if (handshake) relayed['handshake'] = handshake.id;
-  if (trace) relayed['trace'] = trace;
-  return relayed;
 }
 
 function participant({ id, username }: Member): HopParticipant {
@@ -202,9 +190,4 @@ function participant({ id, username }: Member): HopParticipant {
 /** The other one in a room of two: whom a message was meant for that does not say so. */
 function onlyOther({ id, room }: Member): string | undefined {
   return room.members.size === 2 ? [...room.members.keys()].find((other) => other !== id) : undefined;
-}
-
-/** What a page can hang its own spans on: the span of the handshake. */
-function traceOf({ traceId, spanId }: HandshakeRef): Trace {
-  return { traceparent: `00-${traceId}-${spanId}-01` };
 }

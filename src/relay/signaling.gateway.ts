@@ -95,7 +95,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (!guest)
       step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const lane = this.queue.lane(address);
-    const tell = (hop: Hop) => lane.take(() => this.stream.emit(hop));
+    const tell = (hops: readonly Hop[]) => lane.take(() => hops.forEach((hop) => this.stream.emit(hop)));
     const way = new SocketWay(socket, tell, guest?.pass ?? this.door.passOf(socket), origin, guest);
     this.ways.add(socket.id, way);
     this.door.opened(way);
@@ -105,6 +105,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
         if (isOverBound(error)) this.refuseLarge(socket);
       });
       if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.conn, payload));
+      way.writesTo(webSocket);
       if (!this.proof) return;
       if (guest) return guest.proves(() => way.prove(webSocket));
       way.prove(webSocket);
@@ -120,7 +121,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       way.expel();
     });
     this.known.set(socket.conn, { way, lane, toll });
-    this.unread.watch(
+    way.onClear = this.unread.watch(
       socket,
       (bytes) => toll?.hold(bytes) ?? true,
       () => this.cutUnread(socket),

@@ -8,6 +8,7 @@ import type { BodyLimits } from '../limits/bodies.js';
 import type { InTurn } from '../limits/fair-queue.js';
 import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
+import { signalingParser } from './signaling-parser.js';
 import { countRequests, turnAway, type AskFor, type Closing } from './turn-away.js';
 import type { WebSockets } from './web-sockets.js';
 
@@ -43,6 +44,7 @@ export class SocketIoAdapter extends IoAdapter {
     const server: Server = super.createIOServer(port, {
       ...(options as ServerOptions),
       wsEngine: this.webSockets.engine(),
+      parser: signalingParser,
       serveClient: false,
       maxHttpBufferSize: limits.frameBytes,
       connectTimeout: 10_000,

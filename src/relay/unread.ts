@@ -28,8 +28,9 @@ export class Unread {
    * Looks at everything that is written to a connection; `cut` is called once, and closes it.
    *
    * @param hold counts bytes for its address, and answers whether that may have as many
+   * @returns what is called where something is written past Engine.IO, as nothing waits
    */
-  watch({ conn }: Socket, hold: (bytes: number) => boolean, cut: () => void): void {
+  watch({ conn }: Socket, hold: (bytes: number) => boolean, cut: () => void): () => void {
     let held = 0;
     const fits = (waiting: number) => {
       const more = Math.max(0, waiting - freely) - held;
@@ -44,6 +45,7 @@ export class Unread {
       cut();
     };
     conn.on('packetCreate', look);
+    return () => void (held > 0 && fits(0));
   }
 
   /** With what is about to join the queue, and what the transport has taken and not sent. */

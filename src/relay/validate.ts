@@ -27,27 +27,33 @@ export interface ValidMessage {
   /** What goes on to the target, as the page wrote it, and its name. */
   key: 'offer' | 'answer' | 'candidate';
   body: Offer | Answer | Candidate;
+  /** The JSON text of `body`, where that may go on as it came. */
+  text: string | undefined;
   trace: Trace | undefined;
   description: DescriptionFacts | undefined;
   candidate: CandidateFacts | undefined;
   provisional: true | undefined;
 }
 
-/** Checks one message against its schema and reads the facts of it that may be known. */
-export function validateMessage(kind: MessageKind, payload: unknown): Outcome<ValidMessage> {
+/**
+ * Checks one message against its schema and reads the facts of it that may be known.
+ *
+ * @param text the JSON of what the message carries on, where that is known as its page wrote it
+ */
+export function validateMessage(kind: MessageKind, payload: unknown, text?: string): Outcome<ValidMessage> {
   switch (kind) {
     case 'offer': {
-      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.offer, undefined);
+      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.offer, undefined, text);
       const parsed = check(messageSchemas.offer, payload);
       return parsed.ok ? described(kind, parsed.value.target, parsed.value.offer, parsed.value.trace) : parsed;
     }
     case 'answer': {
-      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.answer, undefined);
+      if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.answer, undefined, text);
       const parsed = check(messageSchemas.answer, payload);
       return parsed.ok ? described(kind, parsed.value.target, parsed.value.answer, parsed.value.trace) : parsed;
     }
     case 'ice-candidate': {
-      if (isPlainCandidate(payload)) return trickled(payload.target, payload.candidate, undefined);
+      if (isPlainCandidate(payload)) return trickled(payload.target, payload.candidate, undefined, text);
       const parsed = check(messageSchemas['ice-candidate'], payload);
       return parsed.ok ? trickled(parsed.value.target, parsed.value.candidate, parsed.value.trace) : parsed;
     }
@@ -100,15 +106,25 @@ function described(
   target: string,
   body: Offer | Answer,
   trace: Trace | undefined,
+  text?: string,
 ): Outcome<ValidMessage> {
   const description = describeSdp(body.sdp, Buffer.byteLength(body.sdp));
   const provisional = body.type === 'pranswer' ? true : undefined;
-  return done({ target, key: kind, body, trace, description, candidate: undefined, provisional });
+  return done({ target, key: kind, body, text, trace, description, candidate: undefined, provisional });
 }
 
-function trickled(target: string, body: Candidate, trace: Trace | undefined): Outcome<ValidMessage> {
+function trickled(target: string, body: Candidate, trace: Trace | undefined, text?: string): Outcome<ValidMessage> {
   const candidate = describeCandidate(body, Buffer.byteLength(body?.candidate ?? ''));
-  return done({ target, key: 'candidate', body, trace, description: undefined, candidate, provisional: undefined });
+  return done({
+    target,
+    key: 'candidate',
+    body,
+    text,
+    trace,
+    description: undefined,
+    candidate,
+    provisional: undefined,
+  });
 }
 
 /** Says which field broke which rule, and never what it held. */

@@ -1,8 +1,8 @@
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
-import type { MessageKind } from '../../protocol/stages.js';
 import type { HopParticipant } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import type { HopDraft } from '../hops/step.js';
+import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from './page-marks.js';
 
 /** The way to a participant's page. */
@@ -25,7 +25,7 @@ export interface Way {
   /** Tells it who is in the room: the first thing that a page may acknowledge. */
   introduce(users: Participant[]): void;
   /** Writes a relayed message, and answers with what can be seen of it at its end; `draft` is the hop that its delivery will be. */
-  deliver(kind: MessageKind, message: object, draft: HopDraft): NonNullable<HopParticipant['sight']>;
+  deliver(outgoing: Outgoing, draft: HopDraft): NonNullable<HopParticipant['sight']>;
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
   ask(): void;
   /** Closes the connection for good. */

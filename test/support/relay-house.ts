@@ -9,6 +9,7 @@ import { FairQueue } from '../../src/limits/fair-queue.js';
 import type { Incoming } from '../../src/relay/relay.js';
 import type { BackOf } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
+import type { Outgoing } from '../../src/relay/outgoing.js';
 import type { Way } from '../../src/relay/way.js';
 
 /** A way to a page of the test's own, that keeps what it is sent. */
@@ -37,8 +38,8 @@ export class PlainWay implements Way {
     this.emitted.push(`room-users ${users.length}`);
   }
 
-  deliver(kind: MessageKind, message: object): ReturnType<Way['deliver']> {
-    this.delivered.push({ kind, message });
+  deliver({ kind, payload }: Outgoing): ReturnType<Way['deliver']> {
+    this.delivered.push({ kind, message: payload });
     return { transport: false, page: false };
   }
 
