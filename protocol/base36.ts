@@ -1,5 +1,6 @@
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
-const pairs = [...digits].flatMap((high) => [...digits].map((low) => high + low));
+const each = digits.split('');
+const pairs = each.flatMap((high) => each.map((low) => high + low));
 const ofPair = digits.length ** 2;
 
 /**

@@ -24,13 +24,15 @@ const forms = (['ice-candidate', 'offer', 'answer'] as const).map((kind) => ({
 }));
 /** Ids and names that are written without escapes. */
 const plain = /^[\w-]{1,64}$/;
-const [eventType, zero, nine, quote] = [...'209"'].map((character) => character.charCodeAt(0));
+const eventType = '2';
+const quote = '"';
 const messageIdHead = ',"messageId":"';
 const traceHead = ',"trace":{"traceparent":"';
 /** Characters of a `traceparent` (W3C Trace Context, section 3.2). */
 const traceparentChars = 55;
-/** Digits of an acknowledgement's number that are read here. */
-const idDigits = 9;
+/** The number of an acknowledgement; longer ones are not read here. */
+const digits = /^\d{1,9}$/;
+const numberOf = (text: string) => (digits.test(text) ? Number(text) : NaN);
 
 /**
  * Reads an event that is to be relayed, of the default namespace, in the form in which pages and our client library write it:
@@ -39,11 +41,10 @@ const idDigits = 9;
  * whole JSON value proves that the text was cut where it begins and ends.
  */
 export function readRelayed(packet: string): Relayed | undefined {
-  if (packet.charCodeAt(0) !== eventType || !packet.endsWith('}]')) return undefined;
-  let start = 1;
-  for (let unit = packet.charCodeAt(start); unit >= (zero ?? 0) && unit <= (nine ?? 0);)
-    unit = packet.charCodeAt(++start);
-  if (start > idDigits) return undefined;
+  if (!packet.startsWith(eventType) || !packet.endsWith('}]')) return undefined;
+  const start = packet.indexOf('[');
+  const id = start === 1 ? undefined : numberOf(packet.slice(1, start));
+  if (start < 1 || Number.isNaN(id)) return undefined;
   const form = forms.find(({ head }) => packet.startsWith(head, start));
   if (!form) return undefined;
   const targetAt = start + form.head.length;
@@ -56,12 +57,7 @@ export function readRelayed(packet: string): Relayed | undefined {
     const payload: Record<string, unknown> = { target, [form.key]: JSON.parse(text) as unknown };
     if (tail.messageId !== undefined) payload['messageId'] = tail.messageId;
     if (tail.traceparent !== undefined) payload['trace'] = { traceparent: tail.traceparent };
-    return {
-      kind: form.kind,
-      id: start > 1 ? Number(packet.slice(1, start)) : undefined,
-      payload,
-      written: new Written(text),
-    };
+    return { kind: form.kind, id, payload, written: new Written(text) };
   } catch {
     return undefined;
   }
@@ -85,7 +81,7 @@ function readTail(packet: string): Tail {
 
 function readMessageId(packet: string, tail: Tail): void {
   const end = tail.start - 1;
-  if (packet.charCodeAt(end) !== quote) return;
+  if (packet[end] !== quote) return;
   const at = packet.lastIndexOf(messageIdHead, end);
   const messageId = packet.slice(at + messageIdHead.length, end);
   if (at < 0 || !plain.test(messageId)) return;

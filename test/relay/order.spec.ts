@@ -68,15 +68,15 @@ async function play(url: string, room: string, { sends, floods, upgrades, acknow
   const webSocket = (boris.socket.io.engine.transport as unknown as { ws?: WebSocket }).ws;
   if (waits) webSocket?.pause();
   const flood = Array.from<Form>({ length: floods && waits ? 150 : 0 }).fill('large offer');
-  const story = [...flood, ...sends].map((form, index) => send(anna, boris.id, form, index));
-  await Promise.all(story.map(({ done }) => done));
+  const messages = [...flood, ...sends].map((form, index) => send(anna, boris.id, form, index));
+  for (const { done } of messages) await done;
   await anna.pending();
   webSocket?.resume();
   // Behind all that was sent comes that its sender has left.
   anna.socket.disconnect();
   await over.promise;
   boris.socket.disconnect();
-  const sent = story.flatMap((one) => (one.sent ? [{ ...one.sent, sender }] : []));
+  const sent = messages.flatMap((one) => (one.sent ? [{ ...one.sent, sender }] : []));
   return { sent, got };
 }
 
