@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fifo } from './fifo.js';
 
 /** Of one turn of the loop, the time that messages and requests may take, in ms; those behind them wait for the next turn. */
 const shareMs = 1;
@@ -33,8 +34,9 @@ export function fairly(inTurn: InTurn): Fairly {
  * a hundred messages of one client keep nobody else's offer waiting. What one connection sends keeps its order.
  */
 export class FairQueue {
-  /** Lanes in which something waits, by address; the first of the first is next. */
-  private readonly waiting = new Map<string, Set<Lane>>();
+  /** Lanes in which something waits, by address; and these in their order: the first of the first is next. */
+  private readonly waiting = new Map<string, Fifo<Lane>>();
+  private readonly order = new Fifo<Fifo<Lane>>();
   private count = 0;
   private usedMs = 0;
   private nextTurn: NodeJS.Immediate | undefined;
@@ -80,8 +82,8 @@ export class FairQueue {
   /** So many messages more wait in a lane. */
   entered(lane: Lane, messages: number): void {
     this.nextTurn ??= setImmediate(() => this.turn());
-    const lanes = this.waiting.get(lane.address) ?? new Set();
-    this.waiting.set(lane.address, lanes.add(lane));
+    // It is in the order once, however much waits in it.
+    if (lane.length === messages) this.stand(lane);
     this.count += messages;
     if (this.count > waitingAtMost && this.holds === 0) this.next();
   }
@@ -99,18 +101,24 @@ export class FairQueue {
 
   /** Handles the next message; its lane goes behind those of its address, and its address behind the others. */
   private next(): void {
-    for (const [address, lanes] of this.waiting) {
-      this.waiting.delete(address);
-      for (const lane of lanes) {
-        lanes.delete(lane);
-        const handle = lane.shift();
-        this.count--;
-        if (lane.length > 0) lanes.add(lane);
-        if (lanes.size > 0) this.waiting.set(address, lanes);
-        this.run(handle);
-        return;
-      }
-    }
+    const lanes = this.order.shift();
+    const lane = lanes?.shift();
+    if (!lanes || !lane) return;
+    const handle = lane.shift();
+    this.count--;
+    if (lane.length > 0) lanes.push(lane);
+    if (lanes.size > 0) this.order.push(lanes);
+    else this.waiting.delete(lane.address);
+    this.run(handle);
+  }
+
+  private stand(lane: Lane): void {
+    const lanes = this.waiting.get(lane.address);
+    if (lanes) return lanes.push(lane);
+    const first = new Fifo<Lane>();
+    first.push(lane);
+    this.waiting.set(lane.address, first);
+    this.order.push(first);
   }
 }
 
