@@ -154,6 +154,7 @@ export class AppModule {
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       backOf: (participant) => views.pages.backOf(participant),
+      tellOthers: redis && ((stray) => cluster?.instances.offer('/strays', stray)),
       traceParent: config.TRACE_PARENT,
       takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });

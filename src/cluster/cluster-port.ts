@@ -14,7 +14,9 @@ export interface ClusterPortOptions {
   key: () => string;
   /** Bounds how long a request may be on its way. */
   boundRequests: (server: Server) => void;
-  /** Answers what another instance asks. */
+  /** Takes what another instance sends, by its path, and answers it: JSON. */
+  posts: Readonly<Record<string, (body: unknown) => unknown>>;
+  /** Answers what another instance asks beside that. */
   answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** The instance at that address has asked for a sign of life. */
   heard: (address: string) => void;
@@ -42,7 +44,7 @@ export class ClusterPort {
       else if (request.url?.startsWith(alive)) {
         options.heard(request.url.slice(alive.length));
         response.end();
-      } else void this.guard(response, async () => options.answer(request, response));
+      } else void this.guard(response, () => this.answer(request, response));
     });
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => undefined);
@@ -75,6 +77,14 @@ export class ClusterPort {
 
   private knows({ headers }: IncomingMessage): boolean {
     return sameSecret(bearerOf(headers.authorization) ?? '', this.options.key());
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const take = this.options.posts[request.url ?? ''];
+    if (!take) return this.options.answer(request, response);
+    let text = '';
+    for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) text += piece;
+    response.end(JSON.stringify(take(JSON.parse(text))));
   }
 
   private async guard(end: Duplex | ServerResponse, run: () => Promise<unknown>): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server } from 'socket.io';
 import type { WebSocket } from 'ws';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
@@ -11,6 +10,7 @@ import type { Transfer } from '../relay/drain.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
+import type { Stray } from '../relay/outsiders.js';
 import { SocketWay } from '../relay/socket-way.js';
 import type { Ways } from '../relay/ways.js';
 import { Claims } from './claims.js';
@@ -20,9 +20,9 @@ import { Handover } from './handover.js';
 import { Instances } from './instances.js';
 import { Passages } from './passages.js';
 import { Pulse, pulseOf, type Direction } from './pulse.js';
-import { ReportPost } from './report-post.js';
+import { ReportPost, type Carried } from './report-post.js';
 
-export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own'> {
+export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own' | 'boundRequests' | 'answer'> {
   redis: Redis;
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
@@ -31,7 +31,6 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   ways: Ways;
   events: Events;
   presence: Presence;
-  boundRequests: (server: HttpServer) => void;
   /** Whose a request is, for the limits. */
   tellAddress: (request: object, address: string) => void;
   webSocketOf: (conn: Connection) => WebSocket | undefined;
@@ -40,8 +39,6 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   releaseReports: (session: string) => ReportBatch | undefined;
   /** Keeps everything waiting that comes, until that is over. */
   holdUntil: (over: Promise<unknown>) => void;
-  /** Answers what the others ask on behalf of the API. */
-  answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** Redis is reached again, or not any more. */
   onChange: (up: boolean) => void;
 }
@@ -121,8 +118,10 @@ export class Cluster implements Transfer {
     this.port = new ClusterPort({
       ...options,
       key,
-      answer: (request, response) =>
-        request.url === '/reports' ? this.reports.receive(request, response) : options.answer(request, response),
+      posts: {
+        '/reports': (carried) => this.reports.receive(carried as Carried),
+        '/strays': (stray) => options.events.stray(stray as Stray),
+      },
       heard: (address) => this.pulse.heard(address),
       upgrade: async (...upgrade) => this.server && this.guests.take(this.server, ...upgrade),
       onDefect: stream.defect,

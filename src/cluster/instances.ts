@@ -29,6 +29,9 @@ export const alive = '/alive/';
 const beatsPerLease = 5;
 const slowestBeatMs = 1000;
 
+/** How long an instance is waited for that was sent something, in ms. */
+const patienceMs = 2000;
+
 /** Which instances are there, said in Redis by each of them for as long as its lease, and the way to them over HTTP. */
 export class Instances {
   /** Addresses by instance, as they were when Redis was last reached. */
@@ -83,6 +86,20 @@ export class Instances {
     if (Math.floor((response.statusCode ?? 0) / 100) === 2) return response.setEncoding('utf8');
     response.resume();
     throw new Error(`It has answered with ${response.statusCode}.`);
+  }
+
+  /** What one of them answers to something that it is sent, both JSON. Rejects where it does not, or not in time. */
+  async post(address: string, path: string, body: object): Promise<unknown> {
+    const options = { method: 'POST', path, signal: AbortSignal.timeout(patienceMs) };
+    let text = '';
+    for await (const piece of await this.open(address, options, JSON.stringify(body))) text += piece;
+    return JSON.parse(text);
+  }
+
+  /** Does any of them take something? One that does not answer does not. */
+  async offer(path: string, body: object): Promise<boolean> {
+    const answers = this.addresses.map((address) => this.post(address, path, body).catch(() => false));
+    return (await Promise.all(answers)).includes(true);
   }
 
   /** Asks one of them for a sign of life. Rejects where it gives none. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
@@ -7,7 +6,7 @@ import type { Ways } from '../relay/ways.js';
 import type { Instances } from './instances.js';
 
 /** A batch on its way to the instance that it belongs to, and the address of the page that has sent it. */
-interface Carried {
+export interface Carried {
   batch: ReportBatch;
   address: string;
 }
@@ -29,10 +28,9 @@ export interface ReportPostOptions {
 }
 
 const sessionKey = (session: string) => `{hopline}:session:${session}`;
-/** How long it is known where the reports of a session belong unless that is said again, how often that is looked after, and how long an instance is waited for; in ms. */
+/** How long it is known where the reports of a session belong unless that is said again, and how often that is looked after; in ms. */
 const knownMs = 3_600_000;
 const everyMs = 60_000;
-const patienceMs = 2000;
 
 /** Brings each batch of reports to the instance that has its page's room, in one step, whichever has received it. */
 export class ReportPost {
@@ -88,11 +86,8 @@ export class ReportPost {
   }
 
   /** Another instance has received what belongs here. */
-  async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = '';
-    for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) text += piece;
-    const { batch, address } = JSON.parse(text) as Carried;
-    response.end(JSON.stringify(this.own(batch, address)));
+  receive({ batch, address }: Carried): ReportReceipt {
+    return this.own(batch, address);
   }
 
   private claim(participant: string): void {
@@ -113,10 +108,7 @@ export class ReportPost {
   }
 
   private async post(place: string, carried: Carried): Promise<ReportReceipt> {
-    const options = { method: 'POST', path: '/reports', signal: AbortSignal.timeout(patienceMs) };
-    let text = '';
-    for await (const piece of await this.options.instances.open(place, options, JSON.stringify(carried))) text += piece;
-    return JSON.parse(text) as ReportReceipt;
+    return (await this.options.instances.post(place, '/reports', carried)) as ReportReceipt;
   }
 
   /** Another instance at which a batch belongs; undefined: it belongs here, or nobody knows whose it is. */

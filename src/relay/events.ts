@@ -5,6 +5,7 @@ import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import type { Faults } from './faults.js';
+import type { Stray } from './outsiders.js';
 import type { Presence } from './presence.js';
 import type { Incoming, Relay } from './relay.js';
 import { Written } from './signaling-parser.js';
@@ -43,6 +44,11 @@ export class Events {
       answer,
       written instanceof Written ? { ...met, text: written.text } : met,
     );
+  }
+
+  /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */
+  stray(stray: Stray): boolean {
+    return this.relay.hear(stray);
   }
 
   /** The participant's connection is gone, for the reason that Socket.IO gives. */

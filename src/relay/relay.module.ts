@@ -10,7 +10,7 @@ import { Drain, type Transfer } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
-import type { BackOf } from './outsiders.js';
+import type { BackOf, TellOthers } from './outsiders.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
@@ -45,6 +45,8 @@ export interface RelayOptions {
   takeReports: TakeReports;
   /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
   backOf: BackOf;
+  /** Tells other instances of offers of connections in no room; absent where there are none. */
+  tellOthers?: TellOthers | undefined;
   /** What a page's own span is to its handshake. */
   traceParent: TraceParent;
   /** STUN and TURN servers for whoever joins. */
@@ -78,7 +80,7 @@ export class RelayModule {
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
     const events = new Events(
-      new Relay(rooms, stream, ways, options.backOf, options.traceParent),
+      new Relay(rooms, stream, ways, options.backOf, options.traceParent, options.tellOthers),
       presence,
       stream,
       takeReports,

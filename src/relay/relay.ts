@@ -7,7 +7,7 @@ import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
 import { Outgoing } from './outgoing.js';
-import { Outsiders, type BackOf } from './outsiders.js';
+import { Outsiders, type BackOf, type Stray, type TellOthers } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 import type { Ways } from './ways.js';
@@ -49,8 +49,9 @@ export class Relay {
     private readonly ways: Ways,
     backOf: BackOf,
     private readonly traceParent: TraceParent,
+    tellOthers?: TellOthers,
   ) {
-    this.outsiders = new Outsiders(rooms, ways, backOf);
+    this.outsiders = new Outsiders(rooms, ways, backOf, tellOthers);
   }
 
   /** Relays one message of a participant, and answers with its handshake or says why not: at once where it can. */
@@ -63,6 +64,13 @@ export class Relay {
     else if (before) answer(done(before));
     else if (sender && messageId !== undefined) this.once(sender, kind, payload, messageId, answer, incoming);
     else this.relay(senderId, sender, kind, payload, answer, incoming);
+  }
+
+  /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */
+  hear(stray: Stray): boolean {
+    const draft = this.outsiders.heard(stray);
+    if (draft) step(this.stream, draft, () => refuse('not-in-room'));
+    return draft !== undefined;
   }
 
   /** Who it is, and in which room, as a hop names both. */
@@ -102,6 +110,14 @@ export class Relay {
     { limited, forced, text }: Incoming,
   ): void {
     const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
+    const sought = sender || limited ? undefined : this.outsiders.seek(senderId, kind, payload);
+    if (sought) {
+      const outside = refuse<RelayAck>('not-in-room');
+      answer(outside);
+      // One hop, and where its target is, if anywhere.
+      void sought.then((taken) => taken || step(this.stream, draft, () => outside));
+      return;
+    }
     const receive = (hop: HopDraft) => {
       const outcome = this.receive(hop, kind, senderId, sender, payload, limited, text);
       return forced ? refuse<Received>(forced) : outcome;

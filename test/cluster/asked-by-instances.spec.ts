@@ -26,6 +26,7 @@ async function instance(handle: RequestListener, keyOfAsker = key, upgrade = () 
     redisUrl: 'redis://127.0.0.1:1',
     own: { host: '127.0.0.1', listenHost: '127.0.0.1', port: 0 },
     boundRequests,
+    posts: {},
     answer: fromOthers.answer,
     heard: () => undefined,
     upgrade,
