@@ -1,5 +1,6 @@
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
+import { Memory } from './memory.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** What is no step of anything. */
@@ -8,10 +9,12 @@ export const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', '
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
 export class Timelines implements Projection {
   readonly name = 'timelines';
-  private readonly timelines = new Map<string, Timeline>();
+  private readonly timelines: Memory<string, Timeline>;
 
   /** @param limit timelines kept; the oldest goes first */
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.timelines = new Memory(limit);
+  }
 
   onHop(hop: Hop): void {
     if (hop.handshake && !signsOfLife.includes(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
@@ -32,7 +35,6 @@ export class Timelines implements Projection {
     if (known) return known;
     const timeline = new Timeline();
     this.timelines.set(id, timeline);
-    if (this.timelines.size > this.limit) this.timelines.delete(this.timelines.keys().next().value ?? id);
     return timeline;
   }
 }
