@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/reports.js';
 import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
-import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { keyOf, ofOne, type Described, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
@@ -29,6 +29,7 @@ export interface DeductionsOptions {
  */
 export class Deductions implements Projection {
   readonly name = 'deductions';
+  readonly kinds: readonly HopKind[] = ['joined', 'left', 'alive', 'offer-received', 'answer-received'];
   private readonly people = new Map<string, HopParticipant>();
   private readonly lookalikes = new Lookalikes();
   /** By who has made an answer, and the key of that, the handshake of the offer that it was made for, as its page's probe says. */

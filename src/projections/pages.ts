@@ -1,5 +1,5 @@
 import type { Report } from '../../protocol/reports.js';
-import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Moment } from '../domain/moment.js';
 import type { Projection } from '../hops/projection.js';
 import type { Found } from './descriptions.js';
@@ -52,6 +52,7 @@ const participantsPerPage = 8;
  */
 export class Pages implements Projection {
   readonly name = 'pages';
+  readonly kinds: readonly HopKind[] = ['joined', 'left'];
   /** By probe; the longest silent ones go first. */
   private readonly proved = new Memory<string, Page>();
   private readonly strangers = new Memory<string, Page>();

@@ -1,5 +1,5 @@
 import type { RefusalView } from '../../protocol/console.js';
-import type { Hop } from '../domain/hop.js';
+import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
 import { Memory } from './memory.js';
 import { refusedEvent } from './words.js';
@@ -15,6 +15,7 @@ export interface RefusalFilter {
  */
 export class Refusals implements Projection {
   readonly name = 'refusals';
+  readonly kinds: readonly HopKind[] = [];
   /** The newest last. */
   private readonly kept: Memory<string, RefusalView>;
 

@@ -9,7 +9,7 @@ import { Memory } from './memory.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';
-import { signsOfLife, type Timelines } from './timelines.js';
+import { isSignOfLife, type Timelines } from './timelines.js';
 
 export interface SpansOptions {
   tracing: Tracing;
@@ -59,10 +59,12 @@ export class Spans implements Projection {
 
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
-    if (signsOfLife.includes(hop.kind)) return;
+    const reached = hop.result === 'reached';
+    // As nearly all that is reached is.
+    if ((reached && ref && this.open.has(ref.id)) || isSignOfLife(hop.kind)) return;
     const { tracing } = this.options;
     if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
-    else if (hop.result === 'reached') return;
+    else if (reached) return;
     else if (ref) drawLateHop(tracing, entryOf(hop), ref);
     else drawStray(tracing, entryOf(hop), this.strays.of(hop));
   }

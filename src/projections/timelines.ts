@@ -4,7 +4,8 @@ import { Memory } from './memory.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** What is no step of anything. */
-export const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', 'replaced'];
+export const isSignOfLife = (kind: HopKind): boolean =>
+  kind === 'alive' || kind === 'met' || kind === 'probe-alive' || kind === 'replaced';
 
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
 export class Timelines implements Projection {
@@ -17,7 +18,7 @@ export class Timelines implements Projection {
   }
 
   onHop(hop: Hop): void {
-    if (hop.handshake && !signsOfLife.includes(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
+    if (hop.handshake && !isSignOfLife(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
   }
 
   get(id: string): Timeline | undefined {
