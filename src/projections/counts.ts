@@ -9,12 +9,22 @@ interface SideCounts extends Record<CandidateType, number> {
   received: number;
   forwarded: number;
   aliveAt: number;
+  deliveredAt: number | undefined;
 }
 
 /** What has come of a handshake and moves no verdict. */
 export type Counts = Readonly<Record<Side, SideCounts>>;
 
-const none = (): SideCounts => ({ host: 0, srflx: 0, prflx: 0, relay: 0, received: 0, forwarded: 0, aliveAt: 0 });
+const none = (): SideCounts => ({
+  host: 0,
+  srflx: 0,
+  prflx: 0,
+  relay: 0,
+  received: 0,
+  forwarded: 0,
+  aliveAt: 0,
+  deliveredAt: undefined,
+});
 export const noCounts = (): Counts => ({ caller: none(), callee: none() });
 
 /**
@@ -48,8 +58,12 @@ export function count(
       own.forwarded++;
       return true;
     case 'candidate-delivered':
-      if (party.deliveredAt === undefined) return false;
-      return lives(counts, handshake, (to ?? from)?.id, at, dueAt !== undefined && at < dueAt && ask.length === 0);
+      // That the first one has arrived matters where a probe would tell what became of it.
+      if (party.deliveredAt === undefined && (handshake.caller.probe || handshake.callee.probe)) return false;
+      if (!lives(counts, handshake, (to ?? from)?.id, at, dueAt !== undefined && at < dueAt && ask.length === 0))
+        return false;
+      if (party.deliveredAt === undefined) own.deliveredAt ??= at;
+      return true;
     default:
       return false;
   }
@@ -81,8 +95,9 @@ export function withCounts(handshake: Handshake, counts: Counts): Handshake {
   }, handshake);
 }
 
-function addedTo(party: Party, { host, srflx, prflx, relay, received, forwarded, aliveAt }: SideCounts): Party {
-  if (received === 0 && forwarded === 0 && aliveAt === 0) return party;
+function addedTo(party: Party, counts: SideCounts): Party {
+  const { host, srflx, prflx, relay, received, forwarded, aliveAt, deliveredAt } = counts;
+  if (received === 0 && forwarded === 0 && aliveAt === 0 && deliveredAt === undefined) return party;
   const { candidates } = party;
   return {
     ...party,
@@ -95,5 +110,6 @@ function addedTo(party: Party, { host, srflx, prflx, relay, received, forwarded,
       relay: candidates.relay + relay,
     },
     ...(aliveAt > 0 && { aliveAt }),
+    ...(deliveredAt !== undefined && { deliveredAt }),
   };
 }

@@ -40,6 +40,8 @@ const toldAtOnce = 32;
 /** The handshakes that are kept, and when to look at which of them again. */
 export class KeptHandshakes {
   private readonly entries = new Map<string, Entry>();
+  /** The one that was counted last: its next hop mostly follows at once. */
+  private last: Entry | undefined;
   private readonly keeping: Keeping;
   private readonly participants = new Participants();
   private readonly deadlines: Deadlines;
@@ -68,8 +70,9 @@ export class KeptHandshakes {
   }
 
   /** Takes a hop that only adds to a count of a handshake; false for any other. */
-  count({ id }: HandshakeRef, hop: Hop): boolean {
-    const entry = this.entries.get(id);
+  count(ref: HandshakeRef, hop: Hop): boolean {
+    const entry = this.last?.handshake.ref === ref ? this.last : this.entries.get(ref.id);
+    this.last = entry;
     if (!entry || this.hasMissed(entry)) return false;
     return count((entry.counts ??= noCounts()), entry.handshake, entry.verdict, hop);
   }
@@ -112,7 +115,9 @@ export class KeptHandshakes {
     entry.told = this.participants.order;
     entry.place = placeOf(entry, dueAt);
     this.entries.set(ref.id, entry);
-    this.keeping.mark(ref.id, entry.verdict.outcome !== 'pending');
+    this.last = undefined;
+    const settled = entry.verdict.outcome !== 'pending';
+    if (settled !== (before !== undefined && before.verdict.outcome !== 'pending')) this.keeping.mark(ref.id, settled);
     if (entry.place !== before?.place) this.participants.place(ref, entry.place);
     if (dueAt === undefined) this.deadlines.clear(ref.id);
     else this.deadlines.set(ref.id, dueAt);
@@ -125,6 +130,7 @@ export class KeptHandshakes {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.entries.delete(id);
+    this.last = undefined;
     this.deadlines.clear(id);
     this.participants.leave(entry.handshake.ref);
   }

@@ -42,24 +42,23 @@ export class Memory<K, V> {
   set(key: K, value: V): void {
     const known = this.links.get(key);
     if (known) known.value = value;
-    else this.append({ key, value, older: undefined, newer: undefined });
+    else this.add({ key, value, older: undefined, newer: undefined });
   }
 
   /** Remembers something as the newest, also where it was known before. */
   renew(key: K, value: V): void {
-    this.delete(key);
-    this.set(key, value);
+    const known = this.links.get(key);
+    if (!known) return this.add({ key, value, older: undefined, newer: undefined });
+    known.value = value;
+    this.takeOut(known);
+    this.append(known);
   }
 
   delete(key: K): boolean {
     const link = this.links.get(key);
     if (!link) return false;
     this.links.delete(key);
-    const { older, newer } = link;
-    if (older) older.newer = newer;
-    else this.first = newer;
-    if (newer) newer.older = older;
-    else this.last = older;
+    this.takeOut(link);
     return true;
   }
 
@@ -68,13 +67,25 @@ export class Memory<K, V> {
     for (let link = this.first; link; link = link.newer) yield link.value;
   }
 
+  private add(link: Link<K, V>): void {
+    this.append(link);
+    this.links.set(link.key, link);
+    if (this.links.size > this.limit && this.first) this.delete(this.first.key);
+  }
+
   private append(link: Link<K, V>): void {
     link.older = this.last;
+    link.newer = undefined;
     if (this.last) this.last.newer = link;
     else this.first = link;
     this.last = link;
-    this.links.set(link.key, link);
-    if (this.links.size > this.limit && this.first) this.delete(this.first.key);
+  }
+
+  private takeOut({ older, newer }: Link<K, V>): void {
+    if (older) older.newer = newer;
+    else this.first = newer;
+    if (newer) newer.older = older;
+    else this.last = older;
   }
 }
 

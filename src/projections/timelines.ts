@@ -11,6 +11,8 @@ export const isSignOfLife = (kind: HopKind): boolean =>
 export class Timelines implements Projection {
   readonly name = 'timelines';
   private readonly timelines: Memory<string, Timeline>;
+  /** The one that was asked for last: the next hop of its handshake mostly follows at once. */
+  private last: { readonly id: string; readonly timeline: Timeline } | undefined;
 
   /** @param limit timelines kept; the oldest goes first */
   constructor(limit: number) {
@@ -28,14 +30,18 @@ export class Timelines implements Projection {
   /** Its handshake had to go: who floods takes the timelines of nobody else with its own. */
   forget(id: string): void {
     this.timelines.delete(id);
+    this.last = undefined;
   }
 
   /** The one that is kept, or a new one. */
   of(id: string): Timeline {
-    const known = this.timelines.get(id);
-    if (known) return known;
-    const timeline = new Timeline();
-    this.timelines.set(id, timeline);
+    if (this.last?.id === id) return this.last.timeline;
+    let timeline = this.timelines.get(id);
+    if (!timeline) {
+      timeline = new Timeline();
+      this.timelines.set(id, timeline);
+    }
+    this.last = { id, timeline };
     return timeline;
   }
 }

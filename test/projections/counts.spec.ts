@@ -116,4 +116,29 @@ describe('what is counted of a handshake', () => {
     );
     expect(counted).toBeGreaterThan(500);
   });
+
+  it('leaves out that a first candidate has arrived where nobody has a probe: no verdict rests on it', () => {
+    const when = fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined });
+    fc.assert(
+      fc.property(
+        story,
+        fc.integer({ min: 0, max: 60_000 }),
+        when,
+        when,
+        ([first = offerReceived(0), ...rest], at, ...came) => {
+          const plain = rest.filter(({ seenBy }) => seenBy !== 'probe');
+          const { caller: one, callee: other, ...known } = plain.reduce(advance, advance(open(ref, first), first));
+          const { deliveredAt: _, ...ofCaller } = one;
+          const { deliveredAt: __, ...ofCallee } = other;
+          const arrived = ([ofOne, ofTwo]: (number | undefined)[]) => ({
+            ...known,
+            caller: { ...ofCaller, ...(ofOne !== undefined && { deliveredAt: time(ofOne) }) },
+            callee: { ...ofCallee, ...(ofTwo !== undefined && { deliveredAt: time(ofTwo) }) },
+          });
+
+          expect(diagnose(arrived(came), storyWaits, time(at))).toEqual(diagnose(arrived([]), storyWaits, time(at)));
+        },
+      ),
+    );
+  });
 });
