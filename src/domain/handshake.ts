@@ -152,8 +152,9 @@ export function watched(handshake: Handshake, side: Side): boolean {
   const { probe, done, received } = handshake[side];
   if (!probe) return false;
   const { marks, answers, faults } = handshake;
-  const own = faults.filter((fault) => fault.side === side).map(({ kind }) => kind);
-  const speaks = [...Object.keys(done), ...own].some((step) => !deviceSteps.includes(step));
+  const speaks =
+    Object.keys(done).some((step) => !deviceSteps.includes(step)) ||
+    faults.some((fault) => fault.side === side && !deviceSteps.includes(fault.kind));
   const takesPart = side === 'caller' ? marks['offer-received'] !== undefined : answers > 0 || received > 0;
   return speaks || !takesPart;
 }

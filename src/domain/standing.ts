@@ -1,6 +1,6 @@
 import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
-import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark } from './handshake.js';
+import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark, type Party } from './handshake.js';
 import { dueOf } from './due.js';
 import { owing, seen } from './witnesses.js';
 import { silentSides } from './media.js';
@@ -53,25 +53,30 @@ function reached(stage: Stage, mark: Mark): Standing {
   return uncertaintyMs === undefined ? { stage, status: 'reached', at, seenBy } : { stage, status: 'reached', ...mark };
 }
 
+/** Rungs that are proof of all below them as soon as they are reached, whichever side tells it. */
+const provesAlone = Object.fromEntries(
+  stages.map((stage) => [stage, ladder[stage].provesBelow && !pathRungs.includes(stage)]),
+) as Record<Stage, boolean>;
+
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
 export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
-  const own = stages;
   const marks: (Mark | undefined)[] = [];
   let proof = -1;
-  for (const stage of own) {
+  for (const stage of stages) {
     const mark = markOf(handshake, stage);
-    if (mark && !pathRungs.includes(stage) && ladder[stage].provesBelow) proof = marks.length;
+    if (mark && provesAlone[stage]) proof = marks.length;
     marks.push(mark);
   }
-  for (const stage of proved(handshake)) proof = Math.max(proof, own.indexOf(stage));
+  for (const stage of proved(handshake)) proof = Math.max(proof, stages.indexOf(stage));
   const rungs: Standing[] = [];
   let anchor = handshake.openedAt;
   let skippedMs = 0;
   let stop: Climb['stop'];
   // What a probe whose reports were lost does not say is no silence.
-  const mute: Side[] = sides.filter((side) => handshake[side].lost);
+  const mute: Side[] = [];
+  for (const side of sides) if (handshake[side].lost) mute.push(side);
   let index = -1;
-  for (const stage of own) {
+  for (const stage of stages) {
     const mark = marks[++index];
     if (mark && !(stop && ladder[stage].provesBelow)) {
       anchor = Math.max(anchor, mark.at);
@@ -121,14 +126,16 @@ function proved(handshake: Handshake): readonly Stage[] {
   const { caller, callee, faults, refused, misdirectedAt, misplacedAt } = handshake;
   if (misplacedAt !== undefined) return noStages;
   const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
-  const nothing = !pathRungs.some((stage) => caller.marks[stage] ?? callee.marks[stage]);
-  if (nothing && faults.length === 0 && answers === undefined) return noStages;
+  if (faults.length === 0 && answers === undefined && !tellsOfPath(caller) && !tellsOfPath(callee)) return noStages;
   const applied = (['offer-applied', 'answer-applied'] as const).filter((stage) =>
     faults.some(({ kind }) => kind === stage),
   );
   const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
   return [...applied, ...path, ...(answers === undefined ? [] : (['answer-received'] as const))];
 }
+
+const tellsOfPath = ({ marks }: Party): boolean =>
+  (marks['ice-connected'] ?? marks['dtls-connected'] ?? marks['media-flowing']) !== undefined;
 
 /**
  * Of a rung that both probes report, one has said nothing: neither that it is reached, although the other side has

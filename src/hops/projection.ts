@@ -1,6 +1,6 @@
 import type { Change } from '../../protocol/verdict.js';
 import type { Handshake } from '../domain/handshake.js';
-import type { Hop } from '../domain/hop.js';
+import type { Hop, HopKind } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 
 /** A handshake at a moment when something about it has changed. */
@@ -19,6 +19,8 @@ export interface Diagnosis {
 export interface Projection {
   /** Names the watcher where its failures are counted. */
   readonly name: string;
+  /** The kinds of hops that it wants where they were reached: what was refused or has failed it is told of whatever it is. Absent: all. */
+  readonly kinds?: readonly HopKind[];
   /** Called for every hop, in order, while the step that made it is on the stack: hand heavy work on. */
   onHop?(hop: Hop): void;
   /** Called when a handshake has climbed a rung without a verdict yet, and when one below its verdict is seen late. */

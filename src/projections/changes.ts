@@ -16,9 +16,10 @@ export function decisive({ handshake: before, verdict }: Diagnosis, after: Hands
   // What is late, or has failed, anything that becomes known may put right.
   if (verdict.overdue !== undefined || verdict.outcome === 'failed') return true;
   const unasked = verdict.dueAt !== undefined && at < verdict.dueAt && verdict.ask.length === 0;
+  const probed = after.caller.probe || after.callee.probe;
   return (
-    tells(before.caller, after.caller, unasked) ||
-    tells(before.callee, after.callee, unasked) ||
+    tells(before.caller, after.caller, unasked, probed) ||
+    tells(before.callee, after.callee, unasked, probed) ||
     before.marks !== after.marks ||
     fields.some((field) => before[field] !== after[field])
   );
@@ -51,14 +52,15 @@ const fields = Object.keys({
   supersededAt: true,
 } satisfies Record<Exclude<keyof Handshake, Side>, true>) as (keyof Handshake)[];
 
-function tells(before: Party, after: Party, unasked: boolean): boolean {
+/** @param probed somebody would tell what became of a candidate that has arrived */
+function tells(before: Party, after: Party, unasked: boolean, probed: boolean): boolean {
   if (before === after) return false;
   return (
     exchanged(before) !== exchanged(after) ||
     before.marks !== after.marks ||
     before.left !== after.left ||
     before.media !== after.media ||
-    before.deliveredAt !== after.deliveredAt ||
+    (before.deliveredAt !== after.deliveredAt && probed) ||
     before.twin !== after.twin ||
     before.shared !== after.shared ||
     before.doubled !== after.doubled ||

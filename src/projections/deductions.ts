@@ -1,12 +1,12 @@
 import type { Report } from '../../protocol/reports.js';
 import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
-import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { keyOf, ofOne, type Described, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
 import { Lookalikes } from './lookalikes.js';
-import { forgetOldest } from './memory.js';
+import { forgetOldest, Memory } from './memory.js';
 import type { Page, Pages } from './pages.js';
 import { SessionsInUse } from './sessions-in-use.js';
 
@@ -29,15 +29,17 @@ export interface DeductionsOptions {
  */
 export class Deductions implements Projection {
   readonly name = 'deductions';
+  readonly kinds: readonly HopKind[] = ['joined', 'left', 'alive', 'offer-received', 'answer-received'];
   private readonly people = new Map<string, HopParticipant>();
   private readonly lookalikes = new Lookalikes();
   /** By who has made an answer, and the key of that, the handshake of the offer that it was made for, as its page's probe says. */
-  private readonly made = new Map<string, Found>();
+  private readonly made: Memory<string, Found>;
   /** Members of which a sign of life is awaited, as their page is another member as well: since when, in ms. */
   private readonly asked = new Map<string, number>();
   private readonly inUse: SessionsInUse;
 
   constructor(private readonly options: DeductionsOptions) {
+    this.made = new Memory(options.limit);
     this.inUse = new SessionsInUse(options.limit, (id) => this.people.get(id));
   }
 
@@ -167,7 +169,6 @@ export class Deductions implements Projection {
     const key = local && keyOf(local);
     if (key === undefined) return;
     this.made.set(ofOne(found.ref[found.side], key), found);
-    forgetOldest(this.made, this.options.limit);
     const came = this.options.descriptions.from(participants, local);
     if (came) this.compare(found, came);
   }

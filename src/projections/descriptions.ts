@@ -2,7 +2,7 @@ import type { Report } from '../../protocol/reports.js';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import { renew } from './memory.js';
+import { Memory } from './memory.js';
 
 /** Hashes of a description's session, version and ICE username fragment. */
 export type DescriptionRef = NonNullable<Report['local']>;
@@ -29,18 +29,22 @@ export interface Found {
  * the copy of somebody else does not replace it.
  */
 export class Descriptions {
-  private readonly authored = new Map<string, Described>();
+  private readonly authored: Memory<string, Described>;
   /** By recipient, and by the username fragment alone as well. */
-  private readonly received = new Map<string, Described>();
+  private readonly received: Memory<string, Described>;
   /** For pages of which nobody knows whose they are. */
-  private readonly first = new Map<string, Described>();
+  private readonly first: Memory<string, Described>;
   private order = 0;
 
   /** @param isHere is a participant in a room? */
   constructor(
-    private readonly limit: number,
+    limit: number,
     private readonly isHere: (participant: string) => boolean,
-  ) {}
+  ) {
+    this.authored = new Memory(limit);
+    this.received = new Memory(limit * 2);
+    this.first = new Memory(limit);
+  }
 
   /** Notes a description that has come; returns the keys under which it can be found now. */
   note({ kind, result, description, handshake, from, at }: Hop): string[] {
@@ -54,12 +58,12 @@ export class Descriptions {
     const keys = [key, ufragKey(description)].filter((known) => known !== undefined);
     if (key !== undefined) {
       const own = ofOne(handshake[author], key);
-      if (this.gives(this.authored.get(own), described, false)) renew(this.authored, own, described, this.limit);
-      if (this.gives(this.first.get(key), described, false)) renew(this.first, key, described, this.limit);
+      if (this.gives(this.authored.get(own), described, false)) this.authored.renew(own, described);
+      if (this.gives(this.first.get(key), described, false)) this.first.renew(key, described);
     }
     for (const one of keys) {
       const own = ofOne(recipient, one);
-      if (this.gives(this.received.get(own), described, true)) renew(this.received, own, described, this.limit * 2);
+      if (this.gives(this.received.get(own), described, true)) this.received.renew(own, described);
     }
     return keys;
   }
@@ -93,7 +97,7 @@ export class Descriptions {
   }
 
   private find(
-    known: ReadonlyMap<string, Described>,
+    known: Memory<string, Described>,
     participants: readonly string[],
     ref: DescriptionRef | undefined,
   ): Described | undefined {

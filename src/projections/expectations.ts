@@ -1,6 +1,6 @@
 import { advance } from '../domain/advance.js';
 import { open } from '../domain/handshake.js';
-import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { diagnose } from '../domain/diagnose.js';
 import { Deadlines } from '../hops/deadlines.js';
@@ -46,6 +46,14 @@ interface Prospect {
  */
 export class Expectations implements Projection {
   readonly name = 'expectations';
+  readonly kinds: readonly HopKind[] = [
+    'joined',
+    'left',
+    'alive',
+    'offer-received',
+    'offer-forwarded',
+    'event-received',
+  ];
   private readonly acquaintances = new Acquaintances();
   /** Last pong of a participant that was asked. */
   private readonly aliveAt = new Map<string, number>();

@@ -3,6 +3,7 @@ import { stages, type Stage } from '../../protocol/stages.js';
 import type { CauseCode, Outcome } from '../../protocol/verdict.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import { Memory } from './memory.js';
 
 export interface FunnelOptions {
   /** Verdicts that can be taken back when they change; the oldest goes first. */
@@ -50,9 +51,11 @@ const minutesKept = 60;
 export class Funnel implements Projection {
   readonly name = 'funnel';
   private readonly minutes = new Map<number, Counts>();
-  private readonly shares = new Map<string, Share>();
+  private readonly shares: Memory<string, Share>;
 
-  constructor(private readonly options: FunnelOptions) {}
+  constructor(private readonly options: FunnelOptions) {
+    this.shares = new Memory(options.limit);
+  }
 
   onVerdict({ handshake: { ref }, verdict, settledAt }: Diagnosis): void {
     const before = this.shares.get(ref.id);
@@ -63,8 +66,6 @@ export class Funnel implements Projection {
     if (share.minute <= this.oldestMinute()) return;
     this.shares.set(ref.id, share);
     this.counts(share.minute).add(share, 1);
-    const [oldest] = this.shares.keys();
-    if (this.shares.size > this.options.limit && oldest !== undefined) this.shares.delete(oldest);
   }
 
   view(): FunnelView {

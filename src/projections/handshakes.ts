@@ -69,6 +69,7 @@ export class Handshakes implements Projection {
   }
 
   private take(ref: HandshakeRef, hop: Hop): void {
+    if (this.entries.count(ref, hop)) return;
     const known = this.entries.get(ref.id);
     if (!known && (!begins(ref, hop) || !this.entries.begin(ref, hop.from?.id ?? ref.caller))) return;
     const before = known ? this.entries.current(known) : open(ref, hop);

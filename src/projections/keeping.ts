@@ -1,4 +1,4 @@
-import { forgetOldest } from './memory.js';
+import { Memory } from './memory.js';
 import { Share, Shares } from './shares.js';
 
 export interface KeepingOptions {
@@ -24,10 +24,11 @@ export class Keeping {
   private readonly ofOwners = new Shares();
   private readonly began = new Map<string, { readonly participant: string; readonly owner: string }>();
   /** The last ones that had to go. */
-  private readonly dropped = new Set<string>();
+  private readonly dropped: Memory<string, true>;
   private readonly large: number;
 
   constructor(private readonly options: KeepingOptions) {
+    this.dropped = new Memory(options.limit);
     this.large = Math.max(largeAtLeast, options.limit * largePart);
   }
 
@@ -69,8 +70,7 @@ export class Keeping {
   /** It has to go, and does not come back. */
   drop(id: string): void {
     this.end(id);
-    this.dropped.add(id);
-    forgetOldest(this.dropped, this.options.limit);
+    this.dropped.set(id, true);
   }
 
   /** The one that has to go, now that there is a new one; undefined while there is room. */

@@ -7,6 +7,7 @@ import { Deadlines } from '../hops/deadlines.js';
 import type { Diagnosis } from '../hops/projection.js';
 import { inTurns, turn } from '../telemetry/turns.js';
 import { wentWell } from './changes.js';
+import { count, noCounts, withCounts, type Counts } from './counts.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
 import { Participants, type Place } from './participants.js';
 
@@ -20,7 +21,7 @@ export interface Filter extends HandshakeFilter {
   limit: number;
 }
 
-/** What is known of a handshake; counts of its candidates are brought up to date in place. */
+/** What is known of a handshake. */
 export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
   handshake: Handshake;
   history: readonly Change[];
@@ -28,6 +29,8 @@ export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
   place?: Place | undefined;
   /** Up to where it was told what is said of its participants as a whole. */
   told?: number;
+  /** What has come since and moves no verdict: added up when somebody looks. */
+  counts?: Counts | undefined;
 };
 
 const goings: readonly HopKind[] = ['left', 'page-gone'];
@@ -37,6 +40,8 @@ const toldAtOnce = 32;
 /** The handshakes that are kept, and when to look at which of them again. */
 export class KeptHandshakes {
   private readonly entries = new Map<string, Entry>();
+  /** The one that was counted last: its next hop mostly follows at once. */
+  private last: Entry | undefined;
   private readonly keeping: Keeping;
   private readonly participants = new Participants();
   private readonly deadlines: Deadlines;
@@ -60,7 +65,16 @@ export class KeptHandshakes {
   }
 
   get(id: string): Entry | undefined {
-    return this.entries.get(id);
+    const entry = this.entries.get(id);
+    return entry && addedUp(entry);
+  }
+
+  /** Takes a hop that only adds to a count of a handshake; false for any other. */
+  count(ref: HandshakeRef, hop: Hop): boolean {
+    const entry = this.last?.handshake.ref === ref ? this.last : this.entries.get(ref.id);
+    this.last = entry;
+    if (!entry || this.hasMissed(entry)) return false;
+    return count((entry.counts ??= noCounts()), entry.handshake, entry.verdict, hop);
   }
 
   /** Those of a participant of which something is awaited. */
@@ -78,7 +92,7 @@ export class KeptHandshakes {
   async list({ limit, ...filter }: Filter): Promise<Entry[]> {
     await turn();
     const kept = [...this.entries.values()].toReversed();
-    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [entry] : []), limit);
+    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [addedUp(entry)] : []), limit);
   }
 
   /**
@@ -101,7 +115,9 @@ export class KeptHandshakes {
     entry.told = this.participants.order;
     entry.place = placeOf(entry, dueAt);
     this.entries.set(ref.id, entry);
-    this.keeping.mark(ref.id, entry.verdict.outcome !== 'pending');
+    this.last = undefined;
+    const settled = entry.verdict.outcome !== 'pending';
+    if (settled !== (before !== undefined && before.verdict.outcome !== 'pending')) this.keeping.mark(ref.id, settled);
     if (entry.place !== before?.place) this.participants.place(ref, entry.place);
     if (dueAt === undefined) this.deadlines.clear(ref.id);
     else this.deadlines.set(ref.id, dueAt);
@@ -114,6 +130,7 @@ export class KeptHandshakes {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.entries.delete(id);
+    this.last = undefined;
     this.deadlines.clear(id);
     this.participants.leave(entry.handshake.ref);
   }
@@ -150,7 +167,16 @@ export class KeptHandshakes {
   }
 
   private of(ids: readonly string[]): Entry[] {
-    return ids.map((id) => this.entries.get(id)).filter((entry) => entry !== undefined);
+    return ids.map((id) => this.get(id)).filter((entry) => entry !== undefined);
+  }
+
+  /** Was anything said of its two as a whole that it was not told? */
+  private hasMissed(entry: Entry): boolean {
+    const { order } = this.participants;
+    if (entry.told === order) return false;
+    if (this.participants.missed(entry.handshake.ref, entry.told ?? 0).length > 0) return true;
+    entry.told = order;
+    return false;
   }
 
   private makeRoom(newest: string): void {
@@ -161,6 +187,13 @@ export class KeptHandshakes {
     this.keeping.drop(id);
     this.options.onDropped(id, settled);
   }
+}
+
+/** In place: who was told of it before sees it as well. */
+function addedUp(entry: Entry): Entry {
+  if (entry.counts) entry.handshake = withCounts(entry.handshake, entry.counts);
+  entry.counts = undefined;
+  return entry;
 }
 
 const hasGone = ({ caller, callee }: Handshake) => (caller.left ?? callee.left) !== undefined;

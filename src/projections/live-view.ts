@@ -1,4 +1,4 @@
-import type { Hop, HopParticipant } from '../domain/hop.js';
+import type { Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { RoomView } from '../../protocol/console.js';
 import type { Projection } from '../hops/projection.js';
 import { inTurns } from '../telemetry/turns.js';
@@ -6,6 +6,7 @@ import { inTurns } from '../telemetry/turns.js';
 /** Who is in which room now, put together from the comings and goings alone. */
 export class LiveView implements Projection {
   readonly name = 'live-view';
+  readonly kinds: readonly HopKind[] = ['joined', 'left'];
   private readonly rooms = new Map<string, Map<string, string>>();
   private readonly whereabouts = new Map<string, string>();
 

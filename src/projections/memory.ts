@@ -1,12 +1,97 @@
-/** A map or a set as a memory: at most so many, and the oldest goes first. */
-export function forgetOldest(memory: Map<unknown, unknown> | Set<unknown>, limit: number): void {
-  const [oldest] = memory.keys();
-  if (memory.size > limit) memory.delete(oldest);
+/** What is kept under a key, between the one that came before it and the one behind. */
+interface Link<K, V> {
+  readonly key: K;
+  value: V;
+  older: Link<K, V> | undefined;
+  newer: Link<K, V> | undefined;
 }
 
-/** Remembers something as the newest, also where it was known before. */
-export function renew<K, V>(memory: Map<K, V>, key: K, value: V, limit: number): void {
-  memory.delete(key);
-  memory.set(key, value);
-  forgetOldest(memory, limit);
+/**
+ * A map as a memory: the oldest is known at any time, and goes first. A `Map` keeps the places of what was deleted until it
+ * grows, and walks over them to its first key: for a memory that is full that was thousands of steps for each that went.
+ */
+export class Memory<K, V> {
+  private readonly links = new Map<K, Link<K, V>>();
+  private first: Link<K, V> | undefined;
+  private last: Link<K, V> | undefined;
+
+  /** @param limit so many at most: for one more, the oldest goes */
+  constructor(private readonly limit = Infinity) {}
+
+  get size(): number {
+    return this.links.size;
+  }
+
+  has(key: K): boolean {
+    return this.links.has(key);
+  }
+
+  get(key: K): V | undefined {
+    return this.links.get(key)?.value;
+  }
+
+  get oldest(): V | undefined {
+    return this.first?.value;
+  }
+
+  get oldestKey(): K | undefined {
+    return this.first?.key;
+  }
+
+  /** What is known already keeps its place. */
+  set(key: K, value: V): void {
+    const known = this.links.get(key);
+    if (known) known.value = value;
+    else this.add({ key, value, older: undefined, newer: undefined });
+  }
+
+  /** Remembers something as the newest, also where it was known before. */
+  renew(key: K, value: V): void {
+    const known = this.links.get(key);
+    if (!known) return this.add({ key, value, older: undefined, newer: undefined });
+    known.value = value;
+    this.takeOut(known);
+    this.append(known);
+  }
+
+  delete(key: K): boolean {
+    const link = this.links.get(key);
+    if (!link) return false;
+    this.links.delete(key);
+    this.takeOut(link);
+    return true;
+  }
+
+  /** The oldest first. */
+  *values(): Generator<V> {
+    for (let link = this.first; link; link = link.newer) yield link.value;
+  }
+
+  private add(link: Link<K, V>): void {
+    this.append(link);
+    this.links.set(link.key, link);
+    if (this.links.size > this.limit && this.first) this.delete(this.first.key);
+  }
+
+  private append(link: Link<K, V>): void {
+    link.older = this.last;
+    link.newer = undefined;
+    if (this.last) this.last.newer = link;
+    else this.first = link;
+    this.last = link;
+  }
+
+  private takeOut({ older, newer }: Link<K, V>): void {
+    if (older) older.newer = newer;
+    else this.first = newer;
+    if (newer) newer.older = older;
+    else this.last = older;
+  }
+}
+
+/** A small map or set as a memory: at most so many, and the oldest goes first. */
+export function forgetOldest(memory: Map<unknown, unknown> | Set<unknown>, limit: number): void {
+  if (memory.size <= limit) return;
+  const [oldest] = memory.keys();
+  memory.delete(oldest);
 }

@@ -1,9 +1,9 @@
 import type { Report } from '../../protocol/reports.js';
-import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Moment } from '../domain/moment.js';
 import type { Projection } from '../hops/projection.js';
 import type { Found } from './descriptions.js';
-import { forgetOldest, renew } from './memory.js';
+import { forgetOldest, Memory } from './memory.js';
 
 /** A report of a page. While its clock was not compared, `uncertaintyMs` is absent and `at` may be late, but not early. */
 export interface Reported extends Moment {
@@ -52,10 +52,11 @@ const participantsPerPage = 8;
  */
 export class Pages implements Projection {
   readonly name = 'pages';
+  readonly kinds: readonly HopKind[] = ['joined', 'left'];
   /** By probe; the longest silent ones go first. */
-  private readonly proved = new Map<string, Page>();
-  private readonly strangers = new Map<string, Page>();
-  private readonly bySession = new Map<string, Page>();
+  private readonly proved = new Memory<string, Page>();
+  private readonly strangers = new Memory<string, Page>();
+  private readonly bySession: Memory<string, Page>;
   private readonly owners = new Map<string, Page>();
   /** Who is in a room, with the session where that is known; and who has a session. */
   private readonly present = new Map<string, string | undefined>();
@@ -68,7 +69,9 @@ export class Pages implements Projection {
   constructor(
     private readonly limit: number,
     private readonly onProved: (page: Page) => void = () => undefined,
-  ) {}
+  ) {
+    this.bySession = new Memory(limit);
+  }
 
   onHop({ kind, result, from }: Hop): void {
     if (result !== 'reached' || from === undefined) return;
@@ -86,7 +89,7 @@ export class Pages implements Projection {
       const isNew = this.bySession.get(session) !== page;
       const wasThere = page.participants.length > 0 && !page.participants.some((id) => this.isHere(id));
       if (isNew && wasThere) page.back = session;
-      renew(this.bySession, session, page, this.limit);
+      this.bySession.renew(session, page);
     }
     const whose = participant ?? this.participants.get(session ?? '');
     if (whose !== undefined) this.prove(page, whose);
@@ -166,7 +169,7 @@ export class Pages implements Projection {
     this.strangers.delete(page.probe);
     const pages = owns ? this.proved : this.strangers;
     pages.set(page.probe, page);
-    const [oldest] = pages.values();
+    const { oldest } = pages;
     if (pages.size <= this.limit || !oldest) return;
     pages.delete(oldest.probe);
     for (const id of oldest.participants) this.disown(oldest, id);

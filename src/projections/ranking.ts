@@ -1,13 +1,14 @@
+import { Memory } from './memory.js';
+
 /** Who has the most of something, by numbers that change by one at a time: each step costs the same, however many there are. */
 export class Ranking {
   /** By a number, those who have so many. */
-  private readonly ranks = new Map<number, Set<string>>();
+  private readonly ranks = new Map<number, Memory<string, true>>();
   private most = 0;
 
   /** The one that has the most; of several, the one that has had so many for longest. */
   get first(): string | undefined {
-    const [first] = this.ranks.get(this.most) ?? [];
-    return first;
+    return this.ranks.get(this.most)?.oldestKey;
   }
 
   /** @param now one more than before, or one less */
@@ -20,9 +21,17 @@ export class Ranking {
     } else {
       left?.delete(who);
       if (left?.size === 0) this.ranks.delete(before);
-      if (now > 0) this.ranks.set(now, (this.ranks.get(now) ?? new Set()).add(who));
+      if (now > 0) this.rank(now).set(who, true);
     }
     // The last of the highest rank is one below it now, so that nobody has to be looked for.
     if (now > this.most || !this.ranks.has(this.most)) this.most = now;
+  }
+
+  private rank(number: number): Memory<string, true> {
+    const known = this.ranks.get(number);
+    if (known) return known;
+    const rank = new Memory<string, true>();
+    this.ranks.set(number, rank);
+    return rank;
   }
 }

@@ -1,6 +1,7 @@
 import type { RefusalView } from '../../protocol/console.js';
-import type { Hop } from '../domain/hop.js';
+import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
+import { Memory } from './memory.js';
 import { refusedEvent } from './words.js';
 
 export interface RefusalFilter {
@@ -14,11 +15,14 @@ export interface RefusalFilter {
  */
 export class Refusals implements Projection {
   readonly name = 'refusals';
+  readonly kinds: readonly HopKind[] = [];
   /** The newest last. */
-  private readonly kept = new Map<string, RefusalView>();
+  private readonly kept: Memory<string, RefusalView>;
 
   /** @param limit refusals kept */
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.kept = new Memory(limit);
+  }
 
   onHop(hop: Hop): void {
     const { result, reason: code, detail, at, room, from } = hop;
@@ -26,9 +30,8 @@ export class Refusals implements Projection {
     const event = refusedEvent(hop);
     const key = JSON.stringify([from?.id, room, event, code, detail]);
     const { count = 0 } = this.kept.get(key) ?? {};
-    this.kept.delete(key);
     const { id, username } = from ?? {};
-    this.kept.set(key, {
+    this.kept.renew(key, {
       at,
       ...(room !== undefined && { room }),
       ...(id !== undefined && { id }),
@@ -38,8 +41,6 @@ export class Refusals implements Projection {
       ...(detail !== undefined && { detail }),
       count: count + 1,
     });
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > this.limit && oldest !== undefined) this.kept.delete(oldest);
   }
 
   /** Newest first. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../protocol/reports.js';
-import { forgetOldest, renew } from './memory.js';
+import { forgetOldest, Memory } from './memory.js';
 
 /** Pages whose last reports are known again, and how many of each. */
 const pagesKnown = 4096;
@@ -10,7 +10,7 @@ const reportsKnown = 128;
  * had a session once more with that.
  */
 export class Repeats {
-  private readonly taken = new Map<string, Set<string>>();
+  private readonly taken = new Memory<string, Set<string>>(pagesKnown);
 
   has(probe: string, report: Report): boolean {
     return this.taken.get(probe)?.has(nameOf(report)) === true;
@@ -20,7 +20,7 @@ export class Repeats {
     const known = this.taken.get(probe) ?? new Set();
     known.add(nameOf(report));
     forgetOldest(known, reportsKnown);
-    renew(this.taken, probe, known, pagesKnown);
+    this.taken.renew(probe, known);
   }
 }
 

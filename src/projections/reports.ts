@@ -1,7 +1,7 @@
 import type { Report, ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import { sides } from '../../protocol/verdict.js';
 import { otherSide } from '../domain/handshake.js';
-import type { HandshakeRef, Hop } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { momentOf } from '../domain/moment.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
@@ -76,6 +76,7 @@ export interface Arrival {
  */
 export class Reports implements Projection {
   readonly name = 'reports';
+  readonly kinds: readonly HopKind[] = ['offer-received', 'answer-received'];
   private readonly held: HeldReports<Held>;
   private readonly repeats = new Repeats();
   private readonly slices = new Slices();

@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
-import { forgetOldest } from './memory.js';
+import { forgetOldest, Memory } from './memory.js';
 
 const sessionsPerCaller = 64;
 
@@ -8,14 +8,17 @@ const sessionsPerCaller = 64;
  * offers of one session that two participants have answered are two calls on one connection, whose second cannot come about.
  */
 export class SessionsInUse {
-  private readonly sessions = new Map<string, string>();
+  private readonly sessions: Memory<string, string>;
   /** By caller and session, the callee that answered first. */
-  private readonly answered = new Map<string, Map<string, string>>();
+  private readonly answered: Memory<string, Map<string, string>>;
 
   constructor(
-    private readonly limit: number,
+    limit: number,
     private readonly find: (participant: string) => HopParticipant | undefined,
-  ) {}
+  ) {
+    this.sessions = new Memory(limit);
+    this.answered = new Memory(limit);
+  }
 
   /** The session of a handshake's offer, hashed; undefined where it has none, or is not remembered. */
   sessionOf({ id }: HandshakeRef): string | undefined {
@@ -24,10 +27,7 @@ export class SessionsInUse {
 
   /** @returns the other callee, where the connection that this answer is for is in use for a call with that one */
   note({ kind, description, from, provisional }: Hop, ref: HandshakeRef): string | undefined {
-    if (kind === 'offer-received' && description?.session !== undefined) {
-      this.sessions.set(ref.id, description.session);
-      forgetOldest(this.sessions, this.limit);
-    }
+    if (kind === 'offer-received' && description?.session !== undefined) this.sessions.set(ref.id, description.session);
     const session = this.sessions.get(ref.id);
     if (kind !== 'answer-received' || provisional || session === undefined || from?.id !== ref.callee) return undefined;
     const calls = this.answered.get(ref.caller) ?? new Map<string, string>();
@@ -35,7 +35,6 @@ export class SessionsInUse {
     if (first !== undefined && this.isSomebodyElse(first, ref.callee)) return first;
     this.answered.set(ref.caller, calls.set(session, ref.callee));
     forgetOldest(calls, sessionsPerCaller);
-    forgetOldest(this.answered, this.limit);
     return undefined;
   }
 

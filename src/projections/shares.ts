@@ -1,9 +1,10 @@
+import { Memory } from './memory.js';
 import { Ranking } from './ranking.js';
 
 /** Entries in the order in which they go: what has settled first, of either kind the oldest. */
 export class Share {
-  private readonly open = new Set<string>();
-  private readonly settled = new Set<string>();
+  private readonly open = new Memory<string, true>();
+  private readonly settled = new Memory<string, true>();
 
   get size(): number {
     return this.open.size + this.settled.size;
@@ -15,19 +16,17 @@ export class Share {
 
   /** The one that goes first. */
   get next(): string | undefined {
-    const [settled] = this.settled;
-    const [open] = this.open;
-    return settled ?? open;
+    return this.settled.oldestKey ?? this.open.oldestKey;
   }
 
   /** Adds one that has not settled. */
   add(id: string): void {
-    this.open.add(id);
+    this.open.set(id, true);
   }
 
   mark(id: string, settled: boolean): void {
     const [from, to] = settled ? [this.open, this.settled] : [this.settled, this.open];
-    if (from.delete(id)) to.add(id);
+    if (from.delete(id)) to.set(id, true);
   }
 
   /** @returns whether it was there */

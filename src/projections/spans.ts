@@ -5,10 +5,11 @@ import type { SpanIds } from '../telemetry/drawn-span.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
+import { Memory } from './memory.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';
-import { signsOfLife, type Timelines } from './timelines.js';
+import { isSignOfLife, type Timelines } from './timelines.js';
 
 export interface SpansOptions {
   tracing: Tracing;
@@ -45,9 +46,9 @@ const drawnPerTurn = 8;
  */
 export class Spans implements Projection {
   readonly name = 'spans';
-  private readonly open = new Map<string, Buffered>();
-  private readonly drawn = new Map<string, SpanIds>();
-  private readonly leftOut = new Map<string, Buffered>();
+  private readonly open = new Memory<string, Buffered>();
+  private readonly drawn = new Memory<string, SpanIds>(drawnKept);
+  private readonly leftOut = new Memory<string, Buffered>(leftOutKept);
   private readonly strays = new Strays();
   private readonly sampler: Sampler;
   private waiting: Finished[] = [];
@@ -58,10 +59,12 @@ export class Spans implements Projection {
 
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
-    if (signsOfLife.includes(hop.kind)) return;
+    const reached = hop.result === 'reached';
+    // As nearly all that is reached is.
+    if ((reached && ref && this.open.has(ref.id)) || isSignOfLife(hop.kind)) return;
     const { tracing } = this.options;
     if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
-    else if (hop.result === 'reached') return;
+    else if (reached) return;
     else if (ref) drawLateHop(tracing, entryOf(hop), ref);
     else drawStray(tracing, entryOf(hop), this.strays.of(hop));
   }
@@ -100,7 +103,7 @@ export class Spans implements Projection {
   }
 
   private makeRoom(): void {
-    const [oldest] = this.open.values();
+    const { oldest } = this.open;
     if (this.open.size > this.options.limit && oldest) this.interrupt(oldest);
   }
 
@@ -113,8 +116,6 @@ export class Spans implements Projection {
     const { id } = buffered.ref;
     if (this.open.delete(id)) this.options.onLeftOut?.(why);
     this.leftOut.set(id, buffered);
-    const [oldest] = this.leftOut.keys();
-    if (this.leftOut.size > leftOutKept && oldest !== undefined) this.leftOut.delete(oldest);
   }
 
   private finish(buffered: Buffered, endedAt: number, diagnosis: Diagnosis | undefined): void {
@@ -122,8 +123,6 @@ export class Spans implements Projection {
     this.open.delete(ref.id);
     this.leftOut.delete(ref.id);
     this.drawn.set(ref.id, { traceId: ref.traceId, spanId: ref.spanId });
-    const [first] = this.drawn.keys();
-    if (this.drawn.size > drawnKept && first !== undefined) this.drawn.delete(first);
     const previous = ref.previous === undefined ? undefined : this.drawn.get(ref.previous);
     // A hop from here on is drawn on its own.
     const timeline = buffered.timeline.copy();

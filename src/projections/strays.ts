@@ -1,21 +1,19 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
+import { Memory } from './memory.js';
 
 /** Handshakes of one participant that are known, and participants of whom any are. */
 const known = { ofOne: 4, participants: 10_000 } as const;
 
 /** Finds the handshake that a message of none would have belonged to. */
 export class Strays {
-  private readonly newest = new Map<string, readonly HandshakeRef[]>();
+  private readonly newest = new Memory<string, readonly HandshakeRef[]>(known.participants);
 
   /** A handshake begins. */
   note(ref: HandshakeRef): void {
     for (const id of [ref.caller, ref.callee]) {
       const before = this.newest.get(id) ?? [];
       // Behind the others: whoever had none for the longest time is forgotten first.
-      this.newest.delete(id);
-      this.newest.set(id, [...before.slice(1 - known.ofOne), ref]);
-      const [oldest] = this.newest.keys();
-      if (this.newest.size > known.participants && oldest !== undefined) this.newest.delete(oldest);
+      this.newest.renew(id, [...before.slice(1 - known.ofOne), ref]);
     }
   }
 

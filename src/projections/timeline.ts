@@ -21,13 +21,12 @@ export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 
 const kept = 160;
 /** Of these, hops of the candidates of one side: a machine with many networks makes hundreds, and the rungs come after. */
 const candidatesKept = 60;
-const ofCandidates: readonly HopKind[] = [
-  'candidate-received',
-  'candidate-forwarded',
-  'candidate-delivered',
-  'candidate-applied',
-  'turn-allocated',
-];
+const isOfCandidates = (kind: HopKind): boolean =>
+  kind === 'candidate-received' ||
+  kind === 'candidate-forwarded' ||
+  kind === 'candidate-delivered' ||
+  kind === 'candidate-applied' ||
+  kind === 'turn-allocated';
 /** Numbers per hop: its codes and size, when, how long. */
 const width = 3;
 /** Sizes are below the bound of a frame, and so share a number with the codes. */
@@ -55,7 +54,8 @@ export class Timeline {
 
   private hasRoomFor({ kind, fromCaller }: TimelineEntry): boolean {
     if (this.numbers.length >= kept * width) return false;
-    return !ofCandidates.includes(kind) || this.candidates[fromCaller ? 'caller' : 'callee']++ < candidatesKept;
+    if (!isOfCandidates(kind)) return true;
+    return (fromCaller ? this.candidates.caller++ : this.candidates.callee++) < candidatesKept;
   }
 
   /** As it is now; hops that come later are added to the original only. */
@@ -87,7 +87,7 @@ export function entryOf(hop: Hop): TimelineEntry {
     kind,
     result,
     reason,
-    failure: failureNames.find((name) => name === failure?.name),
+    failure: failure && failureNames.find((name) => name === failure.name),
     seenBy,
     at,
     tookMs,
@@ -100,7 +100,8 @@ export function entryOf(hop: Hop): TimelineEntry {
 }
 
 /** The place of each value in its list: nine lists are not looked through for every hop. */
-const codesOf = <T>(list: readonly T[]): ReadonlyMap<T, number> => new Map(list.map((value, code) => [value, code]));
+const codesOf = <T extends string>(list: readonly (T | undefined)[]) =>
+  Object.fromEntries(list.map((value, code) => [value, code])) as Readonly<Record<T, number>>;
 const kindCodes = codesOf(hopKinds);
 const resultCodes = codesOf(hopResults);
 const reasonCodes = codesOf(reasons);
@@ -115,15 +116,15 @@ const familyCodes = codesOf(families);
  * All of them together stay far below 2^35, and with the size below 2^53.
  */
 export function codeOf(entry: TimelineEntry): number {
-  let code = kindCodes.get(entry.kind) ?? 0;
-  code = code * hopResults.length + (resultCodes.get(entry.result) ?? 0);
-  code = code * reasons.length + (entry.reason === undefined ? 0 : (reasonCodes.get(entry.reason) ?? 0));
-  code = code * failures.length + (entry.failure === undefined ? 0 : (failureCodes.get(entry.failure) ?? 0));
-  code = code * evidenceLevels.length + (evidenceCodes.get(entry.seenBy) ?? 0);
+  let code = kindCodes[entry.kind];
+  code = code * hopResults.length + resultCodes[entry.result];
+  code = code * reasons.length + (entry.reason === undefined ? 0 : reasonCodes[entry.reason]);
+  code = code * failures.length + (entry.failure === undefined ? 0 : failureCodes[entry.failure]);
+  code = code * evidenceLevels.length + evidenceCodes[entry.seenBy];
   code = code * yesNo.length + (entry.fromCaller ? 1 : 0);
-  code = code * types.length + (entry.type === undefined ? 0 : (typeCodes.get(entry.type) ?? 0));
-  code = code * protocols.length + (entry.protocol === undefined ? 0 : (protocolCodes.get(entry.protocol) ?? 0));
-  return code * families.length + (entry.family === undefined ? 0 : (familyCodes.get(entry.family) ?? 0));
+  code = code * types.length + (entry.type === undefined ? 0 : typeCodes[entry.type]);
+  code = code * protocols.length + (entry.protocol === undefined ? 0 : protocolCodes[entry.protocol]);
+  return code * families.length + (entry.family === undefined ? 0 : familyCodes[entry.family]);
 }
 
 /** The digits come off in the opposite order. */

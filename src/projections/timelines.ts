@@ -1,20 +1,26 @@
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
+import { Memory } from './memory.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** What is no step of anything. */
-export const signsOfLife: readonly HopKind[] = ['alive', 'met', 'probe-alive', 'replaced'];
+export const isSignOfLife = (kind: HopKind): boolean =>
+  kind === 'alive' || kind === 'met' || kind === 'probe-alive' || kind === 'replaced';
 
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
 export class Timelines implements Projection {
   readonly name = 'timelines';
-  private readonly timelines = new Map<string, Timeline>();
+  private readonly timelines: Memory<string, Timeline>;
+  /** The one that was asked for last: the next hop of its handshake mostly follows at once. */
+  private last: { readonly id: string; readonly timeline: Timeline } | undefined;
 
   /** @param limit timelines kept; the oldest goes first */
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.timelines = new Memory(limit);
+  }
 
   onHop(hop: Hop): void {
-    if (hop.handshake && !signsOfLife.includes(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
+    if (hop.handshake && !isSignOfLife(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
   }
 
   get(id: string): Timeline | undefined {
@@ -24,15 +30,18 @@ export class Timelines implements Projection {
   /** Its handshake had to go: who floods takes the timelines of nobody else with its own. */
   forget(id: string): void {
     this.timelines.delete(id);
+    this.last = undefined;
   }
 
   /** The one that is kept, or a new one. */
   of(id: string): Timeline {
-    const known = this.timelines.get(id);
-    if (known) return known;
-    const timeline = new Timeline();
-    this.timelines.set(id, timeline);
-    if (this.timelines.size > this.limit) this.timelines.delete(this.timelines.keys().next().value ?? id);
+    if (this.last?.id === id) return this.last.timeline;
+    let timeline = this.timelines.get(id);
+    if (!timeline) {
+      timeline = new Timeline();
+      this.timelines.set(id, timeline);
+    }
+    this.last = { id, timeline };
     return timeline;
   }
 }

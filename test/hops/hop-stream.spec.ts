@@ -134,6 +134,22 @@ describe('the stream', () => {
     expect(hops).toEqual([]);
   });
 
+  it('hands a watcher the kinds of hops that it wants, and of all others what was refused or has failed', () => {
+    const { stream, hops: all } = watched();
+    const hops: Hop[] = [];
+    stream.watch({ name: 'choosy', kinds: ['joined'], onHop: (hop) => void hops.push(hop) });
+    const wanted: Hop[] = [
+      { ...aHop, kind: 'joined' },
+      { ...aHop, kind: 'candidate-received', result: 'refused', reason: 'malformed' },
+      { ...aHop, kind: 'answer-applied', result: 'failed' },
+    ];
+
+    for (const hop of [...wanted, aHop]) stream.emit(hop);
+
+    expect(hops).toEqual(wanted);
+    expect(all).toEqual([...wanted, aHop]);
+  });
+
   it('hands a hop that a watcher emits to everybody', () => {
     const { stream, hops } = watched();
     stream.watch({
