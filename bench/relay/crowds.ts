@@ -17,7 +17,7 @@ const crowds = [
   { title: '10,000 connections, 5,000 rooms', pairs: 5000, roomSize: 2 },
 ] as const;
 const connections = crowds.reduce((sum, { pairs }) => sum + 2 * pairs, 0);
-const rounds = 3;
+const rounds = 2;
 const stretchMs = 1000;
 
 /**
@@ -31,7 +31,7 @@ export async function measureCrowds(course: Course, say: (line: string) => void)
     say(`flat     not measured: ${lack}`);
     return [];
   }
-  const [own, others] = [await crowded(gateway, course), await crowded(bare, course)];
+  const [own, others] = [await crowded(gateway, course, say), await crowded(bare, course, say)];
   return crowds.map(({ title }) => {
     const found = { title, gateway: own.get(title) ?? NaN, bare: others.get(title) ?? NaN };
     say(`flat     ${title}: ${found.gateway.toFixed(2)} µs, bare Socket.IO ${found.bare.toFixed(2)} µs`);
@@ -39,10 +39,15 @@ export async function measureCrowds(course: Course, say: (line: string) => void)
   });
 }
 
-async function crowded(contender: Contender, course: Course): Promise<Map<string, number>> {
+async function crowded(
+  contender: Contender,
+  course: Course,
+  say: (line: string) => void,
+): Promise<Map<string, number>> {
   const entrants = crowds.map(({ title, ...crowd }): Entrant => ({ ...contender, name: title, crowd }));
   const names = crowds.map(({ title }) => title);
-  const race = await Race.start(entrants, { ...course, warmUpMs: 3000 });
+  const race = await Race.start(entrants, { ...course, warmUpMs: 1500 });
+  say(`flat     ${contender.name}: ${connections.toLocaleString('en')} connections stand`);
   const all = new Map<string, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, { cpuUs }] of await race.steady(names, stretchMs)) all.get(name)?.push(cpuUs);
