@@ -3,45 +3,56 @@ import { WebSocket } from 'ws';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Dialect } from './dialects.js';
 
-/** Connections from one loopback address: its ports run out above some 28,000. */
-const perAddress = 8000;
-let made = 0;
 /** As PeerJS' own client. */
 const heartbeatMs = 5000;
+/** What is asked for as a connection opens is answered by then, or the server does not answer. */
+const patienceMs = 10_000;
+
+let made = 0;
+
+/**
+ * An address of its own for every connection, as everybody has one: all of 127.0.0.0/8 is this machine (RFC 1122, section
+ * 3.2.1.3). What a server counts by address counts as it would outside, and no address runs out of ports.
+ */
+const addressOf = (number: number) => `127.${1 + ((number >> 16) & 63)}.${(number >> 8) & 255}.${number & 255}`;
 
 /** One page, as far as a server can tell: its own protocol on a raw WebSocket, so that thousands fit on one core. */
 export class Client {
   id = '';
+  /** The Engine.IO session, where there is one. */
+  session = '';
   /** Called for every relayed message that arrives. */
   received: ((kind: MessageKind) => void) | undefined;
+  /** Called when the server cuts the connection, or refuses what it was sent. */
+  failed: ((why: Error) => void) | undefined;
 
   private constructor(
     private readonly webSocket: WebSocket,
     readonly dialect: Dialect,
-  ) {}
+    readonly localAddress: string,
+  ) {
+    webSocket.on('close', () => this.failed?.(new Error(`The server has cut the connection of ${localAddress}.`)));
+    // A server that is stopped takes its clients with it; what it means is told by the close that follows.
+    webSocket.on('error', () => undefined);
+  }
 
   static async connect(dialect: Dialect, port: number): Promise<Client> {
     const chosen = `client${++made}x${process.pid}`;
+    const localAddress = addressOf(made);
     const webSocket = new WebSocket(`ws://127.0.0.1:${port}${dialect.path(chosen)}`, {
       perMessageDeflate: false,
-      localAddress: `127.0.0.${2 + (Math.floor(made / perAddress) % 8)}`,
+      localAddress,
     });
-    const client = new Client(webSocket, dialect);
-    await new Promise<void>((opened, failed) => {
-      webSocket.once('error', failed);
-      webSocket.on('message', function open(data: Buffer) {
-        const { send, id } = dialect.open(data.toString(), chosen);
-        if (send !== undefined) webSocket.send(send);
-        if (id === undefined) return;
-        client.id = id;
-        webSocket.off('message', open).off('error', failed);
-        opened();
-      });
+    const client = new Client(webSocket, dialect, localAddress);
+    await client.until('to open a connection', (text) => {
+      const { send, id, session } = dialect.open(text, chosen);
+      if (send !== undefined) webSocket.send(send);
+      if (session !== undefined) client.session = session;
+      if (id !== undefined) client.id = id;
+      return id !== undefined;
     });
     webSocket.on('message', (data: Buffer) => client.take(data));
     if (dialect.heartbeat !== undefined) client.beat(dialect.heartbeat);
-    // A server that is stopped takes its clients with it.
-    webSocket.on('error', () => undefined);
     return client;
   }
 
@@ -49,14 +60,7 @@ export class Client {
     const { join, joined } = this.dialect;
     if (!join || !joined) return;
     this.webSocket.send(join(room, name));
-    await new Promise<void>((done) => {
-      const look = (data: Buffer) => {
-        if (!joined(data.toString())) return;
-        this.webSocket.off('message', look);
-        done();
-      };
-      this.webSocket.on('message', look);
-    });
+    await this.until(`to join ${room}`, joined);
   }
 
   /** Sends one event of a dialect as it is. */
@@ -70,9 +74,38 @@ export class Client {
 
   async close(): Promise<void> {
     if (this.webSocket.readyState === WebSocket.CLOSED) return;
+    this.failed = undefined;
     const closed = once(this.webSocket, 'close');
     this.webSocket.terminate();
     await closed;
+  }
+
+  /** Waits for the message that answers what was asked for; a refusal, an end and silence are errors. */
+  private until(asked: string, isAnswer: (text: string) => boolean): Promise<void> {
+    const { webSocket } = this;
+    return new Promise<void>((answered, failed) => {
+      const fail = (why: string) => {
+        end();
+        failed(new Error(`Asked by ${this.localAddress} ${asked}, the server ${why}`));
+      };
+      const look = (data: Buffer) => {
+        const text = data.toString();
+        const refused = this.dialect.refusal?.(data);
+        if (refused !== undefined) fail(`has refused: ${refused}`);
+        else if (isAnswer(text)) {
+          end();
+          answered();
+        }
+      };
+      const onClose = (code: number) => fail(`has ended the connection with ${code}.`);
+      const onError = ({ message }: Error) => fail(`was not reached: ${message}`);
+      const timer = setTimeout(() => fail(`has said nothing for ${patienceMs / 1000} s.`), patienceMs);
+      const end = () => {
+        clearTimeout(timer);
+        webSocket.off('message', look).off('close', onClose).off('error', onError);
+      };
+      webSocket.on('message', look).on('close', onClose).on('error', onError);
+    });
   }
 
   private beat(heartbeat: string): void {
@@ -87,7 +120,12 @@ export class Client {
       return;
     }
     const answer = this.dialect.answer?.(data);
-    if (answer !== undefined) this.webSocket.send(answer);
+    if (answer !== undefined) {
+      this.webSocket.send(answer);
+      return;
+    }
+    const refused = this.dialect.refusal?.(data);
+    if (refused !== undefined) this.failed?.(new Error(`The server has refused a message of the load: ${refused}`));
   }
 }
 

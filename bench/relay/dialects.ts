@@ -4,8 +4,10 @@ import type { MessageKind } from '../../protocol/stages.js';
 export interface Dialect {
   /** Path and query of a connection; `id` is one that the client chooses, where it may. */
   readonly path: (id: string) => string;
-  /** What to send when this came during the opening, and the participant's id once it is open. */
-  readonly open: (text: string, id: string) => { send?: string; id?: string };
+  /** What to send when this came during the opening, the Engine.IO session, and the participant's id once it is open. */
+  readonly open: (text: string, id: string) => { send?: string; session?: string; id?: string };
+  /** What the server says when it will not do what it was asked for; undefined for everything else. */
+  readonly refusal?: (frame: Buffer) => string | undefined;
   readonly join?: (room: string, name: string) => string;
   /** Does this tell that the join is done? */
   readonly joined?: (text: string) => boolean;
@@ -44,8 +46,14 @@ const encodeEvent: Dialect['encode'] = (kind, target, body) =>
 export const socketIo: Dialect = {
   path: () => '/socket.io/?EIO=4&transport=websocket',
   open: (text) => {
-    if (text.startsWith('0')) return { send: '40' };
+    if (text.startsWith('0')) return { send: '40', session: (JSON.parse(text.slice(1)) as { sid: string }).sid };
     return text.startsWith('40{') ? { id: (JSON.parse(text.slice(2)) as { sid: string }).sid } : {};
+  },
+  refusal: (frame) => {
+    // By single bytes first: verdicts pass here too.
+    if (frame[1] !== code('4') && frame[4] !== code('s')) return undefined;
+    const text = frame.toString();
+    return /^(44|42\["signaling-error")/.test(text) ? text.slice(0, 300) : undefined;
   },
   join: (room, name) => `42["join-room","${room}","${name}"]`,
   joined: (text) => text.startsWith('42["room-users"'),
@@ -69,6 +77,7 @@ const payloadKey = { offer: 'sdp', answer: 'sdp', 'ice-candidate': 'candidate' }
 export const peerJs: Dialect = {
   path: (id) => `/peerjs?key=peerjs&id=${id}&token=t${id}&version=1.5.5`,
   open: (text, id) => (text.includes('"OPEN"') ? { id } : {}),
+  refusal: (frame) => (/"type":"(ERROR|ID-TAKEN)"/.test(frame.toString()) ? frame.toString().slice(0, 300) : undefined),
   heartbeat: '{"type":"HEARTBEAT"}',
   encode: (kind, target, body) =>
     `{"type":"${types[kind]}","payload":{"${payloadKey[kind]}":${body},"type":"media","connectionId":"mc_1"},"dst":"${target}"}`,

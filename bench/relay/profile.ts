@@ -31,14 +31,15 @@ const places: readonly (readonly [what: string, of: (url: string, name: string) 
 const alone = new Map([
   ['(garbage collector)', 'collecting garbage'],
   ['(idle)', 'idle'],
-  // The profiler's own start.
-  ['post', 'idle'],
   ['(program)', 'native code outside JavaScript'],
   ['writev', 'writing to sockets (system calls)'],
   ['writeBuffer', 'writing to sockets (system calls)'],
   ['writeUtf8String', 'writing to sockets (system calls)'],
   ['writeLatin1String', 'writing to sockets (system calls)'],
 ]);
+
+/** What the profiler takes for itself is nothing that the gateway does: `post` of the inspector's session starts and ends it. */
+const isProfiler = (name: string, url: string) => name === 'post' && /^node:(internal\/)?inspector/.test(url);
 
 /** Where the busy time of a CPU profile went, largest first. */
 export function shares(file: string): [what: string, share: string][] {
@@ -47,6 +48,7 @@ export function shares(file: string): [what: string, share: string][] {
   const parentOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const placeOf = (id: number): string => {
     const { functionName, url } = byId.get(id)?.callFrame ?? { functionName: '', url: '' };
+    if (isProfiler(functionName, url)) return 'idle';
     const own = alone.get(functionName) ?? places.find(([, fits]) => fits(url, functionName))?.[0];
     if (own !== undefined) return own;
     const parent = parentOf.get(id);

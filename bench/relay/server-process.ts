@@ -6,6 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
+/** A server that does not listen, or does not answer, by then is broken. */
+const patienceMs = 20_000;
 const gauge = './bench/servers/gauge.mjs';
 
 /** The server has one core to itself as far as this benchmark goes, everything else runs on the other. */
@@ -52,6 +54,7 @@ export class ServerProcess {
 
   private constructor(
     private readonly child: ChildProcess,
+    private readonly script: string,
     readonly port: number,
   ) {}
 
@@ -66,12 +69,22 @@ export class ServerProcess {
     });
     closeSync(log);
     const port = await new Promise<number>((listening, failed) => {
-      child.once('exit', (code) => failed(new Error(`${script} ended with ${code} before it listened`)));
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        failed(new Error(`${script} has not listened in ${patienceMs / 1000} s`));
+      }, patienceMs);
+      child.once('error', failed);
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        failed(new Error(`${script} ended with ${code} before it listened`));
+      });
       child.on('message', (message: Message) => {
-        if (message.port !== undefined) listening(message.port);
+        if (message.port === undefined) return;
+        clearTimeout(timer);
+        listening(message.port);
       });
     });
-    return new ServerProcess(child, port);
+    return new ServerProcess(child, script, port);
   }
 
   /** CPU time of the process so far, user and system, all threads, in µs. */
@@ -94,20 +107,30 @@ export class ServerProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
   }
 
   private ask(ask: string, more: object = {}): Promise<unknown> {
     const id = ++this.questions;
-    return new Promise((answered) => {
+    return new Promise((answered, failed) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.child.off('message', take).off('exit', ended);
+      };
       const take = (message: Message) => {
         if (message.id !== id) return;
-        this.child.off('message', take);
+        end();
         answered(message.answer);
       };
-      this.child.on('message', take);
+      const fail = (why: string) => {
+        end();
+        failed(new Error(`${this.script}, asked for ${ask}, ${why}.`));
+      };
+      const ended = () => fail('has ended');
+      const timer = setTimeout(() => fail(`has said nothing for ${patienceMs / 1000} s`), patienceMs);
+      this.child.on('message', take).once('exit', ended);
       this.child.send({ id, ask, ...more });
     });
   }

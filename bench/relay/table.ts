@@ -28,13 +28,28 @@ export function ratioTo(
   return ratios.length === 0 ? undefined : spreadOf(ratios);
 }
 
+/** Round by round less another server in the same round. */
+export function differenceTo(
+  own: readonly Speed[],
+  others: readonly Speed[] | undefined,
+  of: (speed: Speed) => number,
+): Spread | undefined {
+  const differences = own.flatMap((speed, round) => {
+    const other = others?.[round];
+    return other ? [of(speed) - of(other)] : [];
+  });
+  return differences.length === 0 ? undefined : spreadOf(differences);
+}
+
 export const number = (value: number | undefined, digits = 1): string =>
   value === undefined || Number.isNaN(value)
     ? '–'
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 export const range = (spread: Spread | undefined, digits = 1): string =>
-  spread ? `${number(spread.median, digits)} (${number(spread.least, digits)}–${number(spread.most, digits)})` : '–';
+  spread && !Number.isNaN(spread.median)
+    ? `${number(spread.median, digits)} (${number(spread.least, digits)}–${number(spread.most, digits)})`
+    : '–';
 
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 

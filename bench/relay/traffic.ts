@@ -14,14 +14,22 @@ export interface Tally {
   latencies: number[] | undefined;
 }
 
+/** As they stand in the SDP. */
+export interface DescriptionKey {
+  session: string;
+  version: string;
+  ufrag: string;
+}
+
 /** A message that is lost stops its pair: the server has dropped it, and is not measured. */
-const patienceMs = 60_000;
+const patienceMs = 15_000;
 
 let serial = 0;
 
 /** Two who make handshakes with each other, one after the other. */
 export class Pair {
   private arrived = 0;
+  private lateMs = 0;
   private session = '';
   private ufrags: readonly [string, string] = ['', ''];
   /** When what is under way to either was sent, oldest first: messages to one client keep their order. */
@@ -37,9 +45,14 @@ export class Pair {
     caller.received = (kind) => this.take(0, kind);
   }
 
-  /** Sends an offer and the caller's candidates behind it; the callee does the same when the offer has come. */
-  start(): void {
+  /**
+   * Sends an offer and the caller's candidates behind it; the callee does the same when the offer has come.
+   *
+   * @param lateMs how long the handshake had to wait for a pair that was free, which is time that its messages took
+   */
+  start(lateMs = 0): void {
     this.arrived = 0;
+    this.lateMs = lateMs;
     const id = (++serial).toString().padStart(11, '0');
     this.session = `46117314${id}`;
     this.ufrags = [`c${id}`, `d${id}`];
@@ -48,14 +61,24 @@ export class Pair {
 
   /** Makes an offer that is not answered; done when it has arrived with its candidates. */
   async offer(): Promise<void> {
-    const all = new Promise<void>((arrived) => {
+    await new Promise<void>((arrived, failed) => {
+      const timer = setTimeout(() => failed(new Error(`An offer has not come in ${patienceMs / 1000} s.`)), patienceMs);
       let left = 1 + candidateBodies.length;
       this.callee.received = () => {
-        if (--left === 0) arrived();
+        if (--left > 0) return;
+        clearTimeout(timer);
+        arrived();
       };
+      this.start();
     });
-    this.start();
-    await all;
+  }
+
+  /** What the two descriptions of the latest handshake are known by: the caller's, the callee's. */
+  get descriptions(): readonly [DescriptionKey, DescriptionKey] {
+    return [
+      { session: this.session, version: '2', ufrag: this.ufrags[0] },
+      { session: `7${this.session}`, version: '2', ufrag: this.ufrags[1] },
+    ];
   }
 
   private describe(from: 0 | 1, kind: 'offer' | 'answer', body: string): void {
@@ -72,7 +95,7 @@ export class Pair {
   private take(side: 0 | 1, kind: MessageKind): void {
     this.tally.messages++;
     const sentAt = this.sent[side === 0 ? 1 : 0].shift();
-    if (sentAt !== undefined) this.tally.latencies?.push(performance.now() - sentAt);
+    if (sentAt !== undefined) this.tally.latencies?.push(performance.now() - sentAt + this.lateMs);
     if (kind === 'offer') this.describe(1, 'answer', answerBody(`7${this.session}`, this.ufrags[1]));
     if (++this.arrived < messagesPerHandshake) return;
     this.tally.handshakes++;
@@ -88,6 +111,8 @@ export class Traffic {
   private readonly idle: Pair[];
   private refill = false;
   private onFinished: (() => void) | undefined;
+  /** The first thing that went wrong: what is measured after it says nothing. */
+  private failure: Error | undefined;
 
   constructor(clients: readonly (readonly [Client, Client])[]) {
     const finished = (pair: Pair) => {
@@ -97,6 +122,7 @@ export class Traffic {
     };
     this.pairs = clients.map(([caller, callee]) => new Pair(caller, callee, this.tally, finished));
     this.idle = [...this.pairs];
+    for (const client of clients.flat()) client.failed = (why) => this.fail(why);
   }
 
   /** A closed loop: as soon as one handshake is through, the pair that has waited longest makes the next. */
@@ -108,20 +134,22 @@ export class Traffic {
   /** Lets what is under way come to its end. */
   async stop(): Promise<void> {
     this.refill = false;
-    if (this.idle.length === this.pairs.length) return;
-    await new Promise<void>((done, failed) => {
-      const timer = setTimeout(() => {
-        failed(
-          new Error(`${this.pairs.length - this.idle.length} handshakes have not ended in ${patienceMs / 1000} s`),
-        );
-      }, patienceMs);
-      this.onFinished = () => {
-        if (this.idle.length < this.pairs.length) return;
-        clearTimeout(timer);
-        done();
-      };
-    });
-    this.onFinished = undefined;
+    const isOver = () => this.failure !== undefined || this.idle.length === this.pairs.length;
+    if (!isOver()) {
+      await new Promise<void>((over) => {
+        const timer = setTimeout(() => {
+          const open = this.pairs.length - this.idle.length;
+          this.fail(new Error(`${open} handshakes of the load have not ended in ${patienceMs / 1000} s.`));
+        }, patienceMs);
+        this.onFinished = () => {
+          if (!isOver()) return;
+          clearTimeout(timer);
+          over();
+        };
+      });
+      this.onFinished = undefined;
+    }
+    if (this.failure) throw this.failure;
   }
 
   /** So many messages a second for so long, whatever becomes of them; latencies are collected behind the first part. */
@@ -129,12 +157,14 @@ export class Traffic {
     const perMs = messagesPerSecond / messagesPerHandshake / 1000;
     const startedAt = performance.now();
     let begun = 0;
+    /** A handshake that was due has found no pair free: the server is behind, and so are all until it has caught up. */
+    let behind = false;
     await new Promise<void>((over) => {
       const tick = () => {
         const elapsed = performance.now() - startedAt;
         if (elapsed > ms / 4) this.tally.latencies ??= [];
-        // A server that can't keep up leaves no pair free: then they start late, and their latency tells it.
-        while (begun < elapsed * perMs && this.next()) begun++;
+        while (begun < elapsed * perMs && this.next(behind ? elapsed - begun / perMs : 0)) begun++;
+        behind = begun < elapsed * perMs;
         if (elapsed < ms) setTimeout(tick, 1);
         else over();
       };
@@ -151,9 +181,15 @@ export class Traffic {
     for (const pair of this.pairs) await pair.offer();
   }
 
-  private next(): boolean {
+  private fail(why: Error): void {
+    this.failure ??= why;
+    this.refill = false;
+    this.onFinished?.();
+  }
+
+  private next(lateMs = 0): boolean {
     const pair = this.idle.shift();
-    pair?.start();
+    pair?.start(lateMs);
     return pair !== undefined;
   }
 }
