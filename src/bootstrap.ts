@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
@@ -16,7 +16,9 @@ import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
 import { openProbe, securityHeaders } from './http/headers.js';
-import { readReports, reportGate } from './http/report-gate.js';
+import { readReports, reportGate, unreadableBody } from './http/report-gate.js';
+import { isReports, reportWay } from './http/report-way.js';
+import { REPORTS, type TakesReports } from './http/reports.controller.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { fairly } from './limits/fair-queue.js';
@@ -115,12 +117,17 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
   // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
   app.disable('etag');
   const { fromOthers } = house;
-  fromOthers.handle = app.getHttpAdapter().getInstance() as RequestListener;
+  const express = app.getHttpAdapter().getInstance() as RequestListener;
+  fromOthers.handle = express;
   // What another instance asks counts where its client asked it.
   const forClients = (handle: RequestHandler): RequestHandler => {
     return (request, response, next) => (fromOthers.brought(request) ? next() : handle(request, response, next));
   };
-  const requests = forClients(fairly(house.inTurn));
+  const { limits } = house;
+  const inTurn = fairly(house.inTurn);
+  const requests = forClients(inTurn);
+  const httpServer = app.getHttpServer();
+  const mayReport = ({ headers }: IncomingMessage) => originAllowed(headers, config.REPORT_ORIGINS);
   app.use(
     (request: Request, response: Response, next: NextFunction) =>
       isReports(request.url) ? next() : requests(request, response, next),
@@ -134,13 +141,22 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
       }),
     ),
     reportGate({
-      allowed: ({ headers }) => originAllowed(headers, config.REPORT_ORIGINS),
+      allowed: mayReport,
       refused: () => void step(house.stream, { kind: 'requested' }, () => refuse('origin-refused')),
     }),
   );
-  const { limits } = house;
-  boundRequests(app.getHttpServer());
-  limits?.door.guard(app.getHttpServer());
+  const shortWay = reportWay({
+    reports: app.get<TakesReports>(REPORTS),
+    otherwise: express,
+    allowed: mayReport,
+    everybody: config.REPORT_ORIGINS?.includes('*') ?? false,
+    before: limits ? [limits.requests, limits.bodies] : [],
+    behind: [inTurn, readReports, ...(limits ? [limits.strangers] : [])],
+    defect: (error) => log.error(error),
+  });
+  httpServer.off('request', express).on('request', shortWay);
+  boundRequests(httpServer);
+  limits?.door.guard(httpServer);
   const admit = async (request: IncomingMessage) => {
     if (house.cluster?.guests.brings(request)) return undefined;
     const limited = await limits?.door.admit(request);
@@ -194,26 +210,9 @@ function cannotListen(port: string, host: string): (error: unknown) => never {
   };
 }
 
-/** Where probes report, be it under the name of a room. */
-function isReports(url: string): boolean {
-  return /^\/reports\/?(?:\?|$)/i.test(url);
-}
-
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   return (manifest as { version: string }).version;
-}
-
-/** A parser quotes what it could not read: whoever sent it is told that it could not. Express knows it by its four parameters. */
-function unreadableBody(
-  error: { status?: number },
-  _request: IncomingMessage,
-  response: ServerResponse,
-  _next: () => void,
-): void {
-  const statusCode = error.status ?? 400;
-  response.writeHead(statusCode, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify({ statusCode, message: 'The body could not be read.' }));
 }
 
 /** Writes lines for a person, with their ends. */

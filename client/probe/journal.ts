@@ -28,7 +28,7 @@ export class Journal {
   hello(): void {
     if (this.greeted) return;
     this.greeted = true;
-    this.#mail.hurry();
+    if (!this.#clock.offsetAt(this.now())) this.#mail.hurry();
   }
 
   /** Reached, or failed where `more` names a failure. */

@@ -7,10 +7,15 @@ import { after, cancel, nativeFetch, quietly, type Timer } from './natives.js';
 const perBatch = 64;
 const kept = 256;
 const keptSessions = 8;
-const gatherMs = 150;
 const patienceMs = 10_000;
 /** Waits between tries while the gateway is away; after the last, the reports stay until there is a new one. */
 const retriesMs = [1000, 2000, 4000, 8000, 16_000];
+
+/**
+ * What failed is told at once, and what ends a call's beginning, or the call, soon. The rungs before that follow each other
+ * quickly and go together: the gateway asks for them before it blames anybody.
+ */
+const waitOf = ({ step, result }: Report) => (result === 'failed' ? 0 : /flow|close/.test(step) ? 150 : 700);
 
 /** An Engine.IO session of the page's signaling. */
 interface Session {
@@ -33,6 +38,8 @@ export class Mail {
   /** The newest of those that were told before there was a session: said again with it, as they may have come to where nobody looks for them. */
   #unsigned: Report[] = [];
   #timer: Timer | undefined;
+  /** When that is over, by the page's clock. */
+  #due = 0;
   /** Reports of the queue that are on their way. */
   #sending: number | undefined;
   /** Reports that were lost, and how many of them the batch on its way says. */
@@ -62,8 +69,9 @@ export class Mail {
   add(report: Report): void {
     // Those on their way are not taken from under the answer to come.
     if (this.#queue.push(report) > kept) this.#lost += this.#queue.splice(this.#sending ?? 0, 1).length;
-    if (report.result === 'failed') this.hurry();
-    else this.#soon(gatherMs);
+    const ms = waitOf(report);
+    if (ms) this.#soon(ms);
+    else this.hurry();
   }
 
   /** Sends what there is, and be it nothing: an exchange tells the clocks apart. */
@@ -84,8 +92,10 @@ export class Mail {
   #soon(ms: number): void {
     if (this.#sending !== undefined) return;
     // While the gateway is away its next try is waited for, and only after the last one a new report asks again.
-    if (this.#timer !== undefined && (this.#tries > 0 || ms > 0)) return;
+    const due = this.#clock.now() + ms;
+    if (this.#timer !== undefined && (this.#tries > 0 || this.#due <= due)) return;
     cancel(this.#timer);
+    this.#due = due;
     this.#timer = after(ms, () => this.#send());
   }
 
@@ -139,7 +149,7 @@ export class Mail {
         this.#again = true;
       }
       if (this.#again) this.#send();
-      else if (this.#queue.length > 0) this.#soon(this.#queue.some(({ result }) => result === 'failed') ? 0 : gatherMs);
+      else if (this.#queue.length > 0) this.#soon(Math.min(...this.#queue.map(waitOf)));
       return;
     }
     const wait = retriesMs[this.#tries++];

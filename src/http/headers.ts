@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -15,6 +15,23 @@ export function securityHeaders(): RequestHandler {
   const [pages, documentPages] = [policy([]), policy(['data:'])];
   return (request: Request, response: Response, next: NextFunction) =>
     (documents.test(request.path) ? documentPages : pages)(request, response, next);
+}
+
+type Header = readonly [name: string, value: string | number | readonly string[]];
+
+/** The same for an answer to a report, made once for a host: that of one request is mostly that of the one before. */
+export function reportHeaders(): (request: IncomingMessage) => readonly Header[] {
+  const set = policy([]);
+  let known: { host: string | undefined; headers: readonly Header[] } | undefined;
+  return (request) => {
+    const { host } = request.headers;
+    if (!known || known.host !== host) {
+      const response = new ServerResponse(request);
+      set(request, response, () => undefined);
+      known = { host, headers: response.getHeaderNames().map((name) => [name, response.getHeader(name) ?? '']) };
+    }
+    return known.headers;
+  };
 }
 
 function policy(pictures: string[]): ReturnType<typeof helmet> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadRequestException } from '@nestjs/common';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { refusal } from '../../protocol/rejects.js';
@@ -22,7 +22,7 @@ export function reportGate({ allowed, refused }: ReportGateOptions): RequestHand
 }
 
 /** Reads a batch that came as text: the body may say `text/plain`, so that a page needs no preflight. */
-export function readReports(request: Request, _response: Response, next: NextFunction): void {
+export function readReports(request: { body?: unknown }, _response: unknown, next: () => void): void {
   if (typeof request.body === 'string') request.body = json(request.body);
   next();
 }
@@ -33,4 +33,16 @@ function json(text: string): unknown {
   } catch {
     throw new BadRequestException('The body is not JSON.');
   }
+}
+
+/** A parser quotes what it could not read: whoever sent it is told that it could not. Express knows it by its four parameters. */
+export function unreadableBody(
+  error: { status?: number },
+  _request: IncomingMessage,
+  response: ServerResponse,
+  _next: () => void,
+): void {
+  const statusCode = error.status ?? 400;
+  response.writeHead(statusCode, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ statusCode, message: 'The body could not be read.' }));
 }

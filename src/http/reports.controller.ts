@@ -57,15 +57,20 @@ export class ReportsController {
     @Req() request: IncomingMessage,
     @Query('room') room: unknown,
   ): Promise<ReportReceipt> {
-    const batch = isPlainBatch(body) ? body : parsed(body);
-    const receipt = await this.reports.take(batch, request, typeof room === 'string' ? room : undefined);
-    if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
-    return receipt;
+    return receiptOf(await this.reports.take(batchOf(body), request, typeof room === 'string' ? room : undefined));
   }
 }
 
-function parsed(body: unknown): ReportBatch {
+/** @throws BadRequestException where it is none, which says what is wrong with it */
+export function batchOf(body: unknown): ReportBatch {
+  if (isPlainBatch(body)) return body;
   const batch = reportBatchSchema.safeParse(body);
   if (!batch.success) throw new BadRequestException(rulesOf(batch.error, 'batch'));
   return batch.data;
+}
+
+/** @throws ServiceUnavailableException where there is none */
+export function receiptOf(receipt: ReportReceipt | undefined): ReportReceipt {
+  if (!receipt) throw new ServiceUnavailableException('The instance that they belong to does not answer.');
+  return receipt;
 }

@@ -34,7 +34,7 @@ const burst = 10 * reportLimits.perBatch;
  * and each is parsed, looked up and held. So it is decided before that, and a batch that is not well-formed costs as much.
  *
  * A page is a stranger until its participant is in a room or, over polling, until a description that it speaks of was
- * relayed: for one or two batches of the eight that it sends in a call, with some five reports in each. As many a second as
+ * relayed: for one or two of the batches that it sends in a call, with some five reports in each. As many a second as
  * LIMIT_REPORTS lets through, 50, are 250 reports: so also where every page behind an address is a stranger, those who make
  * calls come to that limit before this one. What is refused is sent again by its probe.
  */
