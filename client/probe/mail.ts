@@ -12,10 +12,11 @@ const patienceMs = 10_000;
 const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 
 /**
- * What failed is told at once, and what ends a call's beginning, or the call, soon. The rungs before that follow each other
- * quickly and go together: the gateway asks for them before it blames anybody.
+ * What failed is told at once, and the rest soon. Rungs that the gateway asks a probe for before it names the page, and what
+ * explains them, may wait for what follows them.
  */
-const waitOf = ({ step, result }: Report) => (result === 'failed' ? 0 : /flow|close/.test(step) ? 150 : 700);
+const waitOf = ({ step, result }: Report) =>
+  result === 'failed' ? 0 : /created|applied|gathered|started/.test(step) ? 700 : 150;
 
 /** An Engine.IO session of the page's signaling. */
 interface Session {
