@@ -33,4 +33,4 @@ function uncork() {
   for (const tcp of corked) tcp.uncork();
   corked = [];
 }
-http.listen(Number(process.env.PORT), '127.0.0.1');
+http.listen(Number(process.env.PORT ?? 0), '127.0.0.1');

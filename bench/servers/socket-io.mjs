@@ -33,4 +33,4 @@ io.on('connection', (socket) => {
     if (user) socket.to(user.room).emit('user-left', socket.id);
   });
 });
-http.listen(Number(process.env.PORT), '127.0.0.1');
+http.listen(Number(process.env.PORT ?? 0), '127.0.0.1');
