@@ -17,6 +17,7 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/projections': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/http': { values: ['src/entry', 'src/projections', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/turn': { values: ['src/config'] },
+  'src/watch': { values: ['src/hops', 'src/domain', 'protocol'] },
   client: { values: ['protocol'], types: ['src/domain'] },
 };
 /** The files that see every room. */
