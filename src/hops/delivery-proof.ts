@@ -1,8 +1,18 @@
 import { randomInt } from 'node:crypto';
 import type { Hop } from '../domain/hop.js';
-import { now } from '../hops/clock.js';
-import type { HopDraft } from '../hops/step.js';
-import type { CorkedSocket } from './corked-socket.js';
+import { now } from './clock.js';
+import type { HopDraft } from './step.js';
+
+/** A WebSocket to a browser, as the proof needs it. */
+export interface ProvingSocket {
+  /** Called at the end of a turn in which something was held back. */
+  atEnd: () => void;
+  on(event: 'pong', listener: (payload: Buffer) => void): unknown;
+  /** Has `atEnd` called at the end of the turn. */
+  hold(): void;
+  /** A socket that is closing takes no ping, and must not throw. */
+  ping(payload: Buffer): void;
+}
 
 /** A message on its way, and when it was written. */
 interface Sent {
@@ -36,7 +46,7 @@ export class DeliveryProof {
   /** @param tell takes the hops that a pong is: those that were expected, and `alive` where that was asked for */
   constructor(
     private readonly participant: string,
-    private readonly webSocket: CorkedSocket,
+    private readonly webSocket: ProvingSocket,
     private readonly tell: (hops: readonly Hop[]) => void,
   ) {
     webSocket.on('pong', (payload) => this.answered(payload));
@@ -73,8 +83,8 @@ export class DeliveryProof {
     this.asked = false;
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(this.ping);
-    // A socket that is closing takes no ping; its participant is about to leave, which is a hop of its own.
-    this.webSocket.ping(payload, false, () => undefined);
+    // Where it cannot go out, the participant is about to leave, which is a hop of its own.
+    this.webSocket.ping(payload);
   }
 
   /** Descriptions are worth more than candidates, of which there are many. */
