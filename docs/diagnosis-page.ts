@@ -1,11 +1,13 @@
 import { languages } from '../protocol/languages.js';
+import { outcomes } from '../protocol/verdict.js';
 import { rejects } from '../protocol/rejects.js';
 import { rungNumber, stages } from '../protocol/stages.js';
-import { readers, type Cause, type Text } from '../src/domain/causes/cause.js';
+import type { Cause } from '../src/domain/causes/cause.js';
 import { causes } from '../src/domain/causes/list.js';
 import { oddities, type Ground } from '../src/domain/grounds.js';
 import { defaultWaits, ladder } from '../src/domain/ladder.js';
-import { settledTexts } from '../src/domain/settled-texts.js';
+import { readers, type Locale, type Text, type Told } from '../src/locales/locale.js';
+import { locales } from '../src/locales/locales.js';
 
 const languageNames = { en: 'English', ru: 'Русский' } as const;
 
@@ -13,7 +15,7 @@ const languageNames = { en: 'English', ru: 'Русский' } as const;
 export function diagnosisPage(): string {
   return [
     '# Diagnosis',
-    'Written by `npm run docs` from `src/domain`; edit it there.',
+    'Written by `npm run docs` from `src/domain` and `src/locales`; edit it there.',
     'A handshake climbs a ladder of sixteen rungs. The first rung that is missing, and whose wait is over, is where the ' +
       'problem is. A rung is `reached`, `implied` (a rung above proves it), `pending`, `missing` (its wait is over) or ' +
       '`unseen` (nobody present could have seen it). Telemetry that is missing is not a stage that is missing: a client ' +
@@ -33,7 +35,7 @@ export function diagnosisPage(): string {
       'present could have seen one, the sentence says so. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',
     ...causes.map(causeSection),
     '## Where no cause is named',
-    ...Object.entries(settledTexts).map(([outcome, text]) => [`### ${outcome}`, ...texts(text)].join('\n\n')),
+    ...outcomes.map((outcome) => [`### ${outcome}`, ...texts((locale) => locale.outcomes[outcome])].join('\n\n')),
     '## Reject codes',
     table(
       ['code', 'sentence', 'worth another try'],
@@ -76,22 +78,31 @@ function inWords(ground: Ground): string {
 
 const listed = (grounds: readonly Ground[]) => (grounds.length > 0 ? grounds.map(inWords).join('; ') : 'nothing');
 
-function causeSection({ code, rule, owedBy, restsOn, refutedBy, variants = {}, ...text }: Cause): string {
-  const others = Object.entries(variants).flatMap(([variant, other]) => [`Variant \`${variant}\`:`, ...texts(other)]);
+function causeSection({ code, rule, owedBy, restsOn, refutedBy }: Cause): string {
   const grounds = `**Rests on** ${listed(restsOn)}. **Refuted by** ${listed(refutedBy)}.`;
-  return [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, grounds, ...texts(text), ...others].join(
-    '\n\n',
-  );
+  const head = [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, grounds];
+  return [...head, ...texts(({ causes: of }) => of[code])].join('\n\n');
 }
 
-function texts({ sentence, advice }: Partial<Text>): string[] {
-  const rows = languages.flatMap((language) => [
-    ...(sentence ? [[languageNames[language], 'sentence', sentence[language]]] : []),
-    ...(advice
-      ? readers.map((reader) => [languageNames[language], `advice for the ${reader}`, advice[language][reader]])
-      : []),
+/** A text and its variants, in every language. */
+function texts(toldIn: (locale: Locale) => Told): string[] {
+  const { variants = {} } = toldIn(locales.en);
+  const others = Object.keys(variants).flatMap((variant) => [
+    `Variant \`${variant}\`:`,
+    textTable((locale) => toldIn(locale).variants?.[variant] ?? {}),
   ]);
-  return [table(['language', 'text', ''], rows)];
+  return [textTable(toldIn), ...others];
+}
+
+function textTable(textIn: (locale: Locale) => Partial<Text>): string {
+  const rows = languages.flatMap((language) => {
+    const { sentence, advice } = textIn(locales[language]);
+    return [
+      ...(sentence === undefined ? [] : [[languageNames[language], 'sentence', sentence]]),
+      ...(advice ? readers.map((reader) => [languageNames[language], `advice for the ${reader}`, advice[reader]]) : []),
+    ];
+  });
+  return table(['language', 'text', ''], rows);
 }
 
 const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

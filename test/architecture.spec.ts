@@ -7,15 +7,16 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   protocol: { values: [] },
   'src/config': { values: ['protocol', 'src/domain'] },
   'src/domain': { values: ['protocol'] },
+  'src/locales': { values: ['src/domain', 'protocol'] },
   'src/hops': { values: ['src/domain', 'protocol'] },
   'src/cluster': { values: ['src/redis', 'src/relay', 'src/entry', 'src/hops', 'src/domain', 'protocol'] },
   'src/redis': { values: [] },
   'src/entry': { values: ['src/hops', 'protocol'] },
   'src/limits': { values: ['protocol'], types: ['src/config'] },
-  'src/relay': { values: ['src/entry', 'src/limits', 'src/hops', 'src/domain', 'protocol'] },
+  'src/relay': { values: ['src/entry', 'src/limits', 'src/locales', 'src/hops', 'src/domain', 'protocol'] },
   'src/telemetry': { values: ['protocol'] },
-  'src/projections': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
-  'src/http': { values: ['src/entry', 'src/projections', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/projections': { values: ['src/locales', 'src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/http': { values: ['src/entry', 'src/projections', 'src/locales', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/turn': { values: ['src/config'] },
   'src/watch': { values: ['src/hops', 'src/domain', 'protocol'] },
   client: { values: ['protocol'], types: ['src/domain'] },
@@ -32,7 +33,7 @@ const wiring = [
 ];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */
 const schemaLibrary = 'zod';
-const pureRooms = ['protocol', 'src/domain'];
+const pureRooms = ['protocol', 'src/domain', 'src/locales'];
 const telemetryPackage = /^(?:@opentelemetry\/|prom-client$)/;
 
 interface Import {

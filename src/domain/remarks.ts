@@ -1,15 +1,37 @@
-import { sides, type CauseCode, type Side } from '../../protocol/verdict.js';
+import { sides, type CauseCode, type Side, type Silence } from '../../protocol/verdict.js';
 import type { Facts } from './causes/cause.js';
 import type { HopKind } from './hop.js';
 import { isAmbiguous, type Handshake, type Party } from './handshake.js';
 import { silentSides } from './media.js';
 import type { Climb } from './standing.js';
 
+/** Everything that may be remarked on, and the cause that it belongs to; each has a sentence in the locales. */
+export const remarks = {
+  'page-twice': 'same-page-twice',
+  'name-twice': 'same-page-twice',
+  'connection-shared': 'one-connection-for-many',
+  'answered-again': 'answer-unexpected',
+  'answered-by-two': 'answer-unexpected',
+  'answered-unknown': 'answer-unexpected',
+  glare: 'glare',
+  'turn-unauthorized': 'turn-unauthorized',
+  'turn-unreachable': 'turn-unreachable',
+  'candidate-refused': 'candidate-refused',
+  'candidates-unplaced': 'candidate-refused',
+  'media-denied': 'media-denied',
+  denied: 'nothing-to-send',
+  muted: 'nothing-to-send',
+  ended: 'nothing-to-send',
+  'no-track': 'nothing-to-send',
+  'not-negotiated': 'nothing-to-send',
+  'nothing-negotiated': 'nothing-to-send',
+} as const satisfies Readonly<Record<Silence, CauseCode>> & Readonly<Record<string, CauseCode>>;
+export type Remark = keyof typeof remarks;
+
 /** What a person who looks at the handshake should know although nothing has failed by it. */
 export interface Note {
   readonly code: CauseCode;
-  /** Which of the texts of that code says it. */
-  readonly variant?: string;
+  readonly remark: Remark;
   readonly facts: Facts;
 }
 
@@ -20,36 +42,35 @@ export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[]
   const plain = answers <= 1 && rival === undefined && faults.length === 0 && isPlain(caller) && isPlain(callee);
   if (plain && !handshake.ambiguous) return none;
   const notes: Note[] = [];
-  const note = (code: CauseCode, variant?: string, facts: Facts = {}) =>
-    notes.push({ code, facts, ...(variant !== undefined && { variant }) });
-  const bySide = (test: (party: Party) => unknown, code: CauseCode, variant?: string) => {
-    for (const side of sides) if (test(handshake[side])) note(code, variant, { side });
+  const note = (remark: Remark, facts: Facts = {}) => notes.push({ code: remarks[remark], remark, facts });
+  const bySide = (test: (party: Party) => unknown, remark: Remark) => {
+    for (const side of sides) if (test(handshake[side])) note(remark, { side });
   };
-  bySide(({ twin }) => twin?.seenBy === 'probe', 'same-page-twice');
-  bySide(({ twin }) => twin?.seenBy === 'gateway', 'same-page-twice', 'perhaps');
-  bySide(({ shared }) => shared, 'one-connection-for-many');
-  if (handshake.answeredTwice || callee.doubled) note('answer-unexpected', 'twice');
-  else if (answers > 1) note('answer-unexpected');
-  if (isAmbiguous(handshake)) note('answer-unexpected', 'ambiguous');
+  bySide(({ twin }) => twin?.seenBy === 'probe', 'page-twice');
+  bySide(({ twin }) => twin?.seenBy === 'gateway', 'name-twice');
+  bySide(({ shared }) => shared, 'connection-shared');
+  if (handshake.answeredTwice || callee.doubled) note('answered-by-two');
+  else if (answers > 1) note('answered-again');
+  if (isAmbiguous(handshake)) note('answered-unknown');
   if (rival !== undefined) note('glare');
   const turn = (codes: readonly number[]): Side | undefined =>
     faults.find(({ kind, code }) => kind === 'turn-allocated' && codes.includes(code ?? 0))?.side;
   const [unauthorized, unreachable] = [turn([401, 403]), turn([701])];
-  if (unauthorized) note('turn-unauthorized', undefined, { side: unauthorized });
-  if (unreachable) note('turn-unreachable', undefined, { side: unreachable });
-  const byFault = (kind: HopKind, code: CauseCode) => {
+  if (unauthorized) note('turn-unauthorized', { side: unauthorized });
+  if (unreachable) note('turn-unreachable', { side: unreachable });
+  const byFault = (kind: HopKind, remark: Remark) => {
     for (const side of sides)
-      if (faults.some((fault) => fault.kind === kind && fault.side === side)) note(code, undefined, { side });
+      if (faults.some((fault) => fault.kind === kind && fault.side === side)) note(remark, { side });
   };
   byFault('candidate-applied', 'candidate-refused');
-  bySide(({ unplaced }) => unplaced, 'candidate-refused', 'unplaced');
+  bySide(({ unplaced }) => unplaced, 'candidates-unplaced');
   byFault('media-captured', 'media-denied');
   const up = rungs.at(-1)?.status;
   // Where nobody sees what is sent, the descriptions still say what never will be.
   if (handshake.marks['answer-received'] && !caller.media && !callee.media)
-    bySide(({ sends }) => sends === false, 'nothing-to-send', 'nothing-negotiated');
+    bySide(({ sends }) => sends === false, 'nothing-negotiated');
   if (up === 'reached' || up === 'nothing-to-send')
-    for (const { side, why } of silentSides(handshake)) note('nothing-to-send', why, { side });
+    for (const { side, why } of silentSides(handshake)) note(why, { side });
   return notes;
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence, Stage } from '../../protocol/stages.js';
 import type { CauseCode, Outcome, Owner } from '../../protocol/verdict.js';
 import type { Facts } from './causes/cause.js';
+import type { CauseVariant, OutcomeVariant } from './causes/variants.js';
 import type { Gap } from './grounds.js';
 import type { Note } from './remarks.js';
 import type { Standing } from './standing.js';
@@ -23,7 +24,7 @@ export interface Verdict {
   /** Numbers and codes that the sentence names. */
   readonly facts: Facts;
   /** Which of several texts tells it. */
-  readonly variant?: string;
+  readonly variant?: CauseVariant<CauseCode> | OutcomeVariant<Outcome>;
   /** Facts that the cause rests on, or that would refute it, and that nobody present could have seen. */
   readonly gaps: readonly Gap[];
   readonly notes: readonly Note[];

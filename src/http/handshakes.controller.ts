@@ -23,7 +23,7 @@ import {
 import { preferredLanguage, type Language } from '../../protocol/languages.js';
 import { newestFirst, rungsSeen } from '../../protocol/merge.js';
 import { handshakeViewSchema, type HandshakeView } from '../../protocol/verdict.js';
-import { viewOf } from '../domain/tell.js';
+import { viewOf } from '../locales/tell.js';
 import { detailOf } from '../projections/detail.js';
 import { VIEWS, type Views } from '../projections/projections.js';
 import { inTurns } from '../telemetry/turns.js';

@@ -1,6 +1,6 @@
 import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import type { Language } from '../../protocol/languages.js';
-import { viewOf } from '../domain/tell.js';
+import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { Timeline, TimelineEntry } from './timeline.js';
 

@@ -2,7 +2,7 @@ import type { Language } from '../../protocol/languages.js';
 import type { Change, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
-import { viewOf } from '../domain/tell.js';
+import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { person, plain, timeOfDay } from './plain.js';

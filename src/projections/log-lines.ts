@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
 import type { HandshakeRef, Hop, HopKind, HopResult } from '../domain/hop.js';
-import { tell } from '../domain/tell.js';
+import { tell } from '../locales/tell.js';
 import { asPeopleRead } from '../hops/clock.js';
 import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis } from '../hops/projection.js';

@@ -1,5 +1,5 @@
 import type { HandshakeRef } from '../domain/hop.js';
-import { tell } from '../domain/tell.js';
+import { tell } from '../locales/tell.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { SpanAttributes } from '../telemetry/drawn-span.js';
 import { attributes, named, spanNames } from '../telemetry/span-names.js';

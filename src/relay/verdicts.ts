@@ -1,6 +1,6 @@
 import { preferredLanguage } from '../../protocol/languages.js';
 import { sides } from '../../protocol/verdict.js';
-import { viewOf } from '../domain/tell.js';
+import { viewOf } from '../locales/tell.js';
 import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Ways } from './ways.js';

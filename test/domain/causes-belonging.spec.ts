@@ -82,7 +82,7 @@ describe('an answer to another offer', () => {
     const oneWay = [...several, ...candidate('callee', 61), alive('caller', 5100), alive('callee', 5100)];
     expect(verdictAt(5200, oneWay)).toMatchObject({
       outcome: 'signaled',
-      notes: [{ code: 'answer-unexpected', variant: 'ambiguous' }],
+      notes: [{ code: 'answer-unexpected', remark: 'answered-unknown' }],
     });
     const seen = [...several, ...bothHost, probeStarted('caller', 0), probe('caller', 'answer-applied', 55), iceFailed];
     expect(verdictAt(15_000, seen)).toMatchObject({ cause: 'ice-failed', owedBy: 'not-known', variant: 'unplaced' });
@@ -99,7 +99,7 @@ describe('two answers from two connections', () => {
   it('are a remark where the call is up all the same', () => {
     expect(verdictAt(300, [...connected, shows('callee', 'connection-doubled', 41)])).toMatchObject({
       outcome: 'connected',
-      notes: [{ code: 'answer-unexpected', variant: 'twice' }],
+      notes: [{ code: 'answer-unexpected', remark: 'answered-by-two' }],
     });
   });
 
@@ -123,7 +123,7 @@ describe('two answers from two connections', () => {
     const story = [...offered, first, ...answered.slice(-2), second, ...bothHost];
     expect(verdictAt(100, story)).toMatchObject({
       outcome: 'signaled',
-      notes: [{ code: 'answer-unexpected', variant: 'twice' }],
+      notes: [{ code: 'answer-unexpected', remark: 'answered-by-two' }],
     });
     expect(verdictAt(100, [...offered, first, ...answered.slice(-2), first, ...bothHost]).notes).toMatchObject([
       { code: 'answer-unexpected' },
@@ -153,7 +153,7 @@ describe('same-page-twice', () => {
     const story = [...negotiated(), twin('caller', ids.callee, 'gateway'), iceFailed];
     expect(verdictAt(15_000, story)).toMatchObject({
       cause: 'ice-failed',
-      notes: [{ code: 'same-page-twice', variant: 'perhaps' }],
+      notes: [{ code: 'same-page-twice', remark: 'name-twice' }],
     });
   });
 });

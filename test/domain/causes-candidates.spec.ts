@@ -1,4 +1,4 @@
-import { tell } from '../../src/domain/tell.js';
+import { tell } from '../../src/locales/tell.js';
 import {
   bothHost,
   candidate,
@@ -140,8 +140,8 @@ describe('candidate-refused', () => {
     ).toMatchObject({
       outcome: 'signaled',
       notes: [
-        { code: 'candidate-refused', variant: 'unplaced', facts: { side: 'caller' } },
-        { code: 'candidate-refused', variant: 'unplaced', facts: { side: 'callee' } },
+        { code: 'candidate-refused', remark: 'candidates-unplaced', facts: { side: 'caller' } },
+        { code: 'candidate-refused', remark: 'candidates-unplaced', facts: { side: 'callee' } },
       ],
     });
   });

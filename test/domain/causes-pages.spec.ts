@@ -1,5 +1,5 @@
 import type { Handshake } from '../../src/domain/handshake.js';
-import { tell } from '../../src/domain/tell.js';
+import { tell } from '../../src/locales/tell.js';
 import {
   acknowledging,
   alive,

@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../protocol/verdict.js';
 import type { Hop } from '../../src/domain/hop.js';
-import { tell } from '../../src/domain/tell.js';
+import { tell } from '../../src/locales/tell.js';
 import {
   alive,
   bothHost,

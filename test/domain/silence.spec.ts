@@ -50,7 +50,7 @@ const told = ({ outcome, cause, owedBy, variant, facts, notes }: Verdict) => ({
   ...(cause && { cause, owedBy }),
   ...(variant !== undefined && { variant }),
   ...(Object.keys(facts).length > 0 && { facts }),
-  notes: notes.map(({ code, variant: why, facts: of }) => [code, why, of['side']].filter(Boolean).join(' ')),
+  notes: notes.map(({ code, remark, facts: of }) => [...new Set([code, remark, of['side']])].filter(Boolean).join(' ')),
 });
 
 const oneWay = (variant: string, mute: Side) => ({

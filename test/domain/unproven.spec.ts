@@ -1,4 +1,4 @@
-import { tell } from '../../src/domain/tell.js';
+import { tell } from '../../src/locales/tell.js';
 import { alive, connected, offered, probe, probeAlive, signaled, threw, verdictAt } from './hops.js';
 
 const unproven = { unproven: true } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Change, HandshakeView } from '../../protocol/verdict.js';
-import { viewOf } from '../../src/domain/tell.js';
+import { viewOf } from '../../src/locales/tell.js';
 import type { Projection } from '../../src/hops/projection.js';
 import { drawSettled } from '../../src/projections/ladder-drawing.js';
 import { JsonLog, LadderLog } from '../../src/projections/log-lines.js';

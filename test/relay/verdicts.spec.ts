@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { causes } from '../../src/domain/causes/list.js';
+import { en } from '../../src/locales/en/en.js';
+import { ru } from '../../src/locales/ru/ru.js';
 import {
   acknowledged,
   call,
@@ -15,11 +16,6 @@ import {
 import { answer, candidate, offer } from '../support/sdp.js';
 
 const rung = ({ ladder }: VerdictMessage, stage: string) => ladder.find((known) => known.stage === stage);
-const adviceOf = (code: string) => {
-  const { advice } = causes.find((cause) => cause.code === code) ?? {};
-  if (!advice) throw new Error(`no cause ${code}`);
-  return advice;
-};
 /** A page with everything: acknowledges what it is sent, wants to see the ladder grow. */
 const everything = { auth: { acks: true, ladder: true } };
 
@@ -131,7 +127,7 @@ describe('the verdict', () => {
       room: 'two',
     });
     expect([you, other]).toEqual(['caller', 'callee']);
-    expect([advice, otherAdvice]).toEqual([adviceOf('no-answer').en.caller, adviceOf('no-answer').en.callee]);
+    expect([advice, otherAdvice]).toEqual([en.causes['no-answer'].advice.caller, en.causes['no-answer'].advice.callee]);
   });
 
   it('is in the language of the page', async () => {
@@ -141,8 +137,8 @@ describe('the verdict', () => {
 
     anna.emit('offer', { target: boris.id, offer: offer() });
 
-    expect(await anna.next('verdict')).toHaveProperty('advice', adviceOf('no-answer').ru.caller);
-    expect(await boris.next('verdict')).toHaveProperty('advice', adviceOf('no-answer').en.callee);
+    expect(await anna.next('verdict')).toHaveProperty('advice', ru.causes['no-answer'].advice.caller);
+    expect(await boris.next('verdict')).toHaveProperty('advice', en.causes['no-answer'].advice.callee);
   });
 
   it('says signaled when every rung is reached that the gateway can see', async () => {

@@ -3,7 +3,7 @@ import { candidatesDue, candidatesHeard, candidatesTaken } from '../candidates.j
 import { otherSide } from '../handshake.js';
 import { passed, seconds, type Cause } from './cause.js';
 
-export const candidatesIgnored: Cause = {
+export const candidatesIgnored: Cause<'candidates-ignored'> = {
   code: 'candidates-ignored',
   rule: 'The candidates of one side are in the browser of the other, which has both descriptions; its probe reports since, and its page has not called addIceCandidate once. ICE has not connected.',
   owedBy: 'the page that applies none',
@@ -37,45 +37,5 @@ export const candidatesIgnored: Cause = {
     const stopped = climb.stop.missing || handshake.faults.some(({ kind }) => kind === 'ice-connected');
     const found = { evidence: 'probe', facts, ...(stopped && { sure: true as const }) } as const;
     return ignoring.length === 2 ? { ...found, owedBy: 'both', variant: 'both' } : { ...found, owedBy: side };
-  },
-  sentence: {
-    en: 'The page of {side} has got {count} ICE candidates of {other}, and has applied none of them.',
-    ru: 'Страница участника {side} получила ICE-кандидатов от {other} ({count}) и не применила ни одного.',
-  },
-  advice: {
-    en: {
-      caller: 'The page of {side} does not use what it gets. Reload it and call again.',
-      callee: 'The page of {side} does not use what it gets. Reload it and call again.',
-      developer:
-        'On that page call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
-    },
-    ru: {
-      caller: 'Страница участника {side} не использует полученное. Обновите её и позвоните снова.',
-      callee: 'Страница участника {side} не использует полученное. Обновите её и позвоните снова.',
-      developer:
-        'Вызывайте на этой странице `addIceCandidate` для каждого `ice-candidate`: у соединения его `sender`, а для отложенных — сразу после завершения setRemoteDescription. Дело не в сети.',
-    },
-  },
-  variants: {
-    both: {
-      sentence: {
-        en: 'Both pages have got the ICE candidates of the other, and neither has applied one.',
-        ru: 'Обе страницы получили ICE-кандидатов друг друга, и ни одна не применила ни одного.',
-      },
-      advice: {
-        en: {
-          caller: 'The pages do not use what they get. Tell the people who made them.',
-          callee: 'The pages do not use what they get. Tell the people who made them.',
-          developer:
-            'Call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
-        },
-        ru: {
-          caller: 'Страницы не используют полученное. Сообщите их авторам.',
-          callee: 'Страницы не используют полученное. Сообщите их авторам.',
-          developer:
-            'Вызывайте `addIceCandidate` для каждого `ice-candidate`: у соединения его `sender`, а для отложенных — сразу после завершения setRemoteDescription. Дело не в сети.',
-        },
-      },
-    },
   },
 };

@@ -1,4 +1,3 @@
-import type { Language } from '../../../protocol/languages.js';
 import type { Evidence, Stage } from '../../../protocol/stages.js';
 import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
 import type { Fault } from '../faults.js';
@@ -8,6 +7,7 @@ import { departures, type Departure, type HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
 import type { Climb } from '../standing.js';
+import type { CauseVariant } from './variants.js';
 
 /** What a rule looks at. */
 export interface View {
@@ -21,42 +21,24 @@ export interface View {
 export type Facts = Readonly<Record<string, string | number>>;
 
 /** What a rule found. */
-export interface Finding {
+export interface Finding<Variant extends string = CauseVariant<CauseCode>> {
   /** The rung it is about, where that is not the one the ladder stops at. */
   readonly stage?: Stage;
   readonly outcome?: Extract<Outcome, 'failed' | 'abandoned' | 'not-judged'>;
   readonly owedBy: Owner;
   readonly evidence: Evidence;
   readonly facts?: Facts;
-  /** Which of the cause's variants tells it. */
-  readonly variant?: string;
+  /** Which of the cause's texts says it. */
+  readonly variant?: Variant;
   /** A fact rules out that what is late still comes: it is not waited for. */
   readonly sure?: true;
   /** Only the probe of this side says so, of what the other has done. */
   readonly toldBy?: Side;
 }
 
-/** Who reads an advice: one of the two in the call, or whoever builds and runs the pages. */
-export const readers = ['caller', 'callee', 'developer'] as const;
-export type Reader = Side | 'developer';
-
-/** A sentence and its advice, in both languages. */
-export interface Text {
-  readonly sentence: Readonly<Record<Language, string>>;
-  readonly advice: Readonly<Record<Language, Readonly<Record<Reader, string>>>>;
-}
-
-/** A text, and what is said instead where it depends on what was found. */
-export interface Told extends Text {
-  readonly variants?: Readonly<Record<string, Partial<Text>>>;
-}
-
-/**
- * One reason for a ladder to stop. Texts name the two as `{caller}` and `{callee}`, and facts by their keys; `{silent}`,
- * `{sender}` and the like are sides, which are named likewise.
- */
-export interface Cause extends Told {
-  readonly code: CauseCode;
+/** One reason for a ladder to stop. What it says to people stands in the locales, by its code. */
+export interface Cause<Code extends CauseCode = CauseCode> {
+  readonly code: Code;
   /** The rule in one sentence, for the documentation. */
   readonly rule: string;
   readonly owedBy: string;
@@ -66,7 +48,7 @@ export interface Cause extends Told {
   readonly refutedBy: readonly Ground[];
   /** It rests on a silence that a person or a gathering page may still break: it is overdue before it has failed. */
   readonly late?: true;
-  readonly find: (view: View) => Finding | undefined;
+  readonly find: (view: View) => Finding<CauseVariant<Code>> | undefined;
 }
 
 /** The missing rung, where it is one of these. */

@@ -3,7 +3,7 @@ import { departures } from '../hop.js';
 import { deaf, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
 import { answeredTwice, held } from './path.js';
 
-export const glare: Cause = {
+export const glare: Cause<'glare'> = {
   code: 'glare',
   rule: 'Offers went both ways, and neither was answered before its wait was over; or what followed from it stopped the call: both rolled back and answered, a description came in the wrong state, candidates were lost.',
   owedBy: 'both pages',
@@ -24,32 +24,6 @@ export const glare: Cause = {
     const connected = sides.some((side) => view.handshake[side].marks['dtls-connected']);
     const broken = contested && !connected && (bare ? view.climb.stop === undefined : held(view));
     return broken ? { ...found, stage: 'answer-applied', sure: true, variant: 'crossed' } : undefined;
-  },
-  sentence: {
-    en: '{caller} and {callee} called each other at the same time, and neither answered.',
-    ru: '{caller} и {callee} вызвали друг друга одновременно, и ни один не ответил.',
-  },
-  advice: {
-    en: {
-      caller: 'Reload one of the two pages, not both.',
-      callee: 'Reload one of the two pages, not both.',
-      developer:
-        'Let only one side offer (for instance the one that joined later), or use perfect negotiation (W3C webrtc-pc, section 10.7): the polite side rolls its own offer back and answers, and the impolite side ignores the offer that crossed its own.',
-    },
-    ru: {
-      caller: 'Обновите одну из двух страниц, не обе.',
-      callee: 'Обновите одну из двух страниц, не обе.',
-      developer:
-        'Пусть offer создаёт только одна сторона (например, вошедшая позже), или используйте perfect negotiation (W3C webrtc-pc, раздел 10.7): уступающая сторона откатывает свой offer и отвечает, а другая пропускает offer, который разминулся с её собственным.',
-    },
-  },
-  variants: {
-    crossed: {
-      sentence: {
-        en: '{caller} and {callee} called each other at the same time: their offers crossed, and the two negotiations broke each other.',
-        ru: '{caller} и {callee} позвонили друг другу одновременно: их offer разминулись и сорвали друг друга.',
-      },
-    },
   },
 };
 

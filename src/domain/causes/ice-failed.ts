@@ -1,8 +1,7 @@
 import { faultOf, type Cause } from './cause.js';
 import { gathered, shortage, unaccounted } from './path.js';
-import { shortageTexts, unplacedText } from './shortage-texts.js';
 
-export const iceFailed: Cause = {
+export const iceFailed: Cause<'ice-failed'> = {
   code: 'ice-failed',
   rule: 'A probe says that ICE has failed: candidates passed both ways, and no pair of them works. What each side gathered says why.',
   owedBy: 'the path, where every step of both pages is known; otherwise not known',
@@ -22,28 +21,5 @@ export const iceFailed: Cause = {
     return unknown
       ? { ...found, owedBy: 'not-known', variant: unknown }
       : { ...found, owedBy: 'path', variant: shortage(view) };
-  },
-  sentence: {
-    en: 'ICE failed. {caller} sent {callerHost} host, {callerSrflx} srflx, {callerRelay} relay candidates; {callee} {calleeHost} host, {calleeSrflx} srflx, {calleeRelay} relay.',
-    ru: 'ICE не нашёл пути. {caller} прислал кандидатов: host {callerHost}, srflx {callerSrflx}, relay {callerRelay}; {callee}: host {calleeHost}, srflx {calleeSrflx}, relay {calleeRelay}.',
-  },
-  advice: shortageTexts['no-relay'].advice,
-  variants: {
-    ...shortageTexts,
-    unapplied: {
-      sentence: {
-        en: 'ICE failed at {side}; whether the page of {caller} has applied the answer is not known: nobody present could see it.',
-        ru: 'ICE не нашёл пути у {side}; применила ли страница участника {caller} answer, неизвестно: этого некому было увидеть.',
-      },
-      advice: shortageTexts.unapplied.advice,
-    },
-    unplaced: unplacedText,
-    untaken: {
-      sentence: {
-        en: 'ICE failed at {side}; whether both pages have applied the candidates they got is not known.',
-        ru: 'ICE не удался у {side}; применили ли обе страницы полученных кандидатов, неизвестно.',
-      },
-      advice: shortageTexts.untaken.advice,
-    },
   },
 };

@@ -3,7 +3,7 @@ import { otherSide } from '../handshake.js';
 import { faultOf, missing, passed, type Cause, type View } from './cause.js';
 import { held } from './path.js';
 
-export const oneConnectionForMany: Cause = {
+export const oneConnectionForMany: Cause<'one-connection-for-many'> = {
   code: 'one-connection-for-many',
   rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end: that it is in the wrong state for one of them follows from it.',
   owedBy: 'the page with that connection',
@@ -22,24 +22,6 @@ export const oneConnectionForMany: Cause = {
       evidence: seenBy,
       facts: { side },
     };
-  },
-  sentence: {
-    en: 'The page of {side} uses one RTCPeerConnection for more than one participant: it can have one other end only.',
-    ru: 'Страница участника {side} использует один RTCPeerConnection для нескольких участников, а у него может быть только один собеседник.',
-  },
-  advice: {
-    en: {
-      caller: 'The page of {side} can talk to one person at a time. Tell the people who made it.',
-      callee: 'The page of {side} can talk to one person at a time. Tell the people who made it.',
-      developer:
-        'Make one RTCPeerConnection for each participant, in a map by its id: `peers.get(sender)` for every offer, answer and candidate. Close it on `user-left`.',
-    },
-    ru: {
-      caller: 'Страница участника {side} умеет говорить только с одним человеком. Сообщите её авторам.',
-      callee: 'Страница участника {side} умеет говорить только с одним человеком. Сообщите её авторам.',
-      developer:
-        'Создавайте отдельный RTCPeerConnection для каждого участника, в словаре по id: `peers.get(sender)` для каждого offer, answer и кандидата. Закрывайте его по `user-left`.',
-    },
   },
 };
 

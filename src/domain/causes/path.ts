@@ -2,6 +2,7 @@ import { sides, type Side } from '../../../protocol/verdict.js';
 import { candidatesTaken } from '../candidates.js';
 import { isAmbiguous, type Party } from '../handshake.js';
 import type { Fault } from '../faults.js';
+import type { Shortage, Unaccounted } from './variants.js';
 import { faultOf, goneOver, missing, passed, type Facts, type View } from './cause.js';
 
 /** ICE has stopped with no side connected: it failed, or its wait is over; both descriptions are known to be applied. */
@@ -55,7 +56,7 @@ export function answeredTwice(view: View): boolean {
  *
  * @returns what is not known first, or undefined where nothing is
  */
-export function unaccounted(view: View): 'unapplied' | 'unplaced' | 'untaken' | undefined {
+export function unaccounted(view: View): Unaccounted | undefined {
   const { handshake, climb, waits, now } = view;
   if (!passed(view, 'answer-applied')) return 'unapplied';
   if (isAmbiguous(handshake)) return 'unplaced';
@@ -94,7 +95,7 @@ export function gathered({ handshake: { caller, callee } }: View): Facts {
 }
 
 /** What the candidates of the two sides say about servers and firewalls. */
-export function shortage({ handshake }: View): 'relay-both' | 'relay-one' | 'host-only' | 'no-relay' {
+export function shortage({ handshake }: View): Shortage {
   const relays = sides.filter((side) => handshake[side].candidates.relay > 0).length;
   if (relays > 0) return relays === 2 ? 'relay-both' : 'relay-one';
   const hostOnly = sides.some((side) => {

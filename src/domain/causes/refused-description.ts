@@ -4,6 +4,7 @@ import { otherSide } from '../handshake.js';
 import { departures } from '../hop.js';
 import { faultOf, missing, wentAway, type Finding, type View } from './cause.js';
 import { answeredTwice } from './path.js';
+import type { CauseVariant } from './variants.js';
 
 /**
  * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
@@ -15,7 +16,7 @@ export function refusedDescription(
   view: View,
   stage: 'offer-applied' | 'answer-applied',
   receiver: Side,
-): Finding | undefined {
+): Finding<CauseVariant<'offer-refused' | 'answer-refused'>> | undefined {
   const fault = faultOf(view, stage, receiver);
   // Of two connections that answered, one may have thrown besides: that says no more of it.
   if (!fault || answeredTwice(view)) return undefined;

@@ -1,47 +1,37 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Stage } from '../../protocol/stages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import type { Change, HandshakeView, Overdue as OverdueView, RungView, Side } from '../../protocol/verdict.js';
-import type { Facts, Reader, Text, Told } from './causes/cause.js';
-import { causes } from './causes/list.js';
-import type { Handshake } from './handshake.js';
-import { silentSides } from './media.js';
-import { noteTexts } from './note-texts.js';
-import { gapTexts, settledTexts } from './settled-texts.js';
-import type { Standing } from './standing.js';
-import type { Overdue, Verdict } from './verdict.js';
-
-/** How the two are called in a sentence: their names where people read it, their roles elsewhere. */
-export type Names = Readonly<Record<Side, string>>;
-
-export const roles: Readonly<Record<Language, Names>> = {
-  en: { caller: 'the caller', callee: 'the callee' },
-  ru: { caller: 'caller', callee: 'callee' },
-};
+import type { Change, HandshakeView, Overdue as OverdueView, RungView } from '../../protocol/verdict.js';
+import type { Facts } from '../domain/causes/cause.js';
+import type { Handshake } from '../domain/handshake.js';
+import { silentSides } from '../domain/media.js';
+import type { Standing } from '../domain/standing.js';
+import type { Overdue, Verdict } from '../domain/verdict.js';
+import type { Names, Reader, Text, Told } from './locale.js';
+import { locales } from './locales.js';
 
 /** The verdict in words: one sentence of what is so, and what this reader can do about it. */
 export function tell(
   verdict: Verdict,
   language: Language,
   reader: Reader,
-  names: Names = roles[language],
+  names: Names = locales[language].roles,
 ): { sentence: string; advice: string } {
-  const text = textOf(verdict);
+  const { gaps: gapTexts } = locales[language];
   const { facts, gaps, outcome } = verdict;
+  const text = textOf(verdict, language);
   const wellBut = outcome === 'connected' || outcome === 'signaled' ? notesIn(verdict, language, names) : [];
-  const unseen = gaps.map(({ side, why }) => fill(gapTexts[why][language], { side }, names, language));
+  const unseen = gaps.map(({ side, why }) => fill(gapTexts[why], { side }, names, language));
   return {
-    sentence: [fill(text.sentence[language], facts, names, language), ...wellBut, ...unseen].join(' '),
-    advice: fill(text.advice[language][reader], facts, names, language, false),
+    sentence: [fill(text.sentence, facts, names, language), ...wellBut, ...unseen].join(' '),
+    advice: fill(text.advice[reader], facts, names, language, false),
   };
 }
 
 /** What is remarked on, each as a sentence. */
-export function notesIn({ notes }: Verdict, language: Language, names: Names = roles[language]): string[] {
-  return notes.flatMap(({ code, variant, facts }) => {
-    const text = noteTexts[variant === undefined ? code : `${code}/${variant}`];
-    return text ? [fill(text[language], facts, names, language)] : [];
-  });
+export function notesIn({ notes }: Verdict, language: Language, names: Names = locales[language].roles): string[] {
+  const { remarks } = locales[language];
+  return notes.map(({ remark, facts }) => fill(remarks[remark], facts, names, language));
 }
 
 /** A sentence begins with a capital letter; a name that begins it stays as its owner writes it. */
@@ -50,7 +40,7 @@ function fill(template: string, facts: Facts, names: Names, language: Language, 
     const value = key in names ? key : String(facts[key] ?? '');
     return value === 'caller' || value === 'callee' ? names[value] : value;
   });
-  return sentence && names === roles[language] ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
+  return sentence && names === locales[language].roles ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
 }
 
 /** The handshake as the API, the console and the `verdict` event show it. */
@@ -94,9 +84,10 @@ function overdueView({ verdict, since }: Overdue, language: Language, reader: Re
   return { stage, ...(cause && { cause }), owedBy, evidence, ...tell(verdict, language, reader, names), since };
 }
 
-function textOf(verdict: Verdict): Text {
-  const told: Told = causes.find(({ code }) => code === verdict.cause) ?? settledTexts[verdict.outcome];
-  return { ...told, ...told.variants?.[verdict.variant ?? ''] };
+function textOf({ cause, outcome, variant }: Verdict, language: Language): Text {
+  const { causes, outcomes } = locales[language];
+  const told: Told = cause === undefined ? outcomes[outcome] : causes[cause];
+  return { ...told, ...told.variants?.[variant ?? ''] };
 }
 
 function rungViews(rungs: readonly Standing[], handshake: Handshake): RungView[] {

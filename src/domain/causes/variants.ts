@@ -1,0 +1,49 @@
+import type { CauseCode, Outcome } from '../../../protocol/verdict.js';
+
+/** What was found besides, where a cause has more than one text: each of these has its own, in every language. */
+interface CauseVariants {
+  readonly 'same-page-twice': 'self';
+  readonly 'target-missing': 'moved' | 'outside' | 'self';
+  readonly rejected: 'outside' | 'large' | 'expelled';
+  readonly 'insecure-context': 'threw';
+  readonly 'media-denied': 'denied' | 'no-device' | 'busy';
+  readonly 'offer-refused': 'description' | 'unknown';
+  readonly 'answer-refused': 'description' | 'unknown';
+  readonly 'connection-lost': 'one-sided' | 'gone';
+  readonly 'gateway-lost': 'unreachable' | 'lost';
+  readonly glare: 'crossed';
+  readonly 'answer-unexpected': 'older' | 'twice';
+  readonly 'never-offered': 'one-sided' | 'threw' | 'unsent';
+  readonly 'answer-not-created': 'threw';
+  readonly 'answer-not-sent': 'made';
+  readonly 'offer-ignored': 'older';
+  readonly 'message-lost': 'sent';
+  readonly 'candidate-refused': 'both' | 'closed' | 'rebuilt' | 'unplaced' | 'named' | 'other';
+  readonly 'candidates-ignored': 'both';
+  readonly 'turn-unauthorized': 'forbidden';
+  readonly 'no-relay-candidate': 'relay-only';
+  readonly 'ice-failed': Shortage | Unaccounted;
+  readonly 'ice-stuck': Shortage | Unaccounted;
+  readonly 'dtls-failed': 'unplaced';
+  readonly 'no-media': 'nobody' | 'source' | 'one-sided';
+}
+
+/** The same of an outcome that has no cause. */
+interface OutcomeVariants {
+  readonly connected:
+    'relayed' | 'one-sided' | 'one-sided-relayed' | 'one-way' | 'one-way-late' | 'one-way-muted' | 'silent';
+  readonly signaled: 'unreported';
+  readonly superseded: 'overtaken';
+  readonly failed: 'untaken';
+}
+
+/** What the candidates of the two sides say about servers and firewalls. */
+export type Shortage = 'host-only' | 'no-relay' | 'relay-one' | 'relay-both';
+
+/** What is not known of the steps before the path: was the answer applied, which offer was answered, were candidates applied. */
+export type Unaccounted = 'unapplied' | 'unplaced' | 'untaken';
+
+type VariantIn<Table, Key> = Key extends keyof Table ? Table[Key] : never;
+
+export type CauseVariant<Code extends CauseCode> = VariantIn<CauseVariants, Code>;
+export type OutcomeVariant<Of extends Outcome> = VariantIn<OutcomeVariants, Of>;

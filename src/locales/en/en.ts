@@ -1,0 +1,17 @@
+import type { Locale } from '../locale.js';
+import { candidates } from './candidates.js';
+import { delivery } from './delivery.js';
+import { descriptions } from './descriptions.js';
+import { media } from './media.js';
+import { path } from './path.js';
+import { room } from './room.js';
+import { outcomes } from './outcomes.js';
+import { gaps, remarks } from './remarks.js';
+
+export const en: Locale = {
+  causes: { ...room, ...delivery, ...descriptions, ...candidates, ...path, ...media },
+  outcomes,
+  remarks,
+  gaps,
+  roles: { caller: 'the caller', callee: 'the callee' },
+};
