@@ -203,7 +203,10 @@ export interface ServerToClient {
    * comes to another one. Socket.IO clients do so by themselves.
    */
   moving: (why: Refusal) => void;
-  /** A handshake has settled, or its verdict has changed. */
+  /**
+   * A handshake is overdue, has settled, or its verdict has changed. That it went well is told to clients that said
+   * `auth: { verdicts: true }`, or `ladder`, at connect, and to those who were told something else of it before.
+   */
   verdict: (verdict: VerdictMessage) => void;
   /** A handshake has climbed a rung, or one below its verdict was seen late; for clients that said `auth: { ladder: true }` at connect. */
   ladder: (verdict: VerdictMessage) => void;

@@ -43,7 +43,7 @@ export class Client {
         });
       });
     const opened = JSON.parse(await said('0')) as { sid: string };
-    socket.send('40');
+    socket.send('40{"verdicts":true}');
     const { sid } = JSON.parse(await said('40')) as { sid: string };
     socket.on('error', () => undefined);
     return new Client(socket, sid, opened.sid);

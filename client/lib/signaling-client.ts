@@ -49,7 +49,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: timeoutMs,
-      auth: this.#token.handshake({ acks: true, ladder: true }),
+      auth: this.#token.handshake({ acks: true, ladder: true, verdicts: true }),
     };
     this.#socket = url === undefined ? io(options) : io(url, options);
     this.#requests = new Requests(this.#socket, waitsMs);

@@ -208,7 +208,7 @@ export class Door implements OnModuleDestroy {
 
 /** What is kept of what a page says at connect, which may be anything. */
 function promisesOf(auth: Record<string, unknown>): Record<string, boolean> {
-  return { acks: auth['acks'] === true, ladder: auth['ladder'] === true };
+  return { acks: auth['acks'] === true, ladder: auth['ladder'] === true, verdicts: auth['verdicts'] === true };
 }
 
 /** What a page gets as `connect_error`: the refusal in `data`, its sentence as the message. */

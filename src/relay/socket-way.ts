@@ -60,6 +60,10 @@ export class SocketWay implements Way {
     return this.socket.handshake.auth['ladder'] === true;
   }
 
+  get wantsVerdicts(): boolean {
+    return this.drawsLadder || this.socket.handshake.auth['verdicts'] === true;
+  }
+
   get answersPings(): boolean {
     return this.proof !== undefined;
   }

@@ -1,11 +1,15 @@
 import { preferredLanguage } from '../../protocol/languages.js';
-import { sides } from '../../protocol/verdict.js';
+import { sides, type Outcome } from '../../protocol/verdict.js';
 import { viewOf } from '../locales/tell.js';
 import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Way } from './way.js';
 import type { Ways } from './ways.js';
 
-/** Tells both participants of a handshake its verdict, and before it what is overdue, each in its language and with its own advice. */
+/**
+ * Tells both participants of a handshake its verdict, and before it what is overdue, each in its language and with its own
+ * advice. That a call went well is told to the pages that asked for it: of all that there is to tell it is by far the most.
+ */
 export class Verdicts implements Projection {
   readonly name = 'verdicts';
   private readonly overdue = new OverdueNews();
@@ -14,15 +18,19 @@ export class Verdicts implements Projection {
 
   /** Pages that draw the ladder as it grows say so at connect: `auth: { ladder: true }`. */
   onProgress(diagnosis: Diagnosis): void {
-    this.send(diagnosis, 'ladder');
-    if (this.overdue.isNew(diagnosis)) this.send(diagnosis, 'verdict');
+    this.send(diagnosis, 'ladder', whoDraws);
+    if (this.overdue.isNew(diagnosis)) this.send(diagnosis, 'verdict', everybody);
   }
 
   onVerdict(diagnosis: Diagnosis): void {
-    this.send(diagnosis, 'verdict');
+    this.send(diagnosis, 'verdict', isPlainlyWell(diagnosis) ? whoAsked : everybody);
   }
 
-  private send({ handshake, verdict, settledAt, history }: Diagnosis, event: 'ladder' | 'verdict'): void {
+  private send(
+    { handshake, verdict, settledAt, history }: Diagnosis,
+    event: 'ladder' | 'verdict',
+    hears: (way: Way) => boolean,
+  ): void {
     const refused = handshake.refused.offer?.code;
     // Whose offer came from outside any room may not learn whom it would have met, and these have no business with it.
     if (refused === 'not-in-room') return;
@@ -31,9 +39,25 @@ export class Verdicts implements Projection {
       const { id, username } = handshake[side];
       // Whoever a message named without being in its sender's room has no name here: the call is no business of theirs.
       const way = username === '' ? undefined : this.ways.get(id);
-      if (!way || (event === 'ladder' && !way.drawsLadder)) continue;
+      if (!way || !hears(way)) continue;
       const language = preferredLanguage(way.language);
       way.emit(event, { ...viewOf(handshake, verdict, settledAt, language, side, history), you: side });
     }
   }
+}
+
+const everybody = () => true;
+const whoAsked = ({ wantsVerdicts }: Way) => wantsVerdicts;
+const whoDraws = ({ drawsLadder }: Way) => drawsLadder;
+
+/**
+ * It went well, and nobody was told anything else of it before: a failure, or a delay, that is withdrawn is put right for
+ * everybody. What a lost instance had told before nobody knows.
+ */
+function isPlainlyWell({ handshake, verdict, history = [] }: Diagnosis): boolean {
+  return handshake.lostAt === undefined && isWell(verdict) && history.every(isWell);
+}
+
+function isWell({ outcome }: { readonly outcome: Outcome }): boolean {
+  return outcome === 'signaled' || outcome === 'connected';
 }

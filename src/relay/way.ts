@@ -15,6 +15,8 @@ export interface Way {
   readonly language: string | undefined;
   /** Its page draws the ladder as it grows: `auth: { ladder: true }` at connect. */
   readonly drawsLadder: boolean;
+  /** Its page is told of calls that went well too: `auth: { verdicts: true }` at connect; who draws the ladder draws its end. */
+  readonly wantsVerdicts: boolean;
   /** What its token lets it do. */
   readonly pass: Pass;
   /** Pings are sent behind what it is sent, so that its delivery, and its silence, can be proved. */

@@ -39,6 +39,7 @@ class Silent implements Way {
   readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = true;
+  readonly wantsVerdicts = true;
   readonly answersPings = true;
   readonly pass = anybody;
   readonly page = { browser: 'somebody' };

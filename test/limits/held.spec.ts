@@ -165,7 +165,7 @@ describe('a client that has not said who it is', () => {
     atEnd(() => client.close());
 
     const { auth, headers, query, url } = (await connected).handshake;
-    expect(auth).toEqual({ acks: true, ladder: false });
+    expect(auth).toEqual({ acks: true, ladder: false, verdicts: true });
     expect(headers).toEqual({ 'accept-language': 'ru' });
     expect([query, url]).toEqual([{ EIO: '4' }, '']);
   });

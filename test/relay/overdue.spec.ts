@@ -22,6 +22,7 @@ function telling() {
       page: { browser: 'b1' },
       language: who === boris ? 'ru' : 'en',
       drawsLadder: who === anna,
+      wantsVerdicts: who === anna,
       pass: anybody,
       answersPings: true,
       emit: (event, ...args) => void sent.push([who.username, event, args[0] as VerdictMessage]),

@@ -18,6 +18,7 @@ import { answer, candidate, offer } from '../support/sdp.js';
 const rung = ({ ladder }: VerdictMessage, stage: string) => ladder.find((known) => known.stage === stage);
 /** A page with everything: acknowledges what it is sent, wants to see the ladder grow. */
 const everything = { auth: { acks: true, ladder: true } };
+const asksNothing = { auth: { verdicts: false } };
 
 async function bareAndFull(url: string): Promise<{ bare: Peer; full: Peer }> {
   const bare = await inRoom(url, 'two', 'Anna');
@@ -155,6 +156,33 @@ describe('the verdict', () => {
       callee: { host: 1, srflx: 0, prflx: 0, relay: 0 },
     });
     expect(await metric(url, 'hopline_handshakes_total{outcome="signaled"}')).toBe(1);
+  });
+
+  it('that a call went well is told to the page that asked for it', async () => {
+    const { url } = await runGateway();
+    const anna = await inRoom(url, 'two', 'Anna', asksNothing);
+    const boris = await inRoom(url, 'two', 'Boris');
+
+    await call(anna, boris);
+
+    expect(await boris.next('verdict')).toMatchObject({ outcome: 'signaled' });
+    expect(await anna.pending()).not.toContain('verdict');
+  });
+
+  it('that one has failed is told to both, and so is what puts it right', async () => {
+    const { url } = await runGateway(shortWaits);
+    const anna = await inRoom(url, 'two', 'Anna', asksNothing);
+    const boris = await inRoom(url, 'two', 'Boris', asksNothing);
+    anna.emit('offer', { target: boris.id, offer: offer() });
+    const told = await Promise.all([anna.next('verdict'), boris.next('verdict')]);
+    expect(told).toEqual([anna, boris].map(() => expect.objectContaining({ outcome: 'failed' })));
+
+    boris.emit('answer', { target: anna.id, answer: answer() });
+    anna.emit('ice-candidate', { target: boris.id, candidate: candidate('aB3d') });
+    boris.emit('ice-candidate', { target: anna.id, candidate: candidate('zY9x') });
+
+    for (const peer of [anna, boris])
+      expect(await peer.next<VerdictMessage>('verdict', ({ outcome }) => outcome === 'signaled')).toBeDefined();
   });
 
   it('is withdrawn when the answer comes after all', async () => {

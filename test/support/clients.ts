@@ -121,9 +121,12 @@ export class Peer {
   }
 }
 
-/** Connects a client, over WebSocket unless it says otherwise. */
-export async function connect(url: string, options: Partial<ManagerOptions & SocketOptions> = {}): Promise<Peer> {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, ...options });
+type ClientOptions = Partial<ManagerOptions & Omit<SocketOptions, 'auth'>> & { auth?: object };
+
+/** Connects a client, over WebSocket unless it says otherwise, that wants to hear how each call ends. */
+export async function connect(url: string, options: ClientOptions = {}): Promise<Peer> {
+  const auth = { verdicts: true, ...options.auth };
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, ...options, auth });
   atEnd(() => socket.disconnect());
   const peer = new Peer(socket);
   await new Promise<void>((resolve, reject) => {
@@ -134,12 +137,7 @@ export async function connect(url: string, options: Partial<ManagerOptions & Soc
 }
 
 /** Connects a client and joins a room; what the join brought along is out of the way. */
-export async function inRoom(
-  url: string,
-  room: string,
-  username: string,
-  options: Partial<ManagerOptions & SocketOptions> = {},
-): Promise<Peer> {
+export async function inRoom(url: string, room: string, username: string, options: ClientOptions = {}): Promise<Peer> {
   const peer = await connect(url, options);
   const joined = await peer.join(room, username);
   if (!joined.ok) throw new Error(joined.error.message);

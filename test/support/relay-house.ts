@@ -17,6 +17,7 @@ export class PlainWay implements Way {
   readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = false;
+  readonly wantsVerdicts = false;
   readonly answersPings = false;
   readonly pass = anybody;
   readonly session: string;

@@ -144,7 +144,7 @@ describe('the metrics page of a gateway', () => {
   const sockets: Socket[] = [];
 
   async function join(name: string): Promise<Socket> {
-    const socket = io(gateway.url, { transports: ['websocket'], forceNew: true });
+    const socket = io(gateway.url, { transports: ['websocket'], forceNew: true, auth: { verdicts: true } });
     sockets.push(socket);
     await socket.timeout(5000).emitWithAck('join-room', 'names', name);
     return socket;
