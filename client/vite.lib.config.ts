@@ -1,14 +1,17 @@
 import { defineConfig } from 'vite';
 
-/** The library as one ES module that needs no other; its types, from the compiler, lie beside it. */
-export default defineConfig({
-  root: import.meta.dirname,
-  publicDir: false,
-  build: {
-    outDir: '../dist/lib',
-    emptyOutDir: true,
-    target: 'es2022',
-    sourcemap: true,
-    lib: { entry: 'lib/hopline.ts', formats: ['es'], fileName: () => 'hopline.js' },
-  },
+/** The library as one ES module that needs no other, and the probe as one; their types, from the compiler, lie beside them. */
+export default defineConfig(({ mode }) => {
+  const [entry, name] = mode === 'probe' ? ['probe/probe.ts', 'hopline-probe'] : ['lib/hopline.ts', 'hopline'];
+  return {
+    root: import.meta.dirname,
+    publicDir: false,
+    build: {
+      outDir: '../dist/lib',
+      emptyOutDir: name === 'hopline',
+      target: 'es2022',
+      sourcemap: true,
+      lib: { entry, formats: ['es'], fileName: () => `${name}.js` },
+    },
+  };
 });

@@ -7,30 +7,33 @@ import { prepare, root, say } from './child.mjs';
 const vite = (config, ...mode) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]];
 /** In this order: the call page empties the directory that it shares with the probe. */
 const pages = [vite('vite.config.ts'), vite('vite.probe.config.ts'), vite('vite.probe.config.ts', '--mode', 'log')];
-const library = vite('vite.lib.config.ts');
+/** In this order: the first empties the directory. */
+const library = [vite('vite.lib.config.ts'), vite('vite.lib.config.ts', '--mode', 'probe')];
 /** Everything that a browser loads. */
-export const browserBuilds = [...pages, library];
+export const browserBuilds = [...pages, ...library];
 
 const shared = ['protocol', 'package-lock.json', 'tsconfig.json'];
 const parts = [
   {
     name: 'server',
-    output: 'dist/server',
-    inputs: [...shared, 'src', 'tsconfig.build.json', 'nest-cli.json'],
-    commands: [['nest', ['build']]],
+    outputs: ['dist/server', 'dist/bundle'],
+    inputs: [...shared, 'package.json', 'src', 'tsconfig.build.json', 'nest-cli.json', 'scripts'],
+    commands: [
+      ['nest', ['build']],
+      ['vite', ['build', '--config', 'scripts/vite.bundle.config.mjs', '--logLevel', 'warn']],
+    ],
   },
   {
     name: 'call page and the probe',
-    output: 'dist/client',
+    outputs: ['dist/client'],
     inputs: [...shared, 'client'],
     commands: pages,
   },
   {
     name: 'client library',
-    output: 'dist/lib',
+    outputs: ['dist/lib'],
     inputs: [...shared, 'client'],
-    // In this order: the first empties the directory.
-    commands: [library, ['tsc', ['-p', 'client/tsconfig.lib.json']]],
+    commands: [...library, ['tsc', ['-p', 'client/tsconfig.lib.json']]],
   },
 ];
 
@@ -56,11 +59,11 @@ function fingerprint(inputs) {
 }
 
 /** Beside the output, not in it: the gateway serves everything in dist/client. */
-const stampOf = (part) => path.join(root, `${part.output}.stamp`);
+const stampOf = (part) => path.join(root, `${part.outputs[0]}.stamp`);
 
 function isFresh(part, wanted) {
-  const stamp = stampOf(part);
-  return existsSync(path.join(root, part.output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  const made = [...part.outputs.map((output) => path.join(root, output)), stampOf(part)];
+  return made.every((place) => existsSync(place)) && readFileSync(stampOf(part), 'utf8') === wanted;
 }
 
 /** Forgets what was built: the watchers of `dev` write the same directories without a fingerprint. */

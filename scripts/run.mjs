@@ -2,9 +2,10 @@
 /**
  * The one door behind every npm script: whatever a command needs is put in place first, and only when it is missing.
  *
- * `engines` in package.json says Node 18 although the gateway itself needs 22.15: 18 is what this door needs, and
- * the door brings the newer Node along. A stricter `engines` would turn people away before it could.
+ * `engines` in package.json is for who installs Hopline as a package. Here Node 18 will do: where it is older than what
+ * that says, this door brings a newer one along.
  */
+import { audit } from './audit.mjs';
 import { build } from './build.mjs';
 import { check } from './check.mjs';
 import { exec, Failure, prepare } from './child.mjs';
@@ -39,7 +40,7 @@ const fuzzer =
 const commands = {
   async start() {
     await build();
-    return exec('node', ['--enable-source-maps', 'dist/server/src/main.js']);
+    return exec('node', ['dist/bundle/main.js']);
   },
   test,
   'test:scenarios': testScenarios,
@@ -88,6 +89,7 @@ const commands = {
     await sbom();
     return 0;
   },
+  'audit:delivered': audit,
   docs: (args) => exec('node', [...typescript, 'docs/write.ts', ...args]),
 };
 

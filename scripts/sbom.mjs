@@ -1,14 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { capture, prepare, root, say } from './child.mjs';
+import { deliveredPlaces } from './delivered.mjs';
 
 const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+
+const named = (place, { name, version }) => `${name ?? place.split('node_modules/').pop()}@${version}`;
 
 /** What is delivered, to servers and to browsers, as npm names it: `name@version`. */
 function delivered() {
   const { packages } = read('package-lock.json');
-  const kept = Object.entries(packages).filter(([place, { dev }]) => place !== '' && dev !== true);
-  return new Set(kept.map(([place, { name, version }]) => `${name ?? place.split('node_modules/').pop()}@${version}`));
+  return new Set([...deliveredPlaces()].map((place) => named(place, packages[place])));
 }
 
 /** npm has been able to do this since 10; Debian's is older. */

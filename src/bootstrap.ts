@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
@@ -21,6 +20,7 @@ import { isReports, reportWay } from './http/report-way.js';
 import { REPORTS, type TakesReports } from './http/reports.controller.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
+import { root, version } from './installed.js';
 import { fairly } from './limits/fair-queue.js';
 import { boundRequests } from './limits/limits.js';
 import { SocketIoAdapter, type ServerHooks } from './relay/socket-io.adapter.js';
@@ -41,11 +41,6 @@ export interface Gateway {
   /** Closes every connection now, stops listening, writes out what the watchers hold back. */
   close(): Promise<void>;
 }
-
-/** Root of the project: two levels up from the source, three from the compiled file. */
-const root = [new URL('../', import.meta.url), new URL('../../../', import.meta.url)].find((url) =>
-  existsSync(new URL('package.json', url)),
-);
 
 /**
  * Starts the whole gateway on one port: relay, pages, metrics, health.
@@ -108,7 +103,8 @@ interface Furniture {
 
 /** A house with all that a request or a connection meets on its way in; it does not listen yet. */
 export async function furnish(house: House, { config, log, adminPort }: Furniture): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(house.module, {
+  // Named, so that Nest need not find it: where Hopline is installed as a package, it is built in.
+  const app = await NestFactory.create<NestExpressApplication>(house.module, new ExpressAdapter(), {
     logger: log,
     abortOnError: false,
     forceCloseConnections: true,
@@ -208,11 +204,6 @@ function cannotListen(port: string, host: string): (error: unknown) => never {
     if (code === undefined) throw error;
     throw new ConfigError(`${port} cannot be listened on (${code}): set it to another, or ${host}.`);
   };
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-  return (manifest as { version: string }).version;
 }
 
 /** Writes lines for a person, with their ends. */

@@ -27,6 +27,7 @@ const wiring = [
   'src/rehearsal.ts',
   'src/turn-check.ts',
   'src/bootstrap.ts',
+  'src/installed.ts',
   'src/app.module.ts',
   'src/tokens-of.ts',
   'src/fault-switch-of.ts',

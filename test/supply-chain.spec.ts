@@ -2,7 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { licenceFault, licenceOf, locked, manifest, nameOf, originFault, type Locked } from './support/packages.js';
+import {
+  builtIn,
+  deliveredPlaces,
+  licenceFault,
+  licenceOf,
+  locked,
+  manifest,
+  nameOf,
+  originFault,
+  type Locked,
+} from './support/packages.js';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -37,11 +47,21 @@ function faults(faultOf: (place: string, entry: Locked) => string | undefined): 
 }
 
 describe('the dependencies', () => {
+  const tools = Object.keys(manifest.devDependencies).filter((name) => !builtIn.includes(name));
   it.each([
-    ['Delivered', manifest.dependencies],
-    ['For work on it', manifest.devDependencies],
-  ])('%s: each has its reason in the documentation', (heading, dependencies) => {
-    expect(documented(heading)).toEqual({ names: Object.keys(dependencies).toSorted(), bare: [] });
+    ['Installed', Object.keys(manifest.dependencies)],
+    ['Built in', builtIn],
+    ['For work on it', tools],
+  ])('%s: each has its reason in the documentation', (heading, names) => {
+    expect(documented(heading)).toEqual({ names: names.toSorted(), bare: [] });
+  });
+
+  it('are few where Hopline is installed', () => {
+    expect(deliveredPlaces(false).size).toBeLessThan(150);
+  });
+
+  it('that are built in stand among what is for work on it, so that nobody installs them', () => {
+    expect(builtIn.filter((name) => !Object.hasOwn(manifest.devDependencies, name))).toEqual([]);
   });
 
   it('are named by version', () => {
@@ -57,7 +77,8 @@ describe('the dependencies', () => {
         .flatMap((file) => [...read(path.join(room, file)).matchAll(importOfPackage)].map(([, name = '']) => name)),
     );
     expect(imported).toEqual(expect.arrayContaining(['@nestjs/core', 'socket.io-client', 'zod']));
-    const unnamed = imported.filter((name) => !name.startsWith('node:') && !Object.hasOwn(manifest.dependencies, name));
+    const delivered = [...Object.keys(manifest.dependencies), ...builtIn];
+    const unnamed = imported.filter((name) => !name.startsWith('node:') && !delivered.includes(name));
     expect([...new Set(unnamed)]).toEqual([]);
   });
 });
@@ -96,7 +117,8 @@ describe('the lock file', () => {
   });
 
   it('has no package under a licence that we do not know', () => {
-    expect(faults((place, entry) => licenceFault(licenceOf(place, entry), entry.dev === true))).toEqual([]);
+    const delivered = deliveredPlaces();
+    expect(faults((place, entry) => licenceFault(licenceOf(place, entry), !delivered.has(place)))).toEqual([]);
   });
 
   it.each([
@@ -123,8 +145,9 @@ it('lists what is delivered, all of it and nothing else, in the bill of material
     execFileSync(process.execPath, ['--input-type=module', '--eval', script, output], { cwd: root, stdio: 'pipe' });
     const bill = JSON.parse(readFileSync(output, 'utf8')) as Bill;
     expect(bill).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'hopline' } } });
+    const places = deliveredPlaces();
     const delivered = locked
-      .filter(([, { dev }]) => dev !== true)
+      .filter(([place]) => places.has(place))
       .map(([place, { version }]) => `${nameOf(place)}@${version}`);
     expect(bill.components.map((part) => part['bom-ref']).toSorted()).toEqual([...new Set(delivered)].toSorted());
     expect(

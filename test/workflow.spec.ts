@@ -48,7 +48,7 @@ describe('the workflow', () => {
         'npm test',
         'npm run scenarios',
         'npm run sbom',
-        'npm audit --omit=dev',
+        'npm run audit:delivered',
         expect.stringMatching(/^docker compose up --build --wait .*gateway$/),
       ]),
     );

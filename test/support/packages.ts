@@ -20,6 +20,13 @@ export interface Manifest {
 const root = path.join(import.meta.dirname, '../..');
 const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 
+/** Read when it runs: there are no types of it. */
+const script: string = '../../scripts/delivered.mjs';
+/** Packages that are built in, and where in the lock file everything lies that is delivered. */
+export const { builtIn, deliveredPlaces } = (await import(script)) as {
+  builtIn: readonly string[];
+  deliveredPlaces: (withBuiltIn?: boolean) => ReadonlySet<string>;
+};
 export const manifest = readJson('package.json') as Manifest;
 const lock = readJson('package-lock.json') as { packages: Record<string, Locked> };
 
