@@ -25,7 +25,7 @@ export function diagnosisPage(): string {
     'Some waits are not of one rung: the answer of a page without a probe is waited for ' +
       `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`); the first word of a probe for ${defaultWaits.probe} ms, before a handshake counts as \`signaled\` ` +
       '(`WAIT_PROBE`); and before a silent page is named, the ' +
-      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong, and twice as long for the report of a probe that it asks in the same way (\`WAIT_SILENCE\`). Over HTTP ` +
+      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong (\`WAIT_SILENCE\`), and up to ${defaultWaits.report} ms for a last report of its probe, which it asks in the same way (\`WAIT_REPORT\`). Over HTTP ` +
       'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause. ' +
       `While a browser asks its user for the microphone, its page owes nothing for up to ${defaultWaits.permission} ms (\`WAIT_PERMISSION\`); and a page ` +
       `that sends its description with its candidates is given up to ${defaultWaits.gathering} ms to gather them (\`WAIT_GATHERING\`).`,

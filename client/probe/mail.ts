@@ -12,11 +12,10 @@ const patienceMs = 10_000;
 const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 
 /**
- * What failed is told at once, and the rest soon. Rungs that the gateway asks a probe for before it names the page, and what
- * explains them, may wait for what follows them.
+ * What goes well is gathered for so long, in ms: the gateway asks for a report before it names a page. What fails is told at
+ * once. Less than the gateway takes a report for late (projections/handshakes.ts).
  */
-const waitOf = ({ step, result }: Report) =>
-  result === 'failed' ? 0 : /created|applied|gathered|started/.test(step) ? 700 : 150;
+const gatherMs = 700;
 
 /** An Engine.IO session of the page's signaling. */
 interface Session {
@@ -39,8 +38,6 @@ export class Mail {
   /** The newest of those that were told before there was a session: said again with it, as they may have come to where nobody looks for them. */
   #unsigned: Report[] = [];
   #timer: Timer | undefined;
-  /** When that is over, by the page's clock. */
-  #due = 0;
   /** Reports of the queue that are on their way. */
   #sending: number | undefined;
   /** Reports that were lost, and how many of them the batch on its way says. */
@@ -70,16 +67,15 @@ export class Mail {
   add(report: Report): void {
     // Those on their way are not taken from under the answer to come.
     if (this.#queue.push(report) > kept) this.#lost += this.#queue.splice(this.#sending ?? 0, 1).length;
-    const ms = waitOf(report);
-    if (ms) this.#soon(ms);
-    else this.hurry();
+    if (report.result === 'failed') this.hurry();
+    else this.#soon();
   }
 
   /** Sends what there is, and be it nothing: an exchange tells the clocks apart. */
   hurry(): void {
     if (this.#sending !== undefined) this.#again = true;
+    // While the gateway is away its next try is waited for, and only after the last one a new report asks again.
     else if (this.#tries === 0) this.#send();
-    else this.#soon(0);
   }
 
   /** The page is going: nothing of it will be there to hear an answer. */
@@ -90,14 +86,8 @@ export class Mail {
     });
   }
 
-  #soon(ms: number): void {
-    if (this.#sending !== undefined) return;
-    // While the gateway is away its next try is waited for, and only after the last one a new report asks again.
-    const due = this.#clock.now() + ms;
-    if (this.#timer !== undefined && (this.#tries > 0 || this.#due <= due)) return;
-    cancel(this.#timer);
-    this.#due = due;
-    this.#timer = after(ms, () => this.#send());
+  #soon(): void {
+    if (this.#sending === undefined) this.#timer ??= after(gatherMs, () => this.#send());
   }
 
   #send(): void {
@@ -150,7 +140,7 @@ export class Mail {
         this.#again = true;
       }
       if (this.#again) this.#send();
-      else if (this.#queue.length > 0) this.#soon(Math.min(...this.#queue.map(waitOf)));
+      else if (this.#queue.length > 0) this.#soon();
       return;
     }
     const wait = retriesMs[this.#tries++];

@@ -2,7 +2,7 @@ import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
 import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark, type Party } from './handshake.js';
 import { dueOf } from './due.js';
-import { owing, seen } from './witnesses.js';
+import { owing, reporters, seen } from './witnesses.js';
 import { silentSides } from './media.js';
 import { ladder, type Waits } from './ladder.js';
 
@@ -73,8 +73,7 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
   let skippedMs = 0;
   let stop: Climb['stop'];
   // What a probe whose reports were lost does not say is no silence.
-  const mute: Side[] = [];
-  for (const side of sides) if (handshake[side].lost) mute.push(side);
+  let mute: readonly Side[] = sides.filter((side) => handshake[side].lost);
   let index = -1;
   for (const stage of stages) {
     const mark = marks[++index];
@@ -95,9 +94,9 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     } else {
       const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
       const overAt = dueOf(handshake, stage, since + skippedMs, waits, mute);
-      const wait = waitFor(handshake, stage, overAt, waits, now);
-      if (wait === 'mute') {
-        mute.push(...reporters(stage));
+      const { mute: silent, ...wait } = waitFor(handshake, stage, overAt, waits, now, mute);
+      mute = silent;
+      if (!seen(handshake, stage, mute)) {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
@@ -150,43 +149,42 @@ function unreported(handshake: Handshake, stage: Stage): boolean {
 const goneBefore = (handshake: Handshake, dueAt: number): boolean =>
   sides.some((side) => (handshake[side].left?.at ?? Infinity) < dueAt);
 
-/** Where the wait for a rung stands; `mute` where only a probe could tell, and it does not answer. */
+/** Where the wait for a rung stands, and which probes are mute by then. */
+type Wait = Omit<NonNullable<Climb['stop']>, 'since' | 'overAt'> & Pick<Climb, 'mute'>;
+
 function waitFor(
   handshake: Handshake,
   stage: Stage,
   dueAt: number,
   waits: Waits,
   now: number,
-): Omit<NonNullable<Climb['stop']>, 'since' | 'overAt'> | 'mute' {
-  if (now < dueAt) return { stage, missing: false, dueAt, ask: [], hear: [], dead: [] };
+  mute: readonly Side[],
+): Wait {
+  const wait: Wait = { stage, missing: now >= dueAt, dueAt, ask: [], hear: [], dead: [], mute };
+  if (!wait.missing) return wait;
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];
     return transport && aliveAt < dueAt;
   });
-  const unheard = reporters(stage).filter(
+  const unheard = reporters(handshake, stage, mute).filter(
     (side) => (handshake[side].reportedAt ?? 0) < dueAt && !threw(handshake, stage, side),
   );
   const asked = sides.filter((side) => silent.includes(side) || unheard.includes(side));
-  if (asked.length === 0) return { stage, missing: true, dueAt, ask: [], hear: [], dead: [] };
+  if (asked.length === 0) return wait;
   const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
   // A report takes more than a pong: a page that is busy has to make it, and it comes over a connection of its own.
   const askedAt = Math.max(dueAt, handshake.toldAt ?? dueAt);
   const provenAt = askedAt + (silent.length > 0 ? waits.silence : waits.report);
   if (now < provenAt && !asked.every((side) => handshake[side].left))
-    return { stage, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard), dead: [] };
-  if (silent.length === 0) return 'mute';
-  return { stage, missing: true, dueAt: provenAt, ask: [], hear: [], dead: silent };
+    return { ...wait, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard) };
+  // A probe that does not answer is one that says nothing: the rest is judged as without it.
+  if (silent.length === 0) return waitFor(handshake, stage, dueAt, waits, now, [...mute, ...unheard]);
+  return { ...wait, dueAt: provenAt, dead: silent };
 }
 
 /** What a page tried there is known, and needs no asking. */
 function threw({ faults }: Handshake, stage: Stage, side: Side): boolean {
   return faults.some((fault) => fault.kind === stage && fault.side === side);
-}
-
-/** The side whose probe alone could tell of the rung: before a page is named, it is asked for a report. */
-function reporters(stage: Stage): Side[] {
-  const { seer, at } = ladder[stage];
-  return seer === 'probe' && (at === 'caller' || at === 'callee') ? [at] : [];
 }
 
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {

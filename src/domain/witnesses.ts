@@ -27,6 +27,15 @@ export function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
   }
 }
 
+/**
+ * The sides whose probe may know better than that their page owes the rung: before that is said, they are asked for a report,
+ * as a probe gathers what it has to tell. Not where a proof of delivery is missing: the question would go the same way, and
+ * what became of the message has been told while its proof was waited for.
+ */
+export function reporters(handshake: Handshake, stage: Stage, mute: readonly Side[]): Side[] {
+  return owing(handshake, stage).filter((side) => watched(handshake, side) && !mute.includes(side));
+}
+
 /** Could anyone present have seen the rung? */
 export function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
   if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;

@@ -209,14 +209,14 @@ describe('answer-not-created', () => {
 
   it('is not an error that was overcome', () => {
     const story = [...applied, threw('callee', 'answer-created', 20, { name: 'OperationError' })];
-    const verdict = verdictAt(5100, [...story, ...made(30), alive('callee', 5050)]);
+    const verdict = verdictAt(5100, [...story, ...made(30), alive('callee', 5050), probeAlive('callee', 5050)]);
     expect(verdict.cause).toBe('answer-not-sent');
   });
 });
 
 describe('answer-not-sent', () => {
   it('is an answer that the probe saw made and that never came', () => {
-    const story = [...applied, ...made(30), alive('callee', 2100)];
+    const story = [...applied, ...made(30), alive('callee', 2100), probeAlive('callee', 2100)];
     expect(verdictAt(2200, story)).toMatchObject({
       outcome: 'failed',
       cause: 'answer-not-sent',

@@ -9,6 +9,7 @@ import {
   path,
   polling,
   probe,
+  probeAlive,
   probeStarted,
   threw,
   verdictAt,
@@ -23,6 +24,7 @@ const relayOnly = [
   probeStarted('caller', 1, { relayOnly: true, turn: true }),
 ];
 const pongs = [alive('caller', 5100), alive('callee', 5100)];
+const heard = [...pongs, probeAlive('caller', 5100), probeAlive('callee', 5100)];
 const iceConnected = [path('caller', 100, 'ice-connected'), path('callee', 100, 'ice-connected')].flat();
 const dtlsConnected = [
   ...iceConnected,
@@ -96,7 +98,7 @@ describe('turn-unauthorized', () => {
   });
 
   it('is known before ICE where relays are all that is allowed', () => {
-    expect(verdictAt(5200, [...relayOnly, turnFault(403), ...pongs])).toMatchObject({
+    expect(verdictAt(5200, [...relayOnly, turnFault(403), ...heard])).toMatchObject({
       cause: 'turn-unauthorized',
       stage: 'candidates-exchanged',
       variant: 'forbidden',
@@ -116,7 +118,7 @@ describe('turn-unauthorized', () => {
   });
 
   it('is not the reason for candidates that a page does not send', () => {
-    const story = [...negotiated(['caller', 'callee'], candidate('callee', 61)), turnFault(401), ...pongs];
+    const story = [...negotiated(['caller', 'callee'], candidate('callee', 61)), turnFault(401), ...heard];
     expect(verdictAt(5200, story).cause).toBe('candidates-one-way');
   });
 });
@@ -165,7 +167,7 @@ describe('no-relay-candidate', () => {
   const turn = { relayOnly: false, turn: true };
 
   it('is a side that may use relays only and has none', () => {
-    expect(verdictAt(5200, [...relayOnly, ...pongs])).toMatchObject({
+    expect(verdictAt(5200, [...relayOnly, ...heard])).toMatchObject({
       outcome: 'failed',
       cause: 'no-relay-candidate',
       owedBy: 'turn',
@@ -192,7 +194,7 @@ describe('no-relay-candidate', () => {
   });
 
   it('is not a page that keeps its relay candidates to itself', () => {
-    const story = [...relayOnly, probe('caller', 'turn-allocated', 300), ...pongs];
+    const story = [...relayOnly, probe('caller', 'turn-allocated', 300), ...heard];
     expect(verdictAt(5200, story)).toMatchObject({ cause: 'candidates-one-way', owedBy: 'caller' });
   });
 });

@@ -23,7 +23,11 @@ const iceFailed = (present: readonly Side[]) =>
   verdictAt(9000, [...negotiated(present), threw('caller', 'ice-connected', 9000, { name: 'failed' })]);
 
 const silent = (present: readonly Side[]) =>
-  verdictAt(5200, [...negotiated(present, []), alive('caller', 5100), alive('callee', 5100)]);
+  verdictAt(5200, [
+    ...negotiated(present, []),
+    ...sides.map((side) => alive(side, 5100)),
+    ...present.map((side) => probeAlive(side, 5100)),
+  ]);
 
 describe('a handshake with a probe on one page', () => {
   it('is connected for one side only where the other has no probe', () => {
