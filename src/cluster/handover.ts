@@ -55,7 +55,7 @@ export class Handover implements Projection {
     if (result !== 'reached') return;
     // A token may have been renewed.
     if (kind === 'event-received') this.mark(from?.id ?? '');
-    else if (handshake && messageHops.has(kind)) this.keep(hop, handshake);
+    else if (handshake && messageHops.has(kind)) this.keep({ ...hop }, handshake);
     // Ahead of the offer itself: whoever has got that knows of a handshake that is lost with this instance.
     if (kind === 'offer-received') this.say();
   }

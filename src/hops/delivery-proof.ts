@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Hop } from '../domain/hop.js';
+import type { Hop, HopKind, HopParticipant, HopResult } from '../domain/hop.js';
 import { now } from './clock.js';
 import type { HopDraft } from './step.js';
 
@@ -14,9 +14,12 @@ export interface ProvingSocket {
   ping(payload: Buffer): void;
 }
 
-/** A message on its way, and when it was written. */
+/** A message on its way, the hop that its delivery will be, and when it was written. */
 interface Sent {
-  readonly draft: HopDraft;
+  /** Becomes that hop. */
+  readonly draft: HopDraft & { result?: HopResult };
+  readonly kind: HopKind;
+  readonly to: HopParticipant | undefined;
   readonly at: number;
 }
 
@@ -57,9 +60,9 @@ export class DeliveryProof {
    * A message is about to be written: will its delivery be proved, and by the ping of this turn, or by the one
    * behind that which is under way?
    */
-  expect(draft: HopDraft): 'at once' | 'queued' | 'not' {
+  expect(draft: HopDraft, kind = draft.kind): 'at once' | 'queued' | 'not' {
     if (this.unproved.length >= keptPerSocket && !this.makeRoom()) return 'not';
-    this.unproved.push({ draft, at: now() });
+    this.unproved.push({ draft, kind, to: draft.to, at: now() });
     return this.ping === undefined ? 'at once' : 'queued';
   }
 
@@ -101,17 +104,24 @@ export class DeliveryProof {
     this.ping = undefined;
     this.proving = [];
     const at = now();
-    const hops = proved.map(({ draft, at: sentAt }) => {
-      const hop = draft as Hop;
-      hop.result = 'reached';
-      hop.seenBy = 'transport';
-      hop.at = at;
-      hop.tookMs = at - sentAt;
-      return hop;
-    });
+    const hops: Hop[] = [];
+    // Where writing it has thrown, nobody knows whether it went out.
+    for (const sent of proved) if (sent.draft.result !== 'failed') hops.push(delivered(sent, at));
     const alive = { kind: 'alive', from: { id: this.participant }, result: 'reached', seenBy: 'transport' } as const;
     if (this.asking) hops.push({ ...alive, at, tookMs: 0 });
     if (hops.length > 0) this.tell(hops);
     this.webSocket.hold();
   }
+}
+
+/** The message's own record as the hop of its delivery: what was seen at its target's end belongs to the one before. */
+function delivered({ draft, kind, to, at: sentAt }: Sent, at: number): Hop {
+  const hop = draft as Hop;
+  hop.kind = kind;
+  if (to) hop.to = to;
+  hop.result = 'reached';
+  hop.seenBy = 'transport';
+  hop.at = at;
+  hop.tookMs = at - sentAt;
+  return hop;
 }

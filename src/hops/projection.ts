@@ -21,7 +21,10 @@ export interface Projection {
   readonly name: string;
   /** The kinds of hops that it wants where they were reached: what was refused or has failed it is told of whatever it is. Absent: all. */
   readonly kinds?: readonly HopKind[];
-  /** Called for every hop, in order, while the step that made it is on the stack: hand heavy work on. */
+  /**
+   * Called for every hop, in order, while the step that made it is on the stack: hand heavy work on. The record goes on to
+   * the next step of its message: a watcher that keeps a hop keeps a copy.
+   */
   onHop?(hop: Hop): void;
   /** Called when a handshake has climbed a rung without a verdict yet, and when one below its verdict is seen late. */
   onProgress?(diagnosis: Diagnosis): void;

@@ -13,19 +13,36 @@ export const refuse = <T>(code: RejectCode, detail?: string): Outcome<T> => ({
   refusal: refusal(code, detail),
 });
 
-/** A hop while its step runs: the step adds what it learns. It is that step's own, and becomes its hop. */
+/**
+ * A hop while its step runs: the step adds what it learns. One record is all that is made of a message: once its hop is
+ * emitted, it goes on as the draft of the next.
+ */
 export type HopDraft = Omit<Hop, 'result' | 'reason' | 'detail' | 'at' | 'tookMs' | 'seenBy'>;
 
 /**
  * Runs one step and emits exactly one hop, whatever happens in it: reached, refused, or (where it throws) failed, which
  * the sender sees as the refusal `internal`.
+ *
+ * @param about is handed to `run`, which needs no closure for it
  */
-export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraft) => Outcome<T>): Outcome<T> {
+export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraft) => Outcome<T>): Outcome<T>;
+export function step<T, A>(
+  stream: HopStream,
+  draft: HopDraft,
+  run: (draft: HopDraft, about: A) => Outcome<T>,
+  about: A,
+): Outcome<T>;
+export function step<T>(
+  stream: HopStream,
+  draft: HopDraft,
+  run: (draft: HopDraft, about?: unknown) => Outcome<T>,
+  about?: unknown,
+): Outcome<T> {
   const startedAt = now();
   let outcome: Outcome<T>;
   let failed = false;
   try {
-    outcome = run(draft);
+    outcome = run(draft, about);
   } catch (error) {
     failed = true;
     outcome = refuse('internal');
@@ -38,7 +55,7 @@ export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraf
 function emit(stream: HopStream, draft: HopDraft, outcome: Outcome<unknown>, failed: boolean, startedAt: number): void {
   const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
   const at = now();
-  // The draft becomes the hop: it was made for this step, and a copy would be one more object per hop.
+  // The draft becomes the hop: a copy would be one more object per hop.
   const hop = draft as Hop;
   hop.result = result;
   if (!outcome.ok) explain(hop, outcome.refusal);

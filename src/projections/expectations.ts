@@ -73,7 +73,7 @@ export class Expectations implements Projection {
     if (kind === 'offer-forwarded' && hop.movedTo !== undefined && from) this.offered(from.id, hop.movedTo, at);
     if (kind === 'offer-received' && from && to) this.offered(from.id, to.id, at);
     else if (result === 'refused' && from && (kind === 'offer-received' || kind === 'event-received'))
-      this.refused.set(from.id, hop);
+      this.refused.set(from.id, { ...hop });
     else if (result !== 'reached' || !from) return;
     else if (kind === 'joined' && room !== undefined) this.joined(room, from, at);
     else if (kind === 'left') this.left(from.id);

@@ -1,5 +1,6 @@
 import type { Ack } from '../../protocol/messages.js';
 import { rateLimited, type Refusal, type RejectCode } from '../../protocol/rejects.js';
+import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
@@ -8,6 +9,7 @@ import type { Door } from './door.js';
 import type { Drain } from './drain.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { Answer, Events } from './events.js';
+import type { Relay } from './relay.js';
 import type { SocketWay } from './socket-way.js';
 import { headOf, signalingError, validateJoin } from './validate.js';
 
@@ -28,6 +30,7 @@ const unkeptAgainMs = 1000;
 export class Inbox {
   constructor(
     private readonly door: Door,
+    private readonly relay: Relay,
     private readonly events: Events,
     private readonly stream: HopStream,
     private readonly drain: Drain,
@@ -59,7 +62,7 @@ export class Inbox {
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
-    if (limited) this.events.handle(socket.id, event, args, answer, { limited });
+    if (limited) this.handle(socket.id, event, args, answer, limited);
     else if (!this.door.minds(lane, event)) this.hand(way, event, args, answer);
     else {
       const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
@@ -71,7 +74,12 @@ export class Inbox {
     const { id } = way.socket;
     const why = event === 'join-room' ? this.shut(way, args) : undefined;
     if (why) answer(step(this.stream, { kind: 'joined', from: { id } }, () => refuse(why)));
-    else this.events.handle(id, event, args, answer);
+    else this.handle(id, event, args, answer);
+  }
+
+  private handle(id: string, event: string, args: unknown[], answer: Answer, limited?: Refusal): void {
+    if (isMessageKind(event)) this.relay.take(id, event, args, answer, limited);
+    else answer(this.events.take(id, event, args, limited));
   }
 
   /** Why nobody joins a room here: the instance stops, or the room is another one's, or nobody knows whose. */
@@ -82,4 +90,9 @@ export class Inbox {
       ? 'instance-unreachable'
       : undefined;
   }
+}
+
+/** Is it an event that is relayed? */
+export function isMessageKind(event: string): event is MessageKind {
+  return messageKinds.some((kind) => kind === event);
 }

@@ -59,6 +59,7 @@ export interface RelayOptions {
 export interface RelayRoom {
   rooms: Rooms;
   ways: Ways;
+  relay: Relay;
   events: Events;
   presence: Presence;
   webSockets: WebSockets;
@@ -79,14 +80,10 @@ export class RelayModule {
     stream.watch(new Verdicts(ways));
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
-    const events = new Events(
-      new Relay(rooms, stream, ways, options.backOf, options.traceParent, options.tellOthers),
-      presence,
-      stream,
-      takeReports,
-      faults,
-      limits && ((caller, callee) => limits.handshake(caller, callee)),
-    );
+    const { backOf, traceParent, tellOthers } = options;
+    const limitHandshakes = limits && ((caller: string, callee: string) => limits.handshake(caller, callee));
+    const relay = new Relay({ rooms, stream, ways, backOf, traceParent, tellOthers, faults, limitHandshakes });
+    const events = new Events(relay, presence, stream, takeReports);
     let abroad: Elsewhere | undefined;
     const drain = drainOf(options, rooms, ways, (id) => {
       const way = ways.get(id);
@@ -96,6 +93,7 @@ export class RelayModule {
     return {
       rooms,
       ways,
+      relay,
       events,
       presence,
       webSockets,
@@ -109,6 +107,7 @@ export class RelayModule {
             // A class, not a factory: Nest looks for gateways among classes only.
             SignalingGateway,
             { provide: Door, useValue: new Door(stream, ways, tokens) },
+            { provide: Relay, useValue: relay },
             { provide: Events, useValue: events },
             { provide: Ways, useValue: ways },
             { provide: WebSockets, useValue: webSockets },

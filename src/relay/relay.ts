@@ -1,14 +1,15 @@
-import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck } from '../../protocol/messages.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { HopKind, HopParticipant } from '../domain/hop.js';
+import type { HopKind } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
+import type { Faults } from './faults.js';
 import { Outgoing } from './outgoing.js';
 import { Outsiders, type BackOf, type Stray, type TellOthers } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
+import { Written } from './signaling-parser.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 import type { Ways } from './ways.js';
 
@@ -24,17 +25,44 @@ export interface Incoming {
   /** The refusal of a limit. */
   limited?: Refusal | undefined;
   /** The refusal of a fault on demand. */
-  forced?: RejectCode;
+  forced?: RejectCode | undefined;
   /** The JSON text of what it carries on, as its page wrote it. */
   text?: string | undefined;
 }
 
+/** A message on its way through the house. */
+interface Passing extends Incoming {
+  readonly senderId: string;
+  readonly sender: Member | undefined;
+  readonly kind: MessageKind;
+  readonly payload: unknown;
+}
+
+/** One that was received, and what it says. */
 interface Received {
-  message: ValidMessage;
-  member: Member;
+  readonly sender: Member;
+  readonly kind: MessageKind;
+  readonly message: ValidMessage;
 }
 
 type Answer = (outcome: Outcome<RelayAck>) => void;
+
+/** Why a participant may not open one more handshake with another; undefined where it may. */
+export type LimitHandshakes = (caller: string, callee: string) => Refusal | undefined;
+
+export interface RelayOptions {
+  rooms: Rooms;
+  stream: HopStream;
+  ways: Ways;
+  /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
+  backOf: BackOf;
+  traceParent: TraceParent;
+  /** Tells other instances of offers of connections in no room; absent where there are none. */
+  tellOthers?: TellOthers | undefined;
+  /** Absent unless they are on. */
+  faults?: Faults | undefined;
+  limitHandshakes?: LimitHandshakes | undefined;
+}
 
 /** Messages of one sender that are known again: more than a mesh of sixteen sends while an acknowledgement is awaited. */
 const knownAgain = 512;
@@ -43,144 +71,151 @@ const knownAgain = 512;
 export class Relay {
   private readonly outsiders: Outsiders;
 
-  constructor(
-    private readonly rooms: Rooms,
-    private readonly stream: HopStream,
-    private readonly ways: Ways,
-    backOf: BackOf,
-    private readonly traceParent: TraceParent,
-    tellOthers?: TellOthers,
-  ) {
+  constructor(private readonly options: RelayOptions) {
+    const { rooms, ways, backOf, tellOthers } = options;
     this.outsiders = new Outsiders(rooms, ways, backOf, tellOthers);
   }
 
-  /** Relays one message of a participant, and answers with its handshake or says why not: at once where it can. */
-  handle(senderId: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming = {}): void {
-    const sender = this.rooms.member(senderId);
+  /**
+   * Relays one message of a participant, and answers with its handshake or says why not: at once where it can.
+   *
+   * @param args of its event: the payload, and what it carries as it was written, where that is known
+   * @param limited its rate is over a limit
+   */
+  take(
+    sender: string,
+    kind: MessageKind,
+    [payload, written]: readonly unknown[],
+    answer: Answer,
+    limited?: Refusal,
+  ): void {
+    const { faults } = this.options;
+    const text = written instanceof Written ? written.text : undefined;
+    const incoming = { limited: limited ?? this.crowded(sender, kind, payload), text };
+    if (!faults) return this.handle(sender, kind, payload, answer, incoming);
+    const { room } = this.whois(sender);
+    const proceed = (met: unknown, forced?: RejectCode, unanswered?: true) =>
+      // What a fault has changed is not what its page wrote.
+      this.handle(sender, kind, met, unanswered ? unheard : answer, {
+        limited: incoming.limited,
+        forced,
+        text: met === payload ? text : undefined,
+      });
+    faults.meet({ sender, room, kind, payload, proceed });
+  }
+
+  /** An offer opens one more handshake, and there may be too many already. */
+  private crowded(sender: string, kind: MessageKind, payload: unknown): Refusal | undefined {
+    const { limitHandshakes } = this.options;
+    const target = kind === 'offer' && limitHandshakes ? readTarget(payload) : undefined;
+    return target === undefined ? undefined : limitHandshakes?.(sender, target);
+  }
+
+  private handle(senderId: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {
+    const sender = this.options.rooms.member(senderId);
     const messageId = readMessageId(payload);
     const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
+    const passing = { senderId, sender, kind, payload, ...incoming };
     // Only its acknowledgement was lost, or is late: it is relayed once, and that is told.
     if (Array.isArray(before)) before.push(answer);
     else if (before) answer(done(before));
-    else if (sender && messageId !== undefined) this.once(sender, kind, payload, messageId, answer, incoming);
-    else this.relay(senderId, sender, kind, payload, answer, incoming);
+    else if (sender && messageId !== undefined) this.once(sender, messageId, passing, answer);
+    else this.relay(passing, answer);
   }
 
   /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */
   hear(stray: Stray): boolean {
     const draft = this.outsiders.heard(stray);
-    if (draft) step(this.stream, draft, () => refuse('not-in-room'));
+    if (draft) step(this.options.stream, draft, () => refuse('not-in-room'));
     return draft !== undefined;
   }
 
   /** Who it is, and in which room, as a hop names both. */
   whois(id: string): Pick<HopDraft, 'from' | 'room'> {
-    const member = this.rooms.member(id);
-    return member ? { from: participant(member), room: member.room.name } : { from: { id } };
+    const member = this.options.rooms.member(id);
+    return member ? { from: member.named, room: member.room.name } : { from: { id } };
   }
 
   /** A message that has an id is known again while it is under way, and after that if it went well. */
-  private once(
-    sender: Member,
-    kind: MessageKind,
-    payload: unknown,
-    messageId: string,
-    answer: Answer,
-    incoming: Incoming,
-  ): void {
-    const { relayed } = sender;
+  private once({ relayed }: Member, messageId: string, passing: Passing, answer: Answer): void {
     const waiting = [answer];
     relayed.set(messageId, waiting);
     const [oldest] = relayed.keys();
     if (relayed.size > knownAgain && oldest !== undefined) relayed.delete(oldest);
-    const answerAll: Answer = (outcome) => {
+    this.relay(passing, (outcome) => {
       if (outcome.ok) relayed.set(messageId, outcome.value);
       else relayed.delete(messageId);
       for (const one of waiting) one(outcome);
-    };
-    this.relay(sender.id, sender, kind, payload, answerAll, incoming);
+    });
   }
 
-  private relay(
-    senderId: string,
-    sender: Member | undefined,
-    kind: MessageKind,
-    payload: unknown,
-    answer: Answer,
-    { limited, forced, text }: Incoming,
-  ): void {
-    const draft: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
+  private relay(passing: Passing, answer: Answer): void {
+    const { stream } = this.options;
+    const { senderId, sender, kind, payload, limited } = passing;
+    const hop: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const sought = sender || limited ? undefined : this.outsiders.seek(senderId, kind, payload);
     if (sought) {
       const outside = refuse<RelayAck>('not-in-room');
       answer(outside);
       // One hop, and where its target is, if anywhere.
-      void sought.then((taken) => taken || step(this.stream, draft, () => outside));
+      void sought.then((taken) => taken || step(stream, hop, () => outside));
       return;
     }
-    const receive = (hop: HopDraft) => {
-      const outcome = this.receive(hop, kind, senderId, sender, payload, limited, text);
-      return forced ? refuse<Received>(forced) : outcome;
-    };
-    const received = step(this.stream, draft, receive);
+    const received = step(stream, hop, this.receive, passing);
     if (!received.ok) return answer(received);
-    const { message, member } = received.value;
-    const { handshake } = draft;
-    const forwarded = step(this.stream, { ...draft, kind: messageHops[kind].forwarded }, (hop) =>
-      this.forward(hop, kind, member, message),
-    );
-    answer(forwarded.ok ? done(handshake ? { handshake: handshake.id } : {}) : forwarded);
+    // One record for both steps, and for the proof of its delivery.
+    hop.kind = messageHops[kind].forwarded;
+    const forwarded = step(stream, hop, this.forward, received.value);
+    answer(forwarded.ok ? done(hop.handshake ? { handshake: hop.handshake.id } : {}) : forwarded);
   }
 
-  private receive(
-    hop: HopDraft,
-    kind: MessageKind,
-    senderId: string,
-    sender: Member | undefined,
-    payload: unknown,
-    limited: Refusal | undefined,
-    text: string | undefined,
-  ): Outcome<Received> {
+  private readonly receive = (hop: HopDraft, passing: Passing): Outcome<Received> => {
+    const outcome = this.read(hop, passing);
+    return passing.forced ? refuse(passing.forced) : outcome;
+  };
+
+  private read(hop: HopDraft, passing: Passing): Outcome<Received> {
+    const { senderId, sender, kind, payload, limited, text } = passing;
     const over = limited && ({ ok: false, refusal: limited } as const);
     if (!sender) {
       if (!over) this.outsiders.note(hop, senderId, kind, payload);
       return over ?? refuse('not-in-room');
     }
-    hop.from = participant(sender);
+    hop.from = sender.named;
     hop.room = sender.room.name;
     const valid = over ?? validateMessage(kind, payload, text);
-    const targetId = valid.ok ? valid.value.target : (readTarget(payload) ?? onlyOther(sender));
-    if (targetId !== undefined) {
-      const target = sender.room.members.get(targetId);
-      hop.to = target ? participant(target) : this.absent(sender, targetId);
-      const sending = { sender, target, written: targetId, targetId: hop.to.id, kind };
-      const { ref, openOffers } = valid.ok
-        ? correlate(this.rooms, sending, valid.value, this.traceParent)
-        : correlateRefused(sending);
-      if (ref) hop.handshake = ref;
-      if (openOffers !== undefined) hop.openOffers = openOffers;
-    }
+    this.correlate(hop, sender, passing, valid.ok ? valid.value : undefined);
     if (!valid.ok) return valid;
     const { description, candidate, provisional } = valid.value;
     if (description) hop.description = description;
     if (candidate) hop.candidate = candidate;
     if (provisional) hop.provisional = true;
-    return done({ message: valid.value, member: sender });
+    return done({ sender, kind, message: valid.value });
   }
 
-  /**
-   * Whoever has left the room is named as who it was, to those who may know that. Anybody else has no id here but what a
-   * page wrote, which may be anything: a hash of it tells it apart.
-   */
-  private absent(sender: Member, written: string): HopParticipant {
-    const departed = this.rooms.departed(sender, written);
-    return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
+  /** Names whom a message is for, and its handshake. */
+  private correlate(
+    hop: HopDraft,
+    sender: Member,
+    { kind, payload }: Passing,
+    message: ValidMessage | undefined,
+  ): void {
+    const { rooms, traceParent } = this.options;
+    const written = message?.target ?? readTarget(payload) ?? onlyOther(sender);
+    if (written === undefined) return;
+    const target = sender.room.members.get(written);
+    hop.to = target?.named ?? rooms.absent(sender, written);
+    const sending = { sender, target, written, targetId: hop.to.id, kind };
+    const { ref, openOffers } = message ? correlate(rooms, sending, message, traceParent) : correlateRefused(sending);
+    if (ref) hop.handshake = ref;
+    if (openOffers !== undefined) hop.openOffers = openOffers;
   }
 
-  private forward(hop: HopDraft, kind: MessageKind, sender: Member, message: ValidMessage): Outcome<void> {
-    const target = this.rooms.target(sender, message.target);
+  private readonly forward = (hop: HopDraft, { kind, sender, message }: Received): Outcome<void> => {
+    const { rooms, ways } = this.options;
+    const target = rooms.target(sender, message.target);
     if (!target.ok) {
-      const movedTo = this.rooms.movedTo(sender, message.target);
+      const movedTo = rooms.movedTo(sender, message.target);
       if (movedTo !== undefined) hop.movedTo = movedTo;
       else if (this.outsiders.isBack(sender, message.target)) {
         hop.outside = true;
@@ -188,19 +223,21 @@ export class Relay {
       }
       return target;
     }
-    const { id, username } = target.value;
-    const way = this.ways.get(id);
-    hop.to = { id, username };
+    const { id, username, named } = target.value;
+    const way = ways.get(id);
+    hop.to = named;
     if (!way) return refuse('target-left');
     if (way.unreachable) return refuse('instance-unreachable');
     const sight = way.deliver(new Outgoing(kind, message, sender, hop.handshake), hop);
     hop.to = { id, username, sight };
-    return done(undefined);
-  }
+    return passed;
+  };
 }
 
-function participant({ id, username }: Member): HopParticipant {
-  return { id, username };
+const passed: Outcome<void> = done(undefined);
+
+function unheard(): void {
+  // Under a fault on demand, its sender is told nothing.
 }
 
 /** The other one in a room of two: whom a message was meant for that does not say so. */

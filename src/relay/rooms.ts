@@ -1,5 +1,6 @@
+import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck } from '../../protocol/messages.js';
-import type { HandshakeRef } from '../domain/hop.js';
+import type { HandshakeRef, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import type { Admission } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
@@ -14,6 +15,8 @@ export interface PairCell {
 export interface Member {
   readonly id: string;
   readonly username: string;
+  /** As its hops name it; nobody changes that. */
+  readonly named: HopParticipant;
   readonly room: Room;
   readonly pairs: Map<string, PairCell>;
   /** In ms since the Unix epoch. */
@@ -123,7 +126,8 @@ export class Rooms {
     const same = [...room.departed].filter(([old, gone]) => old === id || isSame(gone, username, marks, replaces));
     const before = same.flatMap(([, gone]) => [...gone.before, staying(gone)]).slice(-stays);
     const kept = { pairs: new Map(), stray: new Map(), relayed: new Map() };
-    const member: Member = { id, username, room, returned, marks, before, joinedAt: now(), ...kept };
+    const named = { id, username };
+    const member: Member = { id, username, named, room, returned, marks, before, joinedAt: now(), ...kept };
     this.rooms.set(name, room);
     room.members.set(id, member);
     room.departed.delete(id);
@@ -192,6 +196,15 @@ export class Rooms {
     const own = [...sender.before, { joinedAt: sender.joinedAt, leftAt: Infinity }];
     const met = own.some(({ joinedAt, leftAt }) => joinedAt <= gone.leftAt && gone.joinedAt <= leftAt);
     return met || this.movedTo(sender, id) !== undefined ? gone : undefined;
+  }
+
+  /**
+   * Whoever has left the room is named as who it was, to those who may know that. Anybody else has no id here but what a
+   * page wrote, which may be anything: a hash of it tells it apart.
+   */
+  absent(sender: Member, written: string): HopParticipant {
+    const departed = this.departed(sender, written);
+    return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
   }
 
   /** The one cell of two members of a room. */

@@ -23,6 +23,7 @@ import { endHalfOpen } from './half-open.js';
 import { Inbox } from './inbox.js';
 import { passPackets } from './packets.js';
 import { ADDRESS_OF, readOrigin, type AddressOf, type Origin } from './origin.js';
+import { Relay } from './relay.js';
 import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { Ways } from './ways.js';
@@ -52,6 +53,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   constructor(
     private readonly door: Door,
+    private readonly relay: Relay,
     private readonly events: Events,
     private readonly ways: Ways,
     private readonly webSockets: WebSockets,
@@ -64,7 +66,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     @Optional() @Inject(LIMITS) private readonly limits?: Limits,
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {
-    this.inbox = new Inbox(door, events, stream, drain, elsewhere);
+    this.inbox = new Inbox(door, relay, events, stream, drain, elsewhere);
   }
 
   afterInit(server: Server): void {
@@ -182,7 +184,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const head = reading && readLargeFrame(reading);
     if (!head) return this.refuseFrame(socket, why);
     const { kind, target } = head;
-    this.behind(socket, () => this.events.handle(socket.id, kind, [{ target }], () => undefined, { limited: why }));
+    this.behind(socket, () => this.relay.take(socket.id, kind, [{ target }], () => undefined, why));
   }
 
   private connects(conn: Socket['conn']): boolean {

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import { refusal } from '../../protocol/rejects.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { Hop, HopKind, HopParticipant } from '../domain/hop.js';
+import type { Hop, HopKind } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import { DeliveryProof } from '../hops/delivery-proof.js';
@@ -13,7 +13,7 @@ import type { Guest } from './guest.js';
 import type { Origin } from './origin.js';
 import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from './page-marks.js';
-import type { Way } from './way.js';
+import type { Sight, Way } from './way.js';
 
 const delivered = {
   offer: 'offer-delivered',
@@ -93,13 +93,14 @@ export class SocketWay implements Way {
     this.acknowledgements.send('room-users', users, () => undefined);
   }
 
-  deliver(outgoing: Outgoing, draft: HopDraft): NonNullable<HopParticipant['sight']> {
+  deliver(outgoing: Outgoing, draft: HopDraft): Sight {
     const { kind } = outgoing;
-    const proof = this.proof?.expect({ ...draft, kind: delivered[kind] }) ?? 'not';
+    const proof = this.proof?.expect(draft, delivered[kind]) ?? 'not';
     const page = this.acknowledgements.expected;
-    if (kind !== 'ice-candidate' && this.acknowledgements.asked) this.sendDescription(kind, outgoing, draft);
+    const sight = { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) };
+    if (kind !== 'ice-candidate' && this.acknowledgements.asked) this.sendDescription(kind, outgoing, draft, sight);
     else this.write(outgoing);
-    return { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) };
+    return sight;
   }
 
   ask(): void {
@@ -138,11 +139,20 @@ export class SocketWay implements Way {
     } else socket.conn.write(packet);
   }
 
-  private sendDescription(kind: 'offer' | 'answer', outgoing: Outgoing, draft: HopDraft): void {
+  private sendDescription(kind: 'offer' | 'answer', outgoing: Outgoing, draft: HopDraft, sight: Sight): void {
     const sentAt = now();
+    const { to } = draft;
     this.acknowledgements.send(kind, outgoing.payload, () => {
       const at = now();
-      this.tell([{ ...draft, kind: handled[kind], result: 'reached', seenBy: 'page', at, tookMs: at - sentAt }]);
+      const hop = {
+        ...draft,
+        kind: handled[kind],
+        result: 'reached',
+        seenBy: 'page',
+        at,
+        tookMs: at - sentAt,
+      } as const;
+      this.tell([to ? { ...hop, to: { ...to, sight } } : hop]);
     });
   }
 }

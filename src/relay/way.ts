@@ -5,6 +5,9 @@ import type { HopDraft } from '../hops/step.js';
 import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from './page-marks.js';
 
+/** What can be seen of a message at its target's end. */
+export type Sight = NonNullable<HopParticipant['sight']>;
+
 /** The way to a participant's page. */
 export interface Way {
   /** Hash of its Engine.IO session: what a page's probe, and the page itself when it is back, are known by. */
@@ -26,8 +29,8 @@ export interface Way {
   emit<E extends keyof ServerToClient>(event: E, ...args: Parameters<ServerToClient[E]>): void;
   /** Tells it who is in the room: the first thing that a page may acknowledge. */
   introduce(users: Participant[]): void;
-  /** Writes a relayed message, and answers with what can be seen of it at its end; `draft` is the hop that its delivery will be. */
-  deliver(outgoing: Outgoing, draft: HopDraft): NonNullable<HopParticipant['sight']>;
+  /** Writes a relayed message, and answers with what can be seen of it at its end; `draft` becomes the hop of its delivery. */
+  deliver(outgoing: Outgoing, draft: HopDraft): Sight;
   /** Asks for a sign of life; where the connection works, it comes as a hop `alive`. */
   ask(): void;
   /** Closes the connection for good. */

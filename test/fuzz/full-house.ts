@@ -13,6 +13,8 @@ import { ICE_OFFICE, type IceOffice } from '../../src/http/ice-servers.controlle
 import { REPORTS, type TakesReports } from '../../src/http/reports.controller.js';
 import { VIEWS, type Views } from '../../src/projections/projections.js';
 import { Events } from '../../src/relay/events.js';
+import { isMessageKind } from '../../src/relay/inbox.js';
+import { Relay } from '../../src/relay/relay.js';
 import type { Way } from '../../src/relay/way.js';
 import { Ways } from '../../src/relay/ways.js';
 import { DefectLog } from '../../src/telemetry/defect-log.js';
@@ -97,6 +99,7 @@ export async function fullHouse() {
   const app = await furnish(built, { config, log: new NestLog(logger, defects), adminPort: new AdminPort() });
   await app.init();
   const server = app.getHttpServer();
+  const relay = app.get(Relay);
   const events = app.get(Events);
   const ways = app.get(Ways);
   const reports: TakesReports = app.get(REPORTS);
@@ -111,7 +114,10 @@ export async function fullHouse() {
     built.limits?.addresses.entered(id, addressOf(id));
     send(id, 'join-room', [room, id]);
   };
-  const send = (id: string, event: string, args: unknown[]) => events.handle(id, event, args, () => undefined);
+  const send = (id: string, event: string, args: unknown[]) => {
+    if (isMessageKind(event)) relay.take(id, event, args, () => undefined);
+    else events.take(id, event, args);
+  };
   const describe = (kind: 'offer' | 'answer', from: string, to: string, candidates: readonly string[] = []) => {
     const parts = { session: `${++serial}`, ufrag: `u${serial}`, candidates };
     const ref = { session: fingerprint(parts.session), version: fingerprint('2'), ufrag: fingerprint(parts.ufrag) };

@@ -71,7 +71,7 @@ describe('the hop of what is refused', () => {
     house.send('outsider', 'callUser', []);
     expect(house.last('event-received')).toMatchObject({ event: 'callUser', from: { id: 'outsider' } });
     expect(house.last('event-received').room).toBeUndefined();
-    house.send('anna', 'report', [], { limited });
+    house.send('anna', 'report', [], limited);
     expect(house.last('event-received')).toMatchObject({ event: 'report', reason: 'rate-limited', room: 'den' });
   });
 
@@ -100,7 +100,7 @@ describe('a message that does not say to whom, in a room of two', () => {
   it('an offer is an attempt to reach the other, one however often it is made', () => {
     const house = two();
     for (const [reason, payload, refusal] of unread) {
-      house.send('anna', 'offer', [payload], { limited: refusal });
+      house.send('anna', 'offer', [payload], refusal);
       expect(house.last('offer-received')).toMatchObject({
         reason,
         to: { id: 'boris', username: 'Boris' },

@@ -86,7 +86,7 @@ describe('a message from a connection that is in no room', () => {
     house.join('anna', 'Anna');
     house.connect('outsider');
     const limited = { code: 'rate-limited', message: 'Too much at once.' } as const;
-    house.send('outsider', 'offer', [{ target: 'anna', offer: offer() }], { limited });
+    house.send('outsider', 'offer', [{ target: 'anna', offer: offer() }], limited);
     for (const payload of [undefined, { target: 7 }, { target: '' }, { target: '__proto__' }])
       house.send('outsider', 'offer', [payload]);
     expect(

@@ -1,12 +1,13 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { Participant } from '../../protocol/messages.js';
+import type { Refusal } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { anybody } from '../../src/entry/pass.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Outcome } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
-import type { Incoming } from '../../src/relay/relay.js';
+import { isMessageKind } from '../../src/relay/inbox.js';
 import type { BackOf } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
 import type { Outgoing } from '../../src/relay/outgoing.js';
@@ -54,8 +55,8 @@ export function relayHouse(backOf: BackOf = () => undefined) {
   const hops: Hop[] = [];
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => defects.push(error));
-  stream.watch({ name: 'test', onHop: (hop) => void hops.push(hop) });
-  const { events, rooms, ways } = RelayModule.with({
+  stream.watch({ name: 'test', onHop: (hop) => void hops.push({ ...hop }) });
+  const { relay, events, rooms, ways } = RelayModule.with({
     stream,
     bounds: { capacity: 8, rooms: 8 },
     limits: undefined,
@@ -86,9 +87,10 @@ export function relayHouse(backOf: BackOf = () => undefined) {
       ways.remove(id);
       events.disconnected(id, reason);
     },
-    send(id: string, event: string, args: unknown[], incoming?: Incoming): Outcome<object> | undefined {
+    send(id: string, event: string, args: unknown[], limited?: Refusal): Outcome<object> | undefined {
+      if (!isMessageKind(event)) return events.take(id, event, args, limited);
       let answered: Outcome<object> | undefined;
-      events.handle(id, event, args, (outcome) => (answered = outcome), incoming);
+      relay.take(id, event, args, (outcome) => (answered = outcome), limited);
       return answered;
     },
     join(id: string, username: string, room = 'den', page?: Way['page']): PlainWay {
