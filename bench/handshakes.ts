@@ -55,6 +55,7 @@ const views = watchHops({
   // The pong of a local client, as soon as the loop turns.
   hear: () => undefined,
   sight: () => ({ transport: true, page: false }),
+  drawsLadder: () => false,
   ask: (id) => setImmediate(() => emit({ kind: 'alive', from: { id }, seenBy: 'transport' })),
 });
 

@@ -158,9 +158,8 @@ export class AppModule {
       traceParent: config.TRACE_PARENT,
       takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });
-    const link = traceLink(config.JAEGER_URL);
     const views = watchHops({
-      link,
+      link: traceLink(config.JAEGER_URL),
       stream,
       metrics,
       logger,
@@ -176,6 +175,7 @@ export class AppModule {
       sampling: { ratio: config.TRACE_RATIO, healthy: config.TRACE_HEALTHY, slowMs: config.TRACE_SLOW },
       ask: (participant) => relay.ways.get(participant)?.ask(),
       hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
+      drawsLadder: (participant) => relay.ways.get(participant)?.drawsLadder === true,
       sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
     });
     const cluster: Cluster | undefined =

@@ -4,7 +4,7 @@ import { candidatesHeard, candidatesTaken } from './candidates.js';
 import { causes } from './causes/list.js';
 import type { Cause, Facts, Finding, View } from './causes/cause.js';
 import { gapsOf, type Gap } from './grounds.js';
-import { pathRungs, watched, type Handshake } from './handshake.js';
+import { exchanged, pathRungs, watched, type Handshake } from './handshake.js';
 import type { Departure } from './hop.js';
 import type { Waits } from './ladder.js';
 import { notesOf, type Note } from './remarks.js';
@@ -128,13 +128,30 @@ function namedBy({ facts, owedBy }: Finding): 'caller' | 'callee' {
  * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
  */
 export function isCalm(handshake: Handshake, { stop }: Climb): boolean {
+  if (stop?.missing || stop?.stage === 'ice-connected' || stop?.stage === 'dtls-connected') return false;
+  return !isOdd(handshake);
+}
+
+/**
+ * Is nothing known of it but that it goes on? Whichever rung it has come to, its verdict is pending then, and nobody is asked
+ * anything, until a wait since the last step is over: so it is with a call of two pages without a probe. A property test
+ * asks for the verdict all the same.
+ */
+export function onlyGoesOn(handshake: Handshake): boolean {
+  const { marks, caller, callee, supersededAt, overtakenAt, askedSince } = handshake;
+  if (!marks['offer-received'] || caller.probe || callee.probe) return false;
+  if (supersededAt !== undefined || askedSince !== undefined) return false;
+  if (overtakenAt !== undefined && !(exchanged(caller) && exchanged(callee))) return false;
+  return !isOdd(handshake);
+}
+
+/** Is there anything that a rule may have something to say of? */
+function isOdd(handshake: Handshake): boolean {
   const { marks, caller, callee, faults, refused, misdirectedAt, misplacedAt, rival, lostAt } = handshake;
-  if (stop?.missing || stop?.stage === 'ice-connected' || stop?.stage === 'dtls-connected' || faults.length > 0)
-    return false;
-  if (refused.offer || refused.answer || caller.left || callee.left || unusual(caller) || unusual(callee)) return false;
-  if (marks['answer-received'] && !marks['offer-received']) return false;
+  if (faults.length > 0 || refused.offer || refused.answer || caller.left || callee.left) return true;
+  if (unusual(caller) || unusual(callee) || (marks['answer-received'] && !marks['offer-received'])) return true;
   const odd = misdirectedAt ?? misplacedAt ?? lostAt ?? rival ?? handshake.contested ?? handshake.answeredTwice;
-  return odd === undefined;
+  return odd !== undefined;
 }
 
 /** Of a page that is not one of a simple call. */

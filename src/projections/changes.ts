@@ -145,3 +145,21 @@ const seen: readonly (Standing['status'] | undefined)[] = ['reached', 'nothing-t
 function statusOf({ rungs }: Verdict, stage: Stage): Standing['status'] | undefined {
   return rungs.find((rung) => rung.stage === stage)?.status;
 }
+
+/** It goes on, nothing is late, and nobody is asked whether they are still there. */
+export function isWaiting({ outcome, overdue, ask, hear }: Verdict): boolean {
+  return outcome === 'pending' && overdue === undefined && ask.length === 0 && hear.length === 0;
+}
+
+/** Of one that nobody has asked for. */
+export const unasked: Verdict = {
+  outcome: 'pending',
+  rungs: [],
+  evidence: 'gateway',
+  facts: {},
+  gaps: [],
+  notes: [],
+  remarks: [],
+  ask: [],
+  hear: [],
+};

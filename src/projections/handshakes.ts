@@ -4,11 +4,21 @@ import { open, type Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { answered, contested, inherit, relate, yieldTo } from '../domain/relate.js';
-import { diagnose } from '../domain/diagnose.js';
+import { diagnose, onlyGoesOn } from '../domain/diagnose.js';
 import { asksAnew } from '../domain/questions.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { climbed, decisive, differs, filled, overdueDiffers, wentWell, withChange } from './changes.js';
+import {
+  climbed,
+  decisive,
+  differs,
+  filled,
+  isWaiting,
+  overdueDiffers,
+  unasked,
+  wentWell,
+  withChange,
+} from './changes.js';
 import { KeptHandshakes, type Entry, type Filter, type KeptOptions } from './kept-handshakes.js';
 
 export interface HandshakesOptions extends KeptOptions {
@@ -18,14 +28,18 @@ export interface HandshakesOptions extends KeptOptions {
   ask: (participant: string) => void;
   /** Asks the probe of a participant's page for a report: it comes as a hop `probe-alive`. */
   hear: (participant: string) => void;
+  /** Is every step of a participant's handshakes to be told as it comes? Else a verdict that is still to fall may be put off. Absent: yes. */
+  isWatched?: (participant: string) => boolean;
 }
 
 /** Puts the hops together per handshake, and says what is missing as soon as its wait is over. */
 export class Handshakes implements Projection {
   readonly name = 'handshakes';
   private readonly entries: KeptHandshakes;
+  private readonly shortestWait: number;
 
   constructor(private readonly options: HandshakesOptions) {
+    this.shortestWait = Math.min(...Object.values(options.waits));
     this.entries = new KeptHandshakes(options, (entry) => this.update(this.entries.current(entry), options.now()));
   }
 
@@ -44,7 +58,8 @@ export class Handshakes implements Projection {
   }
 
   get(id: string): Diagnosis | undefined {
-    return this.entries.get(id);
+    const entry = this.entries.get(id);
+    return entry && this.judged(entry);
   }
 
   /** The handshakes of a participant that have not settled. */
@@ -61,7 +76,7 @@ export class Handshakes implements Projection {
 
   /** Newest first, in turns of the loop. */
   list(filter: Filter): Promise<Diagnosis[]> {
-    return this.entries.list(filter);
+    return this.entries.list(filter, (entry) => this.judged(entry));
   }
 
   close(): void {
@@ -78,9 +93,34 @@ export class Handshakes implements Projection {
       for (const related of this.before(handshake)) handshake = inherit(related, handshake);
     }
     if (known && !decisive(known, handshake, hop.at)) return this.entries.refresh(known, handshake);
-    this.update(handshake, hop.at, hop.kind, isNews(before, handshake, hop));
+    if (!this.putOff(known, handshake, hop.at))
+      this.update(handshake, hop.at, hop.kind, isNews(before, handshake, hop));
     if (hop.kind === 'offer-received' && !before.marks['offer-received']) this.relateToOlder(handshake, hop.at);
     if (hop.kind === 'answer-received' && answered(handshake)) this.supersedeRival(handshake, hop.at);
+  }
+
+  /**
+   * Keeps what has become of one whose verdict is pending whatever it is asked before the shortest wait is over, as nothing is
+   * known of it but that it goes on; false: it is to be asked now.
+   */
+  private putOff(known: Entry | undefined, handshake: Handshake, at: number): boolean {
+    const { now, isWatched } = this.options;
+    const lookBy = Math.min(known?.verdict.dueAt ?? Infinity, at + this.shortestWait);
+    if (now() >= lookBy || (known && !isWaiting(known.verdict)) || !onlyGoesOn(handshake)) return false;
+    if (!isWatched || isWatched(handshake.ref.caller) || isWatched(handshake.ref.callee)) return false;
+    if (known) this.entries.putOff(known, handshake, at, lookBy);
+    else this.entries.keep({ handshake, verdict: { ...unasked, dueAt: lookBy }, history: [], untold: at }, lookBy);
+    return true;
+  }
+
+  /** Whose verdict was put off is judged as it would have been at its last step. */
+  private judged(entry: Entry): Entry {
+    const { handshake, verdict, untold } = entry;
+    if (untold === undefined) return entry;
+    const { dueAt = untold } = verdict;
+    entry.verdict = { ...diagnose(handshake, this.options.waits, untold), dueAt };
+    entry.untold = undefined;
+    return entry;
   }
 
   /** A few handshakes that wait for the participant learn of it at once, the others when they are looked at. */
@@ -104,7 +144,8 @@ export class Handshakes implements Projection {
       if (entry.settledAt === undefined) {
         const older = this.entries.current(entry);
         const related = relate(older, latest, at);
-        if (related.older !== older) this.update(related.older, at, 'offer-received');
+        if (related.older !== older && !this.putOff(entry, related.older, at))
+          this.update(related.older, at, 'offer-received');
         if (related.newer !== latest) this.update(related.newer, at, 'offer-received');
         latest = related.newer;
       }

@@ -3,6 +3,7 @@ import type { Change } from '../../protocol/verdict.js';
 import { advance } from '../domain/advance.js';
 import type { Handshake } from '../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
+import type { Verdict } from '../domain/verdict.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { Diagnosis } from '../hops/projection.js';
 import { inTurns, turn } from '../telemetry/turns.js';
@@ -22,8 +23,9 @@ export interface Filter extends HandshakeFilter {
 }
 
 /** What is known of a handshake. */
-export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
+export type Entry = Omit<Diagnosis, 'handshake' | 'verdict' | 'history'> & {
   handshake: Handshake;
+  verdict: Verdict;
   history: readonly Change[];
   /** How its participants' going, or their silence, can still change it. */
   place?: Place | undefined;
@@ -31,6 +33,8 @@ export type Entry = Omit<Diagnosis, 'handshake' | 'history'> & {
   told?: number;
   /** What has come since and moves no verdict: added up when somebody looks. */
   counts?: Counts | undefined;
+  /** When the last step came of which the verdict does not tell yet, in ms since the Unix epoch: it is asked when somebody looks. */
+  untold?: number | undefined;
 };
 
 const goings: readonly HopKind[] = ['left', 'page-gone'];
@@ -88,11 +92,11 @@ export class KeptHandshakes {
     return [...this.of(this.participants.awaitedOf(participant, toldAtOnce)), ...well];
   }
 
-  /** Newest first, in turns of the loop. */
-  async list({ limit, ...filter }: Filter): Promise<Entry[]> {
+  /** Newest first, in turns of the loop, each as it is `seen` then. */
+  async list({ limit, ...filter }: Filter, seen: (entry: Entry) => Entry): Promise<Entry[]> {
     await turn();
     const kept = [...this.entries.values()].toReversed();
-    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [addedUp(entry)] : []), limit);
+    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [seen(addedUp(entry))] : []), limit);
   }
 
   /**
@@ -160,6 +164,19 @@ export class KeptHandshakes {
   refresh(entry: Entry, handshake: Handshake): void {
     entry.handshake = handshake;
     entry.told = this.participants.order;
+  }
+
+  /**
+   * Brings one up to date whose verdict is still to fall, and is asked for later.
+   *
+   * @param lookBy when to ask for it at the latest, in ms since the Unix epoch
+   */
+  putOff(entry: Entry, handshake: Handshake, at: number, lookBy: number): void {
+    this.refresh(entry, handshake);
+    entry.untold = at;
+    if ((entry.verdict.dueAt ?? Infinity) <= lookBy) return;
+    entry.verdict = { ...entry.verdict, dueAt: lookBy };
+    this.deadlines.set(handshake.ref.id, lookBy);
   }
 
   close(): void {

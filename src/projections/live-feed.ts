@@ -57,6 +57,11 @@ export class LiveFeed implements Projection {
     this.settled = true;
   }
 
+  /** Is anybody looking on? */
+  get isWatched(): boolean {
+    return this.watched;
+  }
+
   /** From now on, or no longer. */
   watch(watched: boolean): void {
     this.watched = watched;

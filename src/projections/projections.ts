@@ -54,6 +54,8 @@ export interface ProjectionOptions {
   hear: (participant: string) => void;
   /** What can be seen at a participant's end, now. */
   sight: (participant: string) => { transport: boolean; page: boolean };
+  /** Does a participant's page draw the ladder as it grows? */
+  drawsLadder: (participant: string) => boolean;
 }
 
 /** Injection token of what the API reads. */
@@ -93,7 +95,8 @@ export function watchHops(options: ProjectionOptions): Views {
     timelines.forget(id);
     if (!settled) metrics.handshakesEvicted.inc();
   };
-  const handshakes = new Handshakes({ ...options, onDropped, now });
+  const isWatched = (participant: string): boolean => feed.isWatched || options.drawsLadder(participant);
+  const handshakes: Handshakes = new Handshakes({ ...options, onDropped, isWatched, now });
   const pages = new Pages(limit, (page) => reports.proved(page));
   const expectations = new Expectations({ ...options, pages, now });
   const descriptions = new Descriptions(limit, (participant) => pages.isHere(participant));
