@@ -108,6 +108,10 @@ export const rungViewSchema = z.object({
     .array(z.object({ side: z.enum(sides), why: z.enum(silences) }))
     .optional()
     .describe('On `media-flowing`: the sides that send nothing that could be heard or seen, and why'),
+  arrivesAt: z
+    .array(z.enum(sides))
+    .optional()
+    .describe('On `media-flowing`: the sides whose own probe says that what was negotiated flows'),
 });
 export type RungView = z.infer<typeof rungViewSchema>;
 

@@ -1,7 +1,13 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Stage } from '../../protocol/stages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import type { Change, HandshakeView, Overdue as OverdueView, RungView } from '../../protocol/verdict.js';
+import {
+  sides,
+  type Change,
+  type HandshakeView,
+  type Overdue as OverdueView,
+  type RungView,
+} from '../../protocol/verdict.js';
 import type { Facts } from '../domain/causes/cause.js';
 import type { Handshake } from '../domain/handshake.js';
 import { silentSides } from '../domain/media.js';
@@ -103,16 +109,17 @@ function rungViews(rungs: readonly Standing[], handshake: Handshake): RungView[]
       ...(uncertaintyMs !== undefined && { uncertaintyMs }),
       ...(why !== undefined && { reason: why }),
       ...(why !== undefined && detailOf(handshake, stage)),
-      ...(stage === 'media-flowing' && (status === 'reached' || status === 'nothing-to-send') && silentOf(handshake)),
+      ...(stage === 'media-flowing' && (status === 'reached' || status === 'nothing-to-send') && mediaOf(handshake)),
     };
     before = Math.max(before, at ?? before);
     return view;
   });
 }
 
-function silentOf(handshake: Handshake): Pick<RungView, 'silent'> {
+function mediaOf(handshake: Handshake): Pick<RungView, 'silent' | 'arrivesAt'> {
   const silent = silentSides(handshake);
-  return silent.length > 0 ? { silent: [...silent] } : {};
+  const arrivesAt = sides.filter((side) => handshake[side].marks['media-flowing'] !== undefined);
+  return { ...(silent.length > 0 && { silent: [...silent] }), arrivesAt };
 }
 
 /** Which field of a refused description broke which rule. */
