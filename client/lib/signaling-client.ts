@@ -16,8 +16,6 @@ import {
 import type { SignalingEvents, SignalingOptions } from './signaling-events.js';
 import { TokenHolder } from './tokens.js';
 
-const defaultTimeoutMs = 10_000;
-
 /**
  * Client of a Hopline gateway: joins one room, relays descriptions and candidates, sends again what is not acknowledged,
  * comes back by itself after a lost connection, and acknowledges every description that a listener has taken (the
@@ -27,6 +25,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   readonly #socket: GatewaySocket;
   readonly #requests: Requests;
   readonly #token: TokenHolder;
+  readonly #spoken: { language?: string };
   /** The room to be in, also while the connection is away. */
   #wanted: Join | undefined;
   /** In the room on the present connection. */
@@ -39,13 +38,14 @@ export class SignalingClient extends Emitter<SignalingEvents> {
   #stopConnecting: (() => void) | undefined;
   readonly #retry = new Retry();
 
-  constructor({ url, token, timeoutMs = defaultTimeoutMs, ackWaitsMs: waitsMs = ackWaitsMs }: SignalingOptions = {}) {
+  constructor(settings: SignalingOptions = {}) {
     super();
+    const { url, token, language, timeoutMs = 10_000, ackWaitsMs: waitsMs = ackWaitsMs } = settings;
+    this.#spoken = language === undefined ? {} : { language };
     this.#token = new TokenHolder(token);
     const options = {
       autoConnect: false,
-      // Each client has a connection of its own: two of one page are two participants.
-      forceNew: true,
+      forceNew: true, // Two clients of one page are two participants.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: timeoutMs,
@@ -69,7 +69,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     this.leave();
     const join = (this.#wanted = { room, username });
     // The room is in the URL too, so that a load balancer can bring one room's participants to one instance.
-    this.#socket.io.opts.query = { room };
+    this.#socket.io.opts.query = { room, ...this.#spoken };
     try {
       await this.#connect();
       return await this.#enter(join);

@@ -40,6 +40,8 @@ export interface SignalingOptions {
   token?: TokenSource | undefined;
   /** Origin of the gateway; the page's own by default. */
   url?: string;
+  /** That the gateway says its verdicts in, such as `ru`; by default that of the browser. */
+  language?: string;
   /** How long to wait for a connection, in ms. */
   timeoutMs?: number;
   /** How long each try of a message waits for its acknowledgement, in ms. */

@@ -15,7 +15,7 @@ export interface Origin {
   page: PageMarks;
   /** Hash of its Engine.IO session. */
   session: string;
-  /** Value of its `Accept-Language` header. */
+  /** That it asks for in its URL, else the value of its `Accept-Language` header. */
   language: string | undefined;
 }
 
@@ -24,5 +24,11 @@ export function readOrigin(conn: Socket['conn'], addressOf: AddressOf): Origin {
   const request: IncomingMessage = conn.request;
   const address = addressOf(request);
   const session = fingerprint(sessionOf(conn));
-  return { address, page: pageMarks(request, address), session, language: request.headers['accept-language'] };
+  const language = languageIn(request.url) ?? request.headers['accept-language'];
+  return { address, page: pageMarks(request, address), session, language };
+}
+
+/** A page whose reader has chosen a language says so in its URL: it cannot change the header. */
+function languageIn(url = ''): string | undefined {
+  return /[?&]language=([a-z-]{2,16})(?:&|$)/i.exec(url)?.[1];
 }
