@@ -26,7 +26,7 @@ const parts = [
   {
     name: 'call page and the probe',
     outputs: ['dist/client'],
-    inputs: [...shared, 'client'],
+    inputs: [...shared, 'client', 'docs', 'README.md'],
     commands: pages,
   },
   {

@@ -14,7 +14,7 @@ import { spanExport } from './config/traces.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
-import { openProbe, securityHeaders } from './http/headers.js';
+import { fileHeaders, securityHeaders } from './http/headers.js';
 import { readReports, reportGate, unreadableBody } from './http/report-gate.js';
 import { isReports, reportWay } from './http/report-way.js';
 import { REPORTS, type TakesReports } from './http/reports.controller.js';
@@ -185,7 +185,7 @@ export async function furnish(house: House, { config, log, adminPort }: Furnitur
   app.use('/reports', readReports);
   if (limits) app.use('/reports', limits.strangers);
   for (const built of ['dist/client/', 'dist/lib/']) {
-    app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: openProbe });
+    app.useStaticAssets(fileURLToPath(new URL(built, root)), { setHeaders: fileHeaders });
   }
   return app;
 }

@@ -61,8 +61,12 @@ function ownWebSockets({ headers: { host = '' } }: IncomingMessage): string {
   return /^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i.test(host) ? `ws://${host} wss://${host}` : "'self'";
 }
 
-/** The probe is for pages of any origin, and its log is a module, which a browser loads under CORS only. */
-export function openProbe(response: ServerResponse, file: string): void {
+/**
+ * Headers of a file that is served as it is. The probe is for pages of any origin, and its log is a module, which a browser
+ * loads under CORS only; the documentation is shown, and not saved as a file.
+ */
+export function fileHeaders(response: ServerResponse, file: string): void {
+  if (file.endsWith('.md')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   if (!/^probe(?:-log)?\.js$/.test(path.basename(file))) return;
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
