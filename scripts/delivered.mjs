@@ -3,8 +3,8 @@ import path from 'node:path';
 import { root } from './child.mjs';
 
 /**
- * Packages that the build puts into dist/bundle, with what they need themselves: they are delivered, and not installed
- * beside it. In package.json they stand among what is for work on it. What is left there as a dependency is installed.
+ * Packages that the build puts into dist/bundle, with what they need themselves, or into the pages alone: they are
+ * delivered, and not installed beside it. In package.json they stand among what is for work on it. What is left there as a dependency is installed.
  */
 export const builtIn = [
   '@nestjs/platform-express',
@@ -16,6 +16,7 @@ export const builtIn = [
   'rate-limiter-flexible',
   'redis',
   'selfsigned',
+  'uqr',
   'werift',
 ];
 

@@ -81,9 +81,9 @@ const commands = {
     return token(args);
   },
   dashboards: (args) => exec('node', [...typescript, 'grafana/write.ts', ...args]),
-  async screenshots() {
+  async screenshots(args) {
     await build();
-    return exec('node', [...typescript, 'docs/screenshots/take.ts']);
+    return exec('node', [...typescript, 'docs/screenshots/take.ts', ...args]);
   },
   async sbom() {
     await sbom();

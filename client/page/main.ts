@@ -1,32 +1,51 @@
+import { connect } from '../lib/hopline.js';
+import { fetchIceServers } from '../lib/ice-servers.js';
 import { browserName } from '../ui/browser-name.js';
 import { copyText } from '../ui/copy-text.js';
+import { byId } from '../ui/dom.js';
 import { CallView } from './call-view.js';
 import { CheckList } from './checks/check-list.js';
 import { PreJoin } from './checks/pre-join.js';
-import { connect } from '../lib/hopline.js';
 import './debug-handle.js';
-import { diagnosis } from './diagnosis.js';
-import { byId } from '../ui/dom.js';
-import { fetchIceServers } from '../lib/ice-servers.js';
-import { Lobby, type Entry } from './lobby.js';
+import { callFile, saveCallFile } from './diagnosis/call-file.js';
+import { diagnosis } from './diagnosis/diagnosis.js';
+import { Lobby, type Entry } from './lobby/lobby.js';
+import { offerConsole } from './lobby/console-link.js';
+import { tokenOfLink } from './lobby/token-of-link.js';
 import { MediaControls } from './media-controls.js';
 import { Notices } from './notices.js';
+import { OwnLevel } from './own-level.js';
+import { chosenLanguage, offerPreferences } from './preferences.js';
 import { joinSentence, peerSentence, refusalSentence, rejoinSentence } from './sentences.js';
-import type { VerdictMessage } from '../../protocol/verdict.js';
-import { pickText } from './text.js';
-import { tokenOfLink } from './token-of-link.js';
+import { pickText } from './text/pick.js';
+import type { PeerTile } from './tile/peer-tile.js';
+import type { OwnMedia } from './tile/status.js';
 import { translatePage } from './translate-page.js';
+import { version } from './version.js';
 
-const { language, text } = pickText(navigator.languages);
+const { language, text } = pickText(chosenLanguage(), navigator.languages);
 translatePage(language, text);
 
 const notices = new Notices(byId('status', HTMLElement), byId('problems', HTMLElement));
 const token = tokenOfLink();
-const call = connect({ token });
+const call = connect({ token, language });
 const { media, signaling } = call;
 const controls = new MediaControls(media, notices, text);
-const lobby = new Lobby(notices, text, (entry) => void join(entry));
-const view = new CallView({ notices, text, onLeave: () => leave(text.left), onCopy: (verdict) => void copy(verdict) });
+const lobby = new Lobby({ notices, text, invited: token !== undefined, onJoin: (entry) => void join(entry) });
+offerPreferences(language, text, () => {
+  lobby.keep();
+  location.reload();
+});
+offerConsole();
+const view = new CallView({
+  notices,
+  text,
+  own,
+  onLeave: () => leave(text.left),
+  onCopy: (tile) => void copy(tile),
+  onDownload: (tile) => void download(tile),
+});
+const ownLevel = new OwnLevel(media, (level) => view.showLevel(level));
 const preJoin = new PreJoin({ media, controls, fetchIceServers: () => fetchIceServers(location.origin, token) });
 const checks = new CheckList(text.checks, { onAgain: () => preJoin.run('all'), onCopy: () => void copy() });
 
@@ -58,7 +77,7 @@ call.on('rejoin-failed', (error, final) => {
 signaling.on('ladder', (verdict) => view.showLadder(verdict));
 signaling.on('verdict', (verdict) => view.showLadder(verdict));
 signaling.on('refused', (error) => notices.problem('refused', text.refused(refusalSentence(error, text))));
-controls.on('change', () => showSelf());
+controls.on('change', () => view.showSelf(media.track('video')));
 preJoin.on('change', () => checks.show(preJoin.findings));
 preJoin.on('level', (level) => checks.showLevel(level));
 
@@ -81,7 +100,8 @@ async function join(entry: Entry): Promise<void> {
     const { users } = await call.join(entry.room, entry.name);
     lobby.entered(entry);
     view.open(entry);
-    showSelf();
+    ownLevel.open();
+    view.showSelf(media.track('video'));
     notices.say(users.length > 1 ? text.joined : text.alone);
   } catch (error) {
     leave('');
@@ -93,6 +113,7 @@ async function join(entry: Entry): Promise<void> {
 
 function leave(sentence: string): void {
   call.leave();
+  ownLevel.close();
   controls.end();
   view.close();
   notices.solved();
@@ -102,13 +123,25 @@ function leave(sentence: string): void {
   preJoin.run('none');
 }
 
-async function copy(verdict?: VerdictMessage): Promise<void> {
-  const { findings } = preJoin;
-  const said = diagnosis({ verdict, findings, browser: browserName(navigator.userAgent), now: Date.now() }, text);
-  const { byHand: heading, close, copied } = text.diagnosis;
-  if (await copyText(said, { heading, close })) notices.say(copied);
+function own(): OwnMedia {
+  const microphone = media.isOn('audio') ? 'on' : (controls.problem('audio') ?? 'off');
+  return { microphone, camera: media.isOn('video') };
 }
 
-function showSelf(): void {
-  view.showSelf(media.isOn('audio'), media.track('video'));
+/** What a diagnosis and a file say beside the call itself. */
+function about() {
+  const browser = browserName(navigator.userAgent);
+  return { findings: preJoin.findings, browser, version, now: Date.now() };
+}
+
+async function copy(tile?: PeerTile): Promise<void> {
+  const said = diagnosis({ verdict: tile?.verdict, origin: location.origin, ...about() }, text);
+  const { diagnosisByHand: heading, close, diagnosisCopied } = text;
+  if (await copyText(said, { heading, close })) notices.say(diagnosisCopied);
+}
+
+async function download(tile: PeerTile): Promise<void> {
+  const figures = await tile.read();
+  saveCallFile(await callFile({ handshakes: tile.handshakes, figures, language, ...about() }));
+  notices.say(text.callSaved);
 }

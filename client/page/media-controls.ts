@@ -3,7 +3,7 @@ import { Emitter } from '../lib/emitter.js';
 import { mediaKinds, type LocalMedia, type MediaKind, type MediaProblem } from '../lib/local-media.js';
 import { MediaSwitch } from './media-switch.js';
 import type { Notices } from './notices.js';
-import type { Text } from './text.js';
+import type { Text } from './text/en/page.js';
 
 export interface MediaControlsEvents {
   change: [];
@@ -20,6 +20,8 @@ export class MediaControls extends Emitter<MediaControlsEvents> {
   readonly #switches: Record<MediaKind, MediaSwitch>;
   /** What the browser is being asked for: asked twice it would ask the person twice. */
   readonly #opening = new Map<MediaKind, Promise<MediaProblem | undefined>>();
+  /** Why a device could not be had, when it was asked for last. */
+  readonly #problems = new Map<MediaKind, MediaProblem>();
   #inCall = false;
   /** Moves on when the devices are let go. */
   #round = 0;
@@ -33,9 +35,15 @@ export class MediaControls extends Emitter<MediaControlsEvents> {
       new MediaSwitch(byId(id, HTMLButtonElement), text, (on) => void this.#press(kind, on));
     this.#switches = { audio: create('mic', 'audio'), video: create('camera', 'video') };
     media.on('ended', (kind) => {
+      this.#problems.set(kind, 'missing');
       notices.problem(kind, text.mediaEnded[kind]);
       this.#show(kind, false);
     });
+  }
+
+  /** Why the device is not on, where that is known and not by choice. */
+  problem(kind: MediaKind): MediaProblem | undefined {
+    return this.#problems.get(kind);
   }
 
   /** Is the switch on? */
@@ -71,6 +79,7 @@ export class MediaControls extends Emitter<MediaControlsEvents> {
   async #press(kind: MediaKind, on: boolean): Promise<void> {
     this.#notices.solved(kind);
     if (!on) {
+      this.#problems.delete(kind);
       this.#media.switchOff(kind);
       this.#show(kind, false);
       this.emit('closed', kind);
@@ -95,9 +104,16 @@ export class MediaControls extends Emitter<MediaControlsEvents> {
   }
 
   #ask(kind: MediaKind): Promise<MediaProblem | undefined> {
-    const asked = this.#opening.get(kind) ?? this.#media.switchOn(kind).finally(() => this.#opening.delete(kind));
+    const asked = this.#opening.get(kind) ?? this.#open(kind).finally(() => this.#opening.delete(kind));
     this.#opening.set(kind, asked);
     return asked;
+  }
+
+  async #open(kind: MediaKind): Promise<MediaProblem | undefined> {
+    const problem = await this.#media.switchOn(kind);
+    if (problem) this.#problems.set(kind, problem);
+    else this.#problems.delete(kind);
+    return problem;
   }
 
   #show(kind: MediaKind, on: boolean): void {

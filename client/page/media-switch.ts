@@ -1,5 +1,5 @@
 import { el } from '../ui/dom.js';
-import type { Text } from './text.js';
+import type { Text } from './text/en/page.js';
 
 /** A microphone or camera button: a switch whose state is a word as well. */
 export class MediaSwitch {

@@ -1,15 +1,16 @@
+import { ConnectionFailedError } from '../lib/call-errors.js';
 import { NoAckError, RefusedError, UnreachableError } from '../lib/signaling-errors.js';
-import type { Text } from './text.js';
+import type { Text } from './text/en/page.js';
 
-/** What the gateway said, in the reader's language where there is a translation of it. */
+/** Why the gateway refused, in the reader's words: its own sentence is for developers. */
 export function refusalSentence(error: RefusedError, text: Text): string {
-  return text.refusals[error.code] ?? error.message;
+  return text.refusals[error.code] ?? text.refusedOtherwise;
 }
 
 /** Why the room could not be entered, as a sentence. */
 export function joinSentence(error: unknown, text: Text): string {
   if (error instanceof RefusedError) return text.refused(refusalSentence(error, text));
-  return error instanceof NoAckError ? text.gatewaySilent : text.gatewayAway;
+  return error instanceof NoAckError ? text.serverSilent : text.serverAway;
 }
 
 /** Why the room could not be entered again for now, as a sentence. */
@@ -25,5 +26,6 @@ export function peerSentence(username: string, error: unknown, text: Text): stri
     if (error.code === 'target-left' || error.code === 'target-missing') return undefined;
     return text.peerProblem(username, refusalSentence(error, text));
   }
-  return text.peerProblem(username, error instanceof NoAckError ? text.gatewaySilent : String(error));
+  if (error instanceof NoAckError) return text.peerProblem(username, text.serverSilent);
+  return error instanceof ConnectionFailedError ? text.peerGivenUp(username) : text.peerStepRefused(username);
 }

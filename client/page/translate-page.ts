@@ -1,4 +1,4 @@
-import type { Text } from './text.js';
+import type { Text } from './text/en/page.js';
 
 const isLabel = (key: string | undefined, labels: Text['labels']): key is keyof Text['labels'] =>
   key !== undefined && key in labels;

@@ -1,14 +1,15 @@
 /**
- * Takes the pictures of the console in the documentation: starts the built gateway, makes calls that go well and calls
- * that do not, and photographs what the console shows of them.
+ * Takes the pictures of the pages: starts the built gateway, makes calls that go well and calls that do not, and
+ * photographs what the console and the call page show of them.
  *
- *   npm run screenshots
+ *   npm run screenshots [-- call-page | console]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../../test/support/browser.js';
+import { takeCallPage } from './call-page.js';
 import { call, callNobody, callSilent, join } from './calls.js';
 
 const waits = ['ANSWER', 'SILENCE', 'CANDIDATES_EXCHANGED', 'OFFER_DELIVERED', 'ICE_CONNECTED', 'ANSWER_RECEIVED'];
@@ -107,8 +108,19 @@ async function take(browser: Browser, { name, query, width, height, scheme, lang
   await context.close();
 }
 
+const [only] = process.argv.slice(2);
 const browser = await launchBrowser();
 try {
+  if (only !== 'console') await takeCallPage(url);
+  if (only !== 'call-page') await takeConsole(browser);
+} finally {
+  await browser.close();
+  gateway.kill('SIGTERM');
+  await once(gateway, 'exit');
+}
+process.exit();
+
+async function takeConsole(using: Browser): Promise<void> {
   const { failed, connected } = await makeCalls();
   const desktop = { width: 1440, height: 900, scheme: 'light', language: 'en' } as const;
   const phone = { width: 390, height: 844, scheme: 'light', language: 'en' } as const;
@@ -120,10 +132,5 @@ try {
     { ...phone, name: 'console-phone-failed', query: `?handshake=${failed}`, scheme: 'dark', language: 'ru' },
     { ...phone, name: 'console-phone-hour', query: '?view=hour' },
   ];
-  for (const shot of shots) await take(browser, shot);
-} finally {
-  await browser.close();
-  gateway.kill('SIGTERM');
-  await once(gateway, 'exit');
+  for (const shot of shots) await take(using, shot);
 }
-process.exit();

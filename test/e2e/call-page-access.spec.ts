@@ -72,7 +72,7 @@ describe.each([
     const page = await call('well', 'connected');
     expect(await faultsOf(page)).toEqual([]);
 
-    await page.locator('[data-peer] .ladder-line').click();
+    await page.locator('[data-peer] .tile-more').click();
     expect(await faultsOf(page)).toEqual([]);
 
     await page.evaluate(() => {

@@ -60,7 +60,7 @@ describe('the checks before a call', () => {
     await waitForFinding(page, 'microphone', 'heard');
     await waitForFinding(page, 'gateway', 'websocket');
     await waitForFinding(page, 'turn', 'relays');
-    expect(await textOf(page, summary)).toBe('All is well: you can join.');
+    expect(await textOf(page, summary)).toBe('Microphone and server work: you can join.');
     expect(await page.$eval('.meter', (meter) => meter.checkVisibility())).toBe(true);
     expect(await page.$eval('[data-check="camera"]', (row) => row.checkVisibility())).toBe(false);
     expect(await openings(page)).toEqual({ microphones: 1, connections: 0, sounds: 1 });
@@ -68,7 +68,8 @@ describe('the checks before a call', () => {
     expect(await handshakesOf(own)).toEqual([]);
 
     await join(page);
-    expect(await openings(page)).toEqual({ microphones: 1, connections: 0, sounds: 0 });
+    // The level of one's own microphone is followed in the call too.
+    expect(await openings(page)).toEqual({ microphones: 1, connections: 0, sounds: 1 });
     expect(await page.$eval('#mic', (button) => button.ariaChecked)).toBe('true');
   });
 
@@ -87,7 +88,7 @@ describe('the checks before a call', () => {
     await page.evaluate(() => (window as unknown as { allow: () => void }).allow());
 
     await inCall(page);
-    expect(await openings(page)).toEqual({ microphones: 1, connections: 0, sounds: 0 });
+    expect(await openings(page)).toEqual({ microphones: 1, connections: 0, sounds: 1 });
   });
 
   it('follow the level of the microphone', async () => {
@@ -114,7 +115,7 @@ describe('the checks before a call', () => {
     const page = await open(gateway.url, 'granted', own);
     await waitForFinding(page, 'microphone', 'silent');
 
-    expect(await textOf(page, summary)).toMatch(/^No sound has come from the microphone yet\. Say something;/);
+    expect(await textOf(page, summary)).toMatch(/^Your microphone is silent so far\. Say something;/);
     expect(await page.$eval(summary, (element) => element.getAttribute('data-meaning'))).toBe('note');
   });
 
@@ -143,7 +144,7 @@ describe('the checks before a call', () => {
     await waitForFinding(page, 'turn', 'none');
 
     expect(await openings(page)).toEqual({ microphones: 0, connections: 0, sounds: 0 });
-    expect(await textOf(page, summary)).toMatch(/^The network is well\. The microphone opens when you join/);
+    expect(await textOf(page, summary)).toMatch(/^Server reached\. Your browser will ask for the microphone/);
   });
 
   it('check a camera that is switched on, and leave the microphone closed after the call', async () => {
@@ -164,7 +165,7 @@ describe('the checks before a call', () => {
     const page = await open(own.url);
     await waitForFinding(page, 'turn', 'unreachable');
 
-    expect(await textOf(page, '[data-check="turn"]')).toMatch(/does not answer \(701\)$/);
+    expect(await textOf(page, '[data-check="turn"]')).toMatch(/does not respond \(701\)$/);
   });
 
   it('say that the TURN server does not answer, sooner than the browser gives up', async () => {
@@ -173,7 +174,7 @@ describe('the checks before a call', () => {
     await waitForFinding(page, 'turn', 'unreachable');
 
     expect(await textOf(page, summary)).toMatch(
-      /^Calls through a strict firewall will not work\. The TURN server does not answer: try another network/,
+      /^Calls through a strict firewall will not work\. The TURN server does not respond: try another network/,
     );
     expect(await openings(page)).toMatchObject({ connections: 0 });
   });
@@ -186,7 +187,7 @@ describe('the checks before a call', () => {
     await waitForFinding(page, 'turn', 'unauthorized');
 
     expect(await textOf(page, '[data-check="turn"]')).toMatch(/refuses our password \(401\)$/);
-    expect(await textOf(page, summary)).toMatch(/The TURN server refuses our password: tell whoever runs this site\.$/);
+    expect(await textOf(page, summary)).toMatch(/The TURN server refuses our password: tell the owner of this site\.$/);
   });
 
   it('say that the STUN server does not answer', async () => {
@@ -205,7 +206,7 @@ describe('the checks before a call', () => {
 
     await page.locator('#check-again').click();
     await waitForFinding(page, 'gateway', 'away');
-    expect(await textOf(page, summary)).toMatch(/^The gateway cannot be reached: no call can begin\./);
+    expect(await textOf(page, summary)).toMatch(/^You cannot reach the server: no call can begin\./);
     await waitForFinding(page, 'turn', 'not-known');
 
     await start({ PORT: new URL(own.url).port });
@@ -219,7 +220,7 @@ describe('the checks before a call', () => {
     await waitForFinding(page, 'gateway', 'polling');
     await waitForFinding(page, 'microphone', 'heard');
 
-    expect(await textOf(page, summary)).toMatch(/^All is well, but slower: this network lets no WebSocket through\./);
+    expect(await textOf(page, summary)).toMatch(/^You can call, but slowly: this network blocks WebSocket\./);
   });
 });
 

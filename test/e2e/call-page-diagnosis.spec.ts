@@ -61,11 +61,11 @@ describe('the diagnosis that is copied', () => {
       return handshakes[0] as { id: string; traceId: string };
     });
     expect(text.split('\n').slice(0, 5)).toEqual([
-      'Hopline · diagnosis of a call',
-      expect.stringMatching(/^Boris → Anna \(you\), \d{4}-\d\d-\d\dT/),
-      'Boris and Anna are connected, and what was negotiated arrives.',
+      'Hopline · connected · known by: browser',
+      expect.stringMatching(/^Boris and Anna are connected/),
       expect.stringMatching(/^What to do: /),
-      'connected · known by: browser',
+      expect.stringMatching(/^Boris → Anna \(you\), \d{4}-\d\d-\d\dT/),
+      `In the console: ${gateway.url}/console/handshakes/${id}`,
     ]);
     const rungs = text.split('\n').filter((line) => /^ ?\d+\. /.test(line));
     expect(rungs).toHaveLength(stages.length);
@@ -73,7 +73,7 @@ describe('the diagnosis that is copied', () => {
     expect(text).toMatch(/^Boris: host [1-9]\d*, srflx \d+, prflx \d+, relay \d+$/m);
     expect(text).toMatch(/^Anna: host [1-9]\d*, srflx \d+, prflx \d+, relay \d+$/m);
     expect(text).toMatch(/^Browser: Chrome \d+, Linux$/m);
-    expect(text).toMatch(/^Gateway: (reached in \d+ ms|not finished)$/m);
+    expect(text).toMatch(/^Server: (reached in \d+ ms|not finished)$/m);
     expect(text).toContain(`Handshake: ${id}\nTrace: ${traceId}`);
     const secrets = await secretsOf(anna);
     expect(secrets.length).toBeGreaterThan(12);
@@ -91,7 +91,7 @@ describe('the diagnosis that is copied', () => {
     const text = await copied(anna, '.tile-copy');
 
     expect(text).toMatch(/^What to do: A message of Anna was lost /m);
-    expect(text).toMatch(/^failed · message-lost · owed by: the network of the callee · known by: /m);
+    expect(text).toMatch(/^Hopline · failed · message-lost · owed by: the network of the callee · known by: /m);
     expect(text).toMatch(/^ 8\. answer received: missing$/m);
   });
 
@@ -104,7 +104,7 @@ describe('the diagnosis that is copied', () => {
     const text = await copied(page, '#copy-checks');
 
     expect(text).toContain(
-      'All is well: you can join.\nMicrophone: hears you\nCamera: switched off\nGateway: reached in',
+      'Microphone and server work: you can join.\nMicrophone: hears you\nCamera: switched off\nServer: reached in',
     );
     expect(text).toContain('Relay (TURN): ready');
     expect(await textOf(page, '#status')).toMatch(/^The diagnosis is copied/);

@@ -31,7 +31,7 @@ it(
       await page.click('#check-again');
       // Without a sound card Firefox starts no AudioContext: then the level cannot be known.
       await page.waitForSelector('[data-check="microphone"][data-meaning="well"]');
-      expect(await textOf(page, '#checks-summary')).toBe('All is well: you can join.');
+      expect(await textOf(page, '#checks-summary')).toBe('Microphone and server work: you can join.');
       await page.type('#name', `Person ${index}`);
       await page.click('#join');
       await inCall(page);
@@ -41,6 +41,15 @@ it(
       await page.waitForSelector(
         '[data-peer] .ladder[data-outcome="connected"] [data-stage="media-flowing"][data-status="reached"]',
       );
+      await page.waitForSelector('[data-peer][data-tone="well"]');
+      expect(await textOf(page, '[data-peer] .tile-state')).toMatch(/are connected; sound arrives both ways\.$/);
+      await page.click('.tile-more');
+      await page.waitForFunction(() =>
+        ['path', 'loss', 'received', 'sent'].every(
+          (figure) => document.querySelector(`[data-figure="${figure}"]`)?.textContent !== 'not known',
+        ),
+      );
+      expect(await textOf(page, '[data-figure="path"]')).toBe('direct');
     }
   },
   patienceMs,

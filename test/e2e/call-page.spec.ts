@@ -39,7 +39,8 @@ describe('the call page', () => {
     expect(ofAnna).not.toEqual(ofBoris);
     const tile = `[data-peer="${ofAnna[0]}"][data-state="connected"]`;
     expect(await textOf(anna, `${tile} .tile-name`)).toBe('Boris');
-    expect(await textOf(anna, `${tile} .tile-state`)).toBe('connected');
+    await anna.waitForSelector(`${tile}[data-tone="well"] .ladder[data-outcome="connected"]`);
+    expect(await textOf(anna, `${tile} .tile-state`)).toBe('You and Boris are connected; sound arrives both ways.');
   });
 
   it('connects everybody with everybody', async () => {
@@ -77,7 +78,7 @@ describe('the call page', () => {
     await waitForMedia(boris, 1);
 
     expect(await textOf(boris, '#problems')).toBe(
-      'The browser does not allow the microphone. Allow it in the address bar. You can still listen.',
+      'Your browser blocks the microphone. Allow it in the address bar. You can still listen.',
     );
     expect(await boris.$eval('#mic', (button) => button.getAttribute('aria-checked'))).toBe('false');
     expect(await anna.evaluate(() => window.hoplineCall.peers().size)).toBe(1);
@@ -90,13 +91,13 @@ describe('the call page', () => {
     await Promise.all([anna, boris].map((page) => page.waitForSelector('[data-peer][data-state="connected"]')));
   });
 
-  it("shows the gateway's sentence when the room is full", async () => {
+  it('says that the room is full', async () => {
     for (const name of ['Anna', 'Boris', 'Chen']) await join('full', name);
 
     const late = await pressJoin(await someone(), gateway.url, 'full', 'Dora');
     await late.waitForSelector('#problems p');
 
-    expect(await textOf(late, '#problems')).toMatch(/^The gateway refused: The room is full\./);
+    expect(await textOf(late, '#problems')).toMatch(/^The server refused: The room is full\./);
     expect(await late.$('body[data-phase="lobby"]')).not.toBeNull();
   });
 
@@ -156,7 +157,7 @@ describe('the call page', () => {
 
     await own.close();
     await anna.waitForSelector('[data-problem="gateway"]');
-    expect(await textOf(anna, '#problems')).toContain('Reconnecting by itself');
+    expect(await textOf(anna, '#problems')).toMatch(/^Connection to the server lost\. Your calls go on/);
     const again = await startGateway({ PORT: port });
 
     await Promise.all([anna, boris].map((page) => page.waitForSelector('#problems:empty')));

@@ -130,7 +130,7 @@ describe('a call page whose gateway asks for tokens', () => {
     const said = await page.waitForSelector('#problems:not(:empty)');
 
     expect(await said?.evaluate((element) => element.textContent)).toContain(
-      'This gateway lets nobody in without a token.',
+      'You need an invitation. Ask for a link with one.',
     );
   });
 });

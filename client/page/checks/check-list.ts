@@ -1,7 +1,7 @@
 import { byId, el } from '../../ui/dom.js';
-import type { ChecksText } from './checks-text.js';
+import type { ChecksText } from '../text/en/checks.js';
 import { meaningOf, type CheckName, type Finding } from './findings.js';
-import { rowOf, summaryOf } from './tell-findings.js';
+import { reachOf, rowOf, summaryOf } from './tell-findings.js';
 
 interface Row {
   element: HTMLElement;
@@ -11,6 +11,7 @@ interface Row {
 /** The checks on the page: one line that says what will not work, and a row for each of them. */
 export class CheckList {
   readonly #summary = byId('checks-summary', HTMLElement);
+  readonly #reach = byId('checks-reach', HTMLElement);
   readonly #list = byId('checks-list', HTMLElement);
   readonly #meter = el('span', 'meter');
   readonly #rows = new Map<CheckName, Row>();
@@ -41,6 +42,18 @@ export class CheckList {
     const { meaning, sentence } = summaryOf(findings, this.#text);
     this.#summary.dataset['meaning'] = meaning;
     if (this.#summary.textContent !== sentence) this.#summary.textContent = sentence;
+    this.#warn(reachOf(findings));
+  }
+
+  /** How far calls reach, where a relay is missing. */
+  #warn(reach: ReturnType<typeof reachOf>): void {
+    if (this.#reach.dataset['reach'] === (reach ?? '')) return;
+    this.#reach.dataset['reach'] = reach ?? '';
+    this.#reach.replaceChildren();
+    if (!reach) return;
+    const link = el('a', '', this.#text.aboutTurn);
+    link.href = './docs/turn.md';
+    this.#reach.append(this.#text.reach[reach], ' ', link);
   }
 
   #row(check: CheckName): Row {

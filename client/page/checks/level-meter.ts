@@ -5,6 +5,11 @@ const audible = 0.002;
 const silenceMs = 4_000;
 const everyMs = 50;
 
+/** A level of full scale, on a scale of decibels: from 0 to 1, as loud as it looks. */
+export function loudness(level: number): number {
+  return Math.min(1, Math.max(0, 1 + Math.log10(level + 1e-4) / 3));
+}
+
 /** `silent`: nothing for some seconds, which may be a quiet person. `unmeasured`: the browser wants a press first. */
 export type Hearing = 'heard' | 'silent' | 'unmeasured';
 
@@ -43,10 +48,10 @@ export class LevelMeter extends Emitter<{
       return;
     }
     this.#analyser.getFloatTimeDomainData(this.#samples);
-    const loudness = Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length);
-    this.emit('level', Math.min(1, Math.max(0, 1 + Math.log10(loudness + 1e-4) / 3)));
+    const level = Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length);
+    this.emit('level', loudness(level));
     const now = performance.now();
-    if (loudness >= audible) {
+    if (level >= audible) {
       this.#quietSince = undefined;
       this.#become('heard');
     } else {

@@ -1,4 +1,4 @@
-import type { ChecksText } from './checks-text.js';
+import type { ChecksText } from '../text/en/checks.js';
 import { meaningOf, type Finding, type Meaning } from './findings.js';
 
 /** What is told first where several things stand in the way. */
@@ -22,6 +22,14 @@ export function summaryOf(findings: readonly Finding[], text: ChecksText): { mea
     }
   }
   return { meaning: 'well', sentence: text.well };
+}
+
+/** How far calls reach without a relay; undefined where there is one, and where it is not known. */
+export function reachOf(findings: readonly Finding[]): 'none' | 'stun' | undefined {
+  const codeOf = (check: Finding['check']) => findings.find((finding) => finding.check === check)?.code;
+  const [stun, turn] = [codeOf('stun'), codeOf('turn')];
+  if (turn !== 'none' || stun === undefined || stun === 'checking' || stun === 'not-known') return undefined;
+  return stun === 'none' ? 'none' : 'stun';
 }
 
 type Words = Readonly<Record<string, string | ((value: string) => string)>>;

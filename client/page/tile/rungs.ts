@@ -1,40 +1,43 @@
-import type { Stage } from '../../protocol/stages.js';
-import { silenceTexts } from '../../protocol/silence-words.js';
-import type { RungView, VerdictMessage } from '../../protocol/verdict.js';
-import { el } from '../ui/dom.js';
-import type { LadderText } from '../ui/ladder-text.js';
-import { rungGroups, stagesOf, type RungGroup } from '../ui/rung-groups.js';
+import type { Stage } from '../../../protocol/stages.js';
+import type { RungView, VerdictMessage } from '../../../protocol/verdict.js';
+import { el } from '../../ui/dom.js';
+import { rungGroups, stagesOf, type RungGroup } from '../../ui/rung-groups.js';
+import type { StepsText } from '../text/en/steps.js';
 
-/** One rung of the list: its mark (in the style sheet), its name, and its state in words or its time. */
+/** One rung of the list: its mark (in the style sheet), its name, its state in words, when it was reached and who saw it. */
 class Rung {
   readonly element = el('li', 'rung');
   readonly #word = el('span', 'rung-word');
   readonly #facts = el('span', 'rung-facts');
-  readonly #text: LadderText;
+  readonly #text: StepsText;
 
-  constructor(stage: Stage, text: LadderText) {
+  constructor(stage: Stage, text: StepsText) {
     this.#text = text;
     this.element.dataset['stage'] = stage;
     const state = el('span', 'rung-state');
     state.append(this.#word, this.#facts);
-    this.element.append(el('span', 'rung-name', text.rung[stage]), ' ', state);
+    this.element.append(el('span', 'rung-name', text.step[stage]), ' ', state);
   }
 
   show(rung: RungView, message: VerdictMessage): void {
-    const { status, tookMs, seenBy, reason, detail } = rung;
-    const { status: statuses, ms, awaited: waiting, overdue: late, evidence } = this.#text;
+    const { status, at, seenBy } = rung;
     const awaited = message.outcome === 'pending' && rung.stage === (message.overdue ?? message).stage;
     const mark = markOf(rung, message);
     this.element.dataset['status'] = mark;
     this.element.ariaCurrent = awaited ? 'step' : null;
-    const took = tookMs === undefined ? '' : `+${Math.round(tookMs)}\u00A0${ms}`;
-    const silences = silencesOf(rung, message, this.#text);
-    const facts = [reason, detail, ...silences, took, seenBy && evidence[seenBy]].filter(Boolean).join(' · ');
-    this.#facts.textContent = facts && `${silences.length > 0 ? ' · ' : ' '}${facts}`;
-    this.#word.textContent = mark === 'overdue' ? late : awaited ? waiting : statuses[status];
-    // The mark says that it is reached; who does not see the mark is told so.
+    const since = at === undefined ? '' : sinceStart(at - message.startedAt, this.#text);
+    const facts = [since, seenBy && this.#text.seenBy[seenBy]].filter(Boolean).join(' · ');
+    this.#facts.textContent = facts && ` ${facts}`;
+    this.#word.textContent = this.#text.status[awaited && mark !== 'overdue' ? 'awaited' : mark];
+    // The mark says that it is reached; who does not see the mark reads it.
     this.#word.classList.toggle('visually-hidden', status === 'reached');
   }
+}
+
+/** The clock of a browser may be a little off: nothing comes before the start. */
+function sinceStart(elapsedMs: number, { ms, s }: StepsText): string {
+  const elapsed = Math.max(0, elapsedMs);
+  return elapsed < 1000 ? ms(`+${Math.round(elapsed)}`) : s(`+${(elapsed / 1000).toFixed(1)}`);
 }
 
 /** What a rung is drawn as: its status, or `overdue` where it is the one that is late. */
@@ -42,24 +45,14 @@ export function markOf({ stage, status }: RungView, { overdue }: VerdictMessage)
   return status === 'pending' && stage === overdue?.stage ? 'overdue' : status;
 }
 
-/** Which side sends nothing, and why. */
-export function silencesOf(rung: RungView, message: VerdictMessage, text: LadderText): string[] {
-  const { you } = message;
-  return silenceTexts(
-    rung,
-    (side) => (side === you ? text.youSendNothing : text.sendsNothing(message[side].username)),
-    text,
-  );
-}
-
-/** The rungs as three lists: the offer, the answer, and the connection that comes of them. */
+/** The rungs as three lists: the call, the reply, and the connection that comes of them. */
 export class RungLists {
   readonly element = el('div', 'rung-lists');
-  readonly #text: LadderText;
+  readonly #text: StepsText;
   readonly #rungs = new Map<Stage, Rung>();
   readonly #directions: Record<RungGroup, HTMLElement>;
 
-  constructor(text: LadderText) {
+  constructor(text: StepsText) {
     this.#text = text;
     this.#directions = { offer: direction(), answer: direction(), path: direction() };
     this.element.append(...rungGroups.map((group) => this.#list(group)));

@@ -1,24 +1,31 @@
-import { el } from '../ui/dom.js';
-import { Ladder } from './ladder.js';
-import type { PeerState } from '../lib/peer.js';
-import type { Text } from './text.js';
+import { el } from '../../ui/dom.js';
+import type { Text } from '../text/en/page.js';
+import type { Details } from './details.js';
+import type { Status } from './status.js';
 
 export interface TileOptions {
+  name: string;
+  text: Text;
   label?: string;
-  /** Copies the diagnosis; where there is none to copy, there is no button. */
+  /** Of another participant: one's own tile has nothing more to show. */
+  details?: Details;
   onCopy?: () => void;
+  onDownload?: () => void;
 }
 
-/** One participant on the page: picture or initials, name, the state in words, and the ladder of the handshake. */
+/** One participant on the page: picture or initials, name, level, and one status in words. */
 export class Tile {
   readonly element: HTMLElement;
-  readonly ladder: Ladder;
   readonly #video = document.createElement('video');
   readonly #state = el('p', 'tile-state');
+  readonly #advice = el('p', 'tile-advice');
+  readonly #meter = el('span', 'meter tile-meter');
   readonly #play = el('button', 'tile-play');
   readonly #stream = new MediaStream();
+  readonly #details: Details | undefined;
 
-  constructor(name: string, text: Text, { label = name, onCopy }: TileOptions = {}) {
+  constructor({ name, text, label = name, details, onCopy, onDownload }: TileOptions) {
+    this.#details = details;
     this.#video.autoplay = true;
     this.#video.playsInline = true;
     this.#video.srcObject = this.#stream;
@@ -26,7 +33,7 @@ export class Tile {
     this.#play.textContent = text.labels.playSound;
     this.#play.hidden = true;
     this.#play.addEventListener('click', () => this.#start());
-    this.ladder = new Ladder(text.ladder);
+    this.#meter.ariaHidden = 'true';
 
     const initials = el('span', 'tile-initials', initialsOf(name));
     initials.ariaHidden = 'true';
@@ -34,17 +41,35 @@ export class Tile {
     picture.append(initials, this.#video, this.#play);
     const line = el('span', 'tile-line');
     line.ariaHidden = 'true';
+    const status = el('div', 'tile-status');
+    status.ariaLive = 'polite';
+    status.ariaAtomic = 'true';
+    status.append(this.#state, this.#advice);
     const caption = el('div', 'tile-caption');
-    caption.append(el('h3', 'tile-name', label), line, this.#state);
-    if (onCopy) caption.append(copyButton(name, text, onCopy));
+    caption.append(el('h3', 'tile-name', label), this.#meter, line, status);
     this.element = el('li', 'tile');
-    this.element.append(picture, caption, this.ladder.element);
+    this.element.append(picture, caption);
+    if (!details || !onCopy || !onDownload) return;
+    const { copyDiagnosis, downloadCall } = text.labels;
+    const actions = el('div', 'tile-actions');
+    actions.append(
+      details.button,
+      action('tile-copy', copyDiagnosis, text.copyDiagnosisOf(name), onCopy),
+      action('tile-download', downloadCall, text.downloadCallWith(name), onDownload),
+    );
+    this.element.append(actions, details.element);
   }
 
-  /** `data-state` is for the style sheet and for tests; a person reads the sentence. */
-  show(state: PeerState | 'self', sentence: string): void {
-    this.element.dataset['state'] = state;
-    this.#state.textContent = sentence;
+  /** `data-tone` is for the style sheet and for tests; a person reads the sentence. What stands there already stays. */
+  show({ tone, sentence, advice }: Status): void {
+    this.element.dataset['tone'] = tone;
+    for (const [element, said] of [[this.#state, sentence] as const, [this.#advice, advice] as const])
+      if (element.textContent !== said) element.textContent = said;
+  }
+
+  /** From 0 to 1. */
+  showLevel(level: number): void {
+    this.#meter.style.setProperty('--level', level.toFixed(2));
   }
 
   /** Plays a remote track. Its picture shows while frames come: a stopped camera leaves the initials, not a frozen face. */
@@ -68,6 +93,7 @@ export class Tile {
   }
 
   remove(): void {
+    this.#details?.close();
     this.#video.srcObject = null;
     this.element.remove();
   }
@@ -90,11 +116,11 @@ export class Tile {
   }
 }
 
-function copyButton(name: string, text: Text, onCopy: () => void): HTMLElement {
-  const button = el('button', 'tile-copy', text.labels.copyDiagnosis);
+function action(className: string, words: string, label: string, onPress: () => void): HTMLElement {
+  const button = el('button', `${className} slim`, words);
   button.type = 'button';
-  button.ariaLabel = text.diagnosis.of(name);
-  button.addEventListener('click', onCopy);
+  button.ariaLabel = label;
+  button.addEventListener('click', onPress);
   return button;
 }
 

@@ -1,4 +1,4 @@
-import { Memory } from '../ui/memory.js';
+import { Memory } from '../../ui/memory.js';
 
 const key = 'hopline.token';
 

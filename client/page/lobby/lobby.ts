@@ -1,9 +1,9 @@
-import { limits } from '../../protocol/limits.js';
-import { byId } from '../ui/dom.js';
-import { Memory } from '../ui/memory.js';
-import type { Notices } from './notices.js';
-import { randomRoomName } from './room-name.js';
-import type { Text } from './text.js';
+import { limits } from '../../../protocol/limits.js';
+import { byId } from '../../ui/dom.js';
+import { Memory } from '../../ui/memory.js';
+import type { Notices } from '../notices.js';
+import type { Text } from '../text/en/page.js';
+import { randomRoomName, roomNameOf } from './room-name.js';
 
 const nameKey = 'hopline.name';
 const inCallKey = 'hopline.in-call';
@@ -11,6 +11,14 @@ const inCallKey = 'hopline.in-call';
 export interface Entry {
   name: string;
   room: string;
+}
+
+export interface LobbyOptions {
+  notices: Notices;
+  text: Text;
+  /** An invitation is for the room exactly as its link writes it. */
+  invited: boolean;
+  onJoin: (entry: Entry) => void;
 }
 
 /** The form before the call: remembers the name, takes the room from the link or thinks one up. */
@@ -23,14 +31,16 @@ export class Lobby {
   readonly #tabMemory = new Memory('sessionStorage');
   readonly #notices: Notices;
   readonly #text: Text;
+  readonly #invited: boolean;
 
-  constructor(notices: Notices, text: Text, onJoin: (entry: Entry) => void) {
+  constructor({ notices, text, invited, onJoin }: LobbyOptions) {
     this.#notices = notices;
     this.#text = text;
+    this.#invited = invited;
     this.#name.maxLength = limits.usernameChars;
     this.#room.maxLength = limits.roomChars;
     this.#name.value = this.#everMemory.recall(nameKey) ?? '';
-    this.#room.value = roomOfLink() || randomRoomName();
+    this.#room.value = this.#meant(roomOfLink()) || randomRoomName();
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       const entry = this.#read();
@@ -42,7 +52,7 @@ export class Lobby {
   /** The call that this tab was in before it was reloaded. */
   get interrupted(): Entry | undefined {
     const room = this.#tabMemory.recall(inCallKey);
-    return room !== null && room === roomOfLink() ? this.#read() : undefined;
+    return room !== null && room === this.#meant(roomOfLink()) ? this.#read() : undefined;
   }
 
   set busy(busy: boolean) {
@@ -56,6 +66,12 @@ export class Lobby {
     history.replaceState(null, '', linkTo(room));
   }
 
+  /** Keeps what is written, for when the page is loaded again. */
+  keep(): void {
+    this.#everMemory.keep(nameKey, this.#name.value);
+    history.replaceState(null, '', linkTo(this.#room.value));
+  }
+
   /** Back from a call: a reload stays out of it. */
   returned(): void {
     this.#tabMemory.keep(inCallKey, null);
@@ -65,10 +81,14 @@ export class Lobby {
 
   #read(): Entry | undefined {
     const name = this.#name.value.trim();
-    const room = this.#room.value.trim();
+    const room = this.#meant(this.#room.value);
     this.#require('name', this.#name, name, this.#text.nameMissing);
     this.#require('room', this.#room, room, this.#text.roomMissing);
     return name && room ? { name, room } : undefined;
+  }
+
+  #meant(room: string): string {
+    return this.#invited ? room.trim() : roomNameOf(room);
   }
 
   #require(key: string, input: HTMLInputElement, value: string, sentence: string): void {
