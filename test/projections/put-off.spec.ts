@@ -97,6 +97,8 @@ const found: [Story][] = [
   ],
 ];
 
+const since = () => Date.now() - morning;
+
 /** What the watchers say of a story, and when, where every step is watched or none. */
 async function told({ opening: opens, steps, answers }: Story, watched: boolean) {
   jest.setSystemTime(morning);
@@ -108,7 +110,6 @@ async function told({ opening: opens, steps, answers }: Story, watched: boolean)
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
   });
-  const since = () => Date.now() - morning;
   const ask = (id: string) => {
     heard.push([since(), 'asked', id]);
     const name = id === anna.id ? 'anna' : 'boris';
