@@ -60,9 +60,9 @@ export class Spans implements Projection {
   onHop(hop: Hop): void {
     const { handshake: ref } = hop;
     const reached = hop.result === 'reached';
+    const { tracing, timelines } = this.options;
     // As nearly all that is reached is.
-    if ((reached && ref && this.open.has(ref.id)) || isSignOfLife(hop.kind)) return;
-    const { tracing } = this.options;
+    if (isSignOfLife(hop.kind) || (reached && ref && timelines.of(ref.id).isOpen)) return;
     if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
     else if (reached) return;
     else if (ref) drawLateHop(tracing, entryOf(hop), ref);
@@ -98,6 +98,7 @@ export class Spans implements Projection {
     if (this.open.has(ref.id) || this.leftOut.has(ref.id)) return;
     const buffered = { ref, openedAt: hop.at - hop.tookMs, timeline: this.options.timelines.of(ref.id) };
     this.open.set(ref.id, buffered);
+    buffered.timeline.isOpen = true;
     this.strays.note(ref);
     this.makeRoom();
   }
@@ -114,6 +115,7 @@ export class Spans implements Projection {
 
   private leave(buffered: Buffered, why: Omission): void {
     const { id } = buffered.ref;
+    buffered.timeline.isOpen = false;
     if (this.open.delete(id)) this.options.onLeftOut?.(why);
     this.leftOut.set(id, buffered);
   }
@@ -121,6 +123,7 @@ export class Spans implements Projection {
   private finish(buffered: Buffered, endedAt: number, diagnosis: Diagnosis | undefined): void {
     const { ref } = buffered;
     this.open.delete(ref.id);
+    buffered.timeline.isOpen = false;
     this.leftOut.delete(ref.id);
     this.drawn.set(ref.id, { traceId: ref.traceId, spanId: ref.spanId });
     const previous = ref.previous === undefined ? undefined : this.drawn.get(ref.previous);

@@ -45,6 +45,8 @@ export class Timeline {
   private candidates = { caller: 0, callee: 0 };
   /** Hops that did not fit. */
   omitted = 0;
+  /** Its trace is still to be drawn: most hops are of such a one, which is known from here without a look-up of its own. */
+  isOpen = false;
 
   add(entry: TimelineEntry): void {
     if (this.hasRoomFor(entry))
