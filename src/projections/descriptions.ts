@@ -57,14 +57,12 @@ export class Descriptions {
     const key = keyOf(description);
     const keys = [key, ufragKey(description)].filter((known) => known !== undefined);
     if (key !== undefined) {
-      const own = ofOne(handshake[author], key);
-      if (this.gives(this.authored.get(own), described, false)) this.authored.renew(own, described);
-      if (this.gives(this.first.get(key), described, false)) this.first.renew(key, described);
+      const gives = (known: Described) => this.gives(known, described, false);
+      this.authored.renew(ofOne(handshake[author], key), described, gives);
+      this.first.renew(key, described, gives);
     }
-    for (const one of keys) {
-      const own = ofOne(recipient, one);
-      if (this.gives(this.received.get(own), described, true)) this.received.renew(own, described);
-    }
+    const gives = (known: Described) => this.gives(known, described, true);
+    for (const one of keys) this.received.renew(ofOne(recipient, one), described, gives);
     return keys;
   }
 
@@ -112,8 +110,7 @@ export class Descriptions {
    * Who sends its own description again, as the offer or the answer that it was, means the newer handshake; another takes
    * it over from one who is gone at most.
    */
-  private gives(known: Described | undefined, next: Described, ofWhoIsGone: boolean): boolean {
-    if (!known) return true;
+  private gives(known: Described, next: Described, ofWhoIsGone: boolean): boolean {
     const author = known.ref[known.author];
     if (author === next.ref[next.author]) return known.author === next.author;
     return ofWhoIsGone && !this.isHere(author);

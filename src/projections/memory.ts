@@ -45,9 +45,14 @@ export class Memory<K, V> {
     else this.add({ key, value, older: undefined, newer: undefined });
   }
 
-  /** Remembers something as the newest, also where it was known before. */
-  renew(key: K, value: V): void {
+  /**
+   * Remembers something as the newest, also where it was known before.
+   *
+   * @param gives may it take the place of what is known?
+   */
+  renew(key: K, value: V, gives: (known: V) => boolean = always): void {
     const known = this.links.get(key);
+    if (known && !gives(known.value)) return;
     if (!known) return this.add({ key, value, older: undefined, newer: undefined });
     known.value = value;
     this.takeOut(known);
@@ -56,10 +61,8 @@ export class Memory<K, V> {
 
   delete(key: K): boolean {
     const link = this.links.get(key);
-    if (!link) return false;
-    this.links.delete(key);
-    this.takeOut(link);
-    return true;
+    if (link) this.drop(link);
+    return link !== undefined;
   }
 
   /** The oldest first. */
@@ -70,7 +73,12 @@ export class Memory<K, V> {
   private add(link: Link<K, V>): void {
     this.append(link);
     this.links.set(link.key, link);
-    if (this.links.size > this.limit && this.first) this.delete(this.first.key);
+    if (this.links.size > this.limit && this.first) this.drop(this.first);
+  }
+
+  private drop(link: Link<K, V>): void {
+    this.links.delete(link.key);
+    this.takeOut(link);
   }
 
   private append(link: Link<K, V>): void {
@@ -88,6 +96,8 @@ export class Memory<K, V> {
     else this.last = older;
   }
 }
+
+const always = () => true;
 
 /** A small map or set as a memory: at most so many, and the oldest goes first. */
 export function forgetOldest(memory: Map<unknown, unknown> | Set<unknown>, limit: number): void {
