@@ -13,12 +13,15 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/redis': { values: [] },
   'src/entry': { values: ['src/hops', 'protocol'] },
   'src/limits': { values: ['protocol'], types: ['src/config'] },
-  'src/relay': { values: ['src/entry', 'src/limits', 'src/locales', 'src/hops', 'src/domain', 'protocol'] },
+  'src/relay': {
+    values: ['src/connections', 'src/entry', 'src/limits', 'src/locales', 'src/hops', 'src/domain', 'protocol'],
+  },
   'src/telemetry': { values: ['protocol'] },
   'src/projections': { values: ['src/locales', 'src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/http': { values: ['src/entry', 'src/projections', 'src/locales', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/turn': { values: ['src/config'] },
-  'src/watch': { values: ['src/hops', 'src/domain', 'protocol'] },
+  'src/connections': { values: ['src/hops', 'src/domain', 'protocol'] },
+  'src/watch': { values: ['src/connections', 'src/hops', 'src/domain', 'protocol'] },
   client: { values: ['protocol'], types: ['src/domain'] },
 };
 /** The files that see every room. */

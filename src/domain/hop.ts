@@ -62,6 +62,16 @@ export interface Failure {
   code?: number;
 }
 
+/** What a watched server has done with a description or candidate that it got and handed to nobody who could use it. */
+export interface Strayed {
+  /** It went to nobody; to somebody else than who waits for it; or back to its own sender. */
+  to: 'nobody' | 'another' | 'sender';
+  /** The name of the event that brought it, where it is short and plain; a hash of it otherwise. */
+  event?: string;
+  /** Some pages may be connected to the server without being seen; `all`: nobody else is seen here. */
+  unseen?: 'some' | 'all';
+}
+
 /** The fact that a stage was reached, was refused or failed. Plain data, finished when it is made. */
 export interface Hop {
   kind: HopKind;
@@ -102,6 +112,8 @@ export interface Hop {
   movedTo?: string;
   /** The page of the target is connected again and in no room, on a refused offer. */
   outside?: true;
+  /** Where a watched server has left it, on a forwarding that failed. */
+  strayed?: Strayed;
   /** Reports of the page were lost before, on `probe-alive`: what it has not said may have happened. */
   lost?: true;
   /** The other one: of the room, on `page-shared` and `connection-shared`; the member that one page is as well, or the participant that has the same connection. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { fingerprint } from '../../protocol/facts.js';
-import { pageMarks, type PageMarks } from './page-marks.js';
+import { pageMarks, type PageMarks } from '../connections/page-marks.js';
 import { sessionOf } from './web-sockets.js';
 
 /** Injection token: the address of a connection's client, as limits count it. */

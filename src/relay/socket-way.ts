@@ -5,14 +5,14 @@ import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
-import { DeliveryProof } from '../hops/delivery-proof.js';
+import { DeliveryProof } from '../connections/delivery-proof.js';
 import type { HopDraft } from '../hops/step.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { CorkedSocket } from './corked-socket.js';
 import type { Guest } from './guest.js';
 import type { Origin } from './origin.js';
 import type { Outgoing } from './outgoing.js';
-import type { PageMarks } from './page-marks.js';
+import type { PageMarks } from '../connections/page-marks.js';
 import type { Sight, Way } from './way.js';
 
 const delivered = {

@@ -3,7 +3,7 @@ import type { HopParticipant } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import type { HopDraft } from '../hops/step.js';
 import type { Outgoing } from './outgoing.js';
-import type { PageMarks } from './page-marks.js';
+import type { PageMarks } from '../connections/page-marks.js';
 
 /** What can be seen of a message at its target's end. */
 export type Sight = NonNullable<HopParticipant['sight']>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import * as fc from 'fast-check';
 import { pino } from 'pino';
-import { pageMarks } from '../../src/relay/page-marks.js';
+import { pageMarks } from '../../src/connections/page-marks.js';
 import { DefectLog } from '../../src/telemetry/defect-log.js';
 import { LogSink } from '../../src/telemetry/log-sink.js';
 import { AppModule } from '../../src/app.module.js';

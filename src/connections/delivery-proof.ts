@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Hop, HopKind, HopParticipant, HopResult } from '../domain/hop.js';
-import { now } from './clock.js';
-import type { HopDraft } from './step.js';
+import { now } from '../hops/clock.js';
+import type { HopDraft } from '../hops/step.js';
 
 /** A WebSocket to a browser, as the proof needs it. */
 export interface ProvingSocket {

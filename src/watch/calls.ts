@@ -1,0 +1,174 @@
+import type { Departure, HandshakeRef, Hop, HopParticipant, Strayed } from '../domain/hop.js';
+import { assignAnswer, assignCandidate, assignOffer, unanswered, type Exchange } from '../domain/pair.js';
+import { now } from '../hops/clock.js';
+import { freshIds } from '../hops/fresh-ids.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { plainName } from '../../protocol/plain-names.js';
+import type { InFlight } from './in-flight.js';
+import type { Person } from './person.js';
+import type { Signal } from './signals.js';
+
+type Moving = InFlight<Person>;
+
+const kinds = {
+  offer: { received: 'offer-received', forwarded: 'offer-forwarded', delivered: 'offer-delivered' },
+  answer: { received: 'answer-received', forwarded: 'answer-forwarded', delivered: 'answer-delivered' },
+  'ice-candidate': {
+    received: 'candidate-received',
+    forwarded: 'candidate-forwarded',
+    delivered: 'candidate-delivered',
+  },
+} as const;
+
+/** Whom a signal was for, where nobody got it and several might have been meant. */
+const nobody: HopParticipant = { id: 'nobody', username: '?' };
+
+/** Says of each signal which handshake it belongs to, and makes its hops. */
+export class Calls {
+  constructor(private readonly stream: HopStream) {}
+
+  /** Somebody takes part in signaling, or is known by a name only now. */
+  introduce(person: Person): void {
+    const shown = `${person.room}\n${person.username}`;
+    if (person.shown === shown || person.isGone) return;
+    person.shown = shown;
+    person.prove((hops) => hops.forEach((hop) => this.stream.emit(hop)));
+    this.emit({ kind: 'joined', from: person.newcomer, room: person.room });
+  }
+
+  left(person: Person, departure: Departure): void {
+    if (person.shown === undefined) return;
+    this.emit({ kind: 'left', from: person.participant, room: person.room, departure });
+  }
+
+  /** An answer belongs to the one open offer of its sender, wherever the server sends it: it is known at once. */
+  came(moving: Moving): void {
+    const { signal, from } = moving;
+    if (signal.kind !== 'answer') return;
+    const callers = [...from.between].filter(([, { pair }]) => unanswered(pair, from.id) !== undefined);
+    const [only] = callers;
+    if (callers.length === 1 && only) this.received(moving, only[0]);
+  }
+
+  /** The server has written it to somebody. */
+  handedOn(moving: Moving, to: Person): void {
+    const { signal, from, told } = moving;
+    this.introduce(to);
+    const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
+    const known = moving.reached.has(to) || this.isTold(moving, to);
+    const ref = signal.kind !== 'answer' || meant || known ? this.received(moving, to) : undefined;
+    if (!ref) {
+      moving.astray.add(to);
+      return;
+    }
+    moving.reached.add(to);
+    this.found(moving);
+    const draft = { ...this.base(moving, to.participant, ref), kind: kinds[signal.kind].delivered };
+    const expected = to.proof?.expect(draft) ?? 'not';
+    const sight = { transport: expected !== 'not', page: false, ...(expected === 'queued' && { queued: true }) };
+    this.emit({ ...draft, kind: kinds[signal.kind].forwarded, to: { ...to.participant, sight } }, moving.at);
+  }
+
+  /**
+   * The server has handed it to nobody who could use it.
+   *
+   * @param others who else is connected: one of them alone was meant
+   */
+  strayed(moving: Moving, others: readonly Person[], seesAll: boolean): void {
+    const { signal, from, event } = moving;
+    const why = moving.astray.size > 0 ? 'another' : moving.isReturned ? 'sender' : 'nobody';
+    const strayed: Strayed = {
+      to: why,
+      ...(event !== undefined && { event: plainName(event) }),
+      ...(!seesAll && { unseen: others.length === 0 ? 'all' : 'some' }),
+    };
+    const meant = this.meant(moving, others);
+    if (!meant) return;
+    const ref = meant === 'nobody' ? this.lost(moving) : this.received(moving, meant);
+    if (!ref) return;
+    const to = meant === 'nobody' ? nobody : meant.participant;
+    const hop = this.base(moving, to, ref);
+    this.emit({ ...hop, kind: kinds[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
+  }
+
+  /** For whom a signal was that nobody got; undefined where nobody knows, and nothing is to be told. */
+  private meant({ signal, from, told }: Moving, others: readonly Person[]): Person | 'nobody' | undefined {
+    if (signal.kind === 'offer') return (others.length === 1 && others[0]) || 'nobody';
+    const ufrag = signal.kind === 'ice-candidate' ? (signal.candidate.ufrag ?? '') : '';
+    const knows = ({ ref, callerUfrags, calleeUfrags }: Exchange) =>
+      told.has(ref.id) || callerUfrags.includes(ufrag) || calleeUfrags.includes(ufrag);
+    const found = [...from.between].filter(([, { pair }]) => pair.some(knows)).map(([other]) => other);
+    return found.length === 1 && found[0]?.isGone === false ? found[0] : undefined;
+  }
+
+  /** An offer that nobody got is a handshake as well, so that its sender has a verdict. */
+  private lost(moving: Moving): HandshakeRef {
+    const { signal, from } = moving;
+    const known = from.lost.get(signal.key);
+    if (known) return known;
+    const ref = { ...freshIds(), caller: from.id, callee: nobody.id };
+    from.lost.set(signal.key, ref);
+    this.emit({ ...this.base(moving, nobody, ref), kind: kinds[signal.kind].received }, moving.at);
+    return ref;
+  }
+
+  /** The server has handed on after all what it had kept. */
+  private found({ signal, from }: Moving): void {
+    const handshake = from.lost.get(signal.key);
+    if (!handshake) return;
+    from.lost.delete(signal.key);
+    this.emit({ kind: 'replaced', handshake, from: from.participant, room: from.room });
+  }
+
+  /** It is known as received in one handshake: when it came, and once. */
+  private received(moving: Moving, to: Person): HandshakeRef | undefined {
+    const { signal, from } = moving;
+    const assigned = assign(signal, from, to);
+    if (!assigned) return undefined;
+    const { ref, openOffers } = assigned;
+    if (moving.told.has(ref.id)) return ref;
+    moving.told.add(ref.id);
+    const hop = { ...this.base(moving, to.participant, ref), kind: kinds[signal.kind].received };
+    this.emit({ ...hop, ...(openOffers !== undefined && { openOffers }) }, moving.at);
+    return ref;
+  }
+
+  private isTold({ told, from }: Moving, to: Person): boolean {
+    return from.with(to).pair.some(({ ref }) => told.has(ref.id));
+  }
+
+  private base({ signal, from }: Moving, to: HopParticipant, handshake: HandshakeRef): Omit<Unfinished, 'kind'> {
+    return {
+      message: signal.kind,
+      room: from.room,
+      from: from.participant,
+      to,
+      handshake,
+      ...(signal.kind === 'ice-candidate' ? { candidate: signal.candidate } : { description: signal.description }),
+      ...('provisional' in signal && { provisional: true }),
+    };
+  }
+
+  /** @param since when what it tells of began, where that was before */
+  private emit(hop: Unfinished, since?: number): void {
+    const isPast = since !== undefined && hop.kind.endsWith('-received');
+    const at = isPast ? since : now();
+    const tookMs = isPast || since === undefined ? 0 : Math.max(0, at - since);
+    this.stream.emit({ result: 'reached', seenBy: 'gateway', ...hop, at, tookMs });
+  }
+}
+
+type Unfinished = Omit<Hop, 'result' | 'seenBy' | 'at' | 'tookMs'> & { result?: Hop['result'] };
+
+function assign(signal: Signal, from: Person, to: Person): { ref: HandshakeRef; openOffers?: number } | undefined {
+  const between = from.with(to);
+  const { pair } = between;
+  const assigned =
+    signal.kind === 'ice-candidate'
+      ? assignCandidate(pair, from.id, to.id, signal.candidate, freshIds)
+      : signal.kind === 'offer'
+        ? assignOffer(pair, from.id, to.id, signal.description, freshIds)
+        : assignAnswer(pair, from.id, signal.description, !signal.provisional);
+  if (assigned) between.pair = assigned.pair;
+  return assigned;
+}

@@ -1,0 +1,59 @@
+import type { Signal } from './signals.js';
+
+/** A description or a candidate that came from a page, and what became of it so far. */
+export interface InFlight<Person> {
+  readonly signal: Signal;
+  readonly from: Person;
+  /** When it came, in ms since the Unix epoch. */
+  readonly at: number;
+  readonly event: string | undefined;
+  /** Whom the server has handed it to. */
+  readonly reached: Set<Person>;
+  /** Answers that went to somebody who had made no offer to its sender. */
+  readonly astray: Set<Person>;
+  /** It went back to its own sender. */
+  isReturned: boolean;
+  /** Handshakes, by id, in which it is a hop already, as received. */
+  readonly told: Set<string>;
+}
+
+/** Signals that are remembered: those of some hundred calls, as some servers pass on what they have kept for a while. */
+const most = 20_000;
+
+/**
+ * What came in, so that what goes out is known again: by its hashes, however the server names and addresses it. Of the same
+ * signal from two pages, the one that has reached nobody yet is meant.
+ */
+export class InFlightSignals<Person> {
+  private readonly byKey = new Map<string, InFlight<Person>[]>();
+  /** The oldest first. */
+  private readonly all = new Set<InFlight<Person>>();
+
+  add(one: InFlight<Person>): void {
+    const { key } = one.signal;
+    this.byKey.set(key, [...(this.byKey.get(key) ?? []), one]);
+    this.all.add(one);
+    const [oldest] = this.all;
+    if (this.all.size > most && oldest) this.forget(oldest);
+  }
+
+  /** The signal that is now written to somebody. */
+  match(key: string, to: Person): InFlight<Person> | undefined {
+    const same = this.byKey.get(key) ?? [];
+    const others = same.filter(({ from }) => from !== to);
+    return (
+      others.find(({ reached, astray }) => reached.size + astray.size === 0) ??
+      others.findLast(({ reached }) => !reached.has(to)) ??
+      others.at(-1) ??
+      same.at(-1)
+    );
+  }
+
+  private forget(one: InFlight<Person>): void {
+    const { key } = one.signal;
+    this.all.delete(one);
+    const rest = (this.byKey.get(key) ?? []).filter((other) => other !== one);
+    if (rest.length === 0) this.byKey.delete(key);
+    else this.byKey.set(key, rest);
+  }
+}

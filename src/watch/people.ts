@@ -1,0 +1,63 @@
+import type { ObservedMessage } from './observed.js';
+
+/** What a connection's own messages say of who it is. */
+export interface Identity {
+  name?: string;
+  room?: string;
+}
+
+/** Messages of a connection that are looked at for a name, and characters of one: who joins says so at the beginning. */
+const looked = { messages: 60, characters: 4000 } as const;
+
+/** In JSON, and in JSON within it, where quotes are escaped. */
+const field = (names: string) => new RegExp(`\\\\*"(?:${names})\\\\*"\\s*:\\s*\\\\*"([^"\\\\]{1,60})\\\\*"`, 'i');
+const surelyName = field('user_?name|display_?name|nick_?name|nick');
+const perhapsName = field('name|user|login');
+const roomName = field('room|room_?id|room_?name|channel|channel_?name|meeting_?id');
+const joins = /join|enter|log_?in|register|user|name|hello/i;
+const leaves = /leave|left|exit|logout|disconnect/i;
+/** Ids are no names: UUIDs, hashes, socket ids. */
+const idLike = /^(?:[\da-f]{8}-?[\da-f]{4}-?|[\w-]{18,}$|\d{6,}$)/i;
+const nameLike = /^[\p{L}\p{N}][\p{L}\p{N} _.'@-]{0,39}$/u;
+/** The first arguments of an event, where they are strings: `["join-room","blue","Ann"]`. */
+const positional = /^\["((?:[^"\\]|\\.){1,60})"(?:,\s*"((?:[^"\\]|\\.){1,60})")?(?:,\s*"((?:[^"\\]|\\.){1,60})")?/;
+
+/**
+ * Learns from a message that is no signaling who its sender is and which room it joins, where that is plain to see
+ * (`username`, `name`, `room`, or the arguments of a join); what comes first stands.
+ */
+export class IdentityReader {
+  readonly identity: Identity = {};
+  private seen = 0;
+
+  /** @returns whether something new is known */
+  read({ text, event }: ObservedMessage): boolean {
+    const { name, room } = this.identity;
+    if (text === undefined || text.length > looked.characters || this.seen >= looked.messages) return false;
+    if (name !== undefined && room !== undefined) return false;
+    this.seen++;
+    if (leaves.test(event ?? text.slice(0, 80))) return false;
+    const isJoin = joins.test(event ?? text.slice(0, 200));
+    const [first, second] = isJoin && event !== undefined ? argumentsOf(text) : [];
+    const isRoomEvent = /join|enter|room/i.test(event ?? '');
+    this.learn(
+      found(surelyName, text) ?? (isJoin ? found(perhapsName, text) : undefined) ?? (isRoomEvent ? second : first),
+      found(roomName, text) ?? (isRoomEvent ? first : undefined),
+    );
+    return this.identity.name !== name || this.identity.room !== room;
+  }
+
+  private learn(name: string | undefined, room: string | undefined): void {
+    if (this.identity.name === undefined && name !== undefined && nameLike.test(name) && !idLike.test(name))
+      this.identity.name = name;
+    if (this.identity.room === undefined && room !== undefined && room.trim() !== '') this.identity.room = room;
+  }
+}
+
+function found(pattern: RegExp, text: string): string | undefined {
+  return pattern.exec(text)?.[1];
+}
+
+function argumentsOf(text: string): (string | undefined)[] {
+  return positional.exec(text)?.slice(2) ?? [];
+}

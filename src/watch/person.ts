@@ -1,0 +1,130 @@
+import { fingerprint } from '../../protocol/facts.js';
+import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
+import type { Pair } from '../domain/pair.js';
+import { DeliveryProof, type ProvingSocket } from '../connections/delivery-proof.js';
+import type { SendPing } from './observed.js';
+import { IdentityReader } from './people.js';
+
+/** What two people have said to each other; the same object for both. */
+export interface Between {
+  pair: Pair;
+}
+
+/** Somebody whose page is connected to the watched server: one connection, as one participant. */
+export class Person {
+  readonly reader = new IdentityReader();
+  /** With whom it has exchanged descriptions or candidates. */
+  readonly between = new Map<Person, Between>();
+  /** Handshakes of what the server handed to nobody, by the key of the signal: sent once more, it is the same one. */
+  readonly lost = new Map<string, HandshakeRef>();
+  proof: DeliveryProof | undefined;
+  /** Its joining is a hop already, under this room and name. */
+  shown: string | undefined;
+  isGone = false;
+  /** It has sent something: a page's socket that never does is no signaling. */
+  hasSpoken = false;
+  /** It was sent an answer that came from nobody who is seen here. */
+  isAnsweredUnseen = false;
+  private socket: PingedSocket | undefined;
+
+  /** @param id shown nowhere but in the API and the console: its Socket.IO id, or a random one */
+  constructor(
+    public id: string,
+    readonly session: string | undefined,
+    /** Of its request: what its browser is known by. */
+    readonly marks: Pick<HopParticipant, 'browser' | 'insecure'>,
+    private readonly app: string,
+  ) {}
+
+  /** Its name where one was plain to see, else the beginning of its id. */
+  get username(): string {
+    return this.reader.identity.name ?? this.id.slice(0, 6);
+  }
+
+  /** The app itself where no room was plain to see. */
+  get room(): string {
+    return this.reader.identity.room ?? this.app;
+  }
+
+  /** Might a call be for it? A socket that has never said anything is no page's signaling, but of Socket.IO. */
+  get takesPart(): boolean {
+    return this.hasSpoken || this.session !== undefined;
+  }
+
+  get participant(): HopParticipant {
+    return { id: this.id, username: this.username };
+  }
+
+  /** As a hop `joined` names it. */
+  get newcomer(): HopParticipant {
+    const session = this.session === undefined ? {} : { session: fingerprint(this.session) };
+    return { ...this.participant, ...session, ...this.marks };
+  }
+
+  with(other: Person): Between {
+    const known = this.between.get(other) ?? { pair: [] };
+    this.between.set(other, known);
+    other.between.set(this, known);
+    return known;
+  }
+
+  /** Asks its connection for a sign of life: it comes as a hop `alive`. */
+  ask(): void {
+    this.proof?.ask();
+  }
+
+  /** It takes pings. */
+  pingedBy(ping: SendPing): void {
+    this.socket = new PingedSocket(ping);
+  }
+
+  /** From now on delivery is proved, if it takes pings: by one behind what it is sent. */
+  prove(tell: (hops: readonly Hop[]) => void): void {
+    if (this.socket && !this.proof) this.proof = new DeliveryProof(this.id, this.socket, tell);
+  }
+
+  ponged(payload: Buffer): boolean {
+    return this.socket?.ponged(payload) === true;
+  }
+
+  /** What it was sent is written: a ping goes out behind it, at the end of the turn. */
+  wrote(): void {
+    if (!this.proof) return;
+    this.proof.wrote();
+    this.socket?.hold();
+  }
+}
+
+/** The way of pings to a page, for the proof of delivery. */
+class PingedSocket implements ProvingSocket {
+  atEnd: () => void = () => undefined;
+  private heard: (payload: Buffer) => void = () => undefined;
+  private sent: Buffer | undefined;
+  private isHeld = false;
+
+  constructor(private readonly send: SendPing) {}
+
+  on(_event: 'pong', listener: (payload: Buffer) => void): void {
+    this.heard = listener;
+  }
+
+  hold(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    setImmediate(() => {
+      this.isHeld = false;
+      this.atEnd();
+    });
+  }
+
+  ping(payload: Buffer): void {
+    if (this.send(payload)) this.sent = payload;
+  }
+
+  ponged(payload: Buffer): boolean {
+    if (!this.sent?.equals(payload)) return false;
+    this.sent = undefined;
+    this.heard(payload);
+    return true;
+  }
+}

@@ -1,0 +1,132 @@
+import { pageMarks } from '../connections/page-marks.js';
+import type { Departure } from '../domain/hop.js';
+import { now } from '../hops/clock.js';
+import { Deadlines } from '../hops/deadlines.js';
+import { freshIds } from '../hops/fresh-ids.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { Calls } from './calls.js';
+import { guarded } from './guarded.js';
+import { InFlightSignals, type InFlight } from './in-flight.js';
+import type { ObservedConnection, ObservedMessage, Observer, Opened } from './observed.js';
+import { Person } from './person.js';
+import { findSignals, type Signal } from './signals.js';
+
+export interface WatcherOptions {
+  stream: HopStream;
+  /** How the watched app is called where no room is plain to see. */
+  app: string;
+  /**
+   * Is everybody who is connected to the server seen here? Not so in front of it, as some may go past, and where other
+   * processes have some of the people.
+   */
+  seesAll: boolean;
+  /** How long the server may take to hand on what it got before that is told, in ms. */
+  forwardMs: number;
+}
+
+/**
+ * Follows what pages and their server say to each other, and puts it onto the stream of hops as the relay does with its
+ * own: what comes in is received; what goes out with the same hashes is forwarded, to whom it really went; and what the
+ * server has handed to nobody, or to somebody else, is known once it has had time for it.
+ */
+export class Watcher implements Observer {
+  private readonly people = new Map<string, Person>();
+  private readonly signals = new InFlightSignals<Person>();
+  private readonly waiting = new Map<string, InFlight<Person>>();
+  private readonly deadlines = new Deadlines((id) => this.due(id), now);
+  private readonly calls: Calls;
+  private serial = 0;
+
+  constructor(private readonly options: WatcherOptions) {
+    this.calls = new Calls(options.stream);
+  }
+
+  opened({ session, headers, address }: Opened): ObservedConnection {
+    const person = new Person(freshIds().id, session, pageMarks({ headers }, address), this.options.app);
+    this.people.set(person.id, person);
+    return guarded(this.options.stream.defect, {
+      identified: (socketId) => this.identified(person, socketId),
+      received: (message) => this.received(person, message),
+      sent: (message) => this.sent(person, message),
+      proves: (ping) => person.pingedBy(ping),
+      ponged: (payload) => person.ponged(payload),
+      closed: (departure) => this.closed(person, departure),
+    });
+  }
+
+  /** Asks somebody's connection for a sign of life. */
+  ask(participant: string): void {
+    this.people.get(participant)?.ask();
+  }
+
+  /** What can be seen at somebody's end. */
+  sight(participant: string): { transport: boolean; page: boolean } {
+    return { transport: this.people.get(participant)?.proof !== undefined, page: false };
+  }
+
+  close(): void {
+    this.deadlines.close();
+  }
+
+  /** Hops name it by its id, so that it takes another only before the first. */
+  private identified(person: Person, socketId: string): void {
+    if (person.shown !== undefined || this.people.has(socketId)) return;
+    this.people.delete(person.id);
+    person.id = socketId;
+    this.people.set(socketId, person);
+  }
+
+  private received(person: Person, message: ObservedMessage): void {
+    person.hasSpoken = true;
+    const signals = findSignals(message);
+    if (signals.length > 0) this.calls.introduce(person);
+    else if (person.reader.read(message) && person.shown !== undefined) this.calls.introduce(person);
+    for (const signal of signals) this.came(person, signal, message.event);
+  }
+
+  private came(from: Person, signal: Signal, event: string | undefined): void {
+    const moving: InFlight<Person> = {
+      signal,
+      from,
+      at: now(),
+      event,
+      reached: new Set(),
+      astray: new Set(),
+      told: new Set(),
+      isReturned: false,
+    };
+    this.signals.add(moving);
+    const id = String(++this.serial);
+    this.waiting.set(id, moving);
+    this.deadlines.set(id, moving.at + this.options.forwardMs);
+    this.calls.came(moving);
+  }
+
+  private sent(person: Person, message: ObservedMessage): void {
+    for (const signal of findSignals(message)) {
+      const moving = this.signals.match(signal.key, person);
+      if (moving?.from === person) moving.isReturned = true;
+      else if (moving) this.calls.handedOn(moving, person);
+      else if (signal.kind === 'answer') person.isAnsweredUnseen = true;
+    }
+    person.wrote();
+  }
+
+  private closed(person: Person, departure: Departure): void {
+    if (person.isGone) return;
+    person.isGone = true;
+    this.people.delete(person.id);
+    this.calls.left(person, departure);
+  }
+
+  /** The server has had its time for a signal: has anybody got it? */
+  private due(id: string): void {
+    const moving = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (!moving || moving.reached.size > 0 || moving.from.isGone) return;
+    // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
+    if (moving.from.isAnsweredUnseen) return;
+    const others = [...this.people.values()].filter((one) => one !== moving.from && one.takesPart);
+    this.calls.strayed(moving, others, this.options.seesAll);
+  }
+}
