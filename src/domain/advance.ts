@@ -2,7 +2,7 @@ import type { CandidateType } from '../../protocol/facts.js';
 import type { Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { sideOf, withParty, withWhole, type Handshake } from './handshake.js';
-import type { Hop, HopParticipant } from './hop.js';
+import type { Hop, HopParticipant, Strayed } from './hop.js';
 import { mark } from './marks.js';
 import { depart, probed } from './reported.js';
 import { shown } from './shown.js';
@@ -13,6 +13,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
   const told = shown(handshake, hop);
   if (told) return told;
   if (hop.seenBy === 'probe') return probed(handshake, hop);
+  if (hop.strayed) return strayed(handshake, hop, hop.strayed);
   if (hop.message === 'answer' && !answers(handshake, hop)) return astray(handshake, hop);
   if (hop.provisional) return provisionally(handshake, hop);
   switch (hop.kind) {
@@ -45,6 +46,13 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     default:
       return handshake;
   }
+}
+
+/** A watched server has not handed it on: the first of what it did is told. */
+function strayed(handshake: Handshake, { message, from }: Hop, where: Strayed): Handshake {
+  const of = message === 'offer' || message === 'answer' ? message : sideOf(handshake, from?.id);
+  if (!of || handshake.strayed?.[of]) return handshake;
+  return { ...handshake, strayed: { ...handshake.strayed, [of]: where } };
 }
 
 /** Is it an answer of the callee to the caller? */

@@ -150,7 +150,14 @@ function isOdd(handshake: Handshake): boolean {
   const { marks, caller, callee, faults, refused, misdirectedAt, misplacedAt, rival, lostAt } = handshake;
   if (faults.length > 0 || refused.offer || refused.answer || caller.left || callee.left) return true;
   if (unusual(caller) || unusual(callee) || (marks['answer-received'] && !marks['offer-received'])) return true;
-  const odd = misdirectedAt ?? misplacedAt ?? lostAt ?? rival ?? handshake.contested ?? handshake.answeredTwice;
+  const odd =
+    misdirectedAt ??
+    misplacedAt ??
+    lostAt ??
+    rival ??
+    handshake.strayed ??
+    handshake.contested ??
+    handshake.answeredTwice;
   return odd !== undefined;
 }
 

@@ -3,7 +3,7 @@ import type { RejectCode } from '../../protocol/rejects.js';
 import type { Evidence, Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import type { Fault } from './faults.js';
-import type { Departure, HandshakeRef, Hop, HopKind } from './hop.js';
+import type { Departure, HandshakeRef, Hop, HopKind, Strayed } from './hop.js';
 import type { Moment } from './moment.js';
 
 /** When a rung was reached, and how that was seen. */
@@ -90,6 +90,8 @@ export interface Handshake {
   readonly movedTo?: string;
   /** The page of the callee is connected again, and in no room. */
   readonly outside?: true;
+  /** Where a watched server has left its offer, its answer, and the candidates of a side. */
+  readonly strayed?: Readonly<Partial<Record<'offer' | 'answer' | Side, Strayed>>>;
   readonly faults: readonly Fault[];
   /** Final answers the gateway received; a second one is a remark. */
   readonly answers: number;

@@ -41,6 +41,7 @@ const fields = Object.keys({
   provisionalAt: true,
   misdirectedAt: true,
   misplacedAt: true,
+  strayed: true,
   ambiguous: true,
   movedTo: true,
   outside: true,

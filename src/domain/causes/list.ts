@@ -11,6 +11,7 @@ import { candidatesNone } from './candidates-none.js';
 import { candidatesOneWay } from './candidates-one-way.js';
 import { connectionLost } from './connection-lost.js';
 import { dtlsFailed } from './dtls-failed.js';
+import { forwardedToAnother } from './forwarded-to-another.js';
 import { gatewayLost } from './gateway-lost.js';
 import { glare } from './glare.js';
 import { insecureContext } from './insecure-context.js';
@@ -22,6 +23,7 @@ import { neverOffered } from './never-offered.js';
 import { noAnswer } from './no-answer.js';
 import { noMedia } from './no-media.js';
 import { notJudged } from './not-judged.js';
+import { notForwarded } from './not-forwarded.js';
 import { nothingToSend } from './nothing-to-send.js';
 import { oneConnectionForMany } from './one-connection-for-many.js';
 import { samePageTwice } from './same-page-twice.js';
@@ -42,6 +44,8 @@ export const causes: readonly Cause[] = [
   targetMissing,
   targetLeft,
   rejected,
+  notForwarded,
+  forwardedToAnother,
   insecureContext,
   mediaDenied,
   oneConnectionForMany,

@@ -2,6 +2,55 @@ import type { CauseTexts } from '../locale.js';
 
 /** Causes of messages on their way, in English. */
 export const delivery = {
+  'not-forwarded': {
+    sentence: 'The server got the {message} of {sender} in `{event}`, and passed it on to nobody.',
+    advice: {
+      caller: 'The server did not pass your call on. Reload both pages and call again.',
+      callee: 'The server did not pass the call on. Reload both pages.',
+      developer:
+        "Look at the server's handler of `{event}`. Is there one? Does it throw? Does it send to a room or an id that is undefined, out of date, or empty? Log the target: somebody has to be connected under it.",
+    },
+    variants: {
+      returned: {
+        sentence:
+          'The server got the {message} of {sender} in `{event}`, and sent it back to {sender} and to nobody else.',
+        advice: {
+          caller: 'The server sent the call back to its sender. Reload both pages and call again.',
+          callee: 'The server sent the call back to its sender. Reload both pages.',
+          developer:
+            "The server's handler of `{event}` answers its own sender: `socket.emit` goes to the one that sent it. Send to the other one: `socket.to(target).emit(…)`, or `socket.broadcast`.",
+        },
+      },
+      candidates: {
+        sentence: 'The server got the candidates of {sender} in `{event}`, and passed none of them on.',
+        advice: {
+          caller: 'The server holds back what the two pages need to connect. Reload both pages and call again.',
+          callee: 'The server holds back what the two pages need to connect. Reload both pages.',
+          developer:
+            "Look at the server's handler of `{event}`: is there one, does it throw, and to whom does it send? Descriptions get through and candidates do not, so compare it with the handler of the offer.",
+        },
+      },
+      alone: {
+        sentence:
+          'The server got the {message} of {sender} in `{event}`, and nobody else is seen here who could have got it.',
+        advice: {
+          caller: 'Nobody else is connected here. Open the page on the other device as well, and call again.',
+          callee: 'Open the page through the same address as the other one.',
+          developer:
+            'Open both pages at the address that `hopline watch` prints, not at that of the server: what goes past it is not seen. If both are, nobody else was connected when {sender} called.',
+        },
+      },
+    },
+  },
+  'forwarded-to-another': {
+    sentence: 'The server got the answer of {callee} in `{event}`, and passed it on to somebody else than {caller}.',
+    advice: {
+      caller: 'The server sent the reply to the wrong person. Reload both pages and call again.',
+      callee: 'The server sent your reply to the wrong person. Reload both pages.',
+      developer:
+        "Look at the target in the server's handler of `{event}`. An answer goes to the one whose offer it answers: take that id from the offer, not from a variable that the last call has set.",
+    },
+  },
   'gateway-lost': {
     sentence: 'The gateway dropped the connection of {gone} in the middle of the handshake.',
     advice: {
