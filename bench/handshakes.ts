@@ -52,11 +52,14 @@ const views = watchHops({
   limit,
   limitOfOne: limit,
   ownerOf: (id) => id,
-  // The pong of a local client, as soon as the loop turns.
-  hear: () => undefined,
-  sight: () => ({ transport: true, page: false }),
-  drawsLadder: () => false,
-  ask: (id) => setImmediate(() => emit({ kind: 'alive', from: { id }, seenBy: 'transport' })),
+  watches: false,
+  ends: {
+    // The pong of a local client, as soon as the loop turns.
+    ask: (id) => void setImmediate(() => emit({ kind: 'alive', from: { id }, seenBy: 'transport' })),
+    hear: () => undefined,
+    drawsLadder: () => false,
+    sight: () => ({ transport: true, page: false }),
+  },
 });
 
 function emit(hop: Pick<Hop, 'kind' | 'seenBy'> & Partial<Hop>): void {

@@ -142,4 +142,9 @@ export interface ReportReceipt {
   accepted: number;
   /** Whose clock that is, where there may be several. */
   by?: string;
+  /**
+   * How often, in ms, the probe is to report while its page is in a call, also where it has nothing to say: at a watched
+   * server, over whose signaling nobody but the app may ask it.
+   */
+  everyMs?: number;
 }

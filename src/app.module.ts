@@ -7,6 +7,7 @@ import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
 import { faultSwitchOf } from './fault-switch-of.js';
 import { leftMs } from './entry/pass.js';
+import type { Source } from './hops/ends.js';
 import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
 import type { AdminOffice } from './http/admin-gate.js';
@@ -23,7 +24,7 @@ import { ADMIN, LoginController } from './http/login.controller.js';
 import { LiveController } from './http/live.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { RefusalsController } from './http/refusals.controller.js';
-import { REPORTS, ReportsController, type TakesReports } from './http/reports.controller.js';
+import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
@@ -41,6 +42,7 @@ import type { StartTracing } from './telemetry/load-tracing.js';
 import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { traceLink } from './telemetry/trace-link.js';
+import { reportIntake } from './report-intake.js';
 import { tokensOf } from './tokens-of.js';
 
 /** What the rooms of the house are handed from outside. */
@@ -52,6 +54,8 @@ export interface Surroundings {
   version: string;
   /** Absent: no span is drawn. */
   startTracing?: StartTracing | undefined;
+  /** Somebody else's server is watched, in the place of the relay. */
+  watch?: ((stream: HopStream) => Source) | undefined;
 }
 
 /** The house, and what its server needs of it. */
@@ -88,7 +92,7 @@ const controllers = [
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
-  static with({ config, sink, logger, defects, version, startTracing }: Surroundings): House {
+  static with({ config, sink, logger, defects, version, startTracing, watch }: Surroundings): House {
     const metrics = createMetrics(version);
     sink.watch({
       onDropped: (lines) => metrics.logLinesDropped.inc(lines),
@@ -158,6 +162,7 @@ export class AppModule {
       traceParent: config.TRACE_PARENT,
       takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });
+    const source = watch?.(stream);
     const views = watchHops({
       link: traceLink(config.JAEGER_URL),
       stream,
@@ -173,10 +178,8 @@ export class AppModule {
       limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
       ownerOf: (participant) => limits?.addresses.of(participant) ?? participant,
       sampling: { ratio: config.TRACE_RATIO, healthy: config.TRACE_HEALTHY, slowMs: config.TRACE_SLOW },
-      ask: (participant) => relay.ways.get(participant)?.ask(),
-      hear: (participant) => relay.ways.get(participant)?.emit('report-wanted'),
-      drawsLadder: (participant) => relay.ways.get(participant)?.drawsLadder === true,
-      sight: (participant) => ({ transport: relay.ways.get(participant)?.answersPings === true, page: false }),
+      ends: source ?? relay.ways,
+      watches: source !== undefined,
     });
     const cluster: Cluster | undefined =
       redis === undefined
@@ -201,12 +204,6 @@ export class AppModule {
               if (up) void shareSessions(redis, admin.admin);
             },
           });
-    const posted: TakesReports = {
-      take: (batch, asked, room) => {
-        const address = addresses.of(asked);
-        return cluster ? cluster.reports.take(batch, address, room) : views.reports.take(batch, { address });
-      },
-    };
     if (cluster) queue.beforeAll = () => cluster.certain;
     metrics.beforeScrape(() =>
       metrics.instances.set(!cluster ? 1 : redis?.ready ? 1 + cluster.instances.others.size : 0),
@@ -224,14 +221,17 @@ export class AppModule {
       inTurn: (request, handle) => queue.lane(addresses.of(request)).take(handle),
       module: {
         module: AppModule,
-        imports: [relay.module(cluster?.passages)],
+        imports: source ? [] : [relay.module(cluster?.passages)],
         controllers: [...controllers, ...(faults ? [FaultsController] : [])],
         providers: [
           { provide: METRICS, useValue: metrics },
           { provide: HEALTH, useValue: () => healthOf(relay.drain.on, redis) },
           { provide: ICE_OFFICE, useValue: office },
           { provide: ADMIN, useValue: admin },
-          { provide: REPORTS, useValue: posted },
+          {
+            provide: REPORTS,
+            useValue: reportIntake({ addresses, cluster, reports: views.reports, watches: source !== undefined }),
+          },
           { provide: VIEWS, useValue: views },
           { provide: EVERYWHERE, useValue: everywhere },
           ...(faults ? [{ provide: FAULTS, useValue: faults }] : []),

@@ -7,7 +7,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
-import { AppModule, type House } from './app.module.js';
+import { AppModule, type House, type Surroundings } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
 import { spanExport } from './config/traces.js';
@@ -46,13 +46,18 @@ export interface Gateway {
  * Starts the whole gateway on one port: relay, pages, metrics, health.
  *
  * @param outlet what the log is written to
+ * @param watch a source of hops in the place of the relay: it says itself where it is reached
  */
-export async function startGateway(config: Config, outlet: Outlet = standardOutput()): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  outlet: Outlet = standardOutput(),
+  watch?: Surroundings['watch'],
+): Promise<Gateway> {
   const sink = new LogSink(outlet);
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
   const startTracing = await loadTracing(spanExport(config));
-  const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing });
+  const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing, watch });
   const adminPort = new AdminPort();
   const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort });
   const giveUp = async (error: unknown) => {
@@ -65,7 +70,7 @@ export async function startGateway(config: Config, outlet: Outlet = standardOutp
   const url = `http://localhost:${port}`;
   const adminUrl = await openAdminPort(app, adminPort, config).catch(giveUp);
   const print = (lines: string) => sink.write(lines);
-  announce(url, adminUrl ?? url, config, logger, print);
+  if (!watch) announce(url, adminUrl ?? url, config, logger, print);
   const unwatchClock = watchClock((ms) =>
     logger.warn({ ms }, 'the clock of the machine was set; tokens and waits go on as they were'),
   );

@@ -33,6 +33,8 @@ const wiring = [
   'src/installed.ts',
   'src/app.module.ts',
   'src/tokens-of.ts',
+  'src/report-intake.ts',
+  'src/start-watch.ts',
   'src/fault-switch-of.ts',
 ];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */

@@ -8,6 +8,8 @@ const perBatch = 64;
 const kept = 256;
 const keptSessions = 8;
 const patienceMs = 10_000;
+/** A page that has had nothing to say for so long is in no call that comes up any more. */
+const inCallMs = 60_000;
 /** Waits between tries while the gateway is away; after the last, the reports stay until there is a new one. */
 const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 
@@ -46,6 +48,10 @@ export class Mail {
   #tries = 0;
   /** Asked for while a batch was on its way, which may have gone too early to be an answer. */
   #again = false;
+  /** How often it is to report where nobody can ask it, and when its page last had something to say. */
+  #everyMs = 0;
+  #beating: Timer | undefined;
+  #saidAt = 0;
 
   constructor(url: string, clock: PageClock) {
     this.#url = url;
@@ -65,6 +71,7 @@ export class Mail {
   }
 
   add(report: Report): void {
+    this.#saidAt = this.#clock.now();
     // Those on their way are not taken from under the answer to come.
     if (this.#queue.push(report) > kept) this.#lost += this.#queue.splice(this.#sending ?? 0, 1).length;
     if (report.result === 'failed') this.hurry();
@@ -83,6 +90,15 @@ export class Mail {
     quietly(() => {
       const waiting = this.#queue.splice(this.#sending ?? 0);
       while (waiting.length > 0) navigator.sendBeacon(this.#address, this.#batch(waiting.splice(0, perBatch)));
+    });
+  }
+
+  /** Reports again by itself, where nobody can ask for it and its page may be in a call. */
+  #beat(): void {
+    if (!this.#everyMs || this.#clock.now() - this.#saidAt > inCallMs) return;
+    this.#beating ??= after(this.#everyMs, () => {
+      this.#beating = undefined;
+      this.hurry();
     });
   }
 
@@ -122,7 +138,8 @@ export class Mail {
       if (never) this.#lost += (this.#sending ?? 0) + this.#lostTold;
       return never;
     }
-    const { receivedAt, by } = (await response.json()) as ReportReceipt;
+    const { receivedAt, by, everyMs = 0 } = (await response.json()) as ReportReceipt;
+    this.#everyMs = everyMs;
     this.#clock.learn(sentAt, receivedAt, answeredAt, by);
     return true;
   }
@@ -141,6 +158,7 @@ export class Mail {
       }
       if (this.#again) this.#send();
       else if (this.#queue.length > 0) this.#soon();
+      this.#beat();
       return;
     }
     const wait = retriesMs[this.#tries++];

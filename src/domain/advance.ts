@@ -49,8 +49,8 @@ export function advance(before: Handshake, hop: Hop): Handshake {
 }
 
 /** A watched server has not handed it on: the first of what it did is told. */
-function strayed(handshake: Handshake, { message, from }: Hop, where: Strayed): Handshake {
-  const of = message === 'offer' || message === 'answer' ? message : sideOf(handshake, from?.id);
+function strayed(handshake: Handshake, { message: kind, from }: Hop, where: Strayed): Handshake {
+  const of = kind === 'offer' || kind === 'answer' ? kind : sideOf(handshake, from?.id);
   if (!of || handshake.strayed?.[of]) return handshake;
   return { ...handshake, strayed: { ...handshake.strayed, [of]: where } };
 }

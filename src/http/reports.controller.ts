@@ -22,6 +22,10 @@ const receiptSchema = z.object({
   receivedAt: z.number().describe("Milliseconds since the Unix epoch, by the gateway's clock"),
   accepted: z.int().describe('Reports that belong to a handshake that is known already'),
   by: z.string().optional().describe('Whose clock that is, where there are several instances'),
+  everyMs: z
+    .number()
+    .optional()
+    .describe('How often the probe is to report while its page is in a call, in milliseconds'),
 });
 
 /** Injection token of whoever takes the reports. */

@@ -151,7 +151,8 @@ export class Pages implements Projection {
     this.keep(page);
   }
 
-  private prove(page: Page, participant: string): void {
+  /** A page has proved that it is a participant's. */
+  prove(page: Page, participant: string): void {
     const before = this.owners.get(participant);
     this.owners.set(participant, page);
     if (before && before !== page) this.keep(before);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Language } from '../../protocol/languages.js';
 import type { Waits } from '../domain/ladder.js';
 import { now } from '../hops/clock.js';
+import type { Ends } from '../hops/ends.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
@@ -48,14 +49,10 @@ export interface ProjectionOptions {
   limitOfOne: number;
   /** With whom a participant shares these: its address, or itself where that is not known. */
   ownerOf: (participant: string) => string;
-  /** Asks a participant's connection for a sign of life. */
-  ask: (participant: string) => void;
-  /** Asks the probe on a participant's page for a report. */
-  hear: (participant: string) => void;
-  /** What can be seen at a participant's end, now. */
-  sight: (participant: string) => { transport: boolean; page: boolean };
-  /** Does a participant's page draw the ladder as it grows? */
-  drawsLadder: (participant: string) => boolean;
+  /** Where participants are asked. */
+  ends: Ends;
+  /** The hops are of a watched server: who meets whom there is not known, and its pages are trusted. */
+  watches: boolean;
 }
 
 /** Injection token of what the API reads. */
@@ -85,7 +82,12 @@ const keptRefusals = 1000;
  * it rests on everywhere.
  */
 export function watchHops(options: ProjectionOptions): Views {
-  const { stream, metrics, logger, tracing, format, print, language, limit, sampling, link } = options;
+  const { stream, metrics, logger, tracing, format, print, language, limit, sampling, link, ends, watches } = options;
+  const asks = {
+    ask: (participant: string) => ends.ask(participant),
+    hear: (participant: string) => ends.hear(participant),
+    sight: (participant: string) => ends.sight(participant),
+  };
   const allow = options.allowLines;
   const refusals = new Refusals(keptRefusals);
   const live = new LiveView();
@@ -95,20 +97,21 @@ export function watchHops(options: ProjectionOptions): Views {
     timelines.forget(id);
     if (!settled) metrics.handshakesEvicted.inc();
   };
-  const isWatched = (participant: string): boolean => feed.isWatched || options.drawsLadder(participant);
-  const handshakes: Handshakes = new Handshakes({ ...options, onDropped, isWatched, now });
+  const isWatched = (participant: string): boolean => feed.isWatched || ends.drawsLadder(participant);
+  const handshakes: Handshakes = new Handshakes({ ...options, ...asks, onDropped, isWatched, now });
   const pages = new Pages(limit, (page) => reports.proved(page));
-  const expectations = new Expectations({ ...options, pages, now });
+  const expectations = new Expectations({ ...options, ...asks, pages, now });
   const descriptions = new Descriptions(limit, (participant) => pages.isHere(participant));
   const liveOf = (participant: string) => handshakes.liveRefs(participant);
-  const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: options.ask });
+  const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: asks.ask });
   const reports = new Reports({
     stream,
     pages,
     descriptions,
     deductions,
     limit,
-    sight: options.sight,
+    sight: asks.sight,
+    trusts: watches,
     openOf: (participant) => handshakes.openOf(participant),
     heard: (participant) => expectations.heard(participant),
     now,
@@ -143,7 +146,7 @@ export function watchHops(options: ProjectionOptions): Views {
     pages,
     reports,
     deductions,
-    expectations,
+    ...(watches ? [] : [expectations]),
     funnel,
     feed,
   );

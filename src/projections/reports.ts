@@ -34,6 +34,8 @@ export interface ReportsOptions {
   deductions: Deductions;
   /** What can be seen at a participant's end, now: the probe of a page that polls cannot know its session. */
   sight: (participant: string) => { transport: boolean };
+  /** At a watched server, whose sockets may have no session: a page that tells of somebody's description is its page. */
+  trusts: boolean;
   /** The handshakes of a participant that have not settled, the newest last. */
   openOf: (participant: string) => readonly HandshakeRef[];
   /** Called when a page has reported, after its reports have become hops. */
@@ -196,6 +198,7 @@ export class Reports implements Projection {
     const found = speakerOf(page, report, this.options);
     if (!found) return false;
     const { ref, side } = found;
+    if (this.options.trusts && !this.options.pages.ownerOf(ref[side])) this.options.pages.prove(page, ref[side]);
     const isProven = page.participants.includes(ref[side]);
     if (isProven ? this.options.pages.ownerOf(ref[side]) !== page : !this.mayBe(page, ref[side])) return false;
     page.loose = page.loose.filter((loose) => loose !== held);

@@ -1,8 +1,9 @@
 import { now } from '../hops/clock.js';
+import type { Ends } from '../hops/ends.js';
 import type { Way } from './way.js';
 
 /** The ways to all participants whose sockets are here, by their Socket.IO id. */
-export class Ways {
+export class Ways implements Ends {
   private readonly ways = new Map<string, Way>();
   private readonly ids = new Map<string, { id: string; since: number }>();
 
@@ -14,6 +15,22 @@ export class Ways {
   /** Since when its way is known, in ms since the Unix epoch. */
   sinceOf(session: string): number | undefined {
     return this.ids.get(session)?.since;
+  }
+
+  ask(participant: string): void {
+    this.get(participant)?.ask();
+  }
+
+  hear(participant: string): void {
+    this.get(participant)?.emit('report-wanted');
+  }
+
+  sight(participant: string): { transport: boolean; page: boolean } {
+    return { transport: this.get(participant)?.answersPings === true, page: false };
+  }
+
+  drawsLadder(participant: string): boolean {
+    return this.get(participant)?.drawsLadder === true;
   }
 
   get(id: string): Way | undefined {

@@ -15,6 +15,8 @@ export interface Opened {
   readonly session?: string;
   /** Of the request that opened it. */
   readonly headers: IncomingHttpHeaders;
+  /** Path and query of that request: some apps name there who it is. */
+  readonly url?: string;
   readonly address: string;
 }
 

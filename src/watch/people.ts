@@ -47,6 +47,13 @@ export class IdentityReader {
     return this.identity.name !== name || this.identity.room !== room;
   }
 
+  /** Some apps name in the address of their socket who it is. */
+  readUrl(url: string): void {
+    const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+    const of = (names: readonly string[]) => names.map((name) => query.get(name)).find((value) => value !== null);
+    this.learn(of(['username', 'userName', 'name', 'user', 'id']) ?? undefined, of(['room', 'roomId']) ?? undefined);
+  }
+
   private learn(name: string | undefined, room: string | undefined): void {
     if (this.identity.name === undefined && name !== undefined && nameLike.test(name) && !idLike.test(name))
       this.identity.name = name;

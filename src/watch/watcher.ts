@@ -3,6 +3,7 @@ import type { Departure } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
+import type { Source } from '../hops/ends.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { Calls } from './calls.js';
 import { guarded } from './guarded.js';
@@ -29,7 +30,7 @@ export interface WatcherOptions {
  * own: what comes in is received; what goes out with the same hashes is forwarded, to whom it really went; and what the
  * server has handed to nobody, or to somebody else, is known once it has had time for it.
  */
-export class Watcher implements Observer {
+export class Watcher implements Observer, Source {
   private readonly people = new Map<string, Person>();
   private readonly signals = new InFlightSignals<Person>();
   private readonly waiting = new Map<string, InFlight<Person>>();
@@ -41,9 +42,10 @@ export class Watcher implements Observer {
     this.calls = new Calls(options.stream);
   }
 
-  opened({ session, headers, address }: Opened): ObservedConnection {
+  opened({ session, headers, address, url }: Opened): ObservedConnection {
     const person = new Person(freshIds().id, session, pageMarks({ headers }, address), this.options.app);
     this.people.set(person.id, person);
+    if (url !== undefined) person.reader.readUrl(url);
     return guarded(this.options.stream.defect, {
       identified: (socketId) => this.identified(person, socketId),
       received: (message) => this.received(person, message),
@@ -57,6 +59,15 @@ export class Watcher implements Observer {
   /** Asks somebody's connection for a sign of life. */
   ask(participant: string): void {
     this.people.get(participant)?.ask();
+  }
+
+  /** Over the app's own signaling nobody but the app may ask a page: its probe reports by itself. */
+  hear(): void {
+    // Nothing to do: see `everyMs` of a report's receipt.
+  }
+
+  drawsLadder(): boolean {
+    return false;
   }
 
   /** What can be seen at somebody's end. */

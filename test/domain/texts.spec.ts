@@ -9,6 +9,7 @@ const sentenceChars = 220;
 const adviceChars = 340;
 /** What a rule may put into its texts: names of the two, and facts that no client wrote. */
 const placeholders = new Set([
+  'event',
   'caller',
   'callee',
   'seconds',

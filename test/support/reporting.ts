@@ -44,7 +44,7 @@ export function reportsOn(
   const descriptions = new Descriptions(limit, (id) => pages.isHere(id));
   const unheard = { liveOf: () => [], ask: () => undefined };
   const deductions = new Deductions({ ...unheard, stream, pages, descriptions, limit });
-  const reports = new Reports({ ...options, descriptions, deductions, stream, pages });
+  const reports = new Reports({ ...options, trusts: false, descriptions, deductions, stream, pages });
   return { pages, descriptions, deductions, reports };
 }
 
