@@ -5,7 +5,14 @@ const cookie = 0x2112_a442;
 export const headerBytes = 20;
 
 /** Message types: method and class in one (RFC 8489, section 5; RFC 8656, section 17). */
-export const types = { allocate: 0x0003, refresh: 0x0004, createPermission: 0x0008, send: 0x0016, data: 0x0017 };
+export const types = {
+  binding: 0x0001,
+  allocate: 0x0003,
+  refresh: 0x0004,
+  createPermission: 0x0008,
+  send: 0x0016,
+  data: 0x0017,
+};
 const successBit = 0x0100;
 const errorBits = 0x0110;
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CheckMetrics } from '../../src/check/metrics.js';
 import { answers, callBetween, offers, probesReport, verdictOf } from '../support/calls.js';
 import { getJson, shortWaits, until } from '../support/clients.js';
 import { startGateway } from '../support/gateway.js';
@@ -110,11 +111,18 @@ beforeAll(async () => {
   const gateway = await startGateway({ ...shortWaits, WAIT_PROBE: '200', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
   const turn = createServer((_request, response) => response.setHeader('Content-Type', 'text/plain').end(coturnPage));
   await new Promise<void>((listening) => turn.listen(0, '127.0.0.1', listening));
+  const robots = new CheckMetrics();
+  robots.add(
+    { at: 0, url: '', ok: true, calls: [{ way: 'turn', server: 'turn:', ok: false, ladder: [] }] },
+    Date.now(),
+  );
+  const check = await robots.serve(0);
   prometheus = await startPrometheus({
     rules: readdirSync(path.join(root, 'prometheus/rules')).map((name) => path.join(root, 'prometheus/rules', name)),
     jobs: {
       'hopline-gateway': `127.0.0.1:${new URL(gateway.url).port}`,
       coturn: `127.0.0.1:${(turn.address() as AddressInfo).port}`,
+      robots: `127.0.0.1:${check.port}`,
     },
   });
   const settled = (count: number) =>
@@ -141,8 +149,10 @@ beforeAll(async () => {
   );
   at = Date.now();
   await gateway.close();
-  turn.closeAllConnections();
-  await new Promise((closed) => turn.close(closed));
+  for (const server of [turn, check.server]) {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  }
 }, 60_000);
 afterAll(() => prometheus.close());
 
