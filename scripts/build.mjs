@@ -6,7 +6,12 @@ import { prepare, root, say } from './child.mjs';
 /** @type {(config: string, ...mode: string[]) => [command: string, args: string[]]} */
 const vite = (config, ...mode) => ['vite', ['build', '--config', `client/${config}`, '--logLevel', 'warn', ...mode]];
 /** In this order: the call page empties the directory that it shares with the probe. */
-const pages = [vite('vite.config.ts'), vite('vite.probe.config.ts'), vite('vite.probe.config.ts', '--mode', 'log')];
+const pages = [
+  vite('vite.config.ts'),
+  vite('vite.probe.config.ts'),
+  vite('vite.probe.config.ts', '--mode', 'log'),
+  vite('vite.probe.config.ts', '--mode', 'redirect'),
+];
 /** In this order: the first empties the directory. */
 const library = [vite('vite.lib.config.ts'), vite('vite.lib.config.ts', '--mode', 'probe')];
 /** Everything that a browser loads. */

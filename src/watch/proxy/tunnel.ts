@@ -1,0 +1,96 @@
+import type { Duplex } from 'node:stream';
+import type { SendPing } from '../observed.js';
+import type { Conversation } from './conversation.js';
+import { FrameReader, pingFrame, type FrameListener } from './frames.js';
+
+/** Pings that wait for the end of the frame that is being written; more are not taken. */
+const waitingPings = 64;
+
+/**
+ * Two ends of a WebSocket that has been agreed on: every byte of one is written to the other, as it came and no faster than
+ * it is taken. Beside it the frames are read, pings of ours are put between the server's, and the pongs that answer them are
+ * taken out of the page's.
+ */
+export class Tunnel {
+  private readonly pings: Buffer[] = [];
+  private readonly toPage: FrameReader | undefined;
+  private readonly toServer: FrameReader;
+  /** A server that has said its last word sends nothing behind it (RFC 6455, section 5.5.1). */
+  private isClosing = false;
+  private hasPinged = false;
+  private pageSaidGoodbye = false;
+  private isOver = false;
+
+  constructor(
+    private readonly page: Duplex,
+    private readonly server: Duplex,
+    converse: (ping: SendPing) => Conversation,
+  ) {
+    const told = converse((payload) => this.ping(payload));
+    this.toServer = new FrameReader(this.fromPage(told));
+    this.toPage = new FrameReader(this.fromServer(told));
+    let hasServerEnded = false;
+    relay(page, server, this.toServer, () => (this.pageSaidGoodbye ||= !hasServerEnded));
+    relay(server, page, this.toPage, () => (hasServerEnded = this.isClosing = true));
+    this.pingNow();
+    const over = () => {
+      if (this.isOver) return;
+      this.isOver = true;
+      page.destroy();
+      server.destroy();
+      told.closed(this.pageSaidGoodbye ? 'closed' : 'lost');
+    };
+    for (const end of [page, server]) end.on('error', over).on('close', over);
+  }
+
+  private fromPage(told: Conversation): FrameListener {
+    return {
+      pass: (bytes) => this.server.write(bytes),
+      message: (message) => told.received(message),
+      closing: () => (this.pageSaidGoodbye = true),
+      wantsPongs: () => this.hasPinged,
+      takesPong: (payload) => told.ponged(payload),
+    };
+  }
+
+  private fromServer(told: Conversation): FrameListener {
+    return {
+      pass: (bytes) => this.page.write(bytes),
+      message: (message) => told.sent(message),
+      closing: () => (this.isClosing = true),
+      insertion: () => this.takePings(),
+    };
+  }
+
+  private ping(payload: Buffer): boolean {
+    const isPossible = !this.isClosing && !this.isOver && payload.length <= 125 && this.pings.length < waitingPings;
+    if (!isPossible) return false;
+    this.hasPinged = true;
+    this.pings.push(pingFrame(payload));
+    this.pingNow();
+    return true;
+  }
+
+  /** Amid a frame, or while what has come is being read, the end of the frame is waited for. */
+  private pingNow(): void {
+    const pings = this.toPage?.isBetweenFrames ? this.takePings() : undefined;
+    if (pings) this.page.write(pings);
+  }
+
+  private takePings(): Buffer | undefined {
+    return this.pings.length === 0 || this.isClosing ? undefined : Buffer.concat(this.pings.splice(0));
+  }
+}
+
+function relay(from: Duplex, to: Duplex, reader: FrameReader, ended: () => void): void {
+  from.on('data', (bytes: Buffer) => {
+    reader.read(bytes);
+    if (to.writableNeedDrain) from.pause();
+  });
+  to.on('drain', () => from.resume());
+  from.on('end', () => {
+    reader.end();
+    ended();
+    to.end();
+  });
+}
