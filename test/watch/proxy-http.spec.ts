@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { hostname } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { cookieFor } from '../../src/watch/proxy/cookies.js';
 import { freePort } from '../support/free-port.js';
 import { serveApp, serveConsole, watched } from '../support/watched.js';
 
@@ -108,6 +110,18 @@ describe('HTTP through the proxy', () => {
     expect(elsewhere.headers['access-control-allow-origin']).toBe('https://elsewhere.example');
   });
 
+  it('hides nothing from the app of a page that came by a name of somebody else', async () => {
+    const app = await serveApp((asked, response) => response.end(`${asked.headers.host} ${asked.headers.origin}`));
+    const { url } = await watched(app);
+    const { port } = new URL(url);
+    const seenBy = async (host: string) =>
+      (await ask(url, '/', { headers: { Host: `${host}:${port}`, Origin: `http://${host}:${port}` } })).body.toString();
+    for (const host of ['localhost', '127.0.0.1', '[::1]', '192.168.1.7', 'app.localhost', hostname()])
+      expect(await seenBy(host)).toBe(`${new URL(app).host} ${app}`);
+    for (const host of ['evil.example', 'localhost.evil.example'])
+      expect(await seenBy(host)).toBe(`${host}:${port} http://${host}:${port}`);
+  });
+
   it('passes another origin on a port of its own, where each sees the other as it is without the proxy', async () => {
     let main = '';
     const other = await serveApp((asked, response) => {
@@ -171,6 +185,18 @@ describe('HTTP through the proxy', () => {
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
     socket.destroy();
+  });
+});
+
+describe('a cookie for the host of the proxy', () => {
+  it.each([
+    ['a=b; Path=/x; HttpOnly', 'a=b; Path=/x; HttpOnly', 'a=b; Path=/x; HttpOnly'],
+    ['a=b; Domain=app.example; Secure', 'a=b; Secure', 'a=b'],
+    ['a=b; SameSite=None; Secure; Partitioned', 'a=b; SameSite=None; Secure; Partitioned', 'a=b; SameSite=Lax'],
+    ['__Host-a=b; Secure; Path=/', '__Host-a=b; Secure; Path=/', '__Host-a=b; Secure; Path=/'],
+    ['a=Domain=x; Max-Age=5', 'a=Domain=x; Max-Age=5', 'a=Domain=x; Max-Age=5'],
+  ])('is of %s: %s, and without TLS %s', (cookie, kept, plain) => {
+    expect([cookieFor(cookie, false), cookieFor(cookie, true)]).toEqual([kept, plain]);
   });
 });
 

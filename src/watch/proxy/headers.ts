@@ -13,7 +13,7 @@ const policies = new Set(['content-security-policy', 'content-security-policy-re
 
 /** A header as the app's server is to get it: who asks, and for whom, is as it is without the proxy. */
 export function requestHeader(name: string, value: string, seen: Seen, origins: Origins): string {
-  if (name === 'host') return seen.route.target.host;
+  if (name === 'host') return seen.isOwn ? seen.route.target.host : value;
   return name === 'origin' || name === 'referer' ? origins.inward(value, seen) : value;
 }
 

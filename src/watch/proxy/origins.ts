@@ -1,3 +1,6 @@
+import { isIP } from 'node:net';
+import { hostname as machineName } from 'node:os';
+
 /** One origin that is passed through, and the port where the proxy stands in front of it. */
 export interface Route {
   readonly target: URL;
@@ -10,6 +13,11 @@ export interface Seen {
   readonly route: Route;
   /** Its `Host`: a name of this machine, an address, a tunnel's. */
   readonly host: string;
+  /**
+   * Is that a name which only this machine has? By another, somebody else's page may have been led here (DNS rebinding), so
+   * that the app gets to see it, and refuses what it would refuse without the proxy.
+   */
+  readonly isOwn: boolean;
   readonly protocol: 'http:' | 'https:';
 }
 
@@ -19,6 +27,17 @@ const origin = /^(?:(https?|wss?):)?\/\/[^/?#\s]*/i;
 /** Names of this machine for itself are one. */
 export function isLoopback({ hostname }: URL): boolean {
   return loopback.has(hostname) || hostname.endsWith('.localhost');
+}
+
+/** @param host as in a `Host` header */
+export function isOwnName(host: string): boolean {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  const machine = machineName().toLowerCase();
+  return (
+    isIP(name.replaceAll(/[[\]]/g, '')) !== 0 ||
+    /(?:^|\.)localhost$/.test(name) ||
+    [machine, `${machine}.local`].includes(name)
+  );
 }
 
 /**
@@ -42,7 +61,7 @@ export class Origins {
 
   /** As the server knows it, of a URL of the proxy as the page wrote it. */
   inward(url: string, seen: Seen): string {
-    const [start = ''] = origin.exec(url) ?? [];
+    const [start = ''] = seen.isOwn ? (origin.exec(url) ?? []) : [];
     const route = this.routes.find((one) => isHost(start, hostOf(one, seen)));
     return route ? route.target.origin + url.slice(start.length) : url;
   }

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Observer } from '../observed.js';
 import { carefully } from './conversation.js';
 import { EngineSessions } from './engine-sessions.js';
-import { Origins, type Route, type Seen } from './origins.js';
+import { isOwnName, Origins, type Route, type Seen } from './origins.js';
 import { OwnFiles } from './own-files.js';
 import { PageOpener } from './page-opener.js';
 import { passUpgrade } from './upgrades.js';
@@ -60,7 +60,13 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
   const seenBy = (route: Route, request: IncomingMessage): Seen => {
     const isSecure = https !== undefined || request.headers['x-forwarded-proto'] === 'https';
-    return { route, host: request.headers.host ?? route.target.host, protocol: isSecure ? 'https:' : 'http:' };
+    const { host: name = route.target.host } = request.headers;
+    return {
+      route,
+      host: name,
+      isOwn: isOwnName(name) || name.startsWith(`${host}:`),
+      protocol: isSecure ? 'https:' : 'http:',
+    };
   };
   try {
     for (const route of routes) {
@@ -85,8 +91,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
 }
 
 function serverOf(https: ProxyOptions['https'], listener: RequestListener): Server {
-  // What takes long is the app's to end: a large upload over a slow network is no attack.
-  const limits = { requestTimeout: 0 };
+  // What takes long is the app's to end, and so are cookies of everything that ever ran on this host.
+  const limits = { requestTimeout: 0, maxHeaderSize: 65_536 };
   return https ? createTlsServer({ ...limits, ...https }, listener) : createPlainServer(limits, listener);
 }
 
