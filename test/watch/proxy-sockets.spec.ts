@@ -6,6 +6,7 @@ import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { WebSocket, WebSocketServer } from 'ws';
 import { atEnd } from '../support/teardown.js';
+import type { Opened } from '../../src/watch/observed.js';
 import { listening, watched } from '../support/watched.js';
 
 const require = createRequire(import.meta.url);
@@ -176,7 +177,8 @@ describe('a plain WebSocket through the proxy', () => {
     });
     await once(socket, 'open');
     expect([socket.protocol, socket.extensions]).toEqual(['chat', '']);
-    const { ping } = notes.connections[0] as { ping: (payload: Buffer) => boolean };
+    const { ping, opened } = notes.connections[0] as { ping: (payload: Buffer) => boolean; opened: Opened };
+    expect(opened.url).toBe('/any/path?x=1');
     ping(Buffer.from('ours'));
     socket.send('hel', { fin: false });
     socket.ping('amid');

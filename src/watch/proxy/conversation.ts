@@ -1,3 +1,5 @@
+import type { OnDefect } from '../../hops/hop-stream.js';
+import { guarded } from '../guarded.js';
 import type { ObservedConnection, ObservedMessage, Observer, Opened, SendPing } from '../observed.js';
 
 /** What a WebSocket's two ends say to each other, message by message, and what is made of it. */
@@ -24,27 +26,25 @@ function asIs(message: string | Buffer): ObservedMessage {
   return typeof message === 'string' ? { text: message } : { bytes: message };
 }
 
+const unheard: ObservedConnection = {
+  identified: () => undefined,
+  received: () => undefined,
+  sent: () => undefined,
+  proves: () => undefined,
+  ponged: () => false,
+  closed: () => undefined,
+};
+
 /** Whatever the observer runs into stays here: what passes is not held up by who looks at it. */
-export function carefully(observer: Observer, defect: (where: string, error: unknown) => void): Observer {
-  const run = <T>(tell: () => T, otherwise: T): T => {
-    try {
-      return tell();
-    } catch (error) {
-      defect('watch.proxy', error);
-      return otherwise;
-    }
-  };
+export function carefully(observer: Observer, defect: OnDefect): Observer {
   return {
     opened: (opened) => {
-      const connection = run<ObservedConnection | undefined>(() => observer.opened(opened), undefined);
-      return {
-        identified: (socketId) => run(() => connection?.identified(socketId), undefined),
-        received: (message) => run(() => connection?.received(message), undefined),
-        sent: (message) => run(() => connection?.sent(message), undefined),
-        proves: (ping) => run(() => connection?.proves(ping), undefined),
-        ponged: (payload) => run(() => connection?.ponged(payload) ?? false, false),
-        closed: (departure) => run(() => connection?.closed(departure), undefined),
-      };
+      try {
+        return guarded(defect, observer.opened(opened));
+      } catch (error) {
+        defect('watch', error);
+        return unheard;
+      }
     },
   };
 }

@@ -131,13 +131,33 @@ export class FrameReader {
   /** The parts of a message that is read are unmasked where they are kept: each frame has a mask of its own. */
   private takePayload(part: Buffer): void {
     this.remaining -= part.length;
+    if (this.kind === opcodes.text && this.opcode === opcodes.text && this.isWhole(part)) {
+      this.kind = undefined;
+      this.listener.message(textOf(part, this.mask));
+      return;
+    }
     const store = this.opcode >= opcodes.close ? this.control : this.data;
     const start = store.length;
     store.add(part);
-    if (!((this.header[1] as number) & 0x80) || store.isOver) return;
-    const mask = this.header.subarray(this.headerNeeds - 4, this.headerNeeds);
+    const { mask } = this;
+    if (!mask || store.isOver) return;
     store.unmask(start, mask);
     rotate(mask, part.length % 4);
+  }
+
+  /** As most messages come: nothing has to be kept of them. */
+  private isWhole(part: Buffer): boolean {
+    return (
+      this.isFinal &&
+      this.remaining === 0 &&
+      this.data.length === 0 &&
+      !this.data.isOver &&
+      part.length <= scratch.length
+    );
+  }
+
+  private get mask(): Buffer | undefined {
+    return (this.header[1] as number) & 0x80 ? this.header.subarray(this.headerNeeds - 4, this.headerNeeds) : undefined;
   }
 
   /** @returns whether the frame is taken out of the stream */
@@ -159,6 +179,15 @@ export class FrameReader {
     if (!isOver) this.listener.message(kind === opcodes.text ? bytes.toString('utf8') : bytes);
     return false;
   }
+}
+
+/** Where a message is unmasked that nothing is kept of. */
+const scratch = Buffer.alloc(65_536);
+
+function textOf(part: Buffer, mask: Buffer | undefined): string {
+  if (!mask) return part.toString('utf8');
+  for (let at = 0; at < part.length; at++) scratch[at] = (part[at] as number) ^ (mask[at & 3] as number);
+  return scratch.toString('utf8', 0, part.length);
 }
 
 function isPong(byte = 0): boolean {

@@ -1,6 +1,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { OnDefect } from '../../hops/hop-stream.js';
 import type { Observer } from '../observed.js';
 import { carefully } from './conversation.js';
 import { EngineSessions } from './engine-sessions.js';
@@ -26,7 +27,7 @@ export interface ProxyOptions {
    */
   probe: false | { scriptUrl: string };
   observer: Observer;
-  defect: (where: string, error: unknown) => void;
+  defect: OnDefect;
 }
 
 export interface Proxy {

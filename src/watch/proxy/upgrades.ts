@@ -50,7 +50,7 @@ export function passUpgrade(
     if (early.length > 0) server.unshift(early);
     if (head.length > 0) page.unshift(head);
     if (!isWebSocket) return passUnread(page, server);
-    const opened = { headers: request.headers, address: request.socket.remoteAddress ?? '' };
+    const opened = { headers: request.headers, url: request.url ?? '', address: request.socket.remoteAddress ?? '' };
     const query = engineQueryOf(request.url ?? '');
     void new Tunnel(page, server, (ping) =>
       query ? options.sessions.conversation(query, opened, ping) : plainConversation(options.observer, opened, ping),

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
+import type { Opened } from '../observed.js';
 import { engineQueryOf, readPayload, type EngineQuery } from '../packets.js';
 import { copyBody } from './body-copy.js';
 import type { EngineSessions } from './engine-sessions.js';
@@ -47,7 +48,11 @@ export class Web {
       return;
     }
     const { origin } = request.headers;
-    const opened = { headers: { ...request.headers }, address: request.socket.remoteAddress ?? '' };
+    const opened = {
+      headers: { ...request.headers },
+      url: request.url ?? '',
+      address: request.socket.remoteAddress ?? '',
+    };
     const query = engineQueryOf(request.url ?? '');
     const opener = asksForPage(request.method, request.headers) ? pages : undefined;
     toServer(request.headers, seen, origins);
@@ -87,7 +92,7 @@ export class Web {
     request: IncomingMessage,
     response: ServerResponse,
     query: EngineQuery,
-    opened: { headers: IncomingMessage['headers']; address: string },
+    opened: Omit<Opened, 'session'>,
   ): void {
     const { sessions } = this.options;
     let session = sessions.find(query.sid);
