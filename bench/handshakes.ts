@@ -47,6 +47,7 @@ const views = watchHops({
   print: () => undefined,
   allowLines: () => true,
   link: () => undefined,
+  consoleLink: () => undefined,
   language: 'en',
   waits,
   limit,

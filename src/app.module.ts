@@ -31,6 +31,7 @@ import { limitNames } from './limits/limit-names.js';
 import { FairQueue, type InTurn } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
+import { linksOf } from './links-of.js';
 import { VIEWS, watchHops } from './projections/projections.js';
 import { Redis } from './redis/redis.js';
 import { sharedKey } from './redis/shared-key.js';
@@ -41,7 +42,6 @@ import type { DefectLog } from './telemetry/defect-log.js';
 import type { StartTracing } from './telemetry/load-tracing.js';
 import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
-import { traceLink } from './telemetry/trace-link.js';
 import { reportIntake } from './report-intake.js';
 import { tokensOf } from './tokens-of.js';
 
@@ -164,7 +164,7 @@ export class AppModule {
     });
     const source = watch?.(stream);
     const views = watchHops({
-      link: traceLink(config.JAEGER_URL),
+      ...linksOf(config),
       stream,
       metrics,
       logger,

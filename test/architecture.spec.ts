@@ -38,6 +38,7 @@ const wiring = [
   'src/tokens-of.ts',
   'src/report-intake.ts',
   'src/start-watch.ts',
+  'src/links-of.ts',
   'src/fault-switch-of.ts',
 ];
 /** The rooms that are the same on a server, in a browser and in a test may import no other package. */

@@ -56,4 +56,9 @@ export const traceSettings = {
   JAEGER_URL: httpUrl
     .optional()
     .describe('Jaeger as people open it: the console, the API and the log link a handshake to its trace'),
+  CONSOLE_URL: httpUrl
+    .optional()
+    .describe(
+      'Where people open `/console`: a trace links to its handshake there; unset: localhost and the port of the console, in production none',
+    ),
 } as const;

@@ -23,3 +23,13 @@ export function spanExport(config: Config) {
 
 /** Where OTLP over HTTP puts traces (OpenTelemetry Protocol Exporter, "Endpoint URLs for OTLP/HTTP"). */
 const tracesBelow = (base: string) => `${base.replace(/\/$/, '')}/v1/traces`;
+
+/**
+ * Where people open the console, without a slash at the end; absent where nobody can know: in production, or behind a port
+ * that is taken at random.
+ */
+export function consoleUrl({ CONSOLE_URL: url, ADMIN_PORT: adminPort, PORT: port, NODE_ENV: env }: Config) {
+  if (url !== undefined) return url.replace(/\/$/, '');
+  const own = adminPort ?? port;
+  return env === 'production' || own === 0 ? undefined : `http://localhost:${own}`;
+}

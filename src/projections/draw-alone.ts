@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
-import { microseconds, type SpanIds } from '../telemetry/drawn-span.js';
+import { microseconds, type SpanAttributes, type SpanIds } from '../telemetry/drawn-span.js';
 import { attributes, named, spanNames } from '../telemetry/span-names.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { common, errorOf, told } from './span-verdict.js';
@@ -16,10 +16,12 @@ export interface ChangedVerdict {
   withdrawn: Verdict;
   /** In ms since the Unix epoch. */
   at: number;
+  /** Its link in the console, where that is known. */
+  consoleUrl: string | undefined;
 }
 
 /** A verdict that changed after its trace was drawn is a span of its own, linked to the handshake. */
-export function drawVerdict(tracing: Tracing, { ref, verdict, withdrawn, at }: ChangedVerdict): void {
+export function drawVerdict(tracing: Tracing, { ref, verdict, withdrawn, at, consoleUrl }: ChangedVerdict): void {
   const error = errorOf(verdict);
   const from = microseconds(at);
   tracing.draw({
@@ -28,15 +30,20 @@ export function drawVerdict(tracing: Tracing, { ref, verdict, withdrawn, at }: C
     kind: SpanKind.INTERNAL,
     from,
     until: from + 1,
-    attributes: { ...told(verdict), ...common(ref), [attributes.withdrawn]: withdrawn.outcome },
+    attributes: { ...told(verdict), ...common(ref, consoleUrl), [attributes.withdrawn]: withdrawn.outcome },
     error,
     links: [ref],
   });
 }
 
 /** A hop that came after the trace of its handshake was drawn, which is never redrawn: a span linked to it. */
-export function drawLateHop(tracing: Tracing, entry: TimelineEntry, ref: HandshakeRef): void {
-  drawHop(tracing, entry, ref, ref);
+export function drawLateHop(
+  tracing: Tracing,
+  entry: TimelineEntry,
+  ref: HandshakeRef,
+  consoleUrl: string | undefined,
+): void {
+  drawHop(tracing, entry, ref, common(ref, consoleUrl));
 }
 
 /**
@@ -45,15 +52,10 @@ export function drawLateHop(tracing: Tracing, entry: TimelineEntry, ref: Handsha
  * @param linked the handshake that it would have belonged to
  */
 export function drawStray(tracing: Tracing, entry: TimelineEntry, linked: SpanIds | undefined): void {
-  drawHop(tracing, entry, undefined, linked);
+  drawHop(tracing, entry, linked, {});
 }
 
-function drawHop(
-  tracing: Tracing,
-  entry: TimelineEntry,
-  of: HandshakeRef | undefined,
-  linked: SpanIds | undefined,
-): void {
+function drawHop(tracing: Tracing, entry: TimelineEntry, linked: SpanIds | undefined, more: SpanAttributes): void {
   const { name, kind, attributes: own, sized } = describeHop(entry);
   const from = microseconds(entry.at - entry.tookMs);
   tracing.draw({
@@ -65,7 +67,7 @@ function drawHop(
     attributes: {
       ...own,
       ...(sized && entry.bytes > 0 && { [attributes.bodySize]: entry.bytes }),
-      ...(of && common(of)),
+      ...more,
     },
     error: entry.result === 'reached' ? undefined : (entry.reason ?? entry.failure ?? ''),
     links: linked ? [linked] : [],

@@ -23,6 +23,8 @@ export interface Finished {
   left?: { by: Side; how: Departure; at: number } | undefined;
   /** The handshake of the same two before this one, where its trace is known. */
   previous: SpanIds | undefined;
+  /** Its link in the console, where that is known. */
+  consoleUrl?: string | undefined;
 }
 
 type Placed = Pick<DrawnSpan, 'from' | 'until'>;
@@ -80,7 +82,7 @@ function behind(tile: Tile, before: readonly Placed[], start: number): Placed {
 }
 
 function drawRoot(tracing: Tracing, finished: Finished, placed: Placed, events: readonly DrawnEvent[]): void {
-  const { ref, timeline, verdict, left, previous } = finished;
+  const { ref, timeline, verdict, left, previous, consoleUrl } = finished;
   tracing.draw({
     lane: 'gateway',
     name: rootName(verdict),
@@ -91,7 +93,7 @@ function drawRoot(tracing: Tracing, finished: Finished, placed: Placed, events: 
     parentId: ref.parentSpanId,
     attributes: {
       ...told(verdict),
-      ...common(ref),
+      ...common(ref, consoleUrl),
       ...(left && {
         [attributes.leftBy]: left.by,
         [attributes.leftHow]: left.how,

@@ -5,7 +5,7 @@ import { now } from '../hops/clock.js';
 import type { Ends } from '../hops/ends.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { TraceLink } from '../telemetry/trace-link.js';
+import type { ConsoleLink, TraceLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { Counters } from './counters.js';
 import { Deductions } from './deductions.js';
@@ -40,6 +40,8 @@ export interface ProjectionOptions {
   allowLines: (participant: string | undefined, lines: number) => boolean;
   /** From a failed handshake to its trace. */
   link: TraceLink;
+  /** From a trace to its handshake in the console. */
+  consoleLink: ConsoleLink;
   language: Language;
   waits: Waits;
   /** Which traces are drawn. */
@@ -82,7 +84,8 @@ const keptRefusals = 1000;
  * it rests on everywhere.
  */
 export function watchHops(options: ProjectionOptions): Views {
-  const { stream, metrics, logger, tracing, format, print, language, limit, sampling, link, ends, watches } = options;
+  const { stream, metrics, logger, tracing, format, print, language, limit, sampling, ends, watches } = options;
+  const { link, consoleLink } = options;
   const asks = {
     ask: (participant: string) => ends.ask(participant),
     hear: (participant: string) => ends.hear(participant),
@@ -141,7 +144,9 @@ export function watchHops(options: ProjectionOptions): Views {
           allow,
           tellOmitted: (omitted) => print(words[language].omitted(omitted)),
         }),
-    ...(tracing ? [new Spans({ tracing, timelines, limit, sampling, now, onDrawn, onLeftOut, onDefect })] : []),
+    ...(tracing
+      ? [new Spans({ tracing, timelines, limit, sampling, consoleLink, now, onDrawn, onLeftOut, onDefect })]
+      : []),
     handshakes,
     pages,
     reports,

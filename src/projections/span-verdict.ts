@@ -20,9 +20,18 @@ export function rootName(verdict: Verdict | undefined): string {
   return named(spanNames.other, outcome);
 }
 
-/** What every span of a handshake carries. */
-export function common(ref: HandshakeRef): SpanAttributes {
-  return { [attributes.conversation]: ref.id, [attributes.caller]: ref.caller, [attributes.callee]: ref.callee };
+/**
+ * What every span of a handshake carries.
+ *
+ * @param consoleUrl its link in the console, which the first span of a trace has: viewers find it from those below
+ */
+export function common(ref: HandshakeRef, consoleUrl?: string): SpanAttributes {
+  return {
+    ...(consoleUrl !== undefined && { [attributes.console]: consoleUrl }),
+    [attributes.conversation]: ref.id,
+    [attributes.caller]: ref.caller,
+    [attributes.callee]: ref.callee,
+  };
 }
 
 /** The verdict in words, then in codes. */

@@ -2,6 +2,7 @@ import { sides } from '../../protocol/verdict.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { SpanIds } from '../telemetry/drawn-span.js';
+import type { ConsoleLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
@@ -18,6 +19,7 @@ export interface SpansOptions {
   /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
   limit: number;
   sampling: Sampling;
+  consoleLink: ConsoleLink;
   now: () => number;
   /** Told of every trace that is drawn: those are the ones that can be looked at. */
   onDrawn?: (finished: Finished) => void;
@@ -65,7 +67,7 @@ export class Spans implements Projection {
     if (isSignOfLife(hop.kind) || (reached && ref && timelines.of(ref.id).isOpen)) return;
     if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
     else if (reached) return;
-    else if (ref) drawLateHop(tracing, entryOf(hop), ref);
+    else if (ref) drawLateHop(tracing, entryOf(hop), ref, this.options.consoleLink(ref.id));
     else drawStray(tracing, entryOf(hop), this.strays.of(hop));
   }
 
@@ -78,7 +80,8 @@ export class Spans implements Projection {
       if (why === undefined) this.finish(buffered, settledAt, diagnosis);
       else this.leave(buffered, why);
     } else if (withdrawn && this.drawn.has(ref.id)) {
-      drawVerdict(this.options.tracing, { ref, verdict, withdrawn, at: this.options.now() });
+      const { tracing, consoleLink, now } = this.options;
+      drawVerdict(tracing, { ref, verdict, withdrawn, at: now(), consoleUrl: consoleLink(ref.id) });
     }
   }
 
@@ -130,7 +133,8 @@ export class Spans implements Projection {
     // A hop from here on is drawn on its own.
     const timeline = buffered.timeline.copy();
     const left = diagnosis && leftBy(diagnosis);
-    this.waiting.push({ ...buffered, timeline, endedAt, verdict: diagnosis?.verdict, left, previous });
+    const consoleUrl = this.options.consoleLink(ref.id);
+    this.waiting.push({ ...buffered, timeline, endedAt, verdict: diagnosis?.verdict, left, previous, consoleUrl });
     if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerTurn));
   }
 

@@ -55,6 +55,7 @@ export const attributes = {
   owedBy: 'hopline.owed_by',
   sentence: 'hopline.sentence',
   advice: 'hopline.advice',
+  console: 'hopline.console',
 } as const;
 
 /**

@@ -78,6 +78,7 @@ const broken: [key: string, value: string, rule: string][] = [
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://user:S3cret@host', 'must be an http or https URL'],
   ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'S3cret', 'must be an http or https URL'],
   ['JAEGER_URL', 'S3cret', 'must be an http or https URL'],
+  ['CONSOLE_URL', 'S3cret', 'must be an http or https URL'],
   ['REDIS_URL', 'http://:S3cret@host', 'must be a redis or rediss URL'],
   ['CLUSTER_PORT', '65536', 'must be at most 65535'],
   ['CLUSTER_ADDRESS', 'http://here', 'must be a host name or an address, without a port'],

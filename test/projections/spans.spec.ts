@@ -197,6 +197,25 @@ describe('the trace of a handshake', () => {
     ]);
   });
 
+  it('leads to the console from whatever has nothing above it', async () => {
+    const { spans, drawn } = drawing();
+    const silent = [...silentIn('t7b'), { ...alive(boris, 5500), handshake: traced('t7b') }];
+    for (const hop of silent) spans.onHop(hop);
+    const first = diagnosisOf(silent, 5500);
+    spans.onVerdict(first);
+    await drawn();
+    const late = diagnosisOf([...silent, ...callOf(traced('t7b')).slice(3)], 9000);
+    spans.onVerdict({ ...late, withdrawn: first.verdict });
+    spans.onHop({ ...story('t7b').candidateForwarded, result: 'refused', reason: 'target-left' });
+
+    const alone = (await drawn()).filter(({ parentSpanContext }) => !parentSpanContext);
+    expect(alone.map(({ name, attributes: own }) => [name, own[attributes.console]])).toEqual([
+      ['handshake failed: no-answer', 'https://console.example/console/handshakes/t7b'],
+      ['verdict', 'https://console.example/console/handshakes/t7b'],
+      ['candidate-forwarded', 'https://console.example/console/handshakes/t7b'],
+    ]);
+  });
+
   it('waits for a verdict that is none yet', async () => {
     const { spans, drawn } = drawing();
     for (const hop of silentIn('t8')) spans.onHop(hop);

@@ -50,6 +50,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): CollectedSpans['spans
       tracing,
       limit: 10,
       sampling: { ratio: 1, healthy: 20, slowMs: 5000 },
+      consoleLink: silent,
       onDefect: (error) => {
         throw error;
       },

@@ -2,6 +2,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
+import { consoleLink } from '../../src/telemetry/trace-link.js';
 import { CollectedSpans, textOf } from './collected-spans.js';
 import { diagnosisOf, morning, refOf, storyOf } from './stories.js';
 
@@ -26,6 +27,7 @@ export function drawing({ limit = 100, ratio = 1, healthy = 1000, now = () => mo
     timelines,
     limit,
     sampling: { ratio, healthy, slowMs: 5000 },
+    consoleLink: consoleLink('https://console.example'),
     onLeftOut: (why) => void leftOut.push(why),
     onDefect: (error) => void defects.push(error),
     now,
