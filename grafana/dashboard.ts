@@ -10,7 +10,7 @@ import {
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { toConsole, toEachOther, toJaeger } from './links.js';
 import type { AnyPanel } from './panels.js';
-import { prometheus } from './queries.js';
+import { inputs, inputVariables, prometheus } from './inputs.js';
 
 const instance = new QueryVariableBuilder('instance')
   .label('Gateway')
@@ -25,13 +25,16 @@ const instance = new QueryVariableBuilder('instance')
   .allValue('.*')
   .current({ text: ['All'], value: ['$__all'] });
 
+/** A dashboard that asks for what is different where it is imported. */
+export type ImportedDashboard = Dashboard & { __inputs: typeof inputs };
+
 /** A dashboard of rows of panels, under a uid that stays. */
 export function dashboard(
   uid: string,
   title: string,
   description: string,
   rows: Readonly<Record<string, readonly AnyPanel[]>>,
-): Dashboard {
+): ImportedDashboard {
   const built = new DashboardBuilder(title)
     .uid(uid)
     .description(description)
@@ -42,11 +45,11 @@ export function dashboard(
     .timezone('browser')
     .refresh('10s')
     .links([toEachOther, toConsole, toJaeger])
-    .withVariable(instance);
+    .variables([...inputVariables, instance]);
   let id = 0;
   for (const [row, panels] of Object.entries(rows)) {
     built.withRow(new RowBuilder(row).id(++id));
     for (const panel of panels) built.withPanel(panel.id(++id));
   }
-  return built.build();
+  return { __inputs: inputs, ...built.build() };
 }

@@ -1,11 +1,13 @@
 import { stages } from '../protocol/stages.js';
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
-import { toCause, toFailed, toFailedTraces, toOutcome, toOwner } from './links.js';
-import { bars, lines, noGateway, numbers, rows, stack } from './panels.js';
+import { toAlerts, toCause, toCauseOfSeries, toFailed, toFailedTraces, toOutcome, toOwner } from './links.js';
+import { alarm, bars, lines, named, noGateway, numbers, rows, stack } from './panels.js';
 import {
   asTable,
   atOnce,
+  failedIn,
+  heldIn,
   inAll,
   overTime,
   perMinute,
@@ -18,35 +20,82 @@ import {
 const { handshakes, withdrawn, rungs, rungsWithdrawn, stops, stopsWithdrawn, causes, causesWithdrawn } = metrics;
 const failures = [toFailed, toFailedTraces];
 
+/** As HoplineHandshakesFail has it. */
+const tooMany = 0.25;
+
 const now = [
-  numbers({
-    title: 'Handshakes open',
+  alarm(
+    {
+      title: 'Calls that failed',
+      description:
+        'Handshakes that failed in the last five minutes, as a share of those that were neither given up nor replaced; red from a quarter on.',
+      unit: 'percentunit',
+      nothing: 'No call has ended in five minutes',
+      width: 5,
+      links: failures,
+      queries: [overTime(failedIn('5m'), 'failed')],
+    },
+    tooMany,
+  ).decimals(0),
+  named({
+    title: 'Top cause, and who owes it',
     description:
-      'Handshakes that have begun and have no verdict yet; a number that only grows means that nobody answers.',
+      'Why most handshakes of the last five minutes stopped, and who owes the missing rung; it leads to them in the console.',
+    unit: 'short',
+    nothing: 'Nothing has stopped in five minutes',
+    width: 9,
+    queries: [
+      atOnce(
+        `topk(1, ${heldIn('5m', causes, causesWithdrawn, {}, 'cause', 'owed_by')} > 0)`,
+        '{{cause}}, owed by: {{owed_by}}',
+      ),
+    ],
+  }).dataLinks([toCauseOfSeries]),
+  numbers({
+    title: 'Calls now',
+    description:
+      'Rooms with somebody in them, who is there, and handshakes without a verdict: if these only grow, nobody answers.',
     unit: 'short',
     nothing: noGateway,
     width: 6,
-    queries: [overTime(`sum(${series(metrics.handshakesOpen)})`, 'open')],
+    queries: [
+      overTime(`sum(${series(metrics.rooms)})`, 'rooms'),
+      overTime(`sum(${series(metrics.participants)})`, 'people'),
+      overTime(`sum(${series(metrics.handshakesOpen)})`, 'connecting'),
+    ],
   }),
-  numbers({
-    title: 'Overdue',
-    description:
-      'Handshakes that are late now and may still come about, by what they are late for: a call that rings is one of them.',
-    unit: 'short',
-    nothing: 'Nothing is overdue',
-    width: 6,
-    queries: [overTime(`sum by (cause) (${series(metrics.handshakesOverdue)})`, '{{cause}}')],
-  }),
-  numbers({
-    title: 'Handshakes in the time shown',
-    description: 'Handshakes by the outcome that holds, without verdicts that were taken back.',
-    unit: 'short',
-    nothing: noGateway,
+  alarm(
+    {
+      title: 'Firing alerts',
+      description: 'Alerts of Hopline that fire now; the dashboard of the gateways names them.',
+      unit: 'short',
+      nothing: 'No rule is loaded',
+      width: 4,
+      links: [toAlerts],
+      queries: [overTime('count(ALERTS{alertname=~"Hopline.+", alertstate="firing"}) or vector(0)', 'firing')],
+    },
+    1,
+  ),
+];
+
+const causesOverTime = [
+  stack({
+    title: 'Causes',
+    description: 'Handshakes that stopped, per minute and by cause; `not-known` is where nobody could see why.',
+    unit: 'cpm',
+    nothing: 'No handshake has stopped in the time shown',
     width: 12,
-    queries: [atOnce(inAll(handshakes, withdrawn, {}, 'outcome'), '{{outcome}}')],
-  })
-    .decimals(0)
-    .dataLinks([toOutcome]),
+    links: failures,
+    queries: [overTime(perMinuteFromFirst(causes, 'cause'), '{{cause}}')],
+  }),
+  stack({
+    title: 'Who owes the missing rung',
+    description: 'Handshakes that stopped, per minute and by who owes the rung that is missing.',
+    unit: 'cpm',
+    nothing: 'No handshake has stopped in the time shown',
+    width: 12,
+    queries: [overTime(perMinuteFromFirst(causes, 'owed_by'), '{{owed_by}}')],
+  }),
 ];
 
 const funnel = [
@@ -89,25 +138,7 @@ const funnel = [
   ),
 ];
 
-const reasons = [
-  stack({
-    title: 'Outcomes',
-    description: 'Verdicts per minute by outcome: the share of `failed` is what the users feel.',
-    unit: 'cpm',
-    nothing: noGateway,
-    width: 12,
-    links: failures,
-    queries: [overTime(perMinute(handshakes, 'outcome'), '{{outcome}}')],
-  }),
-  stack({
-    title: 'Causes',
-    description: 'Handshakes that stopped, per minute and by cause; `not-known` is where nobody could see why.',
-    unit: 'cpm',
-    nothing: 'No handshake has stopped in the time shown',
-    width: 12,
-    links: failures,
-    queries: [overTime(perMinuteFromFirst(causes, 'cause'), '{{cause}}')],
-  }),
+const calls = [
   rows(
     {
       title: 'Causes, and who owes',
@@ -125,12 +156,32 @@ const reasons = [
     .decimals(0)
     .dataLinks([toCause, toOwner]),
   stack({
-    title: 'Who owes the missing rung',
-    description: 'Handshakes that stopped, per minute and by who owes the rung that is missing.',
+    title: 'Outcomes',
+    description: 'Verdicts per minute by outcome: the share of `failed` is what the users feel.',
     unit: 'cpm',
-    nothing: 'No handshake has stopped in the time shown',
+    nothing: noGateway,
     width: 12,
-    queries: [overTime(perMinuteFromFirst(causes, 'owed_by'), '{{owed_by}}')],
+    links: failures,
+    queries: [overTime(perMinute(handshakes, 'outcome'), '{{outcome}}')],
+  }),
+  numbers({
+    title: 'Handshakes in the time shown',
+    description: 'Handshakes by the outcome that holds, without verdicts that were taken back.',
+    unit: 'short',
+    nothing: noGateway,
+    width: 12,
+    queries: [atOnce(inAll(handshakes, withdrawn, {}, 'outcome'), '{{outcome}}')],
+  })
+    .decimals(0)
+    .dataLinks([toOutcome]),
+  numbers({
+    title: 'Overdue',
+    description:
+      'Handshakes that are late now and may still come about, by what they are late for: a call that rings is one of them.',
+    unit: 'short',
+    nothing: 'Nothing is overdue',
+    width: 12,
+    queries: [overTime(`sum by (cause) (${series(metrics.handshakesOverdue)})`, '{{cause}}')],
   }),
 ];
 
@@ -185,8 +236,9 @@ export const handshakesDashboard = dashboard(
   'How far WebRTC handshakes come, where they stop, why, and who owes the missing rung.',
   {
     Now: now,
-    'The ladder': funnel,
-    'Outcomes and causes': reasons,
+    'Causes over time': causesOverTime,
+    'How far they come': funnel,
+    'Which calls': calls,
     'How long it takes': times,
     'How sure it is': trust,
   },

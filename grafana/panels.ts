@@ -1,13 +1,19 @@
 import * as barGauge from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
-import type { DashboardLinkBuilder, Panel as DashboardPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type DashboardLinkBuilder,
+  type Panel as DashboardPanel,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeSeries from '@grafana/grafana-foundation-sdk/timeseries';
-import { lettered, prometheus } from './queries.js';
+import { prometheus } from './inputs.js';
+import { lettered } from './queries.js';
 
 /** What every panel has to say of itself. */
 interface Panel {
@@ -66,6 +72,23 @@ export function numbers(panel: Panel): stat.PanelBuilder {
     .graphMode(common.BigValueGraphMode.Area)
     .colorMode(common.BigValueColorMode.None)
     .textMode(common.BigValueTextMode.ValueAndName);
+}
+
+/** One number that is red from a threshold on, and green below it. */
+export function alarm(panel: Panel, redFrom: number): stat.PanelBuilder {
+  const steps = [
+    { value: null, color: 'green' },
+    { value: redFrom, color: 'red' },
+  ];
+  return numbers(panel)
+    .colorMode(common.BigValueColorMode.Background)
+    .textMode(common.BigValueTextMode.Value)
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps));
+}
+
+/** What is named, in words, with its number. */
+export function named(panel: Panel): stat.PanelBuilder {
+  return numbers(panel).graphMode(common.BigValueGraphMode.None).decimals(0);
 }
 
 /** Lines over time, the highest first in the legend. */

@@ -1,8 +1,6 @@
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { metricNames, type MetricName } from '../src/telemetry/names.js';
-
-/** The uid that grafana/provisioning gives the data source. */
-export const prometheus = { type: 'prometheus', uid: 'prometheus' };
+import { prometheus } from './inputs.js';
 
 /** The job of prometheus/prometheus.yml: tells the gateway's process_* and nodejs_* from those of others. */
 const job = 'hopline-gateway';
@@ -42,8 +40,32 @@ export function inAll<M extends MetricName>(
   only: Only<M>,
   ...by: LabelOf<M>[]
 ): string {
-  const sum = (metric: MetricName) => `sum by (${by.join(', ')}) (${risen(series<MetricName>(metric, only))})`;
+  return heldIn('$__range', given, withdrawn, only, ...by);
+}
+
+/** The same of the last moments, as `5m`. */
+export function heldIn<M extends MetricName>(
+  time: string,
+  given: M,
+  withdrawn: MetricName,
+  only: Only<M>,
+  ...by: LabelOf<M>[]
+): string {
+  const sum = (metric: MetricName) => `sum by (${by.join(', ')}) (${risen(series<MetricName>(metric, only), time)})`;
   return `clamp_min(${sum(given)} - (${sum(withdrawn)} or 0 * ${sum(given)}), 0)`;
+}
+
+/**
+ * Handshakes that failed in the last moments, as a share of those that somebody meant to go on with and that could be judged;
+ * nothing where there was none.
+ */
+export function failedIn(time: string): string {
+  const { handshakes, withdrawn } = metricNames;
+  const held = (outcomes: string) => {
+    const sum = ({ name }: MetricName) => `sum(increase(${name}{${chosen}, outcome${outcomes}}[${time}]))`;
+    return `clamp_min(${sum(handshakes)} - ${sum(withdrawn)}, 0)`;
+  };
+  return `${held('="failed"')} / (${held('!~"abandoned|superseded|not-judged"')} > 0)`;
 }
 
 /**
@@ -81,13 +103,13 @@ export function buckets<M extends MetricName>(metric: M, only: Only<M>): string 
 }
 
 /**
- * By how much a counter rose in the whole time shown, to the last one: `increase` alone guesses from the samples at both
+ * By how much a counter rose in a time, else in the whole time shown, to the last one: `increase` alone guesses from the samples at both
  * ends, and counts a series that began in that time from its first sample, so that it misses the first failure of a kind.
  * It is left for gateways that started over, or are gone.
  */
-function risen(selected: string): string {
-  const then = `(${selected} offset $__range or ${selected} * 0)`;
-  return `${selected} - ${then} unless resets(${selected}[$__range]) > 0 or increase(${selected}[$__range])`;
+function risen(selected: string, time = '$__range'): string {
+  const then = `(${selected} offset ${time} or ${selected} * 0)`;
+  return `${selected} - ${then} unless resets(${selected}[${time}]) > 0 or increase(${selected}[${time}])`;
 }
 
 /** A query over time. */

@@ -173,8 +173,11 @@ describe('after real calls', () => {
       const samples = await prometheus.query(expr, at);
       if (!samples.some(({ value: [, value] }) => Number(value) > 0)) zero.add(where);
     }
-    const now = ['Spans that wait for export', 'Handshakes open'];
-    const never = ['Alerts', 'Defects caught', 'Handshakes given up', 'TURN traffic', 'STUN requests', 'Overdue'];
+    const now = ['Spans that wait for export', 'Calls now'];
+    const never = [
+      ...['Alerts', 'Defects caught', 'Handshakes given up', 'TURN traffic', 'STUN requests'],
+      ...['Firing alerts', 'Overdue'],
+    ];
     expect([...zero].filter((title) => !now.includes(title))).toEqual(never);
   });
 

@@ -114,9 +114,9 @@ describe('the dashboards', () => {
     expect(panels.length).toBeGreaterThan(10);
   });
 
-  it('ask the data source of the provisioning', () => {
+  it('ask the data source that is chosen', () => {
     const sources = [...panels, ...targets].map(({ datasource }) => JSON.stringify(datasource));
-    expect(sorted(sources)).toEqual([JSON.stringify({ type: 'prometheus', uid: 'prometheus' })]);
+    expect(sorted(sources)).toEqual([JSON.stringify({ type: 'prometheus', uid: '${DS_PROMETHEUS}' })]);
   });
 });
 
