@@ -8,6 +8,7 @@ import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Duration } from '../telemetry/durations.js';
 import type { Metrics, VerdictCounters } from '../telemetry/metrics.js';
 import type { Finished } from './draw-trace.js';
+import { FailingPairs } from './failing-pairs.js';
 import { omissions } from './sampling.js';
 
 /** Sizes that a scrape reads as they are at that moment. */
@@ -38,6 +39,7 @@ export class Counters implements Projection {
   /** What was counted of a handshake, so that the same can be taken back: its rungs are climbed on after its verdict. */
   private readonly counted = new WeakMap<HandshakeRef, Verdict>();
   private readonly drawn = new WeakSet<HandshakeRef>();
+  private readonly failing = new FailingPairs();
   /** Ids of those that were overdue when that was last told: what became of them is seen when the page is read. */
   private readonly overdue = new Set<string>();
 
@@ -54,6 +56,7 @@ export class Counters implements Projection {
       metrics.participants.set(participants);
       metrics.rooms.set(rooms);
       metrics.handshakesOpen.set(sizes.handshakes.open);
+      metrics.failingPairs.set(this.failing.size);
       this.countOverdue();
     });
   }
@@ -72,8 +75,11 @@ export class Counters implements Projection {
     if (this.overdue.size > overdueKept && first !== undefined) this.overdue.delete(first);
   }
 
-  onVerdict({ handshake: { ref, openedAt }, verdict, settledAt }: Diagnosis): void {
+  onVerdict(diagnosis: Diagnosis): void {
+    const { ref, openedAt } = diagnosis.handshake;
+    const { verdict, settledAt } = diagnosis;
     const { given, withdrawn, handshakeDuration } = this.metrics;
+    this.failing.onVerdict(diagnosis);
     const before = this.counted.get(ref);
     if (before) count(withdrawn, ref, before);
     this.counted.delete(ref);

@@ -66,6 +66,7 @@ export function createMetrics(version: string) {
     rooms: new Gauge(of(metricNames.rooms)),
     handshakesOpen: new Gauge(of(metricNames.handshakesOpen)),
     handshakesOverdue: new Gauge(of(metricNames.handshakesOverdue)),
+    failingPairs: new Gauge(of(metricNames.failingPairs)),
     instances: new Gauge(of(metricNames.instances)),
     /** What verdicts say. */
     given: {

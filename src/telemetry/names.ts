@@ -66,6 +66,13 @@ export const metricNames = {
     help: 'Handshakes in progress that are late now, and may still come about, by what they are late for; none of them has failed.',
     since: '0.1.0',
   },
+  failingPairs: {
+    name: 'hopline_failing_pairs',
+    type: 'gauge',
+    labels: [],
+    help: 'Pairs of participants that have failed since a handshake last went well; the same two names in a room are one pair.',
+    since: '0.1.0',
+  },
   handshakes: {
     name: 'hopline_handshakes_total',
     type: 'counter',

@@ -74,6 +74,28 @@ describe('the counters', () => {
     ]);
   });
 
+  it('tell how many different pairs have failed since a handshake went well', async () => {
+    const { counters, lines } = counting();
+    const failing = async () => (await lines('hopline_failing_pairs')).map((line) => Number(line.split(' ')[1]));
+    const between = (id: string, callee: string, diagnosis = diagnosisOf(unanswered(id), 5500)): Diagnosis => ({
+      ...diagnosis,
+      handshake: { ...diagnosis.handshake, callee: { ...diagnosis.handshake.callee, username: callee } },
+    });
+
+    counters.onVerdict(between('f1', 'Boris'));
+    counters.onVerdict(between('f2', 'Boris'));
+    counters.onVerdict(between('f3', 'Clara'));
+    counters.onVerdict(between('f4', 'Dora'));
+    expect(await failing()).toEqual([3]);
+
+    const late = between('f4', 'Dora');
+    counters.onVerdict({ ...late, verdict: { ...late.verdict, outcome: 'abandoned' }, withdrawn: late.verdict });
+    expect(await failing()).toEqual([2]);
+
+    counters.onVerdict(between('f5', 'Eve', diagnosisOf(callOf(refOf('f5')), 70)));
+    expect(await failing()).toEqual([]);
+  });
+
   it('lead from a bucket to the newest trace that was drawn, and to no other', async () => {
     const { counters, lines } = counting();
     const exemplars = async () => (await lines('hopline_')).filter((line) => line.includes(' # '));

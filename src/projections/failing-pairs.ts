@@ -1,0 +1,32 @@
+import type { Diagnosis } from '../hops/projection.js';
+import { Memory } from './memory.js';
+
+/** Pairs that are told apart; above it, the first ones are forgotten. */
+const mostPairs = 1000;
+
+/**
+ * The pairs whose handshakes have failed since one last went well. Where few calls are made, no share of them says anything,
+ * and five different pairs in a row do.
+ */
+export class FailingPairs {
+  /** The last handshake of each that failed: with its verdict the pair is taken back too. */
+  private failed = new Memory<string, string>(mostPairs);
+
+  get size(): number {
+    return this.failed.size;
+  }
+
+  onVerdict({ handshake, verdict: { outcome } }: Diagnosis): void {
+    const { id } = handshake.ref;
+    if (outcome === 'failed') this.failed.renew(pairOf(handshake), id);
+    else if (this.size === 0) return;
+    else if (outcome === 'connected' || outcome === 'signaled') this.failed = new Memory(mostPairs);
+    else if (this.failed.get(pairOf(handshake)) === id) this.failed.delete(pairOf(handshake));
+  }
+}
+
+/** By the names, as somebody who loads the page again has a new id; of who says none, by the id. */
+function pairOf({ room, caller, callee }: Diagnosis['handshake']): string {
+  const names = [caller, callee].map(({ id, username }) => username || id);
+  return JSON.stringify([room, ...names.toSorted()]);
+}
