@@ -10,6 +10,7 @@ const packages = {
   ip: 'iproute2',
   nft: 'nftables',
   openssl: 'openssl',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
   'redis-server': 'redis-server',
   turnserver: 'coturn',
@@ -33,7 +34,7 @@ async function aptGet(what, ...args) {
   await prepare(what, 'apt-get', [...quiet, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** The browsers, promtool, coturn, Redis, HAProxy and what it takes to test them: installed where that can be done without asking, named where it cannot. */
+/** The browsers, promtool, Alertmanager, coturn, Redis, HAProxy and what it takes to test them: installed where that can be done without asking, named where it cannot. */
 export async function installSystemPackages() {
   const commands = missing();
   if (commands.length === 0) return;

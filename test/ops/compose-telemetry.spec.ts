@@ -30,6 +30,7 @@ interface JaegerConfig {
 }
 interface PrometheusConfig {
   global: { scrape_interval: string };
+  alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
   scrape_configs: {
     job_name: string;
     metrics_path?: string;
@@ -50,7 +51,7 @@ interface DataSource {
   };
 }
 
-const { gateway, jaeger, prometheus, grafana } = compose.services;
+const { gateway, jaeger, prometheus, alertmanager, grafana } = compose.services;
 const jaegerConfig = yaml('jaeger/config.yaml') as JaegerConfig;
 const prometheusConfig = yaml('prometheus/prometheus.yml') as PrometheusConfig;
 const { datasources } = yaml('grafana/provisioning/datasources/datasources.yaml') as { datasources: DataSource[] };
@@ -69,6 +70,7 @@ const adminPort = gateway.environment?.['ADMIN_PORT'] ?? '';
 /** Where the images listen, as far as it is not said here. */
 const prometheusPort = '9090';
 const grafanaPort = '3000';
+const alertmanagerPort = '9093';
 const coturnMetricsPort = '9641';
 
 describe('what is beside the gateway', () => {
@@ -76,12 +78,14 @@ describe('what is beside the gateway', () => {
     expect(publishedAs(jaeger, portOf(addresses.query))).toBe('16686');
     expect(publishedAs(jaeger, portOf(addresses.otlp))).toBe('4318');
     expect(publishedAs(prometheus, prometheusPort)).toBe('9090');
+    expect(publishedAs(alertmanager, alertmanagerPort)).toBe('9093');
     expect(publishedAs(grafana, grafanaPort)).toBe('3001');
   });
 
   it('is asked for its health where it tells it', () => {
     expect(asked(jaeger)).toBe(`http://127.0.0.1:${portOf(addresses.health)}/status`);
     expect(asked(prometheus)).toBe(`http://127.0.0.1:${prometheusPort}/-/ready`);
+    expect(asked(alertmanager)).toBe(`http://127.0.0.1:${alertmanagerPort}/-/ready`);
     expect(asked(grafana)).toBe(`http://127.0.0.1:${grafanaPort}/api/health`);
   });
 });
@@ -159,6 +163,18 @@ describe('Prometheus', () => {
     const jobs = new Set([...read('grafana/queries.ts').matchAll(/job = '([^']+)'/g)].map(([, job]) => job));
     expect(jobs.size).toBeGreaterThan(0);
     expect(prometheusConfig.scrape_configs.map(({ job_name: job }) => job)).toEqual(expect.arrayContaining([...jobs]));
+  });
+
+  it('sends its alerts to Alertmanager, and says in them where it is opened itself', () => {
+    const { alertmanagers } = prometheusConfig.alerting;
+    expect(alertmanagers).toEqual([{ static_configs: [{ targets: [`alertmanager:${alertmanagerPort}`] }] }]);
+    expect(prometheus.command).toContain(
+      `--web.external-url=http://localhost:${publishedAs(prometheus, prometheusPort)}`,
+    );
+    expect(alertmanager.entrypoint).toContain(
+      `--web.external-url=http://localhost:${publishedAs(alertmanager, alertmanagerPort)}`,
+    );
+    expect(behind(alertmanager, alertmanager.entrypoint?.[1] ?? '')).toBe(path.join(root, 'alertmanager/start.sh'));
   });
 
   it('keeps exemplars, and finds its configuration', () => {
