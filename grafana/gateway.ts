@@ -1,5 +1,6 @@
 import { metricNames as metrics } from '../src/telemetry/names.js';
 import { dashboard } from './dashboard.js';
+import { toRunbook } from './links.js';
 import { lines, noGateway, numbers, rows } from './panels.js';
 import { asTable, ofNode, overTime, perSecond, series } from './queries.js';
 
@@ -10,10 +11,11 @@ const health = [
   rows(
     {
       title: 'Alerts',
-      description: 'Alerts that fire now; docs/runbook.md says of each what it means and what to do.',
+      description: 'Alerts that fire now; the dashboard with the runbook says of each what it means and what to do.',
       unit: 'short',
       nothing: 'Nothing is wrong: no alert fires',
       width: 12,
+      links: [toRunbook],
       queries: [
         asTable('max by (alertname, severity, instance, stage, reason, watcher) (ALERTS{alertstate="firing"})'),
       ],

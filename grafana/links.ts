@@ -37,6 +37,9 @@ export const toFailedTraces = link(
 /** The alerts by name, on the dashboard of the gateways; Grafana puts its own address before it. */
 export const toAlerts = link('Which alerts fire', '/d/hopline-gateway');
 
+/** What each alert means and what to do. */
+export const toRunbook = link('What to do about them', '/d/hopline-runbook');
+
 /** The dashboards of Hopline, with the time and the gateways that are chosen. */
 export const toEachOther = new DashboardLinkBuilder('Hopline')
   .type(DashboardLinkType.Dashboards)

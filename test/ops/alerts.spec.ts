@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { dashboards } from '../../grafana/dashboards.js';
+import { runbookUrl } from '../../grafana/runbook.js';
 
 const root = path.join(import.meta.dirname, '../..');
 const filesOf = (directory: string): string[] =>
@@ -78,10 +80,24 @@ describe.each(alerts.map((rule) => [rule.alert ?? '', rule] as const))('%s', (na
 
   it('has its section in the runbook: what it means, how to look, what to do', () => {
     const page = readFileSync(path.join(root, 'docs/runbook.md'), 'utf8');
-    expect(rule.annotations?.runbook_url).toBe(`docs/runbook.md#${name.toLowerCase()}`);
+    expect(rule.annotations?.runbook_url).toBe(runbookUrl(name));
     const section = new RegExp(`^## ${name}\\n([^]*?)(?=^## )`, 'm').exec(`${page}\n## `)?.[1] ?? '';
     for (const part of ['Means', 'Look', 'Do']) expect(section).toContain(`**${part}.**`);
   });
+});
+
+it('leads from every alert to its own section, which Grafana shows alone', () => {
+  const { uid, panels = [] } = dashboards['runbook.json'] ?? {};
+  const { services } = yaml(path.join(root, 'docker-compose.yml')) as { services: { grafana: { ports: string[] } } };
+  const [port] = services.grafana.ports.map((entry) => entry.split(':').at(-2));
+  for (const { alert = '', annotations } of alerts) {
+    const url = new URL(annotations?.runbook_url ?? '');
+    expect([url.origin, url.pathname]).toEqual([`http://localhost:${port}`, `/d/${uid}`]);
+    const shown = panels.find(
+      (panel) => `panel-${'id' in panel ? panel.id : ''}` === url.searchParams.get('viewPanel'),
+    );
+    expect(shown).toMatchObject({ type: 'text', title: alert });
+  }
 });
 
 it('has no section in the runbook for an alert that is gone', () => {

@@ -72,7 +72,9 @@ const stored = Object.fromEntries(
     return [name, dashboard as { panels: Panel[] }];
   }),
 );
-const panels = Object.values(stored).flatMap((dashboard) => dashboard.panels.filter(({ type }) => type !== 'row'));
+const panels = Object.values(stored).flatMap((dashboard) =>
+  dashboard.panels.filter(({ type }) => !['row', 'text'].includes(type)),
+);
 const targets = panels.flatMap((panel) => panel.targets ?? []);
 const exprs = targets.map(({ expr }) => expr);
 
