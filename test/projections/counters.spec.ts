@@ -36,6 +36,12 @@ const unanswered = (id: string) => {
   return [offerReceived, offerForwarded, offerDelivered, alive(boris, 5500)];
 };
 
+/** A handshake of Anna with somebody of this name. */
+const between = (id: string, callee: string, diagnosis = diagnosisOf(unanswered(id), 5500)): Diagnosis => ({
+  ...diagnosis,
+  handshake: { ...diagnosis.handshake, callee: { ...diagnosis.handshake.callee, username: callee } },
+});
+
 describe('the counters', () => {
   it('count every hop by stage and result, and refusals by reason', async () => {
     const { counters, lines } = counting();
@@ -77,10 +83,6 @@ describe('the counters', () => {
   it('tell how many different pairs have failed since a handshake went well', async () => {
     const { counters, lines } = counting();
     const failing = async () => (await lines('hopline_failing_pairs')).map((line) => Number(line.split(' ')[1]));
-    const between = (id: string, callee: string, diagnosis = diagnosisOf(unanswered(id), 5500)): Diagnosis => ({
-      ...diagnosis,
-      handshake: { ...diagnosis.handshake, callee: { ...diagnosis.handshake.callee, username: callee } },
-    });
 
     counters.onVerdict(between('f1', 'Boris'));
     counters.onVerdict(between('f2', 'Boris'));
