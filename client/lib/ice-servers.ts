@@ -26,10 +26,9 @@ async function ask(gateway: string, token: TokenHolder): Promise<IceServers | un
   }
 }
 
-/** The ICE servers of a gateway, the page's own by default; none when it does not say. */
-export async function fetchIceServers(gateway: string = location.origin, token?: TokenSource): Promise<RTCIceServer[]> {
-  // Two browsers that see each other directly need none: the call is worth a try.
-  return (await ask(gateway, new TokenHolder(token)))?.iceServers ?? [];
+/** The ICE servers of a gateway; undefined when it does not say. */
+export async function fetchIceServers(gateway: string, token?: TokenSource): Promise<RTCIceServer[] | undefined> {
+  return (await ask(gateway, new TokenHolder(token)))?.iceServers;
 }
 
 /** The ICE servers of a call: brought by the join, and asked for again before their credentials run out. */

@@ -104,9 +104,9 @@ describe('ICE servers where tokens are asked for', () => {
     const { url } = await runGateway({ ...closed, ...turn });
     const exp = Math.floor(inSeconds(100));
 
-    const [server] = await fetchIceServers(url, await mint({ sub: 'anna', exp }));
-    const [same] = await fetchIceServers(url, await mint({ sub: 'anna', exp }));
-    const [other] = await fetchIceServers(url, await mint({ sub: 'boris', exp }));
+    const [server] = (await fetchIceServers(url, await mint({ sub: 'anna', exp }))) ?? [];
+    const [same] = (await fetchIceServers(url, await mint({ sub: 'anna', exp }))) ?? [];
+    const [other] = (await fetchIceServers(url, await mint({ sub: 'boris', exp }))) ?? [];
 
     const [until1 = '', holder] = (server?.username ?? '').split(':');
     expect(Math.abs(Number(until1) - (exp + 5))).toBeLessThanOrEqual(1);
@@ -133,7 +133,7 @@ describe('ICE servers where tokens are asked for', () => {
     });
     expect(await metric(url, 'hopline_rejections_total{reason="token-missing"}')).toBe(1);
     expect(await metric(url, 'hopline_hops_total{stage="requested",result="refused"}')).toBe(2);
-    expect(await fetchIceServers(url)).toEqual([]);
+    expect(await fetchIceServers(url)).toBeUndefined();
   });
 
   it('come with the join, for that participant alone', async () => {

@@ -18,7 +18,7 @@ export type Opening = 'none' | 'granted' | 'all';
 export interface PreJoinOptions {
   media: LocalMedia;
   controls: MediaControls;
-  fetchIceServers: () => Promise<RTCIceServer[]>;
+  fetchIceServers: () => Promise<RTCIceServer[] | undefined>;
 }
 
 /**
@@ -83,6 +83,7 @@ export class PreJoin extends Emitter<{ change: []; level: [level: number] }> {
     try {
       if (gateway.code === 'away') throw new Error('Without the gateway nobody knows of ICE servers.');
       const iceServers = await this.#options.fetchIceServers();
+      if (!iceServers) throw new Error('The gateway does not say which ICE servers there are.');
       if (!signal.aborted) await checkIce({ iceServers, signal, find: (finding) => this.#find(finding) });
     } catch {
       // A browser that makes no connection at all will say so in the call.
