@@ -38,9 +38,9 @@ const fuzzer =
   };
 
 const commands = {
-  async start() {
+  async start(args) {
     await build();
-    return exec('node', ['dist/bundle/main.js']);
+    return exec('node', ['dist/bundle/main.js', ...args]);
   },
   test,
   'test:scenarios': testScenarios,

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Logger } from 'pino';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
 import { AppModule, type House, type Surroundings } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
 import { spanExport } from './config/traces.js';
+import { announce, farewell } from './announcement.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
@@ -18,6 +18,7 @@ import { fileHeaders, securityHeaders } from './http/headers.js';
 import { readReports, reportGate, unreadableBody } from './http/report-gate.js';
 import { isReports, reportWay } from './http/report-way.js';
 import { REPORTS, type TakesReports } from './http/reports.controller.js';
+import { localCertificate, type Certificate } from './http/local-certificate.js';
 import { serveApiDocs } from './http/open-api.js';
 import { refuse, step } from './hops/step.js';
 import { root, version } from './installed.js';
@@ -42,6 +43,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Where the certificate of this machine is kept. */
+const certificates = fileURLToPath(new URL('.cache/https/', root));
+
 /**
  * Starts the whole gateway on one port: relay, pages, metrics, health.
  *
@@ -59,7 +63,8 @@ export async function startGateway(
   const startTracing = await loadTracing(spanExport(config));
   const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing, watch });
   const adminPort = new AdminPort();
-  const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort });
+  const certificate = config.HTTPS === 'local' ? await localCertificate(certificates, Date.now()) : undefined;
+  const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort, certificate });
   const giveUp = async (error: unknown) => {
     await app.close();
     throw error;
@@ -67,10 +72,10 @@ export async function startGateway(
   await house.cluster?.port.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://localhost:${port}`;
+  const url = `${certificate ? 'https' : 'http'}://localhost:${port}`;
   const adminUrl = await openAdminPort(app, adminPort, config).catch(giveUp);
   const print = (lines: string) => sink.write(lines);
-  if (!watch) announce(url, adminUrl ?? url, config, logger, print);
+  if (!watch) announce({ url, adminUrl: adminUrl ?? url, config, logger, print });
   const unwatchClock = watchClock((ms) =>
     logger.warn({ ms }, 'the clock of the machine was set; tokens and waits go on as they were'),
   );
@@ -104,15 +109,19 @@ interface Furniture {
   config: Config;
   log: NestLog;
   adminPort: AdminPort;
+  /** Served over HTTPS with it; over HTTP without. */
+  certificate?: Certificate | undefined;
 }
 
 /** A house with all that a request or a connection meets on its way in; it does not listen yet. */
-export async function furnish(house: House, { config, log, adminPort }: Furniture): Promise<NestExpressApplication> {
+export async function furnish(house: House, furniture: Furniture): Promise<NestExpressApplication> {
+  const { config, log, adminPort, certificate } = furniture;
   // Named, so that Nest need not find it: where Hopline is installed as a package, it is built in.
   const app = await NestFactory.create<NestExpressApplication>(house.module, new ExpressAdapter(), {
     logger: log,
     abortOnError: false,
     forceCloseConnections: true,
+    ...(certificate && { httpsOptions: certificate }),
   });
   app.disable('x-powered-by');
   // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
@@ -209,31 +218,4 @@ function cannotListen(port: string, host: string): (error: unknown) => never {
     if (code === undefined) throw error;
     throw new ConfigError(`${port} cannot be listened on (${code}): set it to another, or ${host}.`);
   };
-}
-
-/** Writes lines for a person, with their ends. */
-type Print = (lines: string) => void;
-
-const unlimited = 'LIMITS=off: one client can take this gateway from all others. For benchmarks only.';
-
-/** Says where to go, and who may: lines for a person, one line for a machine. */
-function announce(url: string, adminUrl: string, config: Config, logger: Logger, print: Print): void {
-  const open = config.AUTH_MODE !== 'jwt';
-  if (config.LOG_FORMAT === 'json') {
-    logger.info({ url, admin_url: adminUrl }, 'listening');
-    if (config.LIMITS === 'off') logger.warn(unlimited);
-    if (open) logger.warn('AUTH_MODE=none: whoever reaches this gateway may enter every room');
-    return;
-  }
-  print(
-    `Hopline listens.\n  call page  ${url}/\n  console    ${adminUrl}/console/\n  metrics    ${adminUrl}/metrics\n  health     ${url}/health/ready\n`,
-  );
-  if (config.LIMITS === 'off') print(`  ${unlimited}\n`);
-  if (open) print('  NO TOKENS  AUTH_MODE=none: whoever reaches this gateway may enter every room.\n');
-}
-
-/** Says that the gateway stops, and for how long that may take. */
-function farewell({ LOG_FORMAT, DRAIN }: Config, logger: Logger, print: Print): void {
-  if (LOG_FORMAT === 'json') logger.info({ drain_s: DRAIN }, 'stopping');
-  else print(`Hopline stops once open handshakes have ended, in ${DRAIN} s at most; once more: at once.\n`);
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readArguments } from './config/arguments.js';
 import { ConfigError, readConfig } from './config/config.js';
 import { tellDefect } from './telemetry/defect.js';
 import { startGateway, type Gateway } from './bootstrap.js';
@@ -35,7 +36,7 @@ let stop = (): void => process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop());
 
 try {
-  const config = readConfig(process.env);
+  const config = readConfig({ ...process.env, ...readArguments(process.argv.slice(2)) });
   await rehearse(config.LOG_FORMAT).catch(() => undefined);
   stop = stopper(await startGateway(config));
 } catch (error) {

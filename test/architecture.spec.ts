@@ -33,6 +33,7 @@ const wiring = [
   'src/rehearsal.ts',
   'src/turn-check.ts',
   'src/bootstrap.ts',
+  'src/announcement.ts',
   'src/installed.ts',
   'src/app.module.ts',
   'src/tokens-of.ts',

@@ -18,6 +18,12 @@ const iceUrls = (own: RegExp, schemes: string) =>
 /** Every setting: its rule, what it means and, where there is one, its default. The README's table is tested against this. */
 export const settings = {
   PORT: whole(0, 65_535).default(3000).describe('Port of everything; 0 takes a free one'),
+  HTTPS: z
+    .enum(['off', 'local'])
+    .default('off')
+    .describe(
+      '`local`, which `npm start -- --https` sets: HTTPS with a certificate of its own, so that a phone has a microphone',
+    ),
   HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
   CORS_ORIGINS: origins
     .optional()
@@ -96,6 +102,10 @@ const schema = z
   .refine((env) => env.FAULTS === 'off' || env.NODE_ENV !== 'production', {
     path: ['FAULTS'],
     message: 'must be off where NODE_ENV is production',
+  })
+  .refine((env) => env.HTTPS === 'off' || env.NODE_ENV !== 'production', {
+    path: ['HTTPS'],
+    message: 'must be off where NODE_ENV is production: a proxy with a certificate that browsers know ends TLS there',
   })
   .superRefine((env, context) => {
     for (const rule of brokenEntryRules(env)) context.addIssue({ code: 'custom', ...rule });

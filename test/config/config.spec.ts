@@ -99,6 +99,7 @@ const broken: [key: string, value: string, rule: string][] = [
   ['OTEL_BSP_EXPORT_TIMEOUT', '0', 'must be at least 1'],
   ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '0', 'must be at least 1'],
   ['TRACE_SLOW', '0', 'must be at least 1'],
+  ['HTTPS', 'S3cret', 'Invalid option: expected one of "off"|"local"'],
   ['FAULTS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['LIMITS', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['LIMIT_BYTES', '1023', 'must be at least 1024'],
