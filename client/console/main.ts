@@ -10,6 +10,7 @@ import { List } from './list.js';
 import { LiveSource, type Connection } from './live-source.js';
 import { RefusalList } from './refusal-list.js';
 import { RoomList } from './room-list.js';
+import { openCallFiles } from './open-file.js';
 import { pickText } from './text.js';
 import { Told } from './told.js';
 import { translateConsole } from './translate.js';
@@ -19,6 +20,7 @@ const gatherMs = 500;
 
 const text = pickText(navigator.languages);
 translateConsole(text);
+openCallFiles(byId('filters', HTMLElement), text);
 
 const state = { address: readAddress(location.search), filtered: false };
 const told = new Told();
