@@ -27,7 +27,7 @@ describe.each(languages)('what the call page says in %s', (language) => {
   it('has no words of developers', () => {
     const said = sentencesOf(language);
     expect(said.length).toBeGreaterThan(150);
-    expect(said.filter((sentence) => word.test(sentence) || (word.lastIndex = 0))).toEqual([]);
+    expect(said.filter((sentence) => sentence.match(word) !== null)).toEqual([]);
   });
 
   it('is in short sentences', () => {

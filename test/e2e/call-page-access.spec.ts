@@ -46,8 +46,8 @@ describe.each([
     await page.locator('#name').fill(name);
     return page;
   }
-  async function call(room: string, outcome: string): Promise<Page> {
-    const pages = [await open(room, 'Anna'), await open(room, 'Boris')];
+  async function call(room: string, outcome: string, devicesOfBoris: 'granted' | 'denied' = 'granted'): Promise<Page> {
+    const pages = [await open(room, 'Anna'), await open(room, 'Boris', devicesOfBoris)];
     for (const page of pages) {
       await page.locator('#join').click();
       await page.waitForSelector('body[data-phase="call"]');
@@ -80,6 +80,23 @@ describe.each([
     });
     await page.locator('.tile-copy').click();
     await page.waitForSelector('dialog[open]');
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it("has nothing in anybody's way when the other one's microphone is blocked", async () => {
+    const page = await call('one-sided', 'connected', 'denied');
+    await page.waitForSelector('[data-peer][data-tone="note"]');
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it("has nothing in anybody's way when nobody else is there", async () => {
+    const page = await open('alone', 'Anna');
+    await page.evaluate(() => {
+      const after = window.setTimeout.bind(window);
+      Object.assign(window, { setTimeout: (run: () => void, ms?: number) => after(run, ms === 20_000 ? 0 : ms) });
+    });
+    await page.locator('#join').click();
+    await page.waitForSelector('.alone-link');
     expect(await faultsOf(page)).toEqual([]);
   });
 

@@ -165,11 +165,13 @@ function rungsOf(page: Page) {
   );
 }
 
-/** What a failure looks like, read in one go: the page tries again by itself, and shows that then. */
+/** What a failure looks like once its reports are all in, read in one go: the page tries again by itself, and shows that then. */
 async function failureOf(page: Page) {
   const failure = await page.waitForFunction(
     (selector) => {
-      const element = document.querySelector<HTMLElement>(`[data-tone="bad"] ${selector}[data-outcome="failed"]`);
+      const element = document.querySelector<HTMLElement>(
+        `[data-tone="bad"] ${selector}[data-outcome="failed"][data-cause="message-lost"]`,
+      );
       const tile = element?.closest('.tile');
       const text = (what: string) => tile?.querySelector(what)?.textContent ?? '';
       const [sentence, advice, word] = [text('.tile-state'), text('.tile-advice'), text('.ladder-word')];
