@@ -68,10 +68,12 @@ function emit(stream: HopStream, draft: HopDraft, outcome: Outcome<unknown>, fai
 /** Characters of a detail that a hop keeps. */
 const detailChars = 200;
 
-/** Of what is refused for its shape, the hop tells which field broke which rule, as its sender is told. */
+/** Refusals of a shape: of them the hop tells which field broke which rule, or what takes it, as its sender is told. */
+const ofShape: readonly RejectCode[] = ['malformed', 'too-large', 'unknown-event'];
+
 function explain(hop: Hop, refused: Refusal): void {
   hop.reason = refused.code;
-  if (refused.code !== 'malformed' && refused.code !== 'too-large') return;
+  if (!ofShape.includes(refused.code)) return;
   const detail = detailOf(refused);
   if (detail !== undefined) hop.detail = detail.slice(0, detailChars);
 }

@@ -6,6 +6,7 @@ import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js
 import type { Stray } from './outsiders.js';
 import type { Presence } from './presence.js';
 import type { Relay } from './relay.js';
+import { strangerDetail } from './other-shapes.js';
 import { validateReports } from './validate.js';
 
 /** Takes the reports that a participant's socket has brought. */
@@ -29,7 +30,7 @@ export class Events {
     if (event === 'join-room') return this.presence.join(participant, args);
     if (event === 'leave-room') return this.presence.leave(participant, args);
     if (event === 'report') return this.report(participant, args[0]);
-    return step(this.stream, this.draft(participant, event), () => refuse('unknown-event'));
+    return step(this.stream, this.draft(participant, event), () => refuse('unknown-event', strangerDetail(args)));
   }
 
   /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */

@@ -19,6 +19,7 @@ import { isPlainBatch } from '../../protocol/plain-reports.js';
 import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
+import { untargetedDetail } from './other-shapes.js';
 import { isPlainCandidate, isPlainDescription } from './plain-messages.js';
 
 /** A message that may be relayed, and the facts of it. Every field is always there: millions of them are one shape. */
@@ -44,12 +45,12 @@ export function validateMessage(kind: MessageKind, payload: unknown, text?: stri
   switch (kind) {
     case 'offer': {
       if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.offer, undefined, text);
-      const parsed = check(messageSchemas.offer, payload);
+      const parsed = checkDescription(messageSchemas.offer, payload);
       return parsed.ok ? described(kind, parsed.value.target, parsed.value.offer, parsed.value.trace) : parsed;
     }
     case 'answer': {
       if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.answer, undefined, text);
-      const parsed = check(messageSchemas.answer, payload);
+      const parsed = checkDescription(messageSchemas.answer, payload);
       return parsed.ok ? described(kind, parsed.value.target, parsed.value.answer, parsed.value.trace) : parsed;
     }
     case 'ice-candidate': {
@@ -127,12 +128,24 @@ function trickled(target: string, body: Candidate, trace: Trace | undefined, tex
   });
 }
 
-/** Says which field broke which rule, and never what it held. */
-function check<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {
+/** Where it does not say to whom, its page may be written for a server with messages of another shape. */
+function checkDescription<T>(schema: z.ZodType<T>, payload: unknown): Outcome<T> {
+  return check(schema, payload, readTarget(payload) === undefined ? untargetedDetail : undefined);
+}
+
+/**
+ * Says which field broke which rule, and never what it held.
+ *
+ * @param more what else is to be said of a value that broke one
+ */
+function check<T>(schema: z.ZodType<T>, value: unknown, more?: (value: unknown) => string | undefined): Outcome<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return done(parsed.data);
   const large = parsed.error.issues.some((issue) => issue.code === 'custom' && issue.params?.['code'] === tooLarge);
-  return refuse(large ? 'too-large' : 'malformed', rulesOf(parsed.error).join('; '));
+  const rules = rulesOf(parsed.error);
+  const besides = large ? undefined : more?.(value);
+  // The first rule says it all where there is more to say: a detail is cut.
+  return refuse(large ? 'too-large' : 'malformed', besides ? `${rules[0]}. ${besides}` : rules.join('; '));
 }
 
 /** What a sender without an acknowledgement gets; the name of an event is its own text, so it is cut. */

@@ -207,7 +207,14 @@ describe('the refusals', () => {
         detail: expect.stringContaining('room: '),
       },
       { ...refused, at: expect.any(Number), detail: expect.stringMatching(/^target: .+; offer: /) },
-      { ...refused, at: expect.any(Number), event: 'make-offer', code: 'unknown-event', count: 3 },
+      {
+        ...refused,
+        at: expect.any(Number),
+        event: 'make-offer',
+        code: 'unknown-event',
+        detail: expect.stringContaining('hopline watch'),
+        count: 3,
+      },
     ]);
     expect(ofDen.refusals).toMatchObject([refused]);
     expect(z.array(refusalViewSchema.strict()).parse(refusals)).toEqual(refusals);
