@@ -50,7 +50,7 @@ export class Mail {
   #again = false;
   /** How often it is to report where nobody can ask it, and when its page last had something to say. */
   #everyMs = 0;
-  #beating: Timer | undefined;
+  #isBeating = false;
   #saidAt = 0;
 
   constructor(url: string, clock: PageClock) {
@@ -95,9 +95,10 @@ export class Mail {
 
   /** Reports again by itself, where nobody can ask for it and its page may be in a call. */
   #beat(): void {
-    if (!this.#everyMs || this.#clock.now() - this.#saidAt > inCallMs) return;
-    this.#beating ??= after(this.#everyMs, () => {
-      this.#beating = undefined;
+    if (!this.#everyMs || this.#isBeating || this.#clock.now() - this.#saidAt > inCallMs) return;
+    this.#isBeating = true;
+    after(this.#everyMs, () => {
+      this.#isBeating = false;
       this.hurry();
     });
   }

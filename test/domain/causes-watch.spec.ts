@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Waits } from '../../src/domain/ladder.js';
+import type { Hop, Strayed } from '../../src/domain/hop.js';
+import {
+  answerForwarded,
+  answerReceived,
+  hop,
+  ids,
+  offerDelivered,
+  offerForwarded,
+  offerReceived,
+  storyWaits,
+  verdictAt,
+} from './hops.js';
+
+/** What a watched server has not handed on. */
+function strayed(kind: 'offer' | 'answer' | 'ice-candidate', at: number, where: Strayed): Hop {
+  const from = { id: kind === 'answer' ? ids.callee : ids.caller };
+  const step = kind === 'ice-candidate' ? 'candidate-forwarded' : (`${kind}-forwarded` as const);
+  return hop(step, at, { message: kind, from, result: 'failed', strayed: where });
+}
+
+/** With the wait for people: what is late has not failed before it is over. */
+const waits: Waits = { ...storyWaits, ring: 30_000 };
+const ring = 31_000;
+const judged = (at: number, hops: readonly Hop[]) => verdictAt(at, hops, waits);
+
+describe('a watched server that hands on to nobody', () => {
+  const lost = [offerReceived(0), strayed('offer', 3000, { to: 'nobody', event: 'call-user' })];
+
+  it('is late within seconds, and named', () => {
+    expect(judged(3010, lost)).toMatchObject({
+      outcome: 'pending',
+      overdue: { verdict: { cause: 'not-forwarded', owedBy: 'server', stage: 'offer-forwarded' } },
+    });
+  });
+
+  it('has failed once nothing may come any more', () => {
+    expect(judged(ring, lost)).toMatchObject({
+      outcome: 'failed',
+      cause: 'not-forwarded',
+      owedBy: 'server',
+      evidence: 'gateway',
+      facts: { message: 'offer', sender: 'caller', event: 'call-user' },
+    });
+  });
+
+  it('is not blamed once it has handed it on', () => {
+    const verdict = judged(4100, [...lost, offerForwarded(4000), offerDelivered(4010)]);
+    expect(verdict.cause).toBeUndefined();
+    expect(verdict.overdue).toBeUndefined();
+  });
+
+  it('is told apart where it sent it back', () => {
+    const verdict = judged(ring, [offerReceived(0), strayed('offer', 3000, { to: 'sender' })]);
+    expect(verdict).toMatchObject({ cause: 'not-forwarded', variant: 'returned', facts: { event: 'message' } });
+  });
+
+  it('is not blamed where nobody else is seen', () => {
+    const verdict = judged(ring, [offerReceived(0), strayed('offer', 3000, { to: 'nobody', unseen: 'all' })]);
+    expect(verdict).toMatchObject({ outcome: 'not-judged', owedBy: 'not-known', variant: 'alone' });
+  });
+
+  it.each([
+    ['nobody', 'not-forwarded'],
+    ['another', 'forwarded-to-another'],
+  ] as const)('owes an answer that went to %s: %s', (to, cause) => {
+    const hops = [
+      offerReceived(0),
+      offerForwarded(1),
+      offerDelivered(5),
+      answerReceived(50),
+      strayed('answer', 3050, { to }),
+    ];
+    expect(judged(ring, hops)).toMatchObject({
+      outcome: 'failed',
+      cause,
+      owedBy: 'server',
+      stage: 'answer-forwarded',
+    });
+  });
+
+  it('owes the candidates of a side, none of which came through', () => {
+    const candidate = { bytes: 100, end: false, type: 'host' } as const;
+    const hops = [
+      offerReceived(0),
+      offerForwarded(1),
+      offerDelivered(5),
+      answerReceived(50),
+      answerForwarded(51),
+      hop('answer-delivered', 55, {
+        message: 'answer',
+        from: { id: ids.callee },
+        to: { id: ids.caller },
+        seenBy: 'transport',
+      }),
+      hop('candidate-received', 20, { message: 'ice-candidate', from: { id: ids.caller }, candidate }),
+      { ...strayed('ice-candidate', 3020, { to: 'nobody', event: 'ice' }), candidate },
+    ];
+    expect(judged(ring + 5000, hops)).toMatchObject({
+      outcome: 'failed',
+      cause: 'not-forwarded',
+      variant: 'candidates',
+      owedBy: 'server',
+      facts: { sender: 'caller', event: 'ice' },
+    });
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '../support/clients.js';
+import { answerOf, candidateOf, offerOf, watchedServer } from '../support/watched-people.js';
+
+describe('what a server hands on', () => {
+  it('is received and forwarded, in order, in one handshake, whatever the server wraps it in', () => {
+    const { connect, told, hops } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    ann.received({ event: 'call', ...offerOf('a1') });
+    ann.received({ event: 'ice', ...candidateOf('a1') });
+    ben.sent({
+      event: 'incoming',
+      text: JSON.stringify({ from: 'ann', signal: JSON.parse(offerOf('a1').text) as object }),
+    });
+    ben.sent(candidateOf('a1'));
+    ben.received(answerOf('b1'));
+    ann.sent(answerOf('b1'));
+    expect(told()).toEqual([
+      'offer-received ann>ben',
+      'offer-forwarded ann>ben',
+      'candidate-received ann>ben',
+      'candidate-forwarded ann>ben',
+      'answer-received ben>ann',
+      'answer-forwarded ben>ann',
+    ]);
+    expect(new Set(hops.flatMap(({ handshake }) => (handshake ? [handshake.id] : []))).size).toBe(1);
+  });
+
+  it('is a handshake with each of those whom a broadcast reaches', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben, carl] = [connect('ann'), connect('ben'), connect('carl')];
+    ann.received(offerOf('a1'));
+    for (const one of [ben, carl]) one.sent(offerOf('a1'));
+    ben.received(answerOf('b1'));
+    // Everybody gets the answer; it is for the one who made the offer.
+    for (const one of [ann, carl]) one.sent(answerOf('b1'));
+    expect(told()).toEqual([
+      'offer-received ann>ben',
+      'offer-forwarded ann>ben',
+      'offer-received ann>carl',
+      'offer-forwarded ann>carl',
+      'answer-received ben>ann',
+      'answer-forwarded ben>ann',
+    ]);
+  });
+
+  it('names people and rooms by what joins say', () => {
+    const { connect, hops } = watchedServer();
+    connect('ann').received(offerOf('a1'));
+    expect(hops[0]).toMatchObject({ kind: 'joined', room: 'blue', from: { id: 'ann', username: 'ann' } });
+  });
+
+  it('is proved by a ping behind it', async () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    const pings: Buffer[] = [];
+    ben.proves((payload) => pings.push(payload) > 0);
+    ann.received(offerOf('a1'));
+    ben.sent(offerOf('a1'));
+    const [ping] = await until(
+      async () => pings,
+      (sent) => sent.length > 0,
+    );
+    expect(ben.ponged(Buffer.from('of the app'))).toBe(false);
+    expect(ben.ponged(ping ?? Buffer.alloc(0))).toBe(true);
+    expect(told().at(-1)).toBe('offer-delivered ann>ben');
+  });
+});
+
+describe('what a server does not hand on', () => {
+  const strayedOf = async (house: ReturnType<typeof watchedServer>) => {
+    const hops = await until(
+      async () => house.hops.filter(({ strayed }) => strayed),
+      (found) => found.length > 0,
+    );
+    return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
+  };
+
+  it.each([
+    ['to nobody', [], 'nobody'],
+    ['back to its sender', ['ann'], 'sender'],
+  ])('goes %s, with the name of its event', async (_, reached, to) => {
+    const house = watchedServer();
+    const people = { ann: house.connect('ann'), ben: house.connect('ben') };
+    people.ann.received({ event: 'offer', ...offerOf('a1') });
+    for (const one of reached) people[one as 'ann'].sent(offerOf('a1'));
+    expect(await strayedOf(house)).toEqual([{ kind: 'offer-forwarded', to: 'ben', strayed: { to, event: 'offer' } }]);
+  });
+
+  it('is an answer that goes to another', async () => {
+    const house = watchedServer();
+    const [ann, ben, carl] = [house.connect('ann'), house.connect('ben'), house.connect('carl')];
+    ann.received(offerOf('a1'));
+    ben.sent(offerOf('a1'));
+    ben.received({ event: 'answer', ...answerOf('b1') });
+    carl.sent(answerOf('b1'));
+    expect(await strayedOf(house)).toEqual([
+      { kind: 'answer-forwarded', to: 'ann', strayed: { to: 'another', event: 'answer' } },
+    ]);
+  });
+
+  it('is said to be for nobody where several could have been meant, or none is there', async () => {
+    const house = watchedServer({ seesAll: false });
+    house.connect('ann').received(offerOf('a1'));
+    expect(await strayedOf(house)).toEqual([
+      { kind: 'offer-forwarded', to: 'nobody', strayed: { to: 'nobody', unseen: 'all' } },
+    ]);
+  });
+
+  it('is told once, however often its page tries, and taken back when the server hands it on after all', async () => {
+    const house = watchedServer();
+    const [ann, ben] = [house.connect('ann'), house.connect('ben')];
+    house.connect('carl');
+    for (let tries = 0; tries < 3; tries++) ann.received(offerOf('a1'));
+    await until(
+      async () => house.hops.filter(({ strayed }) => strayed).length,
+      (count) => count === 3,
+    );
+    expect(house.told().filter((hop) => hop.startsWith('offer-received'))).toEqual(['offer-received ann>nobody']);
+    ben.sent(offerOf('a1'));
+    expect(house.hops.some(({ kind, handshake }) => kind === 'replaced' && handshake?.callee === 'nobody')).toBe(true);
+    expect(house.told().at(-1)).toBe('offer-forwarded ann>ben');
+  });
+
+  it('blames nobody where somebody who is not seen has answered', async () => {
+    const house = watchedServer({ seesAll: false });
+    const [ann, ben] = [house.connect('ann'), house.connect('ben')];
+    ann.received(offerOf('a1'));
+    ann.sent(answerOf('z9'));
+    // Due behind that of ann.
+    ben.received(offerOf('b1'));
+    expect(await strayedOf(house)).toMatchObject([{ kind: 'offer-forwarded', to: 'ann' }]);
+  });
+});
+
+describe('a defect of the watcher', () => {
+  it('is told, and harms nobody', () => {
+    const { connect, defects } = watchedServer();
+    const ann = connect('ann');
+    ann.received({
+      get text(): string {
+        throw new Error('a getter');
+      },
+    });
+    expect(defects).toHaveLength(1);
+    expect(() => ann.closed('closed')).not.toThrow();
+  });
+});
