@@ -16,8 +16,8 @@ export function standardOutput(): Outlet {
 /** A pipe or a socket, which Node writes to when there is room. */
 class PipeOutlet implements Outlet {
   constructor() {
-    // Each failure comes with its write too; unheard, the event would end the process.
-    if (!process.stdout.listeners('error').includes(ignore)) process.stdout.on('error', ignore);
+    // Each failure comes with its write too; unheard by anybody, the event would end the process.
+    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
   }
 
   write(chunk: string, written: Written): void {
@@ -57,8 +57,6 @@ class FileOutlet implements Outlet {
     });
   }
 }
-
-const ignore = () => undefined;
 
 function writeAtOnce(text: string): void {
   if (text === '') return;
