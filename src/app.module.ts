@@ -157,8 +157,12 @@ export class AppModule {
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
-      backOf: (participant) => views.pages.backOf(participant),
-      tellOthers: redis && ((stray) => cluster?.instances.offer('/strays', stray)),
+      pages: {
+        probeOf: (participant) => views.pages.probeOf(participant),
+        probeBy: (session) => views.pages.byName(session)?.probe,
+        outsideOf: (probe) => views.pages.known(probe)?.outside,
+      },
+      askOthers: redis && ((path, about) => cluster?.instances.askAll(path, about)),
       traceParent: config.TRACE_PARENT,
       takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
     });

@@ -10,7 +10,7 @@ import type { Transfer } from '../relay/drain.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
-import type { Stray } from '../relay/outsiders.js';
+import type { Asked, Outsiders } from '../relay/outsiders.js';
 import { SocketWay } from '../relay/socket-way.js';
 import type { Ways } from '../relay/ways.js';
 import { Claims } from './claims.js';
@@ -30,6 +30,7 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   rooms: Rooms;
   ways: Ways;
   events: Events;
+  outsiders: Outsiders;
   presence: Presence;
   /** Whose a request is, for the limits. */
   tellAddress: (request: object, address: string) => void;
@@ -120,7 +121,8 @@ export class Cluster implements Transfer {
       key,
       posts: {
         '/reports': (carried) => this.reports.receive(carried as Carried),
-        '/strays': (stray) => options.events.stray(stray as Stray),
+        '/strays': (stray) => options.outsiders.take(stray as Asked['/strays']),
+        '/outside': (of) => options.outsiders.outsideFor((of as Asked['/outside']).probe) ?? null,
       },
       heard: (address) => this.pulse.heard(address),
       upgrade: async (...upgrade) => this.server && this.guests.take(this.server, ...upgrade),

@@ -96,10 +96,9 @@ export class Instances {
     return JSON.parse(text);
   }
 
-  /** Does any of them take something? One that does not answer does not. */
-  async offer(path: string, body: object): Promise<boolean> {
-    const answers = this.addresses.map((address) => this.post(address, path, body).catch(() => false));
-    return (await Promise.all(answers)).includes(true);
+  /** What all of them answer to that, but for those that do not. */
+  askAll(path: string, body: object): Promise<unknown[]> {
+    return Promise.all(this.addresses.map((address) => this.post(address, path, body).catch(() => undefined)));
   }
 
   /** Asks one of them for a sign of life. Rejects where it gives none. */

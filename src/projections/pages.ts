@@ -28,8 +28,8 @@ export interface Page {
   readonly calls: Map<number, Call>;
   /** The latest handshake of it: what names no description, such as a refused microphone, belongs there. */
   latest?: Found;
-  /** The session of a connection that it has made since it was in a room last, and with which it has joined none. */
-  back?: string;
+  /** The session of its newest connection, as long as it has joined no room with that. */
+  outside?: string | undefined;
   /** It is two members of a room at once, and both of its connections live. */
   twice?: true;
 }
@@ -86,9 +86,7 @@ export class Pages implements Projection {
   of(probe: string, session: string | undefined, participant: string | undefined): Page {
     const page = this.known(probe) ?? newPage(probe);
     if (session !== undefined) {
-      const isNew = this.bySession.get(session) !== page;
-      const wasThere = page.participants.length > 0 && !page.participants.some((id) => this.isHere(id));
-      if (isNew && wasThere) page.back = session;
+      if (this.bySession.get(session) !== page) page.outside = session;
       this.bySession.renew(session, page);
     }
     const whose = participant ?? this.participants.get(session ?? '');
@@ -122,13 +120,10 @@ export class Pages implements Projection {
     return page.participants.some((id) => this.owners.get(id) === page);
   }
 
-  /**
-   * Of a participant that has left, the session of the connection that its page has made since, and with which it is in no
-   * room: only a page whose probe has proved both is known to be the same.
-   */
-  backOf(participant: string): string | undefined {
+  /** The probe of a participant's page, as long as that has been in no room as another participant since. */
+  probeOf(participant: string): string | undefined {
     const page = this.owners.get(participant);
-    return page?.participants.at(-1) === participant ? page.back : undefined;
+    return page?.participants.at(-1) === participant ? page.probe : undefined;
   }
 
   /** Is a participant in a room? */
@@ -156,7 +151,7 @@ export class Pages implements Projection {
     const before = this.owners.get(participant);
     this.owners.set(participant, page);
     if (before && before !== page) this.keep(before);
-    delete page.back;
+    page.outside = undefined;
     if (page.participants.includes(participant)) return;
     page.participants.push(participant);
     if (page.participants.length > participantsPerPage) this.disown(page, page.participants.shift());

@@ -154,6 +154,7 @@ export class Reports implements Projection {
   /** Takes out what is held of the page of a session, which goes to another instance; undefined where no probe has named it. */
   release(session: string): ReportBatch | undefined {
     const page = this.options.pages.byName(session);
+    if (page?.outside === session) page.outside = undefined;
     const reported = page ? [...page.ofPage, ...page.loose, ...this.held.takePage(page)] : [];
     return page && batchOf(page.probe, session, reported, this.options.now());
   }

@@ -3,7 +3,6 @@ import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
-import type { Stray } from './outsiders.js';
 import type { Presence } from './presence.js';
 import type { Relay } from './relay.js';
 import { strangerDetail } from './other-shapes.js';
@@ -31,11 +30,6 @@ export class Events {
     if (event === 'leave-room') return this.presence.leave(participant, args);
     if (event === 'report') return this.report(participant, args[0]);
     return step(this.stream, this.draft(participant, event), () => refuse('unknown-event', strangerDetail(args)));
-  }
-
-  /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */
-  stray(stray: Stray): boolean {
-    return this.relay.hear(stray);
   }
 
   /** The participant's connection is gone, for the reason that Socket.IO gives. */

@@ -3,34 +3,47 @@ import type { HandshakeRef } from '../domain/hop.js';
 import type { Pass } from '../entry/pass.js';
 import { now } from '../hops/clock.js';
 import { freshIds } from '../hops/fresh-ids.js';
-import type { HopDraft } from '../hops/step.js';
+import type { HopStream } from '../hops/hop-stream.js';
+import { refuse, step, type HopDraft } from '../hops/step.js';
 import { openStray } from './correlate.js';
 import type { Member, Rooms } from './rooms.js';
 import { readTarget } from './validate.js';
-import type { Way } from './way.js';
 import type { Ways } from './ways.js';
 
 /** How long a page may take to join once it is connected, in ms: it may have to fetch a token. */
 const joinsMs = 2000;
 
-/** An offer of a connection that is in no room, as the instance is told of it that may have its target. */
+/** An offer of a connection that is in no room, as another instance is told of it that may have its target. */
 export interface Stray {
   sender: string;
-  /** Hash of its Engine.IO session. */
-  session: string;
+  /** Of its page, where that has one. */
+  probe?: string | undefined;
   /** Of its token. */
   pass: Pick<Pass, 'holder' | 'name'>;
   target: string;
 }
 
-/** Tells all other instances; answers whether one of them has the target. */
-export type TellOthers = (stray: Stray) => Promise<boolean> | undefined;
+/** What all other instances are asked: to show an offer that is refused here, and how long a page has been connected there. */
+export interface Asked {
+  '/strays': Stray;
+  '/outside': { probe: string };
+}
+
+/** Asks them all, and answers what those say that answer: what `take` and `outsideFor` return. */
+export type AskOthers = <Path extends keyof Asked>(path: Path, about: Asked[Path]) => Promise<unknown[]> | undefined;
 
 /** Targets of one connection that are looked for elsewhere: what it makes up costs every other instance a request. */
 const soughtAtMost = 8;
 
-/** The session, hashed, with which the page of a participant that has left is connected again, where that is known. */
-export type BackOf = (participant: string) => string | undefined;
+/** Which page is whose, as probes have proved it: a page is called what its probe calls itself. */
+export interface PagesByProbe {
+  /** The page of a participant, also of one that has left, as long as it is in no room as another one since. */
+  probeOf: (participant: string) => string | undefined;
+  /** The page that has named a session, by the hash of that. */
+  probeBy: (session: string) => string | undefined;
+  /** The session of a connection with which a page has joined no room. */
+  outsideOf: (probe: string) => string | undefined;
+}
 
 /**
  * Messages of connections that are in no room, as after a reconnect without a new join. They are refused, and show in the
@@ -38,86 +51,102 @@ export type BackOf = (participant: string) => string | undefined;
  */
 export class Outsiders {
   /** Handshakes of their offers, by connection and target. */
-  private readonly strays = new WeakMap<Way, Map<string, HandshakeRef>>();
+  private readonly strays = new WeakMap<object, Map<string, HandshakeRef>>();
   /** Targets that were looked for elsewhere, by connection. */
-  private readonly sought = new WeakMap<Way, Set<string>>();
+  private readonly sought = new WeakMap<object, Set<string>>();
 
   constructor(
     private readonly rooms: Rooms,
     private readonly ways: Ways,
-    private readonly backOf: BackOf,
-    private readonly tellOthers: TellOthers | undefined,
+    private readonly stream: HopStream,
+    private readonly pages: PagesByProbe,
+    private readonly askOthers: AskOthers | undefined,
   ) {}
 
   /**
    * Is the page of somebody whom the sender has met connected again, after its connection broke, and in no room? One that
    * has disconnected by itself has meant to go, and one that has just connected may be about to join.
+   *
+   * @param elsewhere how long it has been connected to other instances, as these have said since, in ms
    */
-  isBack(sender: Member, id: string): boolean {
-    const session = this.rooms.departed(sender, id)?.broke ? this.backOf(id) : undefined;
-    const since = session === undefined ? undefined : this.ways.sinceOf(session);
-    if (session === undefined || since === undefined || now() - since < joinsMs) return false;
-    return this.rooms.member(this.ways.idOf(session) ?? '') === undefined;
+  isBack(sender: Member, id: string, elsewhere: readonly unknown[] = []): boolean {
+    const [gone, probe] = [this.rooms.departed(sender, id), this.pages.probeOf(id)];
+    if (!gone?.broke || probe === undefined) return false;
+    const goneMs = now() - gone.leftAt;
+    return [this.outsideFor(probe), ...elsewhere].some((ms) => typeof ms === 'number' && ms >= joinsMs && ms <= goneMs);
+  }
+
+  /** How long a page has been connected to this instance, in ms, with a connection that has joined no room. */
+  outsideFor(probe: string): number | undefined {
+    const since = this.ways.sinceOf(this.pages.outsideOf(probe) ?? '');
+    return since === undefined ? undefined : now() - since;
+  }
+
+  /** Asks the other instances how long they have had the page of a sender's target; undefined where that tells nothing. */
+  askFor(sender: Member, kind: MessageKind, payload: unknown): Promise<unknown[]> | undefined {
+    if (!this.askOthers || kind !== 'offer') return undefined;
+    const target = readTarget(payload) ?? '';
+    const [gone, probe] = [this.rooms.departed(sender, target), this.pages.probeOf(target)];
+    if (!gone?.broke || probe === undefined || now() - gone.leftAt < joinsMs || this.isBack(sender, target))
+      return undefined;
+    return this.askOthers('/outside', { probe });
   }
 
   /** Names in the hop of a message that is about to be refused whom it was meant for; an offer has a handshake of its own. */
   note(hop: HopDraft, sender: string, kind: MessageKind, payload: unknown): void {
-    const target = this.rooms.member(readTarget(payload) ?? '');
-    if (!target) return;
-    hop.room = target.room.name;
-    hop.to = { id: target.id, username: target.username };
-    const way = this.ways.get(sender);
-    if (!way) return;
-    const username = this.nameOf(sender, way, target);
-    if (username !== undefined) hop.from = { id: sender, username };
-    if (kind !== 'offer') return;
+    const [way, stray] = [this.ways.get(sender), this.strayOf(sender, payload)];
+    if (!way || !stray || !this.name(hop, stray) || kind !== 'offer') return;
     const known = this.strays.get(way) ?? new Map<string, HandshakeRef>();
     this.strays.set(way, known);
-    const ref = openStray(known, target.id, () => ({ ...freshIds(), caller: sender, callee: target.id }));
+    const ref = openStray(known, stray.target, () => refOf(stray));
     if (ref) hop.handshake = ref;
   }
 
   /** An offer to nobody here: has another instance its target? Undefined where that is not asked. */
   seek(sender: string, kind: MessageKind, payload: unknown): Promise<boolean> | undefined {
-    const [way, target] = [this.ways.get(sender), readTarget(payload)];
-    if (!this.tellOthers || !way || target === undefined || kind !== 'offer' || this.rooms.member(target))
-      return undefined;
+    const [way, stray] = [this.ways.get(sender), this.strayOf(sender, payload)];
+    if (!this.askOthers || !way || !stray || kind !== 'offer' || this.rooms.member(stray.target)) return undefined;
     const sought = this.sought.get(way) ?? new Set<string>();
     this.sought.set(way, sought);
-    if (sought.size >= soughtAtMost || sought.has(target)) return undefined;
-    sought.add(target);
-    const { session, pass } = way;
-    const { holder, name } = pass;
-    return this.tellOthers({ sender, session, pass: { ...(holder && { holder }), ...(name && { name }) }, target });
+    if (sought.size >= soughtAtMost || sought.has(stray.target)) return undefined;
+    sought.add(stray.target);
+    return this.askOthers('/strays', stray)?.then((answers) => answers.includes(true));
   }
 
-  /** What the offer of a connection of another instance is here; undefined where its target is in no room of this one. */
-  heard({ sender, session, pass, target }: Stray): HopDraft | undefined {
+  /** Shows the offer of a connection of another instance; answers whether its target is in a room of this one. */
+  take(stray: Stray): boolean {
+    const hop: HopDraft = { kind: 'offer-received', message: 'offer', from: { id: stray.sender } };
+    if (!this.name(hop, stray)) return false;
+    hop.handshake = refOf(stray);
+    step(this.stream, hop, () => refuse('not-in-room'));
+    return true;
+  }
+
+  private strayOf(sender: string, payload: unknown): Stray | undefined {
+    const [way, target] = [this.ways.get(sender), readTarget(payload)];
+    if (!way || target === undefined) return undefined;
+    const { holder, name } = way.pass;
+    const pass = { ...(holder && { holder }), ...(name && { name }) };
+    return { sender, probe: this.pages.probeBy(way.session), pass, target };
+  }
+
+  /** Names its target, if that is here; and itself as who it was in that room, if it was. */
+  private name(hop: HopDraft, { sender, probe, pass, target }: Stray): boolean {
     const member = this.rooms.member(target);
-    if (!member) return undefined;
-    const username = this.nameOf(sender, { session, pass }, member);
-    return {
-      kind: 'offer-received',
-      message: 'offer',
-      from: { id: sender, ...(username !== undefined && { username }) },
-      to: { id: target, username: member.username },
-      room: member.room.name,
-      handshake: { ...freshIds(), caller: sender, callee: target },
-    };
-  }
-
-  /** As whom it was in its target's room: on the same connection, for the same holder of a token, or on the same page. */
-  private nameOf(
-    sender: string,
-    { session, pass }: Pick<Stray, 'session' | 'pass'>,
-    { room }: Member,
-  ): string | undefined {
+    if (!member) return false;
+    const { room, username } = member;
+    hop.room = room.name;
+    hop.to = { id: target, username };
+    // On the same connection, for the same holder of a token, or on the same page.
     const same = [...room.departed].findLast(
-      ([id, { marks, username }]) =>
+      ([id, gone]) =>
         id === sender ||
-        (pass.holder !== undefined && pass.holder === marks.holder && pass.name === username) ||
-        this.backOf(id) === session,
+        (pass.holder !== undefined && pass.holder === gone.marks.holder && pass.name === gone.username) ||
+        (probe !== undefined && probe === this.pages.probeOf(id)),
     );
-    return same?.[1].username;
+    if (same) hop.from = { id: sender, username: same[1].username };
+    return true;
   }
 }
+
+const refOf = ({ sender, target }: Stray): HandshakeRef => ({ ...freshIds(), caller: sender, callee: target });

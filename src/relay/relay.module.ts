@@ -10,7 +10,7 @@ import { Drain, type Transfer } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
 import { Faults } from './faults.js';
-import type { BackOf, TellOthers } from './outsiders.js';
+import { Outsiders, type AskOthers, type PagesByProbe } from './outsiders.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
@@ -43,10 +43,9 @@ export interface RelayOptions {
   /** Faults on demand. */
   faults: boolean;
   takeReports: TakeReports;
-  /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
-  backOf: BackOf;
-  /** Tells other instances of offers of connections in no room; absent where there are none. */
-  tellOthers?: TellOthers | undefined;
+  pages: PagesByProbe;
+  /** Absent where there are no other instances. */
+  askOthers?: AskOthers | undefined;
   /** What a page's own span is to its handshake. */
   traceParent: TraceParent;
   /** STUN and TURN servers for whoever joins. */
@@ -62,6 +61,7 @@ export interface RelayRoom {
   relay: Relay;
   events: Events;
   presence: Presence;
+  outsiders: Outsiders;
   webSockets: WebSockets;
   drain: Drain;
   /** Absent unless they are on. */
@@ -80,9 +80,10 @@ export class RelayModule {
     stream.watch(new Verdicts(ways));
     const presence = new Presence(rooms, stream, ways, iceServers);
     const faults = demanded ? new Faults(ways) : undefined;
-    const { backOf, traceParent, tellOthers } = options;
+    const { pages, askOthers, traceParent } = options;
     const limitHandshakes = limits && ((caller: string, callee: string) => limits.handshake(caller, callee));
-    const relay = new Relay({ rooms, stream, ways, backOf, traceParent, tellOthers, faults, limitHandshakes });
+    const outsiders = new Outsiders(rooms, ways, stream, pages, askOthers);
+    const relay = new Relay({ rooms, stream, ways, outsiders, traceParent, faults, limitHandshakes });
     const events = new Events(relay, presence, stream, takeReports);
     let abroad: Elsewhere | undefined;
     const drain = drainOf(options, rooms, ways, (id) => {
@@ -96,6 +97,7 @@ export class RelayModule {
       relay,
       events,
       presence,
+      outsiders,
       webSockets,
       drain,
       faults,

@@ -7,7 +7,7 @@ import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
 import type { Faults } from './faults.js';
 import { Outgoing } from './outgoing.js';
-import { Outsiders, type BackOf, type Stray, type TellOthers } from './outsiders.js';
+import type { Outsiders } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { Written } from './signaling-parser.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
@@ -28,6 +28,8 @@ export interface Incoming {
   forced?: RejectCode | undefined;
   /** The JSON text of what it carries on, as its page wrote it. */
   text?: string | undefined;
+  /** What other instances say of a target that has left the room, and may be connected to one of them. */
+  elsewhere?: readonly unknown[] | undefined;
 }
 
 /** A message on its way through the house. */
@@ -39,7 +41,7 @@ interface Passing extends Incoming {
 }
 
 /** One that was received, and what it says. */
-interface Received {
+interface Received extends Pick<Incoming, 'elsewhere'> {
   readonly sender: Member;
   readonly kind: MessageKind;
   readonly message: ValidMessage;
@@ -54,11 +56,8 @@ export interface RelayOptions {
   rooms: Rooms;
   stream: HopStream;
   ways: Ways;
-  /** The session with which the page of a participant that has left is connected again, as its probe has proved. */
-  backOf: BackOf;
+  outsiders: Outsiders;
   traceParent: TraceParent;
-  /** Tells other instances of offers of connections in no room; absent where there are none. */
-  tellOthers?: TellOthers | undefined;
   /** Absent unless they are on. */
   faults?: Faults | undefined;
   limitHandshakes?: LimitHandshakes | undefined;
@@ -72,8 +71,7 @@ export class Relay {
   private readonly outsiders: Outsiders;
 
   constructor(private readonly options: RelayOptions) {
-    const { rooms, ways, backOf, tellOthers } = options;
-    this.outsiders = new Outsiders(rooms, ways, backOf, tellOthers);
+    this.outsiders = options.outsiders;
   }
 
   /**
@@ -123,13 +121,6 @@ export class Relay {
     else this.relay(passing, answer);
   }
 
-  /** An offer of a connection of another instance, which is in no room; answers whether its target is in one here. */
-  hear(stray: Stray): boolean {
-    const draft = this.outsiders.heard(stray);
-    if (draft) step(this.options.stream, draft, () => refuse('not-in-room'));
-    return draft !== undefined;
-  }
-
   /** Who it is, and in which room, as a hop names both. */
   whois(id: string): Pick<HopDraft, 'from' | 'room'> {
     const member = this.options.rooms.member(id);
@@ -151,7 +142,12 @@ export class Relay {
 
   private relay(passing: Passing, answer: Answer): void {
     const { stream } = this.options;
-    const { senderId, sender, kind, payload, limited } = passing;
+    const { senderId, sender, kind, payload, limited, elsewhere } = passing;
+    const asked = sender && !limited && !elsewhere ? this.outsiders.askFor(sender, kind, payload) : undefined;
+    if (asked) {
+      void asked.then((told) => this.relay({ ...passing, elsewhere: told }, answer));
+      return;
+    }
     const hop: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
     const sought = sender || limited ? undefined : this.outsiders.seek(senderId, kind, payload);
     if (sought) {
@@ -190,7 +186,7 @@ export class Relay {
     if (description) hop.description = description;
     if (candidate) hop.candidate = candidate;
     if (provisional) hop.provisional = true;
-    return done({ sender, kind, message: valid.value });
+    return done({ sender, kind, message: valid.value, elsewhere: passing.elsewhere });
   }
 
   /** Names whom a message is for, and its handshake. */
@@ -211,13 +207,13 @@ export class Relay {
     if (openOffers !== undefined) hop.openOffers = openOffers;
   }
 
-  private readonly forward = (hop: HopDraft, { kind, sender, message }: Received): Outcome<void> => {
+  private readonly forward = (hop: HopDraft, { kind, sender, message, elsewhere }: Received): Outcome<void> => {
     const { rooms, ways } = this.options;
     const target = rooms.target(sender, message.target);
     if (!target.ok) {
       const movedTo = rooms.movedTo(sender, message.target);
       if (movedTo !== undefined) hop.movedTo = movedTo;
-      else if (this.outsiders.isBack(sender, message.target)) {
+      else if (this.outsiders.isBack(sender, message.target, elsewhere)) {
         hop.outside = true;
         return refuse('target-missing', 'That participant is connected again, and has joined no room.');
       }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, metric, until } from '../support/clients.js';
 import { runAcquainted } from '../support/everywhere.js';
+import { ProbedPage } from '../support/pages.js';
 import { offer } from '../support/sdp.js';
 
 const refusals = 'hopline_rejections_total{reason="not-in-room"}';
@@ -42,5 +43,50 @@ describe('an offer of a connection that is in no room', () => {
       (count) => count === 10,
     );
     expect(await metric(urls[1] ?? '', refusals)).toBe(0);
+  });
+});
+
+/** Boris's page, of which his probe has told which connections are its own, is connected anew, and joins nothing. */
+async function reconnected(urls: readonly string[]) {
+  const [one = '', other = '', third = ''] = urls;
+  const anna = await inRoom(one, 'den', 'Anna');
+  const boris = await inRoom(other, 'den', 'Boris');
+  await anna.next('user-joined');
+  const { id } = boris;
+  const page = new ProbedPage(boris);
+  await page.report(other);
+  boris.socket.io.engine.close();
+  await anna.next('user-left');
+  const again = await connect(third);
+  page.connected(again);
+  await page.report(other);
+  return { anna, id, again };
+}
+
+describe('a page that is connected again, to whichever instance, and has joined no room', () => {
+  it('bears its name in what it calls, and is named for it where it is called, until it joins some room', async () => {
+    const { urls } = await runAcquainted(3, { LIMITS: 'off' });
+    const [one = '', other = ''] = urls;
+    const { anna, id, again } = await reconnected(urls);
+
+    await again.ask('offer', { target: anna.id, offer: offer() });
+    const list = () => getJson<{ handshakes: HandshakeView[] }>(`${one}/api/handshakes?room=den`);
+    const { handshakes } = await until(list, (told) => told.handshakes.length > 0);
+    expect(handshakes).toMatchObject([{ cause: 'rejected', caller: { id: again.id, username: 'Boris' } }]);
+
+    const call = async () => {
+      const answer = await anna.ask('offer', { target: id, offer: offer() });
+      return answer.ok ? 'sent' : answer.error.message;
+    };
+    // Until it has had the time to join, it may have left.
+    await until(call, (told) => told.endsWith('That participant is connected again, and has joined no room.'));
+    const called = (await list()).handshakes.find(({ callee }) => callee.id === id);
+    expect(called).toMatchObject({ cause: 'target-missing', owedBy: 'callee', callee: { username: 'Boris' } });
+
+    await inRoom(other, 'yard', 'Chen');
+    await again.ask('join-room', 'yard', 'Boris');
+    expect(await call()).not.toMatch(/connected again/);
+    await again.ask('leave-room');
+    expect(await call()).not.toMatch(/connected again/);
   });
 });

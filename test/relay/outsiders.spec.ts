@@ -4,6 +4,7 @@ import { rejects } from '../../protocol/rejects.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, pairIn, runGateway, until } from '../support/clients.js';
 import { Pages } from '../../src/projections/pages.js';
+import type { AskOthers, PagesByProbe } from '../../src/relay/outsiders.js';
 import { relayHouse } from '../support/relay-house.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 
@@ -96,23 +97,42 @@ describe('a message from a connection that is in no room', () => {
   });
 });
 
+/** Which page is whose, as the gateway asks it. */
+const asAsked = (pages: Pages): PagesByProbe => ({
+  probeOf: (id) => pages.probeOf(id),
+  probeBy: (session) => pages.byName(session)?.probe,
+  outsideOf: (probe) => pages.known(probe)?.outside,
+});
+
 /** Boris's connection has broken, and his page has made another one; its probe has proved both. */
-function reconnected({ reason = 'transport close', before = fingerprint('boris'), proved = true, early = false } = {}) {
+function reconnected({
+  reason = 'transport close',
+  before = fingerprint('boris'),
+  proved = true,
+  early = false,
+  several = false,
+} = {}) {
   jest.useFakeTimers();
   const pages = new Pages(8);
-  const house = relayHouse((id) => pages.backOf(id));
+  /** What other instances are asked, where there are some, and what they say. */
+  const others = { asked: [] as unknown[], say: [] as unknown[] };
+  const askOthers: AskOthers = (path, about) => {
+    others.asked.push([path, about]);
+    return Promise.resolve(others.say);
+  };
+  const house = relayHouse(asAsked(pages), several ? askOthers : undefined);
   const follow = () => house.hops.splice(0).forEach((hop) => pages.onHop(hop));
   house.join('anna', 'Anna');
   house.join('boris', 'Boris');
   follow();
   pages.of('probeofboris', before, undefined);
-  if (early) pages.of('probeofboris', fingerprint('boris2'), undefined);
+  if (early) house.connect('boris2');
   jest.advanceTimersByTime(1000);
   house.disconnect('boris', reason);
   follow();
-  house.connect('boris2');
+  if (!early) house.connect('boris2');
   if (proved) pages.of('probeofboris', fingerprint('boris2'), undefined);
-  return { ...house, follow };
+  return { ...house, follow, others };
 }
 
 type House = ReturnType<typeof reconnected>;
@@ -151,14 +171,60 @@ describe('a page that is connected again and has joined no room', () => {
     expect(call(house).hop.outside).toBeUndefined();
   });
 
+  it.each([
+    ['for long enough', [undefined, null, 2000], true],
+    ['not long enough', [1999], undefined],
+    ['since before it went', [60_000], undefined],
+    ['not at all', [null, undefined, 'long', true], undefined],
+  ])('is said to be that where another instance has its connection: %s', async (_, say, outside) => {
+    const house = reconnected({ proved: false, several: true });
+    jest.advanceTimersByTime(1999);
+    expect(call(house)).toMatchObject({ answered: { refusal: { code: 'target-left' } } });
+    expect(house.others.asked).toEqual([]);
+    jest.advanceTimersByTime(1);
+    house.others.say = say;
+    const offers = house.hops.length;
+    expect(house.send('anna', 'offer', [{ target: 'boris', offer: offer() }])).toBeUndefined();
+    expect(house.send('anna', 'ice-candidate', [{ target: 'boris', candidate: candidate() }])).toBeDefined();
+    await Promise.resolve();
+    expect(house.hops.slice(offers).find(({ kind }) => kind === 'offer-forwarded')).toMatchObject({
+      result: 'refused',
+      ...(outside && { outside }),
+    });
+    expect(house.last('offer-forwarded').outside).toBe(outside);
+    expect(house.others.asked).toEqual([['/outside', { probe: 'probeofboris' }]]);
+  });
+
+  it('tells another instance that asks how long it has been here', () => {
+    const house = reconnected();
+    jest.advanceTimersByTime(1500);
+    expect(house.outsiders.outsideFor('probeofboris')).toBe(1500);
+    expect(house.outsiders.outsideFor('probeofanna')).toBeUndefined();
+  });
+
+  it('bears its name in what another instance tells of its offer, where its page was in the room', () => {
+    const house = reconnected({ proved: false });
+    const stray = { sender: 'boris3', pass: {}, target: 'anna' };
+    for (const [probe, from] of [
+      ['probeofboris', { id: 'boris3', username: 'Boris' }],
+      ['probeofchen', { id: 'boris3' }],
+      [undefined, { id: 'boris3' }],
+    ] as const) {
+      expect(house.outsiders.take({ ...stray, probe })).toBe(true);
+      expect(house.last('offer-received')).toMatchObject({ reason: 'not-in-room', to: { id: 'anna' } });
+      expect(house.last('offer-received').from).toEqual(from);
+    }
+    expect(house.outsiders.take({ ...stray, target: 'nobody' })).toBe(false);
+  });
+
   it('is not said to be that once it is in a room, or gone, or to whom it has never met', () => {
     const house = reconnected();
     jest.advanceTimersByTime(2000);
     house.join('chen', 'Chen');
     expect(call(house, 'chen').hop.outside).toBeUndefined();
     house.send('boris2', 'join-room', ['elsewhere', 'Boris']);
-    expect(call(house).hop.outside).toBeUndefined();
     house.follow();
+    expect(call(house).hop.outside).toBeUndefined();
     house.send('boris2', 'leave-room', []);
     expect(call(house).hop.outside).toBeUndefined();
     const gone = reconnected();

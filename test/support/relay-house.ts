@@ -8,7 +8,7 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Outcome } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
 import { isMessageKind } from '../../src/relay/inbox.js';
-import type { BackOf } from '../../src/relay/outsiders.js';
+import type { AskOthers, PagesByProbe } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
 import type { Outgoing } from '../../src/relay/outgoing.js';
 import type { Way } from '../../src/relay/way.js';
@@ -50,13 +50,15 @@ export class PlainWay implements Way {
   move(): void {}
 }
 
+const nobodys: PagesByProbe = { probeOf: () => undefined, probeBy: () => undefined, outsideOf: () => undefined };
+
 /** The relay without sockets, and the hops it makes. */
-export function relayHouse(backOf: BackOf = () => undefined) {
+export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
   const hops: Hop[] = [];
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => defects.push(error));
   stream.watch({ name: 'test', onHop: (hop) => void hops.push({ ...hop }) });
-  const { relay, events, rooms, ways } = RelayModule.with({
+  const { relay, events, rooms, ways, outsiders } = RelayModule.with({
     stream,
     bounds: { capacity: 8, rooms: 8 },
     limits: undefined,
@@ -68,7 +70,8 @@ export function relayHouse(backOf: BackOf = () => undefined) {
     busy: () => false,
     unread: 1e6,
     faults: false,
-    backOf,
+    pages,
+    askOthers,
     takeReports: () => ({ accepted: 0, receivedAt: 0 }),
     iceServers: () => ({ iceServers: [] }),
     tokens: undefined,
@@ -78,6 +81,7 @@ export function relayHouse(backOf: BackOf = () => undefined) {
     hops,
     defects,
     rooms,
+    outsiders,
     connect(id: string, page?: Way['page']): PlainWay {
       const way = new PlainWay(id, page);
       ways.add(id, way);
