@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { MessageKind } from '../../protocol/stages.js';
+import { addressOf } from './address.js';
 import type { Dialect } from './dialects.js';
 
 /** As PeerJS' own client. */
@@ -9,12 +10,6 @@ const heartbeatMs = 5000;
 const patienceMs = 10_000;
 
 let made = 0;
-
-/**
- * An address of its own for every connection, as everybody has one: all of 127.0.0.0/8 is this machine (RFC 1122, section
- * 3.2.1.3). What a server counts by address counts as it would outside, and no address runs out of ports.
- */
-const addressOf = (number: number) => `127.${1 + ((number >> 16) & 63)}.${(number >> 8) & 255}.${number & 255}`;
 
 /** One page, as far as a server can tell: its own protocol on a raw WebSocket, so that thousands fit on one core. */
 export class Client {

@@ -1,6 +1,5 @@
 /**
- * What a participant costs beside its relayed messages, which `npm run bench` measures: coming and going, staying, and
- * what its probe reports.
+ * What a participant costs beside its messages and reports, which `npm run bench` measures: coming and going, and staying.
  *
  *   npm run simulate -- --measure
  */
@@ -9,9 +8,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
+import { addressOf } from '../relay/address.js';
+import { adminToken, raisedRates } from '../relay/servers.js';
 
 const participants = 2000;
-const batches = 2000;
 const idleMs = 50_000;
 /** Engine.IO's pingInterval. */
 const heartbeatMs = 25_000;
@@ -39,15 +39,17 @@ async function started(command: string, args: string[], sign: RegExp, env: NodeJ
     const [, found] = sign.exec(line) ?? [];
     if (found === undefined) continue;
     child.stdout.resume();
+    // Whatever goes wrong here, it does not stay behind.
+    process.once('exit', () => child.kill());
     return { child, found };
   }
   throw new Error(`${command} did not start`);
 }
 
 /** Joins a room as a browser's Socket.IO client does, and answers heartbeats. */
-async function join(url: string, room: string): Promise<WebSocket> {
+async function join(url: string, room: string, localAddress: string): Promise<WebSocket> {
   const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&room=${room}`;
-  const socket = new WebSocket(address, { perMessageDeflate: false });
+  const socket = new WebSocket(address, { perMessageDeflate: false, localAddress });
   await new Promise<void>((joined, failed) => {
     socket.on('error', failed);
     socket.on('message', (data: Buffer) => {
@@ -63,29 +65,20 @@ async function join(url: string, room: string): Promise<WebSocket> {
 
 /** The figures by the names that figures.ts has for them; takes two minutes. */
 export async function measure(): Promise<Record<string, number>> {
-  // Its pages have proved nothing, and all are of one address.
-  const limits = { LIMIT_REPORTS: '100000', LIMIT_REPORTS_STRANGERS: '1000000' };
   const log = { LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
-  const env = { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'production', ...log, ...limits };
+  const entry = { AUTH_MODE: 'none', ADMIN_TOKEN: adminToken };
+  const env = { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'production', ...entry, ...log, ...raisedRates };
   const { child, found: url } = await started('node', ['dist/server/src/main.js'], /"url":"([^"]+)"/, env);
   const idle = () => spent(child, () => new Promise((over) => setTimeout(over, idleMs)));
   const alone = await idle();
   const sockets: WebSocket[] = [];
   const coming = await spent(child, async () => {
-    for (let i = 0; i < participants; i++) sockets.push(await join(url, `room-${i >> 1}`));
+    for (let i = 0; i < participants; i++) sockets.push(await join(url, `room-${i >> 1}`, addressOf(i)));
   });
   const staying = (await idle()) - alone;
-  const report = { step: 'ice-connected', result: 'reached', connection: 1 };
-  const posting = await spent(child, async () => {
-    for (let i = 0; i < batches; i++) {
-      const at = Date.now();
-      const reports = [1, 2, 3].map(() => ({ ...report, at }));
-      const body = JSON.stringify({ probe: `probe${i % 100}abcdefgh`, sentAt: at, reports });
-      const { ok } = await fetch(`${url}/reports?room=room-${i % 100}`, { method: 'POST', body });
-      if (!ok) throw new Error('The gateway took no reports.');
-    }
-  });
-  const page = await (await fetch(`${url}/metrics`)).text();
+  const scraped = await fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
+  if (!scraped.ok) throw new Error('The gateway showed no metrics.');
+  const page = await scraped.text();
   const going = await spent(child, async () => {
     const closed = sockets.map((socket) => once(socket, 'close'));
     for (const socket of sockets) socket.close();
@@ -97,7 +90,6 @@ export async function measure(): Promise<Record<string, number>> {
     cpuUsPerJoin: (coming + going) / participants,
     cpuUsPerSecond: (alone / idleMs) * 1000,
     cpuUsPerHeartbeat: staying / ((participants * idleMs) / heartbeatMs),
-    cpuUsPerBatch: posting / batches,
     seriesAtStart: page.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length,
     bytesPerScrapeAtStart: page.length,
   };

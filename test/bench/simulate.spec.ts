@@ -22,7 +22,7 @@ const pairs: Figures = {
 
 describe('the arithmetic', () => {
   it('has the rates of pairs that call once', () => {
-    expect(ratesOf(pairs)).toMatchObject({ joins: 2, handshakes: 1, messages: 18, heartbeats: 144, batches: 8 });
+    expect(ratesOf(pairs)).toMatchObject({ joins: 2, handshakes: 1, messages: 18, heartbeats: 144, batches: 5 });
   });
 
   it('traces all that failed, and of the others so many of each instance', () => {
@@ -49,7 +49,7 @@ describe('the arithmetic', () => {
     const f = { ...pairs, microsecondsPerPassedMessage: 100, cpuUsPerSecond: 0, kBAlone: 0, handshakesKept: 0 };
     const together = loadOf(f, { instances: 1, fullest: 1, passed: 0 });
     const half = loadOf(f, { instances: 4, fullest: 1, passed: 0.5 });
-    const coming = (2 * f.cpuUsPerJoin + 144 * f.cpuUsPerHeartbeat + 8 * f.cpuUsPerBatch) / 1e6;
+    const coming = (2 * f.cpuUsPerJoin + 144 * f.cpuUsPerHeartbeat + 5 * f.cpuUsPerBatch) / 1e6;
 
     expect(half.cpuOwn).toBeCloseTo(together.cpuOwn / 4, 9);
     expect(together.cpuPassing).toBe(0);
@@ -61,9 +61,9 @@ describe('the arithmetic', () => {
   it('asks Redis for claims, places of reports, counts of limits and beats, and for no message', () => {
     const scene = { instances: 4, fullest: 1, passed: 0 };
     const { redisCommands } = loadOf(pairs, scene);
-    // One room a second begins and ends, 1,800 are renewed; two come, 8 batches are counted; four beats.
+    // One room a second begins and ends, 1,800 are renewed; two come, 5 batches are counted; four beats.
     const claims = 2 + 1800 / pairs.claimSeconds;
-    expect(redisCommands).toBeCloseTo(claims + (2 + 8) + 2 * 2 + 4, 9);
+    expect(redisCommands).toBeCloseTo(claims + (2 + 5) + 2 * 2 + 4, 9);
     expect(loadOf({ ...pairs, candidatesPerHandshake: 200 }, scene).redisCommands).toBe(redisCommands);
   });
 
