@@ -1,55 +1,59 @@
-import { languages } from '../protocol/languages.js';
-import { outcomes } from '../protocol/verdict.js';
+import type { Language } from '../protocol/languages.js';
 import { rejects } from '../protocol/rejects.js';
 import { rungNumber, stages } from '../protocol/stages.js';
+import { outcomes } from '../protocol/verdict.js';
 import type { Cause } from '../src/domain/causes/cause.js';
 import { causes } from '../src/domain/causes/list.js';
 import { oddities, type Ground } from '../src/domain/grounds.js';
 import { defaultWaits, ladder } from '../src/domain/ladder.js';
-import { readers, type Locale, type Text, type Told } from '../src/locales/locale.js';
+import type { Text, Told } from '../src/locales/locale.js';
 import { locales } from '../src/locales/locales.js';
+import { diagnosisWords, type DiagnosisWords } from './diagnosis-words.js';
 
-const languageNames = { en: 'English', ru: 'Русский' } as const;
-
-/** `docs/diagnosis.md`: every rung, every cause and every text, as the code has them. */
-export function diagnosisPage(): string {
+/**
+ * Every rung, every cause and every text, as the code has them. Rules, what they rest on and the reject codes are for
+ * developers, and stand on the English page only.
+ */
+export function diagnosisPage(language: Language): string {
+  const words = diagnosisWords[language];
+  const { causes: byCause, outcomes: byOutcome, remarks, gaps } = locales[language];
+  const english = language === 'en';
   return [
-    '# Diagnosis',
-    'Written by `npm run docs` from `src/domain` and `src/locales`; edit it there.',
-    'A handshake climbs a ladder of sixteen rungs. The first rung that is missing, and whose wait is over, is where the ' +
-      'problem is. A rung is `reached`, `implied` (a rung above proves it), `pending`, `missing` (its wait is over) or ' +
-      '`unseen` (nobody present could have seen it). Telemetry that is missing is not a stage that is missing: a client ' +
-      'without a probe is never blamed for what only a probe could have seen.',
-    '## The ladder',
-    rungTable(),
-    'Some waits are not of one rung: the answer of a page without a probe is waited for ' +
-      `${defaultWaits.answer} ms after its offer was delivered (\`WAIT_ANSWER\`); the first word of a probe for ${defaultWaits.probe} ms, before a handshake counts as \`signaled\` ` +
-      '(`WAIT_PROBE`); and before a silent page is named, the ' +
-      `gateway pings it once more and waits up to ${defaultWaits.silence} ms for the pong (\`WAIT_SILENCE\`), and up to ${defaultWaits.report} ms for a last report of its probe, which it asks in the same way (\`WAIT_REPORT\`). Over HTTP ` +
-      'polling there is no pong: delivery and silence stay unproved, and where nothing else is known the verdict names no cause. ' +
-      `While a browser asks its user for the microphone, its page owes nothing for up to ${defaultWaits.permission} ms (\`WAIT_PERMISSION\`); and a page ` +
-      `that sends its description with its candidates is given up to ${defaultWaits.gathering} ms to gather them (\`WAIT_GATHERING\`).`,
-    '## Causes',
-    'In the order in which the rules are asked; the first that finds something names the cause. `{caller}`, `{callee}` and ' +
-      'other words in braces are filled in. What a cause rests on, and what would refute it, are steps that went well, or that failed; where nobody ' +
-      'present could have seen one, the sentence says so. Texts of the JSON log and of the spans say `caller` and `callee` instead of names.',
-    ...causes.map(causeSection),
-    '## Where no cause is named',
-    ...outcomes.map((outcome) => [`### ${outcome}`, ...texts((locale) => locale.outcomes[outcome])].join('\n\n')),
-    '## Reject codes',
-    table(
-      ['code', 'sentence', 'worth another try'],
-      Object.entries(rejects).map(([code, { sentence, retryable }]) => [
-        `\`${code}\``,
-        sentence,
-        retryable ? 'yes' : 'no',
-      ]),
-    ),
+    `# ${words.title}`,
+    words.written,
+    words.introduction,
+    ...(words.elsewhere === undefined ? [] : [words.elsewhere]),
+    `## ${words.ladder}`,
+    rungTable(words),
+    words.otherWaits(defaultWaits),
+    `## ${words.causes}`,
+    words.causesIntroduction,
+    ...causes.flatMap((cause) => [
+      `### ${cause.code}`,
+      ...(english ? ruleOf(cause) : []),
+      ...textLists(byCause[cause.code], words),
+    ]),
+    `## ${words.noCause}`,
+    ...outcomes.flatMap((outcome) => [`### ${outcome}`, ...textLists(byOutcome[outcome], words)]),
+    `## ${words.remarks}`,
+    sentenceList(remarks),
+    `## ${words.gaps}`,
+    sentenceList(gaps),
+    ...(english ? ['## Reject codes', rejectTable()] : []),
     '',
   ].join('\n\n');
 }
 
-function rungTable(): string {
+function rejectTable(): string {
+  const rows = Object.entries(rejects).map(([code, { sentence, retryable }]) => [
+    `\`${code}\``,
+    sentence,
+    retryable ? 'yes' : 'no',
+  ]);
+  return table(['code', 'sentence', 'worth another try'], rows);
+}
+
+function rungTable({ rungs }: DiagnosisWords): string {
   const rows = stages.map((stage) => {
     const { seer, at, owedBy, waitMs } = ladder[stage];
     const where =
@@ -58,7 +62,7 @@ function rungTable(): string {
         : `${seer} at the ${at === 'both' ? 'two ends' : at}'s end`.replace("two ends's end", 'two ends');
     return [rungNumber(stage), `\`${stage}\``, where, owedBy, `${waitMs} ms`];
   });
-  return table(['#', 'rung', 'seen by', 'owed by', 'wait after the rung before'], rows);
+  return table(rungs, rows);
 }
 
 const whoseWords: Readonly<Record<string, string>> = {
@@ -78,32 +82,34 @@ function inWords(ground: Ground): string {
 
 const listed = (grounds: readonly Ground[]) => (grounds.length > 0 ? grounds.map(inWords).join('; ') : 'nothing');
 
-function causeSection({ code, rule, owedBy, restsOn, refutedBy }: Cause): string {
+function ruleOf({ rule, owedBy, restsOn, refutedBy }: Cause): string[] {
   const grounds = `**Rests on** ${listed(restsOn)}. **Refuted by** ${listed(refutedBy)}.`;
-  const head = [`### ${code}`, `**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, grounds];
-  return [...head, ...texts(({ causes: of }) => of[code])].join('\n\n');
+  return [`**Rule.** ${rule}`, `**Owed by** ${owedBy}.`, grounds];
 }
 
-/** A text and its variants, in every language. */
-function texts(toldIn: (locale: Locale) => Told): string[] {
-  const { variants = {} } = toldIn(locales.en);
-  const others = Object.keys(variants).flatMap((variant) => [
-    `Variant \`${variant}\`:`,
-    textTable((locale) => toldIn(locale).variants?.[variant] ?? {}),
+/** A text and its variants. */
+function textLists({ variants = {}, ...text }: Told, words: DiagnosisWords): string[] {
+  const others = Object.entries(variants).flatMap(([variant, other]) => [
+    `${words.variant} \`${variant}\`:`,
+    textList(other, words),
   ]);
-  return [textTable(toldIn), ...others];
+  return [textList(text, words), ...others];
 }
 
-function textTable(textIn: (locale: Locale) => Partial<Text>): string {
-  const rows = languages.flatMap((language) => {
-    const { sentence, advice } = textIn(locales[language]);
-    return [
-      ...(sentence === undefined ? [] : [[languageNames[language], 'sentence', sentence]]),
-      ...(advice ? readers.map((reader) => [languageNames[language], `advice for the ${reader}`, advice[reader]]) : []),
-    ];
-  });
-  return table(['language', 'text', ''], rows);
+const rowOrder = ['both', 'caller', 'callee', 'self', 'other', 'developer'] as const;
+
+function textList({ sentence, advice }: Partial<Text>, { rows: names }: DiagnosisWords): string {
+  const advices: Partial<Record<(typeof rowOrder)[number], string>> = advice ?? {};
+  return [
+    ...(sentence === undefined ? [] : [`- ${names.sentence}: ${sentence}`]),
+    ...rowOrder.flatMap((row) => (advices[row] === undefined ? [] : [`- ${names[row]}: ${advices[row]}`])),
+  ].join('\n');
 }
+
+const sentenceList = (sentences: Readonly<Record<string, string>>) =>
+  Object.entries(sentences)
+    .map(([name, sentence]) => `- \`${name}\`: ${sentence}`)
+    .join('\n');
 
 const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 

@@ -11,7 +11,8 @@ const root = new URL('../', import.meta.url);
 export async function pages(): Promise<{ path: string; is: string; should: string }[]> {
   return Promise.all(
     [
-      { name: 'docs/diagnosis.md', write: () => diagnosisPage() },
+      { name: 'docs/diagnosis.md', write: () => diagnosisPage('en') },
+      { name: 'docs/diagnosis.ru.md', write: () => diagnosisPage('ru') },
       { name: 'README.md', write: withConfigurationTable },
       { name: 'docs/scaling.md', write: withSimulation },
     ].map(async ({ name, write }) => {

@@ -27,7 +27,7 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
   const [{ side: mute, why } = {}] = silent;
   if (mute && silent.length === 1) {
     const variant = why === 'not-negotiated' ? 'one-way-late' : why === 'muted' ? 'one-way-muted' : 'one-way';
-    return { ...base, outcome: 'connected', variant, facts: { from: otherSide(mute), to: mute } };
+    return { ...base, outcome: 'connected', variant, facts: { side: mute, other: otherSide(mute) } };
   }
   if (silent.length > 0) return { ...base, outcome: 'connected', variant: 'silent' };
   if (side && !other)

@@ -8,12 +8,20 @@ export const readers = ['caller', 'callee', 'developer'] as const;
 export type Reader = Side | 'developer';
 
 /**
- * A sentence and its advice. Texts name the two as `{caller}` and `{callee}`, and facts by their keys; `{silent}`, `{sender}`
- * and the like are sides, which are named likewise.
+ * What is so and what to do. The two in the call get plain words, without those of developers, and are "you": the same for
+ * both, by their side, or by whose side the finding names: `self` is read by the one that `{side}` is, `other` by the other.
+ */
+export type Advice = { readonly developer: string } & (
+  { readonly both: string } | Readonly<Record<Side, string>> | Readonly<Record<'self' | 'other', string>>
+);
+
+/**
+ * A sentence, for developers, and its advice. Texts name the two as `{caller}` and `{callee}`, and facts by their keys;
+ * `{side}` and `{other}` are sides, which are named likewise.
  */
 export interface Text {
   readonly sentence: string;
-  readonly advice: Readonly<Record<Reader, string>>;
+  readonly advice: Advice;
 }
 
 /** A text, and what is said instead where it depends on what was found. */

@@ -13,7 +13,7 @@ import type { Handshake } from '../domain/handshake.js';
 import { silentSides } from '../domain/media.js';
 import type { Standing } from '../domain/standing.js';
 import type { Overdue, Verdict } from '../domain/verdict.js';
-import type { Names, Reader, Text, Told } from './locale.js';
+import type { Advice, Names, Reader, Text, Told } from './locale.js';
 import { locales } from './locales.js';
 
 /** The verdict in words: one sentence of what is so, and what this reader can do about it. */
@@ -30,7 +30,7 @@ export function tell(
   const unseen = gaps.map(({ side, why }) => fill(gapTexts[why], { side }, names, language));
   return {
     sentence: [fill(text.sentence, facts, names, language), ...wellBut, ...unseen].join(' '),
-    advice: fill(text.advice[reader], facts, names, language, false),
+    advice: fill(adviceFor(reader, text.advice, facts), facts, names, language),
   };
 }
 
@@ -40,13 +40,20 @@ export function notesIn({ notes }: Verdict, language: Language, names: Names = l
   return notes.map(({ remark, facts }) => fill(remarks[remark], facts, names, language));
 }
 
+function adviceFor(reader: Reader, advice: Advice, { side }: Facts): string {
+  if (reader === 'developer') return advice.developer;
+  if ('both' in advice) return advice.both;
+  if ('caller' in advice) return advice[reader];
+  return side === reader ? advice.self : advice.other;
+}
+
 /** A sentence begins with a capital letter; a name that begins it stays as its owner writes it. */
-function fill(template: string, facts: Facts, names: Names, language: Language, sentence = true): string {
+function fill(template: string, facts: Facts, names: Names, language: Language): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = key in names ? key : String(facts[key] ?? '');
     return value === 'caller' || value === 'callee' ? names[value] : value;
   });
-  return sentence && names === locales[language].roles ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
+  return names === locales[language].roles ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
 }
 
 /** The handshake as the API, the console and the `verdict` event show it. */

@@ -155,7 +155,7 @@ export class Spans implements Projection {
 
 /** Who gave the handshake up, as its verdict says. */
 function leftBy({ handshake, verdict }: Diagnosis): Finished['left'] {
-  const by = sides.find((side) => verdict.outcome === 'abandoned' && verdict.facts['gone'] === side);
+  const by = sides.find((side) => verdict.outcome === 'abandoned' && verdict.facts['side'] === side);
   const left = by && handshake[by].left;
   return left && { by, how: left.departure, at: left.at };
 }

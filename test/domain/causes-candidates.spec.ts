@@ -102,7 +102,7 @@ describe('candidate-refused', () => {
     const verdict = verdictAt(3100, [...losing, error]);
     expect(verdict).toMatchObject({ cause: 'candidate-refused', owedBy: 'not-known' });
     expect(tell(verdict, 'en', 'developer').sentence).toBe(
-      'The browser of the callee could not add the ICE candidates it was given (OperationError), and no path was found.',
+      "The callee's browser could not add the ICE candidates it got (OperationError), and no path was found.",
     );
     expect(tell(verdict, 'ru', 'developer').sentence).toContain('(OperationError)');
   });
@@ -112,7 +112,7 @@ describe('candidate-refused', () => {
     (name) => {
       const verdict = verdictAt(3100, [...losing, threw('callee', 'candidate-applied', 65, { name })]);
       expect(tell(verdict, 'en', 'developer').sentence).toBe(
-        'The browser of the callee could not add the ICE candidates it was given, and no path was found.',
+        "The callee's browser could not add the ICE candidates it got, and no path was found.",
       );
     },
   );

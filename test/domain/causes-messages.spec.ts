@@ -193,7 +193,7 @@ describe('message-lost', () => {
       outcome: 'failed',
       cause: 'message-lost',
       owedBy: 'callee-network',
-      facts: { sender: 'callee' },
+      facts: { side: 'callee' },
     });
   });
 

@@ -115,7 +115,7 @@ describe('offer-refused', () => {
     const story = [offerReceived(0, usable), offerForwarded(1, webSocket, usable), offerDelivered(3)];
     const verdict = verdictAt(20, [...story, threw('callee', 'offer-applied', 20, { name: 'InvalidAccessError' })]);
     expect(verdict).toMatchObject({ outcome: 'failed', cause: 'offer-refused', owedBy: 'not-known' });
-    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/Only the page of the callee says so\.$/);
+    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/Only the callee's page says so\.$/);
   });
 
   it('is owed by the callee where its connection is in the wrong state', () => {

@@ -64,7 +64,7 @@ describe('candidates-one-way', () => {
       outcome: 'failed',
       cause: 'candidates-one-way',
       owedBy: 'callee',
-      facts: { silent: 'callee' },
+      facts: { side: 'callee' },
     });
   });
 

@@ -51,7 +51,7 @@ describe('a handshake with a probe on one page', () => {
       cause: 'ice-failed',
       gaps: [{ side: 'callee', why: 'no-probe' }],
     });
-    expect(tell(iceFailed(['caller']), 'en', 'developer').sentence).toMatch(/The page of the callee is unseen/);
+    expect(tell(iceFailed(['caller']), 'en', 'developer').sentence).toMatch(/The callee's page is unseen/);
     expect(iceFailed(sides).gaps).toEqual([]);
     expect(tell(iceFailed(sides), 'en', 'developer').sentence).not.toMatch(/unseen/);
   });

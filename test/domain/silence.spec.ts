@@ -56,7 +56,7 @@ const told = ({ outcome, cause, owedBy, variant, facts, notes }: Verdict) => ({
 const oneWay = (variant: string, mute: Side) => ({
   outcome: 'connected',
   variant,
-  facts: { from: mute === 'caller' ? 'callee' : 'caller', to: mute },
+  facts: { side: mute, other: mute === 'caller' ? 'callee' : 'caller' },
 });
 const nobody = { outcome: 'failed', cause: 'no-media', owedBy: 'both', variant: 'nobody' };
 const nothing = (why: string, ...of: readonly Side[]) => of.map((side) => `nothing-to-send ${why} ${side}`);

@@ -21,7 +21,9 @@ describe('reports of a page that has not proved whose it is', () => {
       owedBy: 'not-known',
       gaps: [{ side: 'callee', why: 'unproven' }],
     });
-    expect(tell(verdict, 'en', 'developer').sentence).toMatch(/Who reports as the page of the callee has not proved/);
+    expect(tell(verdict, 'en', 'developer').sentence).toMatch(
+      /not proved that the reports of the callee's page come from/,
+    );
   });
 
   it('blame no page for an answer that it does not take', () => {

@@ -111,7 +111,7 @@ describe('the JSON log', () => {
         evidence: 'transport',
         took_ms: 5500,
         sentence:
-          'The browser of the callee has the offer and its connection works, but its page has not answered within 5 s.',
+          "The callee's browser has the offer and its connection works, but the page did not answer within 5 s.",
         advice: expect.stringMatching(/^Look at the callee's page/),
         trace_url: `https://jaeger.example/trace/${ref.traceId}`,
         msg: 'handshake failed',

@@ -102,8 +102,8 @@ describe('the ladder log in English', () => {
         '    ? offer applied                nobody could see it',
         '    ? answer created               nobody could see it',
         '    ╳ answer received              ← missing; owed by: the page of the callee',
-        '    The browser of Boris has the offer and its connection works, but its page has not answered within 5 s.',
-        "    What to do: Look at the callee's page: is there a handler for `offer`, is it registered before the socket connects, does it throw, does it wait for a person or for getUserMedia? The probe's script tag on that page names the exact step.",
+        "    Boris's browser has the offer and its connection works, but the page did not answer within 5 s.",
+        "    What to do: Look at the callee's page: does it have a handler for `offer`, registered before the socket connects? Does it throw, or wait for a person or for getUserMedia? The probe's script tag on that page names the exact step.",
       ].join('\n'),
     ]);
   });
@@ -160,7 +160,7 @@ describe('the ladder log in Russian', () => {
       '    ? offer применён               никто не мог видеть',
       '    ? answer создан                никто не мог видеть',
       '    ╳ answer получен               ← нет; за кем: страница вызываемого',
-      '    Браузер участника Boris получил offer, связь с ним работает, но страница не ответила за 5 с.',
+      '    Браузер участника Boris получил offer, и его связь работает, но страница не ответила за 5 с.',
     ]);
     expect(drawn).toMatch(/\n {4}Что делать: .+$/);
   });

@@ -59,7 +59,7 @@ describe('a handshake that becomes overdue', () => {
       }),
     ).toEqual([
       expect.stringMatching(
-        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {6}answer received {14}← overdue; owed by: the page of the callee {2}seen by: ping\n {4}The browser of Boris has [^\n]+\n {4}What to do: [^\n]+$/,
+        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {6}answer received {14}← overdue; owed by: the page of the callee {2}seen by: ping\n {4}Boris's browser has [^\n]+\n {4}What to do: [^\n]+$/,
       ),
     ]);
     expect(drawn('ru', (log) => log.onProgress(overdue))).toEqual([
@@ -103,7 +103,7 @@ describe('a handshake that becomes overdue', () => {
           cause: 'no-answer',
           owed_by: 'callee',
           evidence: 'transport',
-          sentence: expect.stringMatching(/^The browser of the callee has the offer/),
+          sentence: expect.stringMatching(/^The callee's browser has the offer/),
           advice: expect.stringMatching(/^Look at the callee's page/),
           since: morning + 5005,
         },

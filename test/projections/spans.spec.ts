@@ -85,7 +85,7 @@ describe('the trace of a handshake', () => {
     for (const span of [rootOf(await drawn()), missing]) {
       expect(span?.attributes).toMatchObject({
         [attributes.errorType]: 'no-answer',
-        [attributes.sentence]: expect.stringMatching(/^The browser of the callee has the offer/),
+        [attributes.sentence]: expect.stringMatching(/^The callee's browser has the offer/),
       });
     }
     expect(Object.keys(rootOf(await drawn())?.attributes ?? {})[0]).toBe(attributes.sentence);
@@ -94,7 +94,7 @@ describe('the trace of a handshake', () => {
       [attributes.cause]: 'no-answer',
       [attributes.owedBy]: 'callee',
       [attributes.seenBy]: 'transport',
-      [attributes.sentence]: expect.stringMatching(/^The browser of the callee has the offer/),
+      [attributes.sentence]: expect.stringMatching(/^The callee's browser has the offer/),
       [attributes.advice]: expect.stringMatching(/^Look at the callee's page/),
       [attributes.conversation]: 't4',
       [attributes.caller]: anna.id,

@@ -50,8 +50,8 @@ describe('a handshake that becomes overdue', () => {
       expect.objectContaining({ outcome: 'pending', you: 'callee', overdue: expect.objectContaining(overdue) }),
     ]);
     expect(told.map((message) => message.overdue?.advice)).toEqual([
-      expect.stringMatching(/^The other page has your call/),
-      expect.stringMatching(/^Браузер получил вызов/),
+      expect.stringMatching(/'s page has your call/),
+      expect.stringMatching(/^Ваша страница получила звонок/),
     ]);
     expect(told.filter((message) => 'cause' in message || 'settledAt' in message)).toEqual([]);
   });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { en } from '../../src/locales/en/en.js';
-import { ru } from '../../src/locales/ru/ru.js';
 import {
   acknowledged,
   call,
@@ -128,7 +126,10 @@ describe('the verdict', () => {
       room: 'two',
     });
     expect([you, other]).toEqual(['caller', 'callee']);
-    expect([advice, otherAdvice]).toEqual([en.causes['no-answer'].advice.caller, en.causes['no-answer'].advice.callee]);
+    expect([advice, otherAdvice]).toEqual([
+      expect.stringMatching(/^Boris's page has your call/),
+      expect.stringMatching(/^Your page has the call/),
+    ]);
   });
 
   it('is in the language of the page', async () => {
@@ -138,8 +139,11 @@ describe('the verdict', () => {
 
     anna.emit('offer', { target: boris.id, offer: offer() });
 
-    expect(await anna.next('verdict')).toHaveProperty('advice', ru.causes['no-answer'].advice.caller);
-    expect(await boris.next('verdict')).toHaveProperty('advice', en.causes['no-answer'].advice.callee);
+    expect(await anna.next('verdict')).toHaveProperty(
+      'advice',
+      expect.stringMatching(/^Страница собеседника получила/),
+    );
+    expect(await boris.next('verdict')).toHaveProperty('advice', expect.stringMatching(/^Your page has the call/));
   });
 
   it('says signaled when every rung is reached that the gateway can see', async () => {

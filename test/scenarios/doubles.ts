@@ -125,7 +125,7 @@ export const doubles: readonly Scenario[] = [
   },
   {
     name: named('a page that joins twice, and is called', 'both'),
-    expected: { ...connected, remarks: ['same-page-twice'], notes: /page of bob is in this room twice/ },
+    expected: { ...connected, remarks: ['same-page-twice'], notes: /bob's page is in this room twice/ },
     play: async (stage) => {
       await annCalls(stage, { bob: { joinsTwice: 'apart' } });
       return stage.verdict('ann', seen);
@@ -141,7 +141,7 @@ export const doubles: readonly Scenario[] = [
   },
   {
     name: named('a page that joins twice, and is called', 'bob'),
-    expected: { ...connected, remarks: ['same-page-twice'], notes: /page of bob is in this room twice/ },
+    expected: { ...connected, remarks: ['same-page-twice'], notes: /bob's page is in this room twice/ },
     play: async (stage) => {
       await annCalls(stage, probeOn('bob', { bob: { joinsTwice: 'apart' } }));
       return stage.verdict('ann', seen);

@@ -41,7 +41,7 @@ const between = (annAt: BrowserName, bobAt: BrowserName): Scenario[] => {
         cause: 'no-media',
         stage: 'media-flowing',
         owedBy: 'callee',
-        says: /browser of bob sends nothing/,
+        says: /bob's browser sends nothing/,
       },
       play: async (stage) => {
         await annCalls(stage, { ...at, ann: { sound: true }, bob: { noTrack: true } });

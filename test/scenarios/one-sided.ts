@@ -6,7 +6,7 @@ import { seen, type Stage } from './stage.js';
 import { straight } from './paths.js';
 
 const bare = { probe: false };
-const unseen = (name: string) => `The page of ${name} is unseen`;
+const unseen = (name: string) => `${name}'s page is unseen`;
 const failed = { outcome: 'failed', evidence: 'probe' } as const;
 
 /** Two networks with no way between them; the call has sound. */
@@ -32,7 +32,7 @@ export const oneSided: readonly Scenario[] = [
       cause: 'ice-failed',
       stage: 'ice-connected',
       owedBy: 'not-known',
-      says: new RegExp(`whether both pages have applied.*${unseen('bob')}.*addIceCandidate`),
+      says: new RegExp(`Whether both pages applied.*${unseen('bob')}.*addIceCandidate`),
     },
     play: async (stage) => {
       await cutOff(stage, {}, bare);
@@ -46,7 +46,7 @@ export const oneSided: readonly Scenario[] = [
       cause: 'ice-failed',
       stage: 'ice-connected',
       owedBy: 'not-known',
-      says: new RegExp(`whether the page of ann has applied the answer is not known.*${unseen('ann')}`),
+      says: new RegExp(`Whether ann's page applied the answer is not known.*${unseen('ann')}`),
     },
     play: async (stage) => {
       await cutOff(stage, bare, {});
@@ -60,7 +60,7 @@ export const oneSided: readonly Scenario[] = [
       cause: 'no-media',
       stage: 'media-flowing',
       owedBy: 'not-known',
-      says: /nothing arrives at ann; whether anything leaves bob is not known: no probe has told/,
+      says: /nothing arrives at ann. Whether anything leaves bob is not known: no probe says so/,
     },
     play: async (stage) => {
       await annCalls(stage, { ann: { sound: true }, bob: { noTrack: true, ...bare } });
@@ -74,7 +74,7 @@ export const oneSided: readonly Scenario[] = [
       cause: 'no-media',
       stage: 'media-flowing',
       owedBy: 'callee',
-      says: new RegExp(`browser of bob sends nothing.*${unseen('ann')}`),
+      says: new RegExp(`bob's browser sends nothing.*${unseen('ann')}`),
     },
     play: async (stage) => {
       await annCalls(stage, { ann: { sound: true, ...bare }, bob: { noTrack: true } });
@@ -96,7 +96,7 @@ export const oneSided: readonly Scenario[] = [
   },
   {
     name: 'one side: the callee sees that its microphone is refused',
-    expected: { ...failed, cause: 'media-denied', owedBy: 'callee', says: /browser of bob was not allowed/ },
+    expected: { ...failed, cause: 'media-denied', owedBy: 'callee', says: /bob's browser was not allowed/ },
     play: async (stage) => {
       await annCalls(stage, { ann: bare, bob: { wants: 'audio' } });
       return stage.verdict('ann', seen);
@@ -110,7 +110,7 @@ export const oneSided: readonly Scenario[] = [
       cause: 'candidate-refused',
       stage: 'ice-connected',
       owedBy: 'caller',
-      says: /page of ann lost.*keep them in an array/,
+      says: /ann's page lost.*keep them in an array/,
     },
     play: async (stage) => {
       await annCalls(stage, { both: { appliesLate: true }, bob: bare });

@@ -95,7 +95,7 @@ const between = (annIn: BrowserName, bobIn: BrowserName): Scenario[] => {
         stage: 'media-flowing',
         owedBy: 'path',
         evidence: 'probe',
-        says: /what ann sends leaves its browser and does not arrive at bob/,
+        says: /What ann sends leaves ann's browser but does not arrive at bob/,
       },
       play: async (stage) => {
         const crossing = await stage.crossing();
@@ -112,7 +112,7 @@ const between = (annIn: BrowserName, bobIn: BrowserName): Scenario[] => {
         stage: 'media-flowing',
         owedBy: 'path',
         evidence: 'probe',
-        says: /what bob sends leaves its browser and does not arrive at ann/,
+        says: /What bob sends leaves bob's browser but does not arrive at ann/,
       },
       play: async (stage) => {
         const crossing = await stage.crossing();

@@ -7,7 +7,7 @@ export const abandoned: Cause<'abandoned'> = {
   restsOn: ['either:left'],
   refutedBy: ['both:media-flowing'],
   find: (view) => {
-    const gone = wentAway(view, 'left', 'closed');
-    return gone && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { gone } };
+    const side = wentAway(view, 'left', 'closed');
+    return side && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { side } };
   },
 };

@@ -22,7 +22,7 @@ export const candidatesOneWay: Cause<'candidates-one-way'> = {
     return {
       owedBy: works(view, side) ? side : 'not-known',
       evidence: 'gateway',
-      facts: { silent: side, seconds: seconds(view.waits['candidates-exchanged']) },
+      facts: { side, seconds: seconds(view.waits['candidates-exchanged']) },
     };
   },
 };

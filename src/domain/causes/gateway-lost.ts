@@ -10,8 +10,8 @@ export const gatewayLost: Cause<'gateway-lost'> = {
   find: (view) => {
     const found = unreachable(view) ?? lost(view);
     if (found) return { owedBy: 'gateway', evidence: 'gateway', ...found };
-    const gone = wentAway(view, 'cut');
-    return gone && { owedBy: 'gateway', evidence: 'gateway', facts: { gone } };
+    const side = wentAway(view, 'cut');
+    return side && { owedBy: 'gateway', evidence: 'gateway', facts: { side } };
   },
 };
 
@@ -19,9 +19,9 @@ export const gatewayLost: Cause<'gateway-lost'> = {
 function unreachable(view: View): Partial<Finding<CauseVariant<'gateway-lost'>>> | undefined {
   const { refused } = view.handshake;
   for (const message of ['offer', 'answer'] as const) {
-    const sender = message === 'offer' ? 'caller' : 'callee';
+    const side = message === 'offer' ? 'caller' : 'callee';
     if (refused[message]?.code === 'instance-unreachable' && !passed(view, `${message}-forwarded`))
-      return { facts: { message, sender }, variant: 'unreachable' };
+      return { facts: { message, side }, variant: 'unreachable' };
   }
   return undefined;
 }

@@ -13,9 +13,9 @@ export const messageLost: Cause<'message-lost'> = {
     const gone = wentAway(view, 'lost');
     const written = handedOver(view);
     // What comes of the other's going first is not held against who has sent it.
-    if (written && (gone ?? written.facts?.['sender']) === written.facts?.['sender']) return written;
-    const sender = gone ?? view.climb.stop?.dead[0];
-    return sender && { owedBy: networkOf(sender), evidence: 'gateway', facts: { sender } };
+    if (written && (gone ?? written.facts?.['side']) === written.facts?.['side']) return written;
+    const side = gone ?? view.climb.stop?.dead[0];
+    return side && { owedBy: networkOf(side), evidence: 'gateway', facts: { side } };
   },
 };
 
@@ -24,7 +24,7 @@ function handedOver(view: View): Finding<CauseVariant<'message-lost'>> | undefin
   const found = { evidence: 'probe', variant: 'sent' } as const;
   const { caller, callee } = view.handshake;
   if (missing(view, 'offer-received') && caller.done['offer-sent'] !== undefined)
-    return { ...found, owedBy: 'caller-network', facts: { sender: 'caller', message: 'offer' } };
+    return { ...found, owedBy: 'caller-network', facts: { side: 'caller', message: 'offer' } };
   if (
     missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received') &&
     callee.done['answer-sent'] !== undefined
@@ -33,7 +33,7 @@ function handedOver(view: View): Finding<CauseVariant<'message-lost'>> | undefin
       ...found,
       stage: 'answer-received',
       owedBy: 'callee-network',
-      facts: { sender: 'callee', message: 'answer' },
+      facts: { side: 'callee', message: 'answer' },
     };
   return undefined;
 }

@@ -12,12 +12,12 @@ export const rejected: Cause<'rejected'> = {
   refutedBy: ['both:media-flowing'],
   find: (view) => {
     const gone = wentAway(view, 'expelled');
-    if (gone) return { owedBy: gone, evidence: 'gateway', facts: { gone }, variant: 'expelled' };
+    if (gone) return { owedBy: gone, evidence: 'gateway', facts: { side: gone }, variant: 'expelled' };
     const found = description(view) ?? candidate(view);
     if (!found || elsewhere.includes(found.code)) return undefined;
     const { message, sender, code, stage, large } = found;
     const owedBy = code === 'internal' ? 'gateway' : sender;
-    const facts = { message, reason: code, sender };
+    const facts = { message, reason: code, side: sender };
     const by = { stage, owedBy, evidence: 'gateway' } as const;
     if (large) return { ...by, facts: { ...facts, bytes: limits.frameBytes }, variant: 'large' };
     return { ...by, facts, ...(code === 'not-in-room' && { variant: 'outside' }) };

@@ -1,114 +1,105 @@
-import type { CauseTexts } from '../locale.js';
+import type { CauseTexts, Text } from '../locale.js';
 
-/** Causes of candidates, in English. */
+/** Where it is not known whose mistake it is. */
+const whole: Text['advice'] = {
+  self: 'Your page cannot use what the other one sends. Reload both pages and call again.',
+  other: "{side}'s page cannot use what your page sends. Reload both pages and call again.",
+  developer:
+    'Send `event.candidate` whole (`sdpMid`, `sdpMLineIndex`, `usernameFragment`), and add it to the connection it belongs to: not to one that is closed, nor to one made after an ICE restart or a reload.',
+};
+
+/** Of pages that send single fields of a candidate. */
+const unplaced: Text['advice'] = {
+  both: 'The two pages do not understand each other. Tell the people who made them.',
+  developer:
+    'Send `event.candidate` whole instead of single fields of it, and give it to `addIceCandidate` as it came: a candidate needs `sdpMid` or `sdpMLineIndex`. The network is not the reason.',
+};
+
+/** Causes of candidates. */
 export const candidates = {
   'candidate-refused': {
     sentence:
-      'The page of {side} lost ICE candidates: it added them before the description they belong to (InvalidStateError), and no path was found.',
+      "{side}'s page lost ICE candidates: it added them before the description they belong to (InvalidStateError). No path was found.",
     advice: {
-      caller: 'The page of {side} takes candidates too early. Reload it and call again.',
-      callee: 'The page of {side} takes candidates too early. Reload it and call again.',
+      self: 'Your page used what it received too early, and lost it. Reload it and call again.',
+      other: "{side}'s page used what it received too early, and lost it. Ask {side} to reload it, then call again.",
       developer:
-        'Candidates may come before their description. On that page keep them in an array while `pc.remoteDescription` is null, and add them, in order, once setRemoteDescription has resolved.',
+        'Candidates may come before their description. On that page keep them in an array while `pc.remoteDescription` is null. Add them, in order, once setRemoteDescription has resolved.',
     },
     variants: {
       both: {
         sentence:
-          'Neither page could use the ICE candidates it got: they came to `addIceCandidate` without `sdpMid` and `sdpMLineIndex`, and the browsers threw a TypeError.',
-        advice: {
-          caller: 'The pages do not understand each other. Tell the people who made them.',
-          callee: 'The pages do not understand each other. Tell the people who made them.',
-          developer:
-            'Send `event.candidate` whole instead of single fields of it, and give it to `addIceCandidate` as it came: a candidate needs `sdpMid` or `sdpMLineIndex`. The network is not the reason.',
-        },
+          'Neither page could use its ICE candidates: `addIceCandidate` got them without `sdpMid` and `sdpMLineIndex` (TypeError).',
+        advice: unplaced,
       },
       closed: {
-        sentence:
-          'The page of {side} gave the ICE candidates it got to a connection that is closed, and no path was found.',
+        sentence: "{side}'s page gave its ICE candidates to a closed connection, and no path was found.",
         advice: {
-          caller: 'The page of {side} mixed up an old call with this one. Reload it and call again.',
-          callee: 'The page of {side} mixed up an old call with this one. Reload it and call again.',
+          self: 'Your page mixed up an old call with this one. Reload it and call again.',
+          other: "{side}'s page mixed up an old call with this one. Ask {side} to reload it, then call again.",
           developer:
-            'On that page find the connection by the `sender` of each candidate, and take a closed one out of the map: a handler that captured an old RTCPeerConnection goes on feeding that one.',
+            'On that page find the connection by the `sender` of each candidate, and take a closed one out of the map. A handler that captured an old RTCPeerConnection goes on feeding that one.',
         },
       },
       rebuilt: {
         sentence:
-          'The page of {side} could use none of the ICE candidates it got: it rebuilt them without `sdpMid` and `sdpMLineIndex`, and the browser threw a TypeError.',
+          "{side}'s page could use no ICE candidate: it rebuilt them without `sdpMid` and `sdpMLineIndex` (TypeError).",
         advice: {
-          caller: 'The page of {side} cannot use what it gets. Tell the people who made it.',
-          callee: 'The page of {side} cannot use what it gets. Tell the people who made it.',
+          self: 'Your page cannot use what it receives. Tell the people who made it.',
+          other: "{side}'s page cannot use what it receives. Tell the people who made it.",
           developer:
             'Pass on `event.candidate` whole, and give it to `addIceCandidate` as it came: `candidate`, `sdpMid`, `sdpMLineIndex` and `usernameFragment`. The network is not the reason.',
         },
       },
       unplaced: {
         sentence:
-          'The page of {side} could use none of the ICE candidates it got: {other} sends them without `sdpMid` and `sdpMLineIndex`, the page of {side} does not add them, and the browser threw a TypeError.',
-        advice: {
-          caller: 'The two pages do not understand each other. Tell the people who made them.',
-          callee: 'The two pages do not understand each other. Tell the people who made them.',
-          developer:
-            'Send `event.candidate` whole instead of single fields of it, and give it to `addIceCandidate` as it came: a candidate needs `sdpMid` or `sdpMLineIndex`. The network is not the reason.',
-        },
+          "{side}'s page could use no ICE candidate: {other} sends them without `sdpMid` and `sdpMLineIndex` (TypeError).",
+        advice: unplaced,
       },
       named: {
-        sentence:
-          'The browser of {side} could not add the ICE candidates it was given ({error}), and no path was found.',
-        advice: {
-          caller: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          callee: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          developer:
-            'Send `event.candidate` whole (`sdpMid`, `sdpMLineIndex`, `usernameFragment`), and add it to the connection it belongs to: not to one that is closed, nor to one made after an ICE restart or a reload.',
-        },
+        sentence: "{side}'s browser could not add the ICE candidates it got ({error}), and no path was found.",
+        advice: whole,
       },
       other: {
-        sentence: 'The browser of {side} could not add the ICE candidates it was given, and no path was found.',
-        advice: {
-          caller: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          callee: 'The page of {side} cannot use what the other one sends. Reload both pages and call again.',
-          developer:
-            'Send `event.candidate` whole (`sdpMid`, `sdpMLineIndex`, `usernameFragment`), and add it to the connection it belongs to: not to one that is closed, nor to one made after an ICE restart or a reload.',
-        },
+        sentence: "{side}'s browser could not add the ICE candidates it got, and no path was found.",
+        advice: whole,
       },
     },
   },
   'candidates-ignored': {
-    sentence: 'The page of {side} has got {count} ICE candidates of {other}, and has applied none of them.',
+    sentence: "{side}'s page got {count} ICE candidates from {other} and applied none of them.",
     advice: {
-      caller: 'The page of {side} does not use what it gets. Reload it and call again.',
-      callee: 'The page of {side} does not use what it gets. Reload it and call again.',
+      self: 'Your page does not use what it receives. Reload it and call again.',
+      other: "{side}'s page does not use what it receives. Ask {side} to reload it, then call again.",
       developer:
-        'On that page call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
+        'On that page call `addIceCandidate` for every `ice-candidate`, on the connection of its `sender`. For those kept in a queue, do so as soon as setRemoteDescription has resolved. The network is not the reason.',
     },
     variants: {
       both: {
-        sentence: 'Both pages have got the ICE candidates of the other, and neither has applied one.',
+        sentence: 'Both pages got ICE candidates, and neither applied any.',
         advice: {
-          caller: 'The pages do not use what they get. Tell the people who made them.',
-          callee: 'The pages do not use what they get. Tell the people who made them.',
+          both: 'Neither page uses what it receives. Tell the people who made them.',
           developer:
-            'Call `addIceCandidate` for every `ice-candidate`: on the connection of its `sender`, and for those kept in a queue as soon as setRemoteDescription has resolved. The network is not the reason.',
+            'Call `addIceCandidate` for every `ice-candidate`, on the connection of its `sender`. For those kept in a queue, do so as soon as setRemoteDescription has resolved. The network is not the reason.',
         },
       },
     },
   },
   'candidates-none': {
-    sentence: 'Neither {caller} nor {callee} has sent a single ICE candidate within {seconds} s.',
+    sentence: 'Neither {caller} nor {callee} sent an ICE candidate within {seconds} s.',
     advice: {
-      caller: 'Neither page says where it can be reached. Reload both.',
-      callee: 'Neither page says where it can be reached. Reload both.',
+      both: 'Neither page says where it can be reached. Reload both.',
       developer:
-        "Register `onicecandidate` before setLocalDescription and emit `ice-candidate` for each. With `iceTransportPolicy: 'relay'` there are candidates only if a TURN server works.",
+        "Register `onicecandidate` before setLocalDescription and emit `ice-candidate` for each one. With `iceTransportPolicy: 'relay'` there are candidates only if a TURN server works.",
     },
   },
   'candidates-one-way': {
-    sentence: '{silent} has sent no ICE candidate within {seconds} s; the other side has.',
+    sentence: '{side} sent no ICE candidate within {seconds} s; the other side did.',
     advice: {
-      caller: 'One of the two pages does not say where it can be reached. Reload the page of the silent one.',
-      callee: 'One of the two pages does not say where it can be reached. Reload the page of the silent one.',
+      self: 'Your page does not say where it can be reached. Reload it.',
+      other: "{side}'s page does not say where it can be reached. Ask {side} to reload it.",
       developer:
-        "On the silent side, register `onicecandidate` before setLocalDescription, emit `ice-candidate` with the right target, and look for a page that gathers before it knows the other's id and throws the candidates away.",
+        "On the silent side, register `onicecandidate` before setLocalDescription and emit `ice-candidate` with the right target. Look for a page that gathers before it knows the other's id, and throws the candidates away.",
     },
   },
 } satisfies Partial<CauseTexts>;

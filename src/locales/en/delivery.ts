@@ -1,6 +1,6 @@
 import type { CauseTexts } from '../locale.js';
 
-/** Causes of messages on their way, in English. */
+/** Causes of messages on their way. */
 export const delivery = {
   'not-forwarded': {
     sentence: 'The server got the {message} of {sender} in `{event}`, and passed it on to nobody.',
@@ -52,50 +52,49 @@ export const delivery = {
     },
   },
   'gateway-lost': {
-    sentence: 'The gateway dropped the connection of {gone} in the middle of the handshake.',
+    sentence: "The gateway dropped {side}'s connection during the handshake.",
     advice: {
-      caller: 'Wait a moment: the page connects again by itself.',
-      callee: 'Wait a moment: the page connects again by itself.',
+      self: 'The server dropped your connection. Wait a moment: your page reconnects by itself.',
+      other: "The server dropped {side}'s connection. Wait a moment: the page reconnects by itself.",
       developer:
-        "Look at the gateway's log for a restart or a drain; pages should join again on `connect` and call anew.",
+        "Look for a restart or a drain in the gateway's log. Pages should join again on `connect` and call anew.",
     },
     variants: {
       unreachable: {
         sentence:
-          'The {message} of {sender} did not get from one instance of the gateway to the other: they do not reach each other.',
+          "{side}'s {message} did not get from one gateway instance to the other: they cannot reach each other.",
         advice: {
-          caller: 'Wait a moment, then call again.',
-          callee: 'Wait a moment, then let the other one call again.',
+          caller: 'Two servers cannot reach each other. Wait a moment, then call again.',
+          callee: 'Two servers cannot reach each other. Wait a moment, then let {caller} call again.',
           developer:
-            "Do the instances reach each other on `CLUSTER_PORT`? Look at the one that has the other's connection: has it stopped, or is it overloaded? The sender was refused with `instance-unreachable` and may try again.",
+            "Can the instances reach each other on `CLUSTER_PORT`? Look at the one that holds the receiver's connection: has it stopped, or is it overloaded? The sender got `instance-unreachable` and may try again.",
         },
       },
       lost: {
-        sentence:
-          'The instance of the gateway that kept this handshake was lost in the middle of it, or lost the other one.',
+        sentence: 'The gateway instance that kept this handshake was lost, or lost the other instance.',
         advice: {
-          caller: 'Wait a moment, then call again if the call has not come about.',
-          callee: 'Wait a moment, then let the other one call again if the call has not come about.',
+          caller: 'A server was lost while your call was being set up. Call again if you are not connected.',
+          callee:
+            'A server was lost while your call was being set up. Let {caller} call again if you are not connected.',
           developer:
-            'Look at the logs of the instances: was one killed, stopped for a while, or cut off from the other? What was sent after that moment may have arrived, and belongs to a new handshake.',
+            'Look at the logs of the instances: was one killed, paused, or cut off from the other? What was sent later may have arrived, and belongs to a new handshake.',
         },
       },
     },
   },
   'message-lost': {
-    sentence: 'The connection of {sender} to the gateway broke in the middle of the handshake.',
+    sentence: "{side}'s connection to the gateway broke during the handshake.",
     advice: {
-      caller: 'If it is your connection: check the network; the page connects again by itself.',
-      callee: 'If it is your connection: check the network; the page connects again by itself.',
-      developer: "Look at that side's network and proxies; pages should join again on `connect` and call anew.",
+      self: 'Your connection to the server broke. Check your network; the page reconnects by itself.',
+      other: "{side}'s connection to the server broke. Wait until {side} is back.",
+      developer: "Look at that side's network and proxies. Pages should join again on `connect` and call anew.",
     },
     variants: {
       sent: {
-        sentence:
-          'The page of {sender} sent its {message}, and it has not reached the gateway: it was lost on the way in.',
+        sentence: "{side}'s page sent its {message}, but the gateway never got it: it was lost on the way.",
         advice: {
-          caller: 'A message of {sender} was lost on its way to the server. Reload both pages and call again.',
-          callee: 'A message of {sender} was lost on its way to the server. Reload both pages.',
+          self: 'A message from your page was lost on its way to the server. Reload both pages and call again.',
+          other: "A message from {side}'s page was lost on its way to the server. Reload both pages and call again.",
           developer:
             'The page is not the reason: its WebSocket took the message. Look at what stands between it and the gateway: a proxy that drops or cuts frames, an extension, a fault that is switched on.',
         },
@@ -104,22 +103,22 @@ export const delivery = {
   },
   'offer-not-delivered': {
     sentence:
-      'The offer of {caller} left the gateway, and the browser of {callee} has not confirmed it: no pong in {seconds} s.',
+      "{caller}'s offer left the gateway, but {callee}'s browser did not confirm it within {seconds} s (no pong).",
     advice: {
-      caller: "The other one's connection is broken. Wait until it is back.",
-      callee: 'Your connection to the server is broken, although it looks open: check the network, or reload.',
+      caller: "{callee}'s connection to the server is broken. Wait until {callee} is back.",
+      callee: 'Your connection to the server looks open but is broken. Check your network, or reload the page.',
       developer:
-        "Look at the callee's network and at proxies in between: a socket that is half open, a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
+        "Look at the callee's network and at proxies in between: a half-open socket, or a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
     },
   },
   'answer-not-delivered': {
     sentence:
-      'The answer of {callee} left the gateway, and the browser of {caller} has not confirmed it: no pong in {seconds} s.',
+      "{callee}'s answer left the gateway, but {caller}'s browser did not confirm it within {seconds} s (no pong).",
     advice: {
-      caller: 'Your connection to the server is broken, although it looks open: check the network, or reload.',
-      callee: "The other one's connection is broken. Wait until it is back.",
+      caller: 'Your connection to the server looks open but is broken. Check your network, or reload the page.',
+      callee: "{caller}'s connection to the server is broken. Wait until {caller} is back.",
       developer:
-        "Look at the caller's network and at proxies in between: a socket that is half open, a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
+        "Look at the caller's network and at proxies in between: a half-open socket, or a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
     },
   },
 } satisfies Partial<CauseTexts>;

@@ -3,115 +3,129 @@ import type { Locale } from '../locale.js';
 /** What is said where no cause is: the ladder is complete, goes on, or stopped for a reason that nobody could see. */
 export const outcomes: Locale['outcomes'] = {
   connected: {
-    sentence: '{caller} and {callee} are connected, and what was negotiated arrives.',
-    advice: { caller: 'Nothing to do.', callee: 'Nothing to do.', developer: 'Nothing to do.' },
+    sentence: '{caller} and {callee} are connected. Everything they send arrives.',
+    advice: {
+      caller: 'You and {callee} are connected; what you send arrives both ways.',
+      callee: 'You and {caller} are connected; what you send arrives both ways.',
+      developer: 'Nothing to do.',
+    },
     variants: {
       relayed: {
-        sentence: '{caller} and {callee} are connected through a TURN server (relay), and what was negotiated arrives.',
+        sentence: '{caller} and {callee} are connected through a TURN server (relay). Everything they send arrives.',
       },
       'one-sided-relayed': {
         sentence:
-          '{caller} and {callee} are connected through a TURN server (relay), and what was negotiated arrives at {side}; the other page has no probe.',
+          '{caller} and {callee} are connected through a TURN server (relay). Everything arrives at {side}; the other page has no probe.',
+        advice: {
+          caller: 'You and {callee} are connected.',
+          callee: 'You and {caller} are connected.',
+          developer: 'Nothing to do.',
+        },
       },
       'one-way': {
-        sentence: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+        sentence: '{caller} and {callee} are connected. Sound or picture goes from {other} to {side} only.',
         advice: {
-          caller: 'Nobody hears or sees {to}. If that is not meant so: check the microphone of {to}, then reload.',
-          callee: 'Nobody hears or sees {to}. If that is not meant so: check the microphone of {to}, then reload.',
+          self: 'You are connected, but nobody hears or sees you. If that is a mistake, check your microphone and reload the page.',
+          other:
+            'You are connected, but nobody hears or sees {side}. If that is a mistake, ask {side} to check the microphone.',
           developer:
-            'If {to} should be heard: on its page, add the track before createOffer or createAnswer, with a transceiver whose direction is `sendrecv`; on a refused getUserMedia say so to the person.',
+            'If {side} should be heard: on that page, add the track before createOffer or createAnswer, with a transceiver whose direction is `sendrecv`. Where getUserMedia is refused, say so on the page.',
         },
       },
       'one-way-late': {
-        sentence: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+        sentence: '{caller} and {callee} are connected. Sound or picture goes from {other} to {side} only.',
         advice: {
-          caller: 'Nobody hears or sees {to}. Reload both pages and call again.',
-          callee: 'Nobody hears or sees {to}. Reload both pages and call again.',
+          self: 'You are connected, but nobody hears or sees you. Reload both pages and call again.',
+          other: 'You are connected, but nobody hears or sees {side}. Reload both pages and call again.',
           developer:
-            'The page of {to} has a track that was never negotiated. Add it before createAnswer, or make a new offer on `negotiationneeded`.',
+            "{side}'s page has a track that was never negotiated. Add it before createAnswer, or make a new offer on `negotiationneeded`.",
         },
       },
       'one-way-muted': {
-        sentence: '{caller} and {callee} are connected; sound or picture goes from {from} to {to} only.',
+        sentence: '{caller} and {callee} are connected. Sound or picture goes from {other} to {side} only.',
         advice: {
-          caller: '{to} can switch the microphone or camera on.',
-          callee: '{to} can switch the microphone or camera on.',
-          developer: '{to} can switch the microphone or camera on.',
+          self: 'You are connected and muted. Switch your microphone or camera on to be heard or seen.',
+          other: 'You are connected. {side} is muted, and can switch the microphone or camera on.',
+          developer: '{side} can switch the microphone or camera on.',
         },
       },
       silent: {
-        sentence: '{caller} and {callee} are connected, and there is nothing to hear or see.',
+        sentence: '{caller} and {callee} are connected, but there is nothing to hear or see.',
         advice: {
-          caller: 'Switch a microphone or a camera on.',
-          callee: 'Switch a microphone or a camera on.',
+          both: 'You are connected, but nobody sends sound or picture. Switch a microphone or a camera on.',
           developer: 'Switch a microphone or a camera on.',
         },
       },
       'one-sided': {
-        sentence:
-          '{caller} and {callee} are connected, and what was negotiated arrives at {side}; the other page has no probe.',
+        sentence: '{caller} and {callee} are connected. Everything arrives at {side}; the other page has no probe.',
+        advice: {
+          caller: 'You and {callee} are connected.',
+          callee: 'You and {caller} are connected.',
+          developer: 'Nothing to do.',
+        },
       },
     },
   },
   signaled: {
-    sentence: 'The signaling between {caller} and {callee} is complete. Whether media flows only their browsers know.',
+    sentence: 'The signaling between {caller} and {callee} is complete. Only their browsers know whether media flows.',
     advice: {
-      caller: 'If you hear or see nothing, reload both pages and call again.',
-      callee: 'If you hear or see nothing, reload both pages and call again.',
+      both: 'Both pages have what they need for the call. If you hear or see nothing, reload both and call again.',
       developer:
         'Whether the pages apply what they get, only the pages know. To see it, put the probe before the page\'s own code: `<script src="https://your-gateway/probe.js"></script>`.',
     },
     variants: {
       unreported: {
         sentence:
-          'The signaling between {caller} and {callee} is complete. What became of the connection no probe has told.',
+          'The signaling between {caller} and {callee} is complete. No probe says what became of the connection.',
         advice: {
-          caller: 'If you hear or see nothing, reload the page and call again.',
-          callee: 'If you hear or see nothing, reload the page and call again.',
+          both: 'Both pages have what they need for the call. If you hear or see nothing, reload both and call again.',
           developer:
-            "A probe has reported before and says no more: does something block the page's requests to `/reports`, or was the page frozen?",
+            "A probe reported before and says no more: does something block the page's requests to `/reports`, or was the page frozen?",
         },
       },
     },
   },
   pending: {
-    sentence: 'The handshake is going on.',
-    advice: { caller: 'Wait a moment.', callee: 'Wait a moment.', developer: 'Wait a moment.' },
+    sentence: 'The call is being set up.',
+    advice: { both: 'The call is being set up. Wait a moment.', developer: 'Wait a moment.' },
   },
   superseded: {
-    sentence: 'A newer offer has taken the place of this one.',
+    sentence: 'A newer offer has replaced this one.',
     advice: {
-      caller: 'Look at the handshake that came after.',
-      callee: 'Look at the handshake that came after.',
+      both: 'A newer call has replaced this one. You have nothing to do.',
       developer: 'Look at the handshake that came after.',
     },
-    variants: { overtaken: { sentence: '{caller} and {callee} negotiated again before this handshake was through.' } },
+    variants: {
+      overtaken: { sentence: '{caller} and {callee} negotiated again before this handshake was complete.' },
+    },
   },
   'not-judged': {
-    sentence: '{caller} and {callee} are both here, and whether they call each other is not known here.',
-    advice: { caller: 'Nothing to do.', callee: 'Nothing to do.', developer: 'Nothing to do.' },
+    sentence: '{caller} and {callee} are both here. Whether they call each other is not known here.',
+    advice: {
+      both: 'Whether you call each other is not known here. You have nothing to do.',
+      developer: 'Nothing to do.',
+    },
   },
   abandoned: {
     sentence: 'The handshake was given up before it was complete.',
-    advice: { caller: 'Nothing is wrong.', callee: 'Nothing is wrong.', developer: 'Nothing is wrong.' },
+    advice: { both: 'The call ended before it was set up. Nothing is wrong.', developer: 'Nothing is wrong.' },
   },
   failed: {
-    sentence:
-      'The handshake between {caller} and {callee} has stopped, and why is not known: nobody present could see it.',
+    sentence: 'The handshake between {caller} and {callee} stopped. Why is not known: nobody present could see it.',
     advice: {
-      caller: 'Reload the page and call again.',
-      callee: 'Reload the page.',
+      caller: 'The call stopped, and why is not known. Reload the page and call again.',
+      callee: 'The call stopped, and why is not known. Reload the page.',
       developer:
         'Connect over WebSocket rather than HTTP polling, so that delivery can be proved, and put the probe on both pages.',
     },
     variants: {
       untaken: {
-        sentence: 'The answer of {callee} is in the browser of {caller}, and its page has not taken it.',
+        sentence: "{callee}'s answer is in {caller}'s browser, but the page has not taken it.",
         advice: {
-          caller: 'Your page was answered and does nothing with it. Reload it and call again.',
-          callee: 'The other page has your answer and does nothing with it. Ask the other one to reload.',
+          caller: 'Your page has the reply but does nothing with it. Reload it and call again.',
+          callee: "{caller}'s page has your reply but does nothing with it. Ask {caller} to reload it.",
           developer:
-            "On the caller's page, register the handler of `answer` before the offer is sent, find the RTCPeerConnection by `sender`, and call setRemoteDescription first of all. Look for an error the handler throws.",
+            "On the caller's page, register the handler of `answer` before the offer is sent. Find the RTCPeerConnection by `sender`, and call setRemoteDescription first of all. Look for an error that the handler throws.",
         },
       },
     },
