@@ -1,7 +1,8 @@
+import { causeWords } from './cause-words.js';
 import type { Language } from './languages.js';
 import { silenceWords, type SilenceWords } from './silence-words.js';
 import type { Evidence, MessageKind, OtherStep, Stage } from './stages.js';
-import type { Outcome, Owner, RungStatus } from './verdict.js';
+import type { CauseCode, Outcome, Owner, RungStatus, Side } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
 export interface ProtocolWords extends SilenceWords {
@@ -12,7 +13,10 @@ export interface ProtocolWords extends SilenceWords {
   step: Record<OtherStep, string>;
   status: Record<RungStatus, string>;
   outcome: Record<Outcome, string>;
+  cause: Readonly<Record<CauseCode, string>>;
   owner: Record<Owner, string>;
+  pageOf: (name: string) => string;
+  networkOf: (name: string) => string;
   /** By whom a rung was seen. */
   evidence: Record<Evidence, string>;
   owedBy: string;
@@ -25,6 +29,7 @@ export interface ProtocolWords extends SilenceWords {
 export const protocolWords: Record<Language, ProtocolWords> = {
   en: {
     ...silenceWords.en,
+    cause: causeWords.en,
     message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' },
     rung: {
       'offer-created': 'created',
@@ -95,11 +100,11 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       pending: 'going on',
     },
     owner: {
-      caller: 'the page of the caller',
-      callee: 'the page of the callee',
+      caller: "the caller's page",
+      callee: "the callee's page",
       both: 'both pages',
-      'caller-network': 'the network of the caller',
-      'callee-network': 'the network of the callee',
+      'caller-network': "the caller's network",
+      'callee-network': "the callee's network",
       gateway: 'the gateway',
       server: "the server's own code",
       path: 'the path between the browsers',
@@ -113,7 +118,9 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       page: 'page',
       probe: 'browser',
     },
-    owedBy: 'owed by',
+    pageOf: (name) => `${name}'s page`,
+    networkOf: (name) => `${name}'s network`,
+    owedBy: 'whose side',
     overdue: 'overdue',
     whatToDo: 'What to do',
     ms: 'ms',
@@ -121,6 +128,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
   },
   ru: {
     ...silenceWords.ru,
+    cause: causeWords.ru,
     message: { offer: 'offer', answer: 'answer', 'ice-candidate': 'кандидат' },
     rung: {
       'offer-created': 'создан',
@@ -191,10 +199,10 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       pending: 'идёт',
     },
     owner: {
-      caller: 'страница вызывающего',
+      caller: 'страница звонящего',
       callee: 'страница вызываемого',
       both: 'обе страницы',
-      'caller-network': 'сеть вызывающего',
+      'caller-network': 'сеть звонящего',
       'callee-network': 'сеть вызываемого',
       gateway: 'шлюз',
       server: 'код самого сервера',
@@ -209,13 +217,30 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       page: 'страница',
       probe: 'браузер',
     },
-    owedBy: 'за кем',
+    pageOf: (name) => `страница участника ${name}`,
+    networkOf: (name) => `сеть участника ${name}`,
+    owedBy: 'на чьей стороне',
     overdue: 'задерживается',
     whatToDo: 'Что делать',
     ms: 'мс',
     s: 'с',
   },
 };
+
+/** Whose side it is, with the names of the two: `Bob's page`, `the gateway`. */
+export function ownerName(owner: Owner, names: Readonly<Record<Side, string>>, words: ProtocolWords): string {
+  switch (owner) {
+    case 'caller':
+    case 'callee':
+      return words.pageOf(names[owner]);
+    case 'caller-network':
+      return words.networkOf(names.caller);
+    case 'callee-network':
+      return words.networkOf(names.callee);
+    default:
+      return words.owner[owner];
+  }
+}
 
 /** The rung's name where no heading says which message it is about: `offer received`, `ICE connected`. */
 export function rungName(stage: Stage, { message, rung }: ProtocolWords): string {

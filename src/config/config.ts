@@ -89,7 +89,7 @@ export const settings = {
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('Least level that is logged; single hops are `debug` in JSON'),
+    .describe('Least level that is logged; single hops that go well are `debug`'),
   ...traceSettings,
 } as const;
 

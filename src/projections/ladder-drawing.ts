@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Change, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
-import { rungName } from '../../protocol/words.js';
+import { ownerName, rungName } from '../../protocol/words.js';
 import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
@@ -43,10 +43,10 @@ export function drawOverdue(diagnosis: Diagnosis, at: number, language: Language
   const { overdue, ...view } = viewIn(language, diagnosis);
   if (!overdue) return '';
   const text = words[language];
-  const what = [text.overdue.toUpperCase(), overdue.cause].filter(Boolean).join(' · ');
+  const what = [text.overdue.toUpperCase(), overdue.cause && text.cause[overdue.cause]].filter(Boolean).join(' · ');
   const head = `${headOf(view, at, what)}  ${secondsOf(overdue.since - view.startedAt, text)}`;
   const { stage, owedBy, evidence, sentence, advice } = overdue;
-  const rung = `${rungName(stage, text).padEnd(28)} ← ${text.overdue}; ${text.owedBy}: ${text.owner[owedBy]}`;
+  const rung = `${rungName(stage, text).padEnd(28)} ← ${text.overdue}; ${text.owedBy}: ${ownerOf(owedBy, view, text)}`;
   return together(head, [
     `${marks.pending} ${rung}  ${text.seenBy}: ${text.evidence[evidence]}`,
     sentence,
@@ -61,15 +61,18 @@ export function drawOverdue(diagnosis: Diagnosis, at: number, language: Language
 export function drawSettled(view: HandshakeView, { at, text, withdrawn, trace }: Drawing): string {
   const { outcome, cause, settledAt, startedAt, sentence, advice, notes } = view;
   const took = settledAt === undefined ? '' : `  ${secondsOf(settledAt - startedAt, text)}`;
-  const what = [loud(outcome, text), cause].filter(Boolean).join(' · ');
+  const what = [loud(outcome, text), cause && text.cause[cause]].filter(Boolean).join(' · ');
   const head = `${headOf(view, at, what)}${withdrawn ? takenBack(withdrawn, view.history.at(-1), text) : ''}${took}`;
   const told = outcome === 'abandoned' || outcome === 'not-judged';
   if (outcome !== 'failed')
     return together(told ? `${head}  ${sentence}` : head, [...silencesOf(view, text), ...notes]);
   const stop = view.ladder.findIndex(({ status }) => status === 'missing');
-  const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view.owedBy));
+  const rungs = view.ladder.slice(0, stop + 1).map((rung) => drawRung(rung, text, view));
   return together(head, [...rungs, sentence, `${text.whatToDo}: ${advice}`, ...notes, ...(trace ? [trace] : [])]);
 }
+
+const ownerOf = (owner: Owner, { caller, callee }: Pick<HandshakeView, 'caller' | 'callee'>, text: Words): string =>
+  ownerName(owner, { caller: person(caller), callee: person(callee) }, text);
 
 const viewIn = (language: Language, { handshake, verdict, settledAt, history }: Diagnosis): HandshakeView =>
   viewOf(handshake, verdict, settledAt, language, 'developer', history);
@@ -95,10 +98,12 @@ function silencesOf(view: HandshakeView, text: Words): string[] {
   return view.ladder.flatMap((rung) => silenceTexts(rung, (side) => text.sendsNothing(person(view[side])), text));
 }
 
-function drawRung({ stage, status, tookMs, reason, detail }: RungView, text: Words, owedBy: Owner | undefined): string {
+function drawRung({ stage, status, tookMs, reason, detail }: RungView, text: Words, view: HandshakeView): string {
   const took = tookMs === undefined ? '' : `${tookMs.toFixed(tookMs < 10 ? 1 : 0)} ${text.ms}`;
   const missing =
-    status === 'missing' && owedBy ? `← ${text.status.missing}; ${text.owedBy}: ${text.owner[owedBy]}` : '';
+    status === 'missing' && view.owedBy
+      ? `← ${text.status.missing}; ${text.owedBy}: ${ownerOf(view.owedBy, view, text)}`
+      : '';
   const unseen = status === 'unseen' ? text.unseen : '';
   const facts = [took, reason, detail, missing, unseen].filter(Boolean).join('  ');
   return `${marks[status]} ${rungName(stage, text).padEnd(28)} ${facts}`;

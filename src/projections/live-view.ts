@@ -34,6 +34,11 @@ export class LiveView implements Projection {
     return { room, participants: Array.from(this.rooms.get(room) ?? [], ([id, username]) => ({ id, username })) };
   }
 
+  /** The name of somebody in a room; empty where there is none. */
+  nameOf(id: string): string {
+    return this.rooms.get(this.whereabouts.get(id) ?? '')?.get(id) ?? '';
+  }
+
   private joined(room: string, { id, username = '' }: HopParticipant): void {
     this.left(id);
     const members = this.rooms.get(room) ?? new Map<string, string>();

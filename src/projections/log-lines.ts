@@ -1,6 +1,6 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
-import type { HandshakeRef, Hop, HopKind, HopResult } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopKind, HopParticipant, HopResult } from '../domain/hop.js';
 import { tell } from '../locales/tell.js';
 import { asPeopleRead } from '../hops/clock.js';
 import { OverdueNews } from '../hops/overdue-news.js';
@@ -114,40 +114,64 @@ const idsOf = ({ id, traceId, spanId, caller, callee }: HandshakeRef) => ({
 /** Said by other lines already, or of no interest to a reader unless they fail. */
 const silent: readonly HopKind[] = ['connected', 'requested', 'alive', 'met', 'probe-alive', 'replaced'];
 
-/** The ladder log: one line per hop that a person reads at a glance: when, who → whom, what, what became of it, how long. */
+export interface LadderLogOptions {
+  write: (line: string) => void;
+  language: Language;
+  now: () => number;
+  link: TraceLink;
+  /** The name of a participant of whom a hop has the id alone; empty where it is not known. */
+  nameOf: (id: string) => string;
+  /** Single hops too, not only what failed and the verdicts. */
+  debug: boolean;
+}
+
+/**
+ * The ladder log, for people: verdicts with their ladder, what is overdue, and every hop that was refused or failed; the
+ * others only where it is asked for them. A line has when, who → whom, what, what became of it and how long that took.
+ */
 export class LadderLog implements Lines {
   readonly name = 'ladder-log';
   private readonly overdue = new OverdueNews();
   private readonly words: Words;
+  private writtenAt = 0;
 
-  constructor(
-    private readonly write: (line: string) => void,
-    private readonly language: Language,
-    private readonly now: () => number,
-    private readonly link: TraceLink,
-  ) {
-    this.words = words[language];
+  constructor(private readonly options: LadderLogOptions) {
+    this.words = words[options.language];
   }
 
   minds({ result, kind }: Hop): boolean {
-    return result !== 'reached' || !silent.includes(kind);
+    return result !== 'reached' || (this.options.debug && !silent.includes(kind));
   }
 
   onHop(hop: Hop): void {
     if (!this.minds(hop)) return;
-    const who = [person(hop.from), hop.to && `→ ${person(hop.to)}`].filter(Boolean).join(' ');
+    const who = [this.person(hop.from), hop.to && `→ ${this.person(hop.to)}`].filter(Boolean).join(' ');
     const took = `${hop.tookMs.toFixed(hop.tookMs < 10 ? 1 : 0)} ${this.words.ms}`;
     const what = [subject(hop, this.words), this.became(hop)].filter(Boolean).join(' ');
     const where = hop.message || hop.room === undefined ? '' : `  «${plain(hop.room)}»`;
-    this.write(`${timeOfDay(asPeopleRead(hop.at))}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
+    const at = timeOfDay(asPeopleRead(this.inOrder(hop.at)));
+    this.options.write(`${at}  ${who.padEnd(24)}  ${what}${where}  ${took}`);
   }
 
   onProgress(diagnosis: Diagnosis): void {
-    if (this.overdue.isNew(diagnosis)) this.write(drawOverdue(diagnosis, asPeopleRead(this.now()), this.language));
+    const { write, now, language } = this.options;
+    if (this.overdue.isNew(diagnosis)) write(drawOverdue(diagnosis, asPeopleRead(this.inOrder(now())), language));
   }
 
   onVerdict(diagnosis: Diagnosis): void {
-    this.write(drawVerdict(diagnosis, asPeopleRead(this.now()), this.language, this.link));
+    const { write, now, language, link } = this.options;
+    write(drawVerdict(diagnosis, asPeopleRead(this.inOrder(now())), language, link));
+  }
+
+  /** What a probe tells is told late: its line has the time of the line before it, so that the log goes forward only. */
+  private inOrder(at: number): number {
+    this.writtenAt = Math.max(this.writtenAt, at);
+    return this.writtenAt;
+  }
+
+  private person(participant: HopParticipant | undefined): string {
+    if (!participant) return person(undefined);
+    return person({ ...participant, username: participant.username || this.options.nameOf(participant.id) });
   }
 
   private became(hop: Hop): string {

@@ -140,10 +140,20 @@ export function watchHops(options: ProjectionOptions): Views {
           tellOmitted: (omitted) =>
             logger.warn({ omitted }, 'lines were left out: too many refusals, or of one address'),
         })
-      : new SparingLog(new LadderLog(print, language, now, link), {
-          allow,
-          tellOmitted: (omitted) => print(words[language].omitted(omitted)),
-        }),
+      : new SparingLog(
+          new LadderLog({
+            write: print,
+            language,
+            now,
+            link,
+            nameOf: (id) => live.nameOf(id),
+            debug: logger.isLevelEnabled('debug'),
+          }),
+          {
+            allow,
+            tellOmitted: (omitted) => print(words[language].omitted(omitted)),
+          },
+        ),
     ...(tracing
       ? [new Spans({ tracing, timelines, limit, sampling, consoleLink, now, onDrawn, onLeftOut, onDefect })]
       : []),

@@ -7,15 +7,17 @@ import { traceLink } from '../../src/telemetry/trace-link.js';
 import { alive, anna, boris, callOf, diagnosisOf, joined, left, morning, refOf, storyOf } from '../support/stories.js';
 
 /** What the log prints for a story; verdicts are drawn ten seconds after `morning`. */
-function printed(language: Language, tell: (log: LadderLog) => void, jaeger?: string): string[] {
+function printed(language: Language, tell: (log: LadderLog) => void, jaeger?: string, debug = true): string[] {
   const lines: string[] = [];
   tell(
-    new LadderLog(
-      (line) => lines.push(line),
+    new LadderLog({
+      write: (line) => lines.push(line),
       language,
-      () => morning + 10_000,
-      traceLink(jaeger),
-    ),
+      now: () => morning + 10_000,
+      link: traceLink(jaeger),
+      nameOf: (id) => (id === boris.id ? 'Boris' : ''),
+      debug,
+    }),
   );
   return lines;
 }
@@ -59,8 +61,8 @@ describe('the ladder log in English', () => {
     ).toEqual([
       '09:30:00.001  Anna → Boris              offer REFUSED: too large  1.0 ms',
       '09:30:00.003  Anna                      join-room REFUSED: the room is full  «den»  0.5 ms',
-      '09:30:00.001  Anna → Boris              offer FAILED: defect of the gateway  1.0 ms',
-      '09:30:00.000  ?                         connect REFUSED: origin not allowed  0.0 ms',
+      '09:30:00.003  Anna → Boris              offer FAILED: defect of the gateway  1.0 ms',
+      '09:30:00.003  ?                         connect REFUSED: origin not allowed  0.0 ms',
     ]);
   });
 
@@ -77,6 +79,29 @@ describe('the ladder log in English', () => {
       '09:30:00.001  Anna → Boris              offer REFUSED: malformed (offer.sdp: must be text\uFFFD09:30)  1.0 ms',
       '09:30:00.003  Anna                      callUser REFUSED: unknown event  «den»  0.5 ms',
       '09:30:00.003  Anna                      frame REFUSED: malformed  «den»  0.5 ms',
+    ]);
+  });
+
+  it('has at other levels only what was refused or failed, and verdicts', () => {
+    const failed: Hop = { ...offerReceived, result: 'failed', reason: 'internal' };
+    const lines = printed(
+      'en',
+      (log) => [joined(anna, 0), offerReceived, failed].forEach((hop) => log.onHop(hop)),
+      undefined,
+      false,
+    );
+    expect(lines).toEqual(['09:30:00.001  Anna → Boris              offer FAILED: defect of the gateway  1.0 ms']);
+  });
+
+  it('has names where a hop has the id alone, as far as they are known', () => {
+    const nameless: Hop = { ...offerReceived, from: { id: boris.id }, to: { id: 'somebody-else' } };
+    expect(hops('en', nameless)[0]).toContain('Boris → somebody ');
+  });
+
+  it('goes forward in time, whatever is told late', () => {
+    expect(hops('en', joined(anna, 50), joined(boris, 20)).map((line) => line.slice(0, 12))).toEqual([
+      '09:30:00.050',
+      '09:30:00.050',
     ]);
   });
 
@@ -101,7 +126,7 @@ describe('the ladder log in English', () => {
         '    ? offer taken by the page      nobody could see it',
         '    ? offer applied                nobody could see it',
         '    ? answer created               nobody could see it',
-        '    ╳ answer received              ← missing; owed by: the page of the callee',
+        "    ╳ answer received              ← missing; whose side: Boris's page",
         "    Boris's browser has the offer and its connection works, but the page did not answer within 5 s.",
         "    What to do: Look at the callee's page: does it have a handler for `offer`, registered before the socket connects? Does it throw, or wait for a person or for getUserMedia? The probe's script tag on that page names the exact step.",
       ].join('\n'),
@@ -151,7 +176,7 @@ describe('the ladder log in Russian', () => {
     const [drawn = ''] = printed('ru', (log) => log.onVerdict(diagnosisOf(silent, 5500)));
 
     expect(drawn.split('\n').slice(0, -1)).toEqual([
-      '09:30:10.000  Anna → Boris              НЕ УДАЛОСЬ · no-answer  5.5 с',
+      '09:30:10.000  Anna → Boris              НЕ УДАЛОСЬ · страница не ответила  5.5 с',
       '    ┆ offer создан',
       '    │ offer получен                1.0 мс',
       '    │ offer переслан               1.0 мс',
@@ -159,7 +184,7 @@ describe('the ladder log in Russian', () => {
       '    ? offer принят страницей       никто не мог видеть',
       '    ? offer применён               никто не мог видеть',
       '    ? answer создан                никто не мог видеть',
-      '    ╳ answer получен               ← нет; за кем: страница вызываемого',
+      '    ╳ answer получен               ← нет; на чьей стороне: страница участника Boris',
       '    Браузер участника Boris получил offer, и его связь работает, но страница не ответила за 5 с.',
     ]);
     expect(drawn).toMatch(/\n {4}Что делать: .+$/);

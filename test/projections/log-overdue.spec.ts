@@ -20,12 +20,14 @@ const because = [
 
 function drawn(language: 'en' | 'ru', tell: (log: LadderLog) => void): string[] {
   const lines: string[] = [];
-  const log = new LadderLog(
-    (line) => lines.push(line),
+  const log = new LadderLog({
+    write: (line) => lines.push(line),
     language,
-    () => at,
-    traceLink('https://jaeger.example'),
-  );
+    now: () => at,
+    link: traceLink('https://jaeger.example'),
+    nameOf: () => '',
+    debug: true,
+  });
   tell(log);
   return lines;
 }
@@ -59,12 +61,12 @@ describe('a handshake that becomes overdue', () => {
       }),
     ).toEqual([
       expect.stringMatching(
-        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {6}answer received {14}← overdue; owed by: the page of the callee {2}seen by: ping\n {4}Boris's browser has [^\n]+\n {4}What to do: [^\n]+$/,
+        /^09:30:10\.000 {2}Anna → Boris {14}OVERDUE · no-answer {2}5\.0 s\n {6}answer received {14}← overdue; whose side: Boris's page {2}seen by: ping\n {4}Boris's browser has [^\n]+\n {4}What to do: [^\n]+$/,
       ),
     ]);
     expect(drawn('ru', (log) => log.onProgress(overdue))).toEqual([
       expect.stringMatching(
-        /ЗАДЕРЖИВАЕТСЯ · no-answer {2}5\.0 с\n {6}answer получен {15}← задерживается; за кем: страница вызываемого {2}кто видел: ping\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
+        /ЗАДЕРЖИВАЕТСЯ · страница не ответила {2}5\.0 с\n {6}answer получен {15}← задерживается; на чьей стороне: страница участника Boris {2}кто видел: ping\n {4}Браузер участника Boris [^\n]+\n {4}Что делать: [^\n]+$/,
       ),
     ]);
   });
@@ -176,7 +178,7 @@ describe('a verdict in the log', () => {
     } as const;
 
     expect(draw(viewFor(silent, 5500, { ladder: [rung], owedBy: 'caller' }))[1]).toBe(
-      '    ╳ offer received               malformed  offer.sdp: a string  ← missing; owed by: the page of the caller',
+      "    ╳ offer received               malformed  offer.sdp: a string  ← missing; whose side: Anna's page",
     );
   });
 });
