@@ -10,6 +10,8 @@ export const causeWords: Readonly<Record<Language, Readonly<Record<CauseCode, st
     'target-missing': 'получателя нет в комнате',
     'target-left': 'получатель вышел',
     rejected: 'отклонено шлюзом',
+    'not-forwarded': 'сервер не переслал',
+    'forwarded-to-another': 'сервер переслал не тому',
     'insecure-context': 'страница без https',
     'media-denied': 'нет доступа к микрофону или камере',
     'one-connection-for-many': 'одно соединение на нескольких',

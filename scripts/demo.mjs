@@ -7,9 +7,6 @@ import { root } from './child.mjs';
 
 const port = process.env.PORT || '3000';
 const url = `http://localhost:${port}`;
-const fault = (body) =>
-  `curl -X POST ${url}/api/faults -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
-
 const { JAEGER_URL: jaeger, OTEL_EXPORTER_OTLP_ENDPOINT: receiver } = process.env;
 const around = receiver
   ? `6. One trace per call, in three lanes, the missing hop in red: ${jaeger ? `${jaeger}, or "Trace in Jaeger" in the console` : receiver}.`
@@ -26,17 +23,15 @@ Hopline in two minutes
    a ladder too: connected, all sixteen rungs up to the media are reached. Press its line to see each with its time and
    who saw it; "Copy diagnosis" gives the same as a text.
 
-2. Lose every answer from now on, then reload one tab:
-     ${fault({ fault: 'drop', message: 'answer', room: 'demo', times: 1000 })}
-   Two seconds later both tiles say it, each to its own person, and so do the console and this window:
-     FAILED · message-lost, owed by the network of the callee. Its page has sent an answer that never came.
+2. In the console, under "Faults" (beside the list, or in the menu of a narrow window), pick your two tabs and
+   "Every answer is lost", press "Set the fault", and reload one tab. Two seconds later both tiles say it, each to its own
+   person, and so do the console and this window:
+     FAILED · message-lost, on the side of the callee's network: its page sent an answer that never came.
 
-3. Take the fault back and reload again: connected.
-     curl -X DELETE ${url}/api/faults
+3. Press "Take all faults back" and reload again: connected.
 
-4. A dead network that looks alive. Take a participant's id from ${url}/api/rooms, then, and reload the other tab:
-     ${fault({ fault: 'freeze', participant: 'ITS-ID' })}
-   Five seconds later: FAILED · offer-not-delivered, owed by the network of the callee.
+4. A dead network that looks alive: pick "The connection of … freezes", set it, and reload the other tab. Five seconds
+   later: FAILED · offer-not-delivered, on the side of that one's network.
 
 5. Everything again as data: ${url}/api/handshakes, ${url}/metrics, ${url}/api/docs
 

@@ -1,6 +1,6 @@
 import { handshakeFilterSchema, type HandshakeFilter } from '../../protocol/console.js';
 
-export const views = ['list', 'hour', 'refusals', 'rooms'] as const;
+export const views = ['list', 'hour', 'refusals', 'rooms', 'faults'] as const;
 export type View = (typeof views)[number];
 
 export const filterKeys = Object.keys(handshakeFilterSchema.shape) as (keyof typeof handshakeFilterSchema.shape)[];

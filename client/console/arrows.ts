@@ -2,7 +2,8 @@ import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import type { Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { rungName } from '../../protocol/words.js';
-import { hopName, type ConsoleText } from './text.js';
+import { hopName } from './hop-name.js';
+import type { ConsoleText } from './text.js';
 
 export type Lane = Side | 'gateway';
 

@@ -2,11 +2,11 @@ import type { HandshakeDetail } from '../../protocol/console.js';
 import { el } from '../ui/dom.js';
 import { svg } from '../ui/svg.js';
 import { arrowsOf, type Arrow, type Lane } from './arrows.js';
-import { duration, nameOf } from './format.js';
+import { duration, nameOf, ownerOf } from './format.js';
 import type { ConsoleText } from './text.js';
 
 /** In px; the text keeps its size whatever the width. */
-const size = { gutter: 64, head: 36, pitch: 34, loop: 18, narrowest: 320, tip: 7 };
+const size = { gutter: 64, head: 36, pitch: 34, loop: 18, narrowest: 260, tip: 7 };
 
 /** The ladder diagram of one handshake: three lifelines, an arrow per hop with its time, the missing one broken. */
 export class Diagram {
@@ -35,15 +35,17 @@ export class Diagram {
     const { words } = this.#text;
     this.#caption.hidden = outcome !== 'failed' && !overdue;
     this.#caption.replaceChildren(
-      ...(cause ? [el('code', 'cause', cause)] : []),
-      owedBy ? ` ${words.owedBy}: ${words.owner[owedBy]}` : '',
+      ...(cause ? [el('span', 'cause', words.cause[cause])] : []),
+      owedBy ? ` ${words.owedBy}: ${ownerOf(owedBy, detail, this.#text)}` : '',
     );
     this.#draw();
   }
 
   #draw(): void {
     if (!this.#detail || this.#width === 0) return;
-    this.#picture.replaceChildren(draw(this.#detail, Math.max(size.narrowest, this.#width), this.#text));
+    const width = Math.max(size.narrowest, this.#width);
+    this.#picture.replaceChildren(draw(this.#detail, width, this.#text));
+    for (const label of this.#picture.querySelectorAll<SVGTextElement>('.arrow-label')) keepWithin(label, width);
   }
 }
 
@@ -104,6 +106,19 @@ function drawArrow(arrow: Arrow, lanes: Record<Lane, number>, y: number, text: C
     group.append(svg('circle', { class: 'arrow-through', cx: lanes.gateway, cy: y, r: 3 }));
   }
   return group;
+}
+
+/** A label that would stand out at a side is moved in; one that is longer than the picture is wide is set narrower. */
+function keepWithin(label: SVGTextElement, width: number): void {
+  const edge = 2;
+  const { x, width: length } = label.getBBox();
+  const room = width - 2 * edge;
+  if (length > room) {
+    label.setAttribute('textLength', String(room));
+    label.setAttribute('lengthAdjust', 'spacingAndGlyphs');
+  }
+  const over = Math.max(edge - x, 0) || Math.min(width - edge - (x + Math.min(length, room)), 0);
+  if (over !== 0) label.setAttribute('x', String(Number(label.getAttribute('x')) + over));
 }
 
 /** An arrow from lane to lane; one that never came is broken in the middle. */

@@ -18,7 +18,7 @@ export class Filters {
     this.#text = text;
     this.search.placeholder = text.labels.search;
     this.#choices('outcome', outcomes, (outcome) => text.words.outcome[outcome]);
-    this.#choices('cause', causeCodes, (cause) => cause);
+    this.#choices('cause', causeCodes, (cause) => text.words.cause[cause]);
     this.#choices('owedBy', owners, (owner) => text.words.owner[owner]);
     const changed = () => {
       clearTimeout(this.#pause);

@@ -1,8 +1,17 @@
 import type { HandshakeRow } from '../../protocol/console.js';
+import type { Owner } from '../../protocol/verdict.js';
+import { ownerName } from '../../protocol/words.js';
 import type { ConsoleText } from './text.js';
 
 /** How a participant is called: by name, or by the beginning of its id. */
 export const nameOf = ({ username, id }: { username: string; id: string }): string => username || id.slice(0, 8);
+
+/** Whose side it is, by name. */
+export const ownerOf = (
+  owner: Owner,
+  { caller, callee }: Pick<HandshakeRow, 'caller' | 'callee'>,
+  { words }: Pick<ConsoleText, 'words'>,
+): string => ownerName(owner, { caller: nameOf(caller), callee: nameOf(callee) }, words);
 
 /** A span of time as a person reads it: `12 ms`, `5.0 s`. */
 export function duration(ms: number, { words, language }: Pick<ConsoleText, 'words' | 'language'>): string {

@@ -48,7 +48,7 @@ export function drawHour(
     const why = el('td', 'funnel-stops');
     for (const { cause, count, outcome } of stops) {
       const stop = el('a', 'stop', `${count} `);
-      stop.append(el('code', 'cause', cause ?? hour.unknown));
+      stop.append(el('span', 'cause', cause ? words.cause[cause] : hour.unknown));
       stop.dataset['outcome'] = outcome;
       stop.href = href({ outcome, ...(cause && { cause }) });
       why.append(stop, ' ');

@@ -1,9 +1,10 @@
 import '../ui/without-eval.js';
 import type { HandshakeFilter } from '../../protocol/console.js';
-import { byId } from '../ui/dom.js';
+import { byId, el } from '../ui/dom.js';
 import { queryOf, readAddress, views, type Address } from './address.js';
 import { Detail } from './detail.js';
 import { Filters } from './filters.js';
+import { FaultPanel } from './fault-panel.js';
 import { drawHour } from './hour.js';
 import { listenToKeys } from './keys.js';
 import { List } from './list.js';
@@ -37,6 +38,8 @@ const detail = new Detail(section, { text, href, onClose: () => close() });
 const filters = new Filters(text, (filter) => go({ ...state.address, filter, view: 'list' }, 'replace'));
 const refusals = new RefusalList(byId('refusals', HTMLElement), text);
 const rooms = new RoomList(byId('rooms', HTMLElement), text, filterHref);
+const faults = new FaultPanel(byId('faults', HTMLElement), text, (id) => href(id));
+void faults.offer().then((offered) => (byId('faults-link', HTMLElement).hidden = !offered));
 const source = new LiveSource({
   begin: () => told.begin(),
   snapshot: (all) => {
@@ -130,6 +133,7 @@ function showTold(): void {
   byId('silent', HTMLElement).textContent = silent.length > 0 ? text.silent(silent) : '';
   byId('sizes', HTMLElement).textContent = text.sizes(sizes.participants, sizes.rooms);
   rooms.show(told.rooms, sizes.rooms);
+  faults.show(told.rooms, told.handshakes);
   showRows();
 }
 
@@ -143,8 +147,29 @@ function showRows(): void {
   const none = handshakes.length === 0;
   const empty = byId('empty', HTMLElement);
   empty.hidden = !none;
-  if (none) empty.textContent = hasFilter(state.address.filter) ? text.noMatch : text.nothing;
+  if (none) sayEmpty(empty);
   byId('count', HTMLElement).textContent = text.count(handshakes.length, told.sizes.handshakes);
+}
+
+/** Nothing matches, or there is nothing yet: then, how to make a call that shows here. */
+function sayEmpty(empty: HTMLElement): void {
+  const filtered = hasFilter(state.address.filter);
+  if (empty.dataset['filtered'] === String(filtered)) return;
+  empty.dataset['filtered'] = String(filtered);
+  if (filtered) {
+    empty.replaceChildren(el('p', 'empty-title', text.noMatch));
+    return;
+  }
+  const link = el('a', 'empty-link', text.nothing.link);
+  link.href = '../?room=test';
+  link.target = '_blank';
+  link.rel = 'noopener';
+  empty.replaceChildren(
+    el('p', 'empty-title', text.nothing.title),
+    el('p', '', text.nothing.callPage),
+    link,
+    el('p', '', text.nothing.ownPage),
+  );
 }
 
 /** A screen reader is told what a filter has found, once all instances have said it, and not of every handshake that comes. */

@@ -1,9 +1,10 @@
 import type { HandshakeDetail } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
 import { rungName } from '../../protocol/words.js';
-import { duration, nameOf } from './format.js';
+import { duration, nameOf, ownerOf } from './format.js';
 import { changeName, reasonName, rungStatus } from './tables.js';
-import { hopName, type ConsoleText } from './text.js';
+import { hopName } from './hop-name.js';
+import type { ConsoleText } from './text.js';
 import { sinceOf } from './verdict-box.js';
 
 /** Text of a person on one line of its own. */
@@ -18,7 +19,7 @@ export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
     candidateTypes.map((type) => `${type} ${detail.candidates[side][type]}`).join(', ');
   const head = [
     `Hopline: ${oneLine(nameOf(caller))} → ${oneLine(nameOf(callee))} (${labels.room}: ${oneLine(room)})`,
-    `${labels.outcome}: ${overdue ? words.overdue : words.outcome[outcome]}${cause ? ` · ${cause}` : ''}${owedBy ? `, ${words.owedBy}: ${words.owner[owedBy]}` : ''}`,
+    `${labels.outcome}: ${overdue ? words.overdue : words.outcome[outcome]}${cause ? ` · ${cause}` : ''}${owedBy ? `, ${words.owedBy}: ${ownerOf(owedBy, detail, text)}` : ''}`,
     oneLine(sentence),
     ...(overdue ? [sinceOf(detail, text)] : []),
     ...(advice ? [`${words.whatToDo}: ${oneLine(advice)}`] : []),
@@ -52,7 +53,7 @@ export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
       `+${duration(Math.max(0, change.at - startedAt), text)}`.padStart(10),
       changeName(change, text),
       change.stage ? rungName(change.stage, words) : '',
-      change.owedBy ? `${words.owedBy}: ${words.owner[change.owedBy]}` : '',
+      change.owedBy ? `${words.owedBy}: ${ownerOf(change.owedBy, detail, text)}` : '',
       reasonName(change, text),
     ]
       .filter(Boolean)

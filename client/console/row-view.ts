@@ -1,6 +1,6 @@
 import type { HandshakeRow } from '../../protocol/console.js';
 import { el } from '../ui/dom.js';
-import { nameOf, timeOfDay, tookOf } from './format.js';
+import { nameOf, ownerOf, timeOfDay, tookOf } from './format.js';
 import { drawStrip, sayStrip } from './strip.js';
 import type { ConsoleText } from './text.js';
 
@@ -12,6 +12,7 @@ export class RowView {
     room: cell('room'),
     ladder: cell('ladder'),
     outcome: cell('outcome'),
+    owner: cell('owner'),
     time: cell('time'),
     took: cell('took'),
   };
@@ -33,17 +34,18 @@ export class RowView {
     if (row === this.#shown) return;
     const before = this.#shown;
     this.#shown = row;
-    const { room, ladder, outcome, time, took } = this.#cells;
+    const { room, ladder, outcome, owner, time, took } = this.#cells;
     const { words, language } = this.#text;
     this.link.textContent = `${nameOf(row.caller)} → ${nameOf(row.callee)}`;
     room.textContent = row.room;
     const { overdue } = row;
     const { cause, owedBy } = overdue ?? row;
     outcome.replaceChildren(el('span', 'outcome', overdue ? words.overdue : words.outcome[row.outcome]));
-    if (cause) outcome.append(' ', el('code', 'cause', cause));
-    if (owedBy && owedBy !== 'nobody') outcome.append(' ', el('span', 'owner', words.owner[owedBy]));
-    // The cell may be too narrow for all of it.
+    if (cause) outcome.append(' ', el('span', 'cause', words.cause[cause]));
+    owner.textContent = owedBy && owedBy !== 'nobody' ? ownerOf(owedBy, row, this.#text) : '';
+    // The cells may be too narrow for all of it.
     outcome.title = outcome.textContent;
+    owner.title = owner.textContent;
     time.textContent = timeOfDay(row.startedAt, language);
     took.textContent = tookOf(row, this.#text);
     this.element.dataset['outcome'] = row.outcome;

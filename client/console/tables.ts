@@ -5,8 +5,9 @@ import { rungNumber } from '../../protocol/stages.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
 import { rungName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
-import { duration, nameOf, timeOfDay } from './format.js';
-import { hopName, type ConsoleText } from './text.js';
+import { duration, nameOf, ownerOf, timeOfDay } from './format.js';
+import { hopName } from './hop-name.js';
+import type { ConsoleText } from './text.js';
 
 /** A table with a caption for those who do not see the heading above it; the first cell of a row is its header. */
 export function table(
@@ -77,7 +78,7 @@ export function rungStatus(rung: RungView, detail: HandshakeDetail, { words }: C
 /** What a verdict of the history says: of what is late, that it is overdue and not failed. */
 export function changeName({ outcome, owedBy, cause }: Change, { words }: ConsoleText): string {
   const late = outcome === 'pending' && owedBy !== undefined;
-  return [late ? words.overdue : words.outcome[outcome], cause].filter(Boolean).join(' · ');
+  return [late ? words.overdue : words.outcome[outcome], cause && words.cause[cause]].filter(Boolean).join(' · ');
 }
 
 /** The step that brought a verdict. */
@@ -92,7 +93,7 @@ export function historyTable(detail: HandshakeDetail, text: ConsoleText): HTMLTa
     `+${duration(Math.max(0, change.at - detail.startedAt), text)}`,
     changeName(change, text),
     change.stage ? rungName(change.stage, words) : '',
-    change.owedBy ? words.owner[change.owedBy] : '',
+    change.owedBy ? ownerOf(change.owedBy, detail, text) : '',
     reasonName(change, text),
   ]);
   const { afterStart, rung, because } = text.detail;

@@ -1,8 +1,8 @@
 import type { Language } from '../../protocol/languages.js';
 import { rejectWords } from '../../protocol/reject-words.js';
 import type { RejectCode } from '../../protocol/rejects.js';
-import { protocolWords, rungName, type ProtocolWords } from '../../protocol/words.js';
-import type { HopKind } from '../../src/domain/hop.js';
+import { protocolWords, type ProtocolWords } from '../../protocol/words.js';
+import { faultTexts } from './fault-text.js';
 
 const en = {
   labels: {
@@ -13,11 +13,12 @@ const en = {
     lastHour: 'Last hour',
     refusals: 'Refusals',
     rooms: 'Rooms',
+    faults: 'Faults',
     search: 'Search names, rooms, ids, causes',
     filters: 'Filters',
     outcome: 'Outcome',
     cause: 'Cause',
-    owedBy: 'Owed by',
+    owedBy: 'Whose side',
     room: 'Room',
     participant: 'Participant',
     noFilter: 'Show all',
@@ -37,10 +38,15 @@ const en = {
   count: (shown: number, kept: number) =>
     `${shown === kept ? kept : `${shown} of ${kept}`} ${kept === 1 ? 'handshake' : 'handshakes'}`,
   active: (filters: number) => (filters === 0 ? '' : `(${filters})`),
-  nothing: 'No handshake yet. Open the call page in two tabs, or point your own page at this gateway.',
+  nothing: {
+    title: 'No call yet',
+    callPage: 'Open the call page in two tabs and join with both. The call shows here at once.',
+    link: 'Open the call page',
+    ownPage: 'Or point your own page at this gateway.',
+  },
   noMatch: 'No handshake matches.',
   strip: (reached: number, missing: string, overdue: string) =>
-    `${reached} of 16 rungs${missing && `, missing: ${missing}`}${overdue && `, overdue: ${overdue}`}`,
+    `${reached} of 16 rungs${missing && `, stopped at: ${missing}`}${overdue && `, overdue: ${overdue}`}`,
   goingOn: 'going on',
   detail: {
     close: 'Close',
@@ -86,6 +92,7 @@ const en = {
     caller: 'caller',
     callee: 'callee',
   },
+  faults: faultTexts.en,
   hour: {
     about: 'How far the handshakes that settled in the last hour came.',
     none: 'No handshake has settled in the last hour.',
@@ -122,15 +129,16 @@ const ru: typeof en = {
     title: 'Hopline – консоль',
     console: 'консоль',
     views: 'Разделы',
-    handshakes: 'Рукопожатия',
+    handshakes: 'Соединения',
     lastHour: 'Последний час',
     refusals: 'Отказы',
     rooms: 'Комнаты',
+    faults: 'Неисправности',
     search: 'Поиск: имя, комната, id, причина',
     filters: 'Фильтры',
     outcome: 'Исход',
     cause: 'Причина',
-    owedBy: 'За кем',
+    owedBy: 'На чьей стороне',
     room: 'Комната',
     participant: 'Участник',
     noFilter: 'Показать все',
@@ -142,29 +150,33 @@ const ru: typeof en = {
   },
   any: 'любой',
   connecting: 'подключаемся…',
-  live: 'вживую',
+  live: 'онлайн',
   lost: 'связь потеряна, пробуем снова',
   silent: (instances) =>
     `Не отвечают экземпляры шлюза: ${instances.join(', ')}. То, что хранится на них, здесь не показано.`,
   sizes: (people, rooms) => `участников: ${people}, комнат: ${rooms}`,
-  count: (shown, kept) => (shown === kept ? `рукопожатий: ${kept}` : `рукопожатий: ${shown} из ${kept}`),
+  count: (shown, kept) => (shown === kept ? `соединений: ${kept}` : `соединений: ${shown} из ${kept}`),
   active: (filters) => (filters === 0 ? '' : `(${filters})`),
-  nothing:
-    'Рукопожатий ещё не было. Откройте страницу звонка в двух вкладках или направьте на этот шлюз свою страницу.',
+  nothing: {
+    title: 'Звонков ещё не было',
+    callPage: 'Откройте страницу звонка в двух вкладках и войдите в обеих. Звонок сразу появится здесь.',
+    link: 'Открыть страницу звонка',
+    ownPage: 'Или направьте на этот шлюз свою страницу.',
+  },
   noMatch: 'Ничего не найдено.',
   strip: (reached, missing, overdue) =>
-    `ступеней: ${reached} из 16${missing && `, не хватает: ${missing}`}${overdue && `, задерживается: ${overdue}`}`,
+    `ступеней: ${reached} из 16${missing && `, остановилось на шаге «${missing}»`}${overdue && `, задерживается: ${overdue}`}`,
   goingOn: 'идёт',
   detail: {
     close: 'Закрыть',
-    gone: 'Это рукопожатие больше не хранится.',
+    gone: 'Это соединение больше не хранится.',
     failed: 'Шлюз не ответил.',
     again: 'Ещё раз',
     copy: 'Скопировать отчёт',
     copied: 'Отчёт скопирован.',
     copyByHand: 'Скопируйте отчёт',
     trace: 'Трасса в Jaeger',
-    previous: 'Предыдущее рукопожатие',
+    previous: 'Предыдущее соединение',
     evidence: 'Доказательство',
     started: 'Начало',
     also: 'Замечено ещё',
@@ -185,7 +197,7 @@ const ru: typeof en = {
     seenBy: 'Кто видел',
     timeline: (hops) => `Лента, шагов: ${hops}`,
     omitted: (hops) => `Ещё шагов, которые в ленту не вошли: ${hops}.`,
-    noTimeline: 'Шаги этого рукопожатия больше не хранятся.',
+    noTimeline: 'Шаги этого соединения больше не хранятся.',
     hop: 'Шаг',
     result: 'Итог',
     from: 'Чей',
@@ -196,12 +208,13 @@ const ru: typeof en = {
     waiting: 'ждём',
     bytes: 'Б',
     some: (candidates) => `кандидатов: ${candidates}`,
-    caller: 'вызывающий',
+    caller: 'звонящий',
     callee: 'вызываемый',
   },
+  faults: faultTexts.ru,
   hour: {
-    about: 'Как далеко дошли рукопожатия, завершившиеся за последний час.',
-    none: 'За последний час не завершилось ни одного рукопожатия.',
+    about: 'Как далеко дошли соединения, завершившиеся за последний час.',
+    none: 'За последний час не завершилось ни одного соединения.',
     reached: 'Дошло',
     unseen: 'Не видно',
     stopped: 'Остановились здесь',
@@ -231,11 +244,4 @@ export function pickText(preferred: readonly string[]): ConsoleText {
   const found = preferred.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'ru');
   const language = found ?? 'en';
   return { ...texts[language], words: protocolWords[language], reasons: rejectWords[language], language };
-}
-
-/** What a hop is called: `offer received`, `candidate forwarded`, `probe started`. */
-export function hopName(kind: HopKind, { words }: ConsoleText): string {
-  if (kind in words.rung) return rungName(kind as keyof typeof words.rung, words);
-  const name = words.step[kind as keyof typeof words.step];
-  return kind.startsWith('candidate-') ? `${words.message['ice-candidate']} ${name}` : name;
 }

@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../../test/support/browser.js';
 import { takeCallPage } from './call-page.js';
@@ -39,12 +40,14 @@ interface Row {
 }
 
 /** Calls of several kinds; answers with the ids of those that are shown whole. */
-async function makeCalls(): Promise<{ failed: string; connected: string }> {
+async function makeCalls(): Promise<{ failed: string; signaled: string }> {
   const [anna, boris] = [await join(url, 'standup', 'Anna'), await join(url, 'standup', 'Boris')];
   const [chen, dora] = [await join(url, 'design review', 'Chen'), await join(url, 'design review', 'Dora')];
   const [eve, фёдор] = [await join(url, 'комната Фёдора', 'Eve'), await join(url, 'комната Фёдора', 'Фёдор')];
   const settled = async (count: number) => {
     for (;;) {
+      // As often as one address may ask.
+      await setTimeout(100);
       const { handshakes } = (await (await fetch(`${url}/api/handshakes`)).json()) as { handshakes: Row[] };
       if (handshakes.length >= count && handshakes.every(({ outcome }) => outcome !== 'pending')) return handshakes;
     }
@@ -72,7 +75,7 @@ async function makeCalls(): Promise<{ failed: string; connected: string }> {
   const idOf = (will: (row: Row) => boolean) => handshakes.find(will)?.id ?? '';
   const shown = {
     failed: idOf(({ cause }) => cause === 'no-answer'),
-    connected: idOf(({ outcome }) => outcome === 'connected'),
+    signaled: idOf(({ outcome }) => outcome === 'signaled'),
   };
   void callSilent(chen, dora);
   return shown;
@@ -85,25 +88,31 @@ interface Shot {
   height: number;
   scheme: 'light' | 'dark';
   language: string;
+  /** What is waited for. */
+  shows?: string;
+  /** Higher than the window, down to the end of the diagram. */
+  fullPage?: true;
 }
 
-async function take(browser: Browser, { name, query, width, height, scheme, language }: Shot): Promise<void> {
+/** So that the open handshake is in the picture as far as its diagram. */
+const heightOf = (page: Page) =>
+  page.$eval('.diagram', (diagram) => Math.ceil(diagram.getBoundingClientRect().bottom) + 16);
+
+async function take(browser: Browser, shot: Shot): Promise<void> {
+  const { name, query, width, height, scheme, language, shows = '.rows .row', fullPage } = shot;
   const context = await browser.createBrowserContext();
   const page: Page = await context.newPage();
-  await page.setViewport({
-    width,
-    height,
-    deviceScaleFactor: width < 500 ? 2 : 1,
-    isMobile: width < 500,
-    hasTouch: width < 500,
-  });
+  const narrow = width < 500;
+  const view = { width, height, deviceScaleFactor: narrow ? 2 : 1, isMobile: narrow, hasTouch: narrow };
+  await page.setViewport(view);
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.evaluateOnNewDocument((tag: string) => {
     Object.defineProperty(navigator, 'languages', { value: [tag] });
   }, language);
   await page.goto(`${url}/console/${query}`);
   await page.waitForSelector('#connection[data-state="live"]');
-  await page.waitForSelector(query.includes('handshake=') ? '.ladder-diagram' : '.rows .row');
+  await page.waitForSelector(shows);
+  if (fullPage) await page.setViewport({ ...view, height: await heightOf(page) });
   await page.screenshot({ path: `docs/screenshots/${name}.png` });
   await context.close();
 }
@@ -111,8 +120,9 @@ async function take(browser: Browser, { name, query, width, height, scheme, lang
 const [only] = process.argv.slice(2);
 const browser = await launchBrowser();
 try {
-  if (only !== 'console') await takeCallPage(url);
+  // The console first, while there is no call in it.
   if (only !== 'call-page') await takeConsole(browser);
+  if (only !== 'console') await takeCallPage(url);
 } finally {
   await browser.close();
   gateway.kill('SIGTERM');
@@ -121,16 +131,29 @@ try {
 process.exit();
 
 async function takeConsole(using: Browser): Promise<void> {
-  const { failed, connected } = await makeCalls();
   const desktop = { width: 1440, height: 900, scheme: 'light', language: 'en' } as const;
   const phone = { width: 390, height: 844, scheme: 'light', language: 'en' } as const;
+  const empty = { query: '', shows: '#empty a' } as const;
+  await take(using, { ...desktop, ...empty, name: 'console-empty' });
+  await take(using, { ...phone, ...empty, name: 'console-phone-empty', scheme: 'dark', language: 'ru' });
+  const { failed, signaled } = await makeCalls();
+  const diagram = { shows: '.ladder-diagram' } as const;
   const shots: Shot[] = [
     { ...desktop, name: 'console', query: '' },
-    { ...desktop, name: 'console-failed', query: `?handshake=${failed}` },
-    { ...desktop, name: 'console-dark', query: `?handshake=${connected}`, scheme: 'dark' },
+    { ...desktop, ...diagram, name: 'console-failed', query: `?handshake=${failed}` },
+    { ...desktop, ...diagram, name: 'console-dark', query: `?handshake=${signaled}`, scheme: 'dark' },
     { ...phone, name: 'console-phone', query: '' },
-    { ...phone, name: 'console-phone-failed', query: `?handshake=${failed}`, scheme: 'dark', language: 'ru' },
-    { ...phone, name: 'console-phone-hour', query: '?view=hour' },
+    {
+      ...phone,
+      ...diagram,
+      name: 'console-phone-failed',
+      query: `?handshake=${failed}`,
+      scheme: 'dark',
+      language: 'ru',
+      fullPage: true,
+    },
+    { ...phone, name: 'console-phone-hour', query: '?view=hour', shows: '.funnel' },
+    { ...phone, name: 'console-phone-faults', query: '?view=faults', shows: '#faults:not([hidden]) option' },
   ];
   for (const shot of shots) await take(using, shot);
 }

@@ -158,7 +158,7 @@ describe('the report', () => {
     const changes = text.detail.changes;
 
     expect(reportOf(overdue, text).split('\n').slice(1, 5)).toEqual([
-      'Outcome: overdue · no-answer, owed by: the page of the callee',
+      "Outcome: overdue · no-answer, whose side: Boris's page",
       'Boris has the call and has not answered for 5 s.',
       expect.stringMatching(/^Overdue since 09:30:05 \(\+5\.0\ss\)$/),
       'What to do: Ask Boris to accept the call.',
@@ -167,9 +167,9 @@ describe('the report', () => {
     expect(reportOf(overdue, text).split('\n').slice(8, 11)).toEqual([
       changes,
       expect.stringMatching(
-        /^ +\+5\.0\ss {2}overdue · no-answer {2}answer received {2}owed by: the network of the callee {2}a wait was over$/,
+        /^ +\+5\.0\ss {2}overdue · no-answer {2}answer received {2}whose side: Boris's network {2}a wait was over$/,
       ),
-      expect.stringMatching(/owed by: the page of the callee {2}connection works$/),
+      expect.stringMatching(/whose side: Boris's page {2}connection works$/),
     ]);
     const told = reportOf(nothingToSend, text).split('\n');
     expect(told).toContain('Anna hears nothing: the microphone of Boris is not allowed.');
@@ -195,7 +195,7 @@ describe('the report', () => {
 
     expect([first, second, third]).toEqual([
       'Hopline: An\uFFFDna\uFFFD → Boris (Room: den)',
-      'Outcome: failed · no-answer, owed by: the page of the callee',
+      "Outcome: failed · no-answer, whose side: Boris's page",
       'Silence.',
     ]);
   });

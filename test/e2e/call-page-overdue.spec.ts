@@ -97,7 +97,7 @@ describe('the call page, of what is late or silent', () => {
 
     const text = await copied(page);
 
-    expect(text).toMatch(/^Hopline · overdue · no-answer · [^·]*: the page of the callee · known by: ping\n/);
+    expect(text).toMatch(/^Hopline · overdue · no-answer · [^·]*: the callee's page · known by: ping\n/);
     expect(text).toMatch(/^ 8\. answer received: overdue$/m);
   });
 

@@ -39,10 +39,10 @@ describe('the console, of what is late, silent or not judged', () => {
     const page = await open();
 
     expect(await rowsOf(page)).toEqual({
-      overdue: 'overdue no-answer the page of the callee | 4 of 16 rungs, overdue: answer received',
-      'not-judged': 'not judged | 0 of 16 rungs',
-      'nothing-to-send': 'connected | 15 of 16 rungs',
-      refused: 'failed rejected the page of the caller | 1 of 16 rungs, missing: offer received',
+      overdue: "overdue no-answer | Boris's page | 4 of 16 rungs, overdue: answer received",
+      'not-judged': 'not judged |  | 0 of 16 rungs',
+      'nothing-to-send': 'connected |  | 15 of 16 rungs',
+      refused: "failed rejected | Anna's page | 1 of 16 rungs, stopped at: offer received",
     });
     const marks = await page.$$eval('[data-id="overdue"] .strip path', (paths) =>
       paths.map((path) => (path as SVGElement).dataset['status']),
@@ -64,29 +64,15 @@ describe('the console, of what is late, silent or not judged', () => {
     const page = await open('?handshake=overdue');
 
     expect(await textOf(page, '.detail-verdict')).toMatch(
-      /^overdue no-answer owed by: the page of the callee\s*Boris has the call and has not answered for 5 s\.\s*Overdue since 09:30:05 \(\+5\.0\ss\)\s*What to do Ask Boris to accept the call\.$/,
+      /^overdue no-answer whose side: Boris's page\s*Boris has the call and has not answered for 5 s\.\s*Overdue since 09:30:05 \(\+5\.0\ss\)\s*What to do Ask Boris to accept the call\.$/,
     );
     expect(await textOf(page, '[data-look="overdue"] .arrow-label')).toBe('answer received: overdue');
-    expect(await textOf(page, '.diagram-verdict')).toBe('no-answer owed by: the page of the callee');
+    expect(await textOf(page, '.diagram-verdict')).toBe("no-answer whose side: Boris's page");
     expect(await textOf(page, '.detail-facts')).toMatch(/ · Evidence: ping$/);
     expect(await textOf(page, 'tr[data-status="overdue"]')).toMatch(/answer received\s*overdue$/);
     expect(await changesOf(page)).toEqual([
-      [
-        '09:30:05',
-        '+5.0\u00A0s',
-        'overdue · no-answer',
-        'answer received',
-        'the network of the callee',
-        'a wait was over',
-      ],
-      [
-        '09:30:05',
-        '+5.6\u00A0s',
-        'overdue · no-answer',
-        'answer received',
-        'the page of the callee',
-        'connection works',
-      ],
+      ['09:30:05', '+5.0\u00A0s', 'overdue · no-answer', 'answer received', "Boris's network", 'a wait was over'],
+      ['09:30:05', '+5.6\u00A0s', 'overdue · no-answer', 'answer received', "Boris's page", 'connection works'],
     ]);
   });
 
@@ -116,9 +102,11 @@ describe('the console, of what is late, silent or not judged', () => {
     const page = await open('?handshake=overdue', 'dark', 'ru');
 
     expect(await textOf(page, '.detail-verdict')).toMatch(
-      /^задерживается no-answer за кем: страница вызываемого.*Задерживается с 09:30:05/,
+      /^задерживается страница не ответила на чьей стороне: страница участника Boris.*Задерживается с 09:30:05/,
     );
-    expect((await rowsOf(page))['overdue']).toMatch(/^задерживается no-answer .*задерживается: answer получен$/);
+    expect((await rowsOf(page))['overdue']).toMatch(
+      /^задерживается страница не ответила \| .*задерживается: answer получен$/,
+    );
   });
 
   it.each(['light', 'dark'] as const)('has nothing against accessibility, %s', async (scheme) => {
@@ -141,7 +129,10 @@ async function rowsOf(page: Page): Promise<Record<string, string>> {
   const rows = await page.$$eval('.rows .row[data-id]', (all) =>
     all.map((row) => {
       const cell = (name: string) => row.querySelector(`.cell-${name}`)?.textContent ?? '';
-      return [(row as HTMLElement).dataset['id'] ?? '', `${cell('outcome')} | ${cell('ladder')}`] as const;
+      return [
+        (row as HTMLElement).dataset['id'] ?? '',
+        `${cell('outcome')} | ${cell('owner')} | ${cell('ladder')}`,
+      ] as const;
     }),
   );
   return Object.fromEntries(rows);

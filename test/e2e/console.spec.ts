@@ -42,7 +42,8 @@ describe.each(browsers)('the console in %s', (name, launch) => {
     const { url } = await runGateway(shortWaits);
     const [anna, boris] = await pairIn(url, 'den');
     const page = await open(url);
-    expect(await textOf(page, '#empty')).not.toBe('');
+    expect(await textOf(page, '#empty')).toMatch(/^No call yet .* Open the call page/);
+    expect(await page.$eval('#empty a', (link) => link.getAttribute('href'))).toBe('../?room=test');
 
     await call(anna, boris);
     await page.waitForSelector('.row[data-outcome="signaled"]');
@@ -53,8 +54,9 @@ describe.each(browsers)('the console in %s', (name, launch) => {
       {
         who: 'Anna → Boris',
         room: 'den',
-        outcome: 'failed no-answer the page of the callee',
-        said: '4 of 16 rungs, missing: answer received',
+        outcome: 'failed no-answer',
+        owner: "Boris's page",
+        said: '4 of 16 rungs, stopped at: answer received',
       },
       expect.objectContaining({ who: 'Anna → Boris', outcome: 'signaled' }),
     ]);
@@ -73,14 +75,14 @@ describe.each(browsers)('the console in %s', (name, launch) => {
     await page.waitForSelector('.ladder-diagram');
 
     expect(new URL(page.url()).search).toBe(`?handshake=${id}`);
-    expect(await textOf(page, '.detail-verdict')).toMatch(/failed.*no-answer[^]*page of the callee[^]*Boris/);
+    expect(await textOf(page, '.detail-verdict')).toMatch(/failed.*no-answer[^]*whose side: Boris's page/);
     expect(
       await page.$$eval('.arrow', (arrows) => arrows.map((arrow) => (arrow as SVGGElement).dataset['look'])),
     ).toEqual(['message', 'message', 'reply', 'missing']);
     expect(await page.$eval('[data-look="missing"] .arrow-label', (label) => label.textContent)).toBe(
       'answer received: missing',
     );
-    expect(await textOf(page, '.diagram-verdict')).toContain('owed by: the page of the callee');
+    expect(await textOf(page, '.diagram-verdict')).toContain("whose side: Boris's page");
     expect(
       await page.$$eval('.part:first-of-type tbody tr', (rows) => rows.map((row) => row.cells[0]?.textContent)),
     ).toEqual(['offer received', 'offer forwarded', 'offer delivered']);
@@ -146,6 +148,59 @@ describe.each(browsers)('the console in %s', (name, launch) => {
     expect(await page.$eval('[name="outcome"]', (field) => (field as HTMLSelectElement).value)).toBe('failed');
   });
 
+  it('shows the ladder diagram whole on a phone, every label within it', async () => {
+    const { url } = await runGateway(shortWaits);
+    const [anna, boris] = await pairIn(url, 'den');
+    const page = await open(url, `?handshake=${await failing(anna, boris)}`, phone);
+    await page.waitForSelector('.ladder-diagram');
+
+    expect(await overflowing(page)).toEqual([]);
+    const out = await page.$$eval('.ladder-diagram text', (labels) =>
+      labels.flatMap((label) => {
+        const { left, right } = label.getBoundingClientRect();
+        return left < 0 || right > window.innerWidth ? [label.textContent] : [];
+      }),
+    );
+    expect(out).toEqual([]);
+    const picture = await page.$eval('.diagram-picture', ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(picture).toBe(0);
+  });
+
+  it('sets a fault between two people, and shows the verdict of their next call', async () => {
+    const { url } = await runGateway({ ...shortWaits, FAULTS: 'on' });
+    const [anna, boris] = await pairIn(url, 'den');
+    const page = await open(url, '?view=faults');
+    await page.waitForSelector('#faults:not([hidden]) option[value="den"]');
+
+    await page.select('.fault-field:nth-of-type(2) select', 'lose-offer');
+    await page.click('.fault-buttons button:first-child');
+    await page.waitForFunction(() => document.querySelector('.fault-said')?.textContent?.includes('The fault is set'));
+    const { faults } = (await (await fetch(`${url}/api/faults`)).json()) as { faults: object[] };
+    expect(faults).toMatchObject([{ fault: 'drop', message: 'offer', room: 'den' }]);
+
+    await page.select('.fault-field:nth-of-type(2) select', 'spoil-offer');
+    await page.click('.fault-buttons button:last-child');
+    await page.waitForFunction(() => document.querySelector('.fault-said')?.textContent?.includes('taken back'));
+    await page.click('.fault-buttons button:first-child');
+    await page.waitForFunction(() => document.querySelector('.fault-said')?.textContent?.includes('The fault is set'));
+    anna.emit('offer', { target: boris.id, offer: offer({ session: '98', ufrag: 'ill' }) });
+    await page.waitForSelector('.fault-verdict a');
+    expect(await textOf(page, '.fault-verdict')).toMatch(/^Verdict of the next call: /);
+    expect(await violations(page)).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+  });
+
+  it('offers no fault where the gateway has none', async () => {
+    const { url } = await runGateway(shortWaits);
+    const page = await open(url);
+    await page.waitForSelector('#empty a');
+
+    expect(await page.$$eval('#faults, #faults-link', (all) => all.map((one) => (one as HTMLElement).hidden))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it('finds the gateway again, and everything that happened in between', async () => {
     const gateway = await runGateway({ PORT: '0' });
     const page = await open(gateway.url);
@@ -195,7 +250,13 @@ function rowsOf(page: Page) {
   return page.$$eval('.rows .row', (rows) =>
     rows.map((row) => {
       const cell = (name: string) => row.querySelector(`.cell-${name}`)?.textContent ?? '';
-      return { who: cell('who'), room: cell('room'), outcome: cell('outcome'), said: cell('ladder') };
+      return {
+        who: cell('who'),
+        room: cell('room'),
+        outcome: cell('outcome'),
+        owner: cell('owner'),
+        said: cell('ladder'),
+      };
     }),
   );
 }

@@ -22,7 +22,7 @@ function description(view: View): Finding<Variant> | undefined {
     const stage = `${message}-forwarded` as const;
     if (!found || found.to === 'another' || passed(view, stage)) continue;
     const sender: Side = message === 'offer' ? 'caller' : 'callee';
-    const facts = { message, sender, event: found.event ?? 'message' };
+    const facts = { message, side: sender, event: found.event ?? 'message' };
     const base = { stage, evidence: 'gateway', facts } as const;
     if (found.unseen === 'all') return { ...base, outcome: 'not-judged', owedBy: 'not-known', variant: 'alone' };
     return { ...base, owedBy: 'server', ...(found.to === 'sender' && { variant: 'returned' }) };
@@ -36,6 +36,6 @@ function candidates({ handshake, climb: { stop } }: View): Finding<Variant> | un
   const { strayed } = handshake;
   const sender = sides.find((side) => strayed?.[side] && handshake[side].forwarded === 0);
   if (!sender) return undefined;
-  const facts = { sender, event: strayed?.[sender]?.event ?? 'message' };
+  const facts = { side: sender, event: strayed?.[sender]?.event ?? 'message' };
   return { stage: 'candidates-exchanged', owedBy: 'server', evidence: 'gateway', facts, variant: 'candidates' };
 }

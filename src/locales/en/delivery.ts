@@ -3,7 +3,7 @@ import type { CauseTexts } from '../locale.js';
 /** Causes of messages on their way. */
 export const delivery = {
   'not-forwarded': {
-    sentence: 'The server got the {message} of {sender} in `{event}`, and passed it on to nobody.',
+    sentence: 'The server got the {message} of {side} in `{event}`, and passed it on to nobody.',
     advice: {
       caller: 'The server did not pass your call on. Reload both pages and call again.',
       callee: 'The server did not pass the call on. Reload both pages.',
@@ -12,8 +12,7 @@ export const delivery = {
     },
     variants: {
       returned: {
-        sentence:
-          'The server got the {message} of {sender} in `{event}`, and sent it back to {sender} and to nobody else.',
+        sentence: 'The server got the {message} of {side} in `{event}`, and sent it back to {side} and to nobody else.',
         advice: {
           caller: 'The server sent the call back to its sender. Reload both pages and call again.',
           callee: 'The server sent the call back to its sender. Reload both pages.',
@@ -22,7 +21,7 @@ export const delivery = {
         },
       },
       candidates: {
-        sentence: 'The server got the candidates of {sender} in `{event}`, and passed none of them on.',
+        sentence: 'The server got the candidates of {side} in `{event}`, and passed none of them on.',
         advice: {
           caller: 'The server holds back what the two pages need to connect. Reload both pages and call again.',
           callee: 'The server holds back what the two pages need to connect. Reload both pages.',
@@ -32,12 +31,12 @@ export const delivery = {
       },
       alone: {
         sentence:
-          'The server got the {message} of {sender} in `{event}`, and nobody else is seen here who could have got it.',
+          'The server got the {message} of {side} in `{event}`, and nobody else is seen here who could have got it.',
         advice: {
           caller: 'Nobody else is connected here. Open the page on the other device as well, and call again.',
           callee: 'Open the page through the same address as the other one.',
           developer:
-            'Open both pages at the address that `hopline watch` prints, not at that of the server: what goes past it is not seen. If both are, nobody else was connected when {sender} called.',
+            'Open both pages at the address that `hopline watch` prints: what goes straight to the server is not seen. If both are, nobody else was connected when {side} called.',
         },
       },
     },
