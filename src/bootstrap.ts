@@ -46,6 +46,8 @@ export interface Gateway {
 /** Where the certificate of this machine is kept. */
 const certificates = fileURLToPath(new URL('.cache/https/', root));
 
+export const ownCertificate = (): Promise<Certificate> => localCertificate(certificates, Date.now());
+
 /**
  * Starts the whole gateway on one port: relay, pages, metrics, health.
  *
@@ -63,7 +65,7 @@ export async function startGateway(
   const startTracing = await loadTracing(spanExport(config));
   const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing, watch });
   const adminPort = new AdminPort();
-  const certificate = config.HTTPS === 'local' ? await localCertificate(certificates, Date.now()) : undefined;
+  const certificate = config.HTTPS === 'local' ? await ownCertificate() : undefined;
   const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort, certificate });
   const giveUp = async (error: unknown) => {
     await app.close();

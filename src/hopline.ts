@@ -14,9 +14,38 @@ async function run(asked: Asked): Promise<void> {
     case 'start':
       await import('./main.js');
       return;
+    case 'watch':
+      await runWatch(asked);
+      return;
     case 'check':
       process.exitCode = (await runCheck(asked)) ? 0 : 1;
       return;
+  }
+}
+
+async function runWatch({ url, values }: Extract<Asked, { command: 'watch' }>): Promise<void> {
+  const { startWatch } = await import('./start-watch.js');
+  const { ConfigError } = await import('./config/config.js');
+  try {
+    const watched = await startWatch(
+      {
+        target: new URL(url),
+        with: values.with.map((other) => new URL(other)),
+        port: values.port,
+        consolePort: values['console-port'],
+        host: values.host,
+        https: values.https,
+        probe: !values['no-probe'],
+      },
+      process.env,
+    );
+    process.stdout.write(watched.announcement);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void watched.close().then(() => process.exit(0)));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   }
 }
 

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
-import { commands, type CheckValues, type CommandName } from './commands.js';
+import { commands, type CheckValues, type CommandName, type WatchValues } from './commands.js';
 import { url, type Flag } from './flag.js';
 
 /** What the command line asks for. */
 export type Asked =
   | { command: 'start' }
+  | { command: 'watch'; url: string; values: WatchValues }
   | { command: 'check'; url: string; values: CheckValues }
   | { command: 'help'; of: CommandName | undefined }
   | { command: 'version' };

@@ -4,7 +4,7 @@ import { now } from '../hops/clock.js';
 import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { Source } from '../hops/ends.js';
-import type { HopStream } from '../hops/hop-stream.js';
+import type { HopStream, OnDefect } from '../hops/hop-stream.js';
 import { Calls } from './calls.js';
 import { guarded } from './guarded.js';
 import { InFlightSignals, type InFlight } from './in-flight.js';
@@ -41,6 +41,9 @@ export class Watcher implements Observer, Source {
   constructor(private readonly options: WatcherOptions) {
     this.calls = new Calls(options.stream);
   }
+
+  /** Tells of a defect in what stands between pages and their server. */
+  readonly defect: OnDefect = (where, error) => this.options.stream.defect(where, error);
 
   opened({ session, headers, address, url }: Opened): ObservedConnection {
     const person = new Person(freshIds().id, session, pageMarks({ headers }, address), this.options.app);

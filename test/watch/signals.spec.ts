@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, json as anyJson, oneof, property, string } from 'fast-check';
 import type { ObservedMessage } from '../../src/watch/observed.js';
 import { findSignals } from '../../src/watch/signals.js';
 import { candidateLine, sdpOf } from '../support/watched-people.js';
@@ -72,15 +72,12 @@ describe('a message that is made to cost much', () => {
   });
 
   it('never throws', () => {
-    const part = fc.oneof(
-      fc.json(),
-      fc.string(),
-      fc.constantFrom(offer.sdp, candidate.candidate, '{', '"', 'eyJ', 'v=0'),
-    );
-    fc.assert(
-      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
-        findSignals({ text: parts.join('') });
-        findSignals({ bytes: Buffer.from(parts.join('')), event: 'any' });
+    const part = oneof(anyJson(), string(), constantFrom(offer.sdp, candidate.candidate, '{', '"', 'eyJ', 'v=0'));
+    assert(
+      property(array(part, { maxLength: 6 }), (parts) => {
+        const text = parts.join('');
+        expect(() => findSignals({ text })).not.toThrow();
+        expect(() => findSignals({ bytes: Buffer.from(text), event: 'any' })).not.toThrow();
       }),
     );
   });
@@ -88,9 +85,10 @@ describe('a message that is made to cost much', () => {
 
 /** `{type: …, sdp: …}` in MessagePack: lengths and bytes, without quotes. */
 function messagePack(type: string, sdp: string): Buffer {
-  const text = (value: string) => {
-    const bytes = Buffer.from(value);
-    return Buffer.concat([Buffer.from([0xda, bytes.length >> 8, bytes.length & 255]), bytes]);
-  };
-  return Buffer.concat([Buffer.from([0x82]), text('type'), text(type), text('sdp'), text(sdp)]);
+  return Buffer.concat([Buffer.from([0x82]), ...['type', type, 'sdp', sdp].map(packedText)]);
+}
+
+function packedText(value: string): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from([0xda, bytes.length >> 8, bytes.length & 255]), bytes]);
 }

@@ -68,14 +68,6 @@ describe('what a server hands on', () => {
 });
 
 describe('what a server does not hand on', () => {
-  const strayedOf = async (house: ReturnType<typeof watchedServer>) => {
-    const hops = await until(
-      async () => house.hops.filter(({ strayed }) => strayed),
-      (found) => found.length > 0,
-    );
-    return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
-  };
-
   it.each([
     ['to nobody', [], 'nobody'],
     ['back to its sender', ['ann'], 'sender'],
@@ -146,3 +138,11 @@ describe('a defect of the watcher', () => {
     expect(() => ann.closed('closed')).not.toThrow();
   });
 });
+
+async function strayedOf(house: ReturnType<typeof watchedServer>) {
+  const hops = await until(
+    async () => house.hops.filter(({ strayed }) => strayed),
+    (found) => found.length > 0,
+  );
+  return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
+}
