@@ -22,7 +22,7 @@ export default defineConfig({
     minify: false,
     license: { fileName: 'LICENSES.md' },
     rolldownOptions: {
-      input: ['main', 'hopline', 'turn-check'].map((name) => `dist/server/src/${name}.js`),
+      input: ['main', 'hopline', 'library', 'turn-check'].map((name) => `dist/server/src/${name}.js`),
       external: isInstalled,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

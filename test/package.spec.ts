@@ -41,18 +41,22 @@ async function fetchNode(major: number, directory: string): Promise<string | und
 const esm = `
   import { connect } from 'hopline/client';
   import { startProbe } from 'hopline/probe';
-  console.log(typeof connect, typeof startProbe);
+  import { watch } from 'hopline';
+  console.log(typeof connect, typeof startProbe, typeof watch);
 `;
 const commonJs = `
   const { connect } = require('hopline/client');
   const { startProbe } = require('hopline/probe');
-  console.log(typeof connect, typeof startProbe);
+  const { watch } = require('hopline');
+  console.log(typeof connect, typeof startProbe, typeof watch);
 `;
 const typed = `
   import { connect, type Call } from 'hopline/client';
   import { startProbe, type Probe } from 'hopline/probe';
+  import { watch, type Watching } from 'hopline';
   export const call: Call = connect({ url: 'https://gateway.test' });
   export const probe: Probe | undefined = startProbe({ gateway: 'https://gateway.test' });
+  export const watching = (server: object): Watching => watch(server, { port: 4601, adminToken: 'sixteen characters' });
   // @ts-expect-error: a gateway has to be named
   startProbe({});
 `;
@@ -152,7 +156,7 @@ describe.each([22, 24, 26])('the package under Node %i', (major) => {
     await writeFile(path.join(app, 'a.mjs'), esm);
     await writeFile(path.join(app, 'a.cjs'), commonJs);
     for (const file of ['a.mjs', 'a.cjs'])
-      expect(await run(node, [file], app)).toEqual({ code: 0, out: 'function function\n', errors: '' });
+      expect(await run(node, [file], app)).toEqual({ code: 0, out: 'function function function\n', errors: '' });
   });
 
   it('says what it can, and answers what it cannot with status 2', async () => {
