@@ -245,6 +245,21 @@ describe('pages through the proxy', () => {
     expect((await ask(url, '/', { headers: document, method: 'HEAD' })).headers['content-length']).toBeUndefined();
   });
 
+  it('get them without a type, where a browser takes them for pages by what they begin with', async () => {
+    const file = Buffer.concat([Buffer.from('PK\u0003\u0004 <html>'), Buffer.alloc(100_000, 7)]);
+    const bodies: Record<string, Buffer> = { '/': Buffer.from(`\n${html}`), '/file': file, '/none': Buffer.alloc(0) };
+    const { url } = await pages(({ url: path = '', headers }, response) => {
+      if (headers['x-strict']) response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.end(bodies[path]);
+    });
+    expect((await ask(url, '/', { headers: document })).body.toString()).toContain('probe.js"></script><title>');
+    for (const path of ['/file', '/none'])
+      expect((await ask(url, path, { headers: document })).body).toEqual(bodies[path]);
+    const strict = await ask(url, '/', { headers: { ...document, 'x-strict': '1' } });
+    expect(strict.body).toEqual(bodies['/']);
+    expect((await ask(url, '/', { headers: document, method: 'HEAD' })).status).toBe(200);
+  });
+
   it.each([
     ['another status', 404, 'text/html'],
     ['another type', 200, 'text/plain'],

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
@@ -24,6 +24,30 @@ export function asksForPage(method: string | undefined, headers: IncomingHttpHea
 export function isPage(status: number, headers: IncomingHttpHeaders): boolean {
   const type = headers['content-type'] ?? '';
   return status === 200 && /^\s*text\/html\s*(?:;|$)/i.test(type) && !/charset\s*=\s*["']?utf-?(?:16|32)/i.test(type);
+}
+
+/** What a browser takes for a page by its beginning (WHATWG MIME Sniffing, section 7.1). */
+const pageBeginning =
+  /^[\t\n\f\r ]*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[ >])/i;
+
+/** Has it no type, so that a browser looks at what it begins with? */
+export function isUntyped(status: number | undefined, headers: IncomingHttpHeaders): boolean {
+  const isLookedAt = (headers['content-type'] ?? '').trim() === '' && headers['x-content-type-options'] === undefined;
+  return status === 200 && isLookedAt && headers['content-encoding'] === undefined;
+}
+
+/** Waits for what an answer without a type begins with, which stays in it. */
+export function whenBegun(answer: IncomingMessage, tell: (isPage: boolean) => void): void {
+  const began = (first?: Buffer) => {
+    answer.off('data', began).off('close', ended);
+    if (first) {
+      answer.pause();
+      answer.unshift(first);
+    }
+    tell(first !== undefined && pageBeginning.test(first.toString('latin1', 0, 500)));
+  };
+  const ended = () => began();
+  answer.on('data', began).on('close', ended);
 }
 
 /** What makes the bytes of the page of those that came: none where they are it already, undefined where nothing here can. */

@@ -9,7 +9,7 @@ import { toPage, toServer, valuesOf } from './headers.js';
 import { isLoopback, type Origins, type Seen } from './origins.js';
 import type { OwnFiles } from './own-files.js';
 import type { PageOpener } from './page-opener.js';
-import { asksForPage } from './pages.js';
+import { asksForPage, isUntyped, whenBegun } from './pages.js';
 import { answerTrouble, troubleOf } from './trouble.js';
 
 export interface WebOptions {
@@ -61,8 +61,12 @@ export class Web {
     this.send(request, response, seen.route.target, (answer) => {
       if (query?.transport === 'polling') this.hear(answer, request, response, query, opened);
       const options = { seen, origins, origin };
-      if (opener?.changes(answer, isRevalidated)) opener.open(answer, request, response, options);
-      else reply(answer, response, toPage(answer.rawHeaders, options));
+      const asItIs = () => reply(answer, response, toPage(answer.rawHeaders, options));
+      const asPage = () => opener?.open(answer, request, response, options);
+      if (opener?.changes(answer, isRevalidated)) asPage();
+      else if (opener && isUntyped(answer.statusCode, answer.headers))
+        whenBegun(answer, (isPage) => (isPage ? asPage() : asItIs()));
+      else asItIs();
     });
   }
 
