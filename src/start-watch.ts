@@ -137,5 +137,6 @@ function watchConfig(env: Environment): Config {
     ...config,
     WAIT_OFFER_FORWARDED: patient(config.WAIT_OFFER_FORWARDED),
     WAIT_ANSWER_FORWARDED: patient(config.WAIT_ANSWER_FORWARDED),
+    WAIT_CANDIDATES_EXCHANGED: patient(config.WAIT_CANDIDATES_EXCHANGED),
   };
 }

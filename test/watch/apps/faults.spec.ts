@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../../support/browser.js';
+import { everybody, jsonInMessage, positional } from './broadcasts.js';
+import { plainSockets, socketIo2 } from './other-servers.js';
+import { acknowledgements, envelope, names, ownNamespace } from './people.js';
+import { callOf, runApp, verdicts, type Way } from './run-app.js';
+import { callUser, signals } from './simple-peers.js';
+import { targeted } from './targeted.js';
+import type { AppFault, WildApp } from './wild-app.js';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const env = {
+  WAIT_ANSWER: '1500',
+  WAIT_RING: '2000',
+  WAIT_OFFER_HANDLED: '1000',
+  WAIT_OFFER_APPLIED: '1000',
+  WAIT_ANSWER_CREATED: '1000',
+  WAIT_ANSWER_RECEIVED: '1000',
+  WAIT_CANDIDATES: '1000',
+  WAIT_ICE_CONNECTED: '5000',
+  WAIT_SILENCE: '500',
+  WAIT_REPORT: '1000',
+  WAIT_PROBE: '1000',
+  LOG_LEVEL: 'silent',
+  LIMIT_API: '100000',
+};
+
+const apps = {
+  targeted: targeted('to'),
+  positional,
+  everybody,
+  callUser,
+  trickle: signals(true),
+  envelope,
+  jsonInMessage,
+  names,
+  ownNamespace,
+  acknowledgements,
+  socketIo2,
+  plainSockets,
+} satisfies Record<string, WildApp>;
+
+async function causeOf(name: keyof typeof apps, fault: AppFault, way: Way): Promise<object> {
+  const run = await runApp(browser, apps[name], { way, fault, env });
+  await callOf(run, fault === 'answer-astray' ? ['carl'] : []);
+  const [handshake] = await verdicts(run, 'failed');
+  return { cause: handshake?.cause, owedBy: handshake?.owedBy, stage: handshake?.stage };
+}
+
+describe('a server that hands an offer to an id that is not there', () => {
+  it.each<[keyof typeof apps, Way]>([
+    ['targeted', 'proxy, probe'],
+    ['positional', 'proxy, bare'],
+    ['callUser', 'in process, probe'],
+    ['trickle', 'in process, bare'],
+    ['envelope', 'proxy, probe'],
+    ['names', 'in process, probe'],
+    ['ownNamespace', 'proxy, probe'],
+    ['acknowledgements', 'in process, bare'],
+    ['socketIo2', 'proxy, bare'],
+    ['plainSockets', 'in process, probe'],
+  ])('in an app with %s: %s', async (name, way) => {
+    expect(await causeOf(name, 'target-undefined', way)).toMatchObject({ cause: 'not-forwarded', owedBy: 'server' });
+  });
+});
+
+describe('a server that hands the answer to somebody else', () => {
+  it.each<[keyof typeof apps, Way]>([
+    ['targeted', 'proxy, probe'],
+    ['targeted', 'in process, bare'],
+    ['callUser', 'proxy, bare'],
+    ['names', 'in process, probe'],
+  ])('in an app with %s: %s', async (name, way) => {
+    expect(await causeOf(name, 'answer-astray', way)).toMatchObject({
+      cause: 'forwarded-to-another',
+      owedBy: 'server',
+    });
+  });
+});
+
+describe('a server that keeps the candidates', () => {
+  it.each<[keyof typeof apps, Way]>([
+    ['targeted', 'proxy, probe'],
+    ['everybody', 'in process, bare'],
+    ['trickle', 'in process, probe'],
+    ['jsonInMessage', 'proxy, bare'],
+    ['socketIo2', 'in process, probe'],
+    ['plainSockets', 'proxy, probe'],
+  ])('in an app with %s: %s', async (name, way) => {
+    expect(await causeOf(name, 'candidates-dropped', way)).toEqual({
+      cause: 'not-forwarded',
+      owedBy: 'server',
+      stage: 'candidates-exchanged',
+    });
+  });
+});
+
+describe('a page that does nothing with an offer', () => {
+  it.each<[keyof typeof apps, Way]>([
+    ['everybody', 'in process, bare'],
+    ['callUser', 'proxy, bare'],
+  ])('in an app with %s: %s', async (name, way) => {
+    expect(await causeOf(name, 'offer-ignored', way)).toMatchObject({ cause: 'no-answer', owedBy: 'callee' });
+  });
+});
