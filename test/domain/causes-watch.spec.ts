@@ -41,7 +41,7 @@ describe('a watched server that hands on to nobody', () => {
       cause: 'not-forwarded',
       owedBy: 'server',
       evidence: 'gateway',
-      facts: { message: 'offer', sender: 'caller', event: 'call-user' },
+      facts: { message: 'offer', side: 'caller', event: 'call-user' },
     });
   });
 
@@ -102,7 +102,7 @@ describe('a watched server that hands on to nobody', () => {
       cause: 'not-forwarded',
       variant: 'candidates',
       owedBy: 'server',
-      facts: { sender: 'caller', event: 'ice' },
+      facts: { side: 'caller', event: 'ice' },
     });
   });
 });
