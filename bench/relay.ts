@@ -22,7 +22,17 @@ import { shares } from './relay/profile.js';
 import { Race, type Course, type Speed } from './relay/race.js';
 import { report } from './relay/report.js';
 import { measureBatches } from './relay/reports.js';
-import { bare, contenders, gateway, traced, unlimited, unwatched, type Contender } from './relay/servers.js';
+import {
+  bare,
+  contenders,
+  gateway,
+  proxied,
+  traced,
+  unlimited,
+  unwatched,
+  watched,
+  type Contender,
+} from './relay/servers.js';
 import { placement, ServerProcess } from './relay/server-process.js';
 import { number } from './relay/table.js';
 import { measureJoin, weigh, type Weight } from './relay/weigh.js';
@@ -48,7 +58,7 @@ const parts = options.parts?.split(',');
 const isNamed = ({ name }: Contender) => !only || only.includes(name);
 const chosen = contenders.filter(isNamed);
 /** Beside those of the long table, for one number each. */
-const extra = [traced, unlimited].filter(isNamed);
+const extra = [traced, unlimited, watched, proxied].filter(isNamed);
 const wanted = (part: string) => (parts ? parts.includes(part) : !options.quick && !skipped.includes(part));
 /** The race and its latency are what a quick run is for. */
 const raced = parts ? parts.includes('race') : true;

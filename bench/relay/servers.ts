@@ -100,6 +100,24 @@ export const lowest: Contender = {
   script: 'bench/servers/floor.mjs',
 };
 
+/** What watching costs is the difference to bare Socket.IO. */
+export const watched: Contender = {
+  name: 'watched',
+  title: 'bare Socket.IO, watched from inside',
+  dialect: socketIo,
+  script: 'bench/servers/socket-io-watched.mjs',
+  env: gatewayEnv,
+};
+
+/** Its CPU is what it adds, as the server behind it is a process of its own. */
+export const proxied: Contender = {
+  name: 'proxied',
+  title: '`hopline watch` in front of bare Socket.IO, the proxy alone',
+  dialect: socketIo,
+  script: 'bench/servers/watch-proxy.mjs',
+  env: gatewayEnv,
+};
+
 /** Those of the long table, in the order in which a round measures them. */
 export const contenders: readonly Contender[] = [
   gateway,

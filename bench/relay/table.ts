@@ -41,6 +41,10 @@ export function differenceTo(
   return differences.length === 0 ? undefined : spreadOf(differences);
 }
 
+/** What comes on top, of a ratio to what is there without it. */
+export const lessOne = (ratio: Spread | undefined): Spread | undefined =>
+  ratio && { median: ratio.median - 1, least: ratio.least - 1, most: ratio.most - 1 };
+
 export const number = (value: number | undefined, digits = 1): string =>
   value === undefined || Number.isNaN(value)
     ? '–'

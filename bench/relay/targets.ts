@@ -1,7 +1,7 @@
 import type { Findings } from './findings.js';
 import type { Speed } from './race.js';
-import { bare, gateway, lowest, peer, traced, unlimited, unwatched } from './servers.js';
-import { differenceTo, number, range, ratioTo, spreadOf, table, type Spread } from './table.js';
+import { bare, gateway, lowest, peer, proxied, traced, unlimited, unwatched, watched } from './servers.js';
+import { differenceTo, lessOne, number, range, ratioTo, spreadOf, table, type Spread } from './table.js';
 
 /** One number that is asked for. */
 interface Target {
@@ -62,6 +62,18 @@ function targetsOf(findings: Findings): Target[] {
     },
     { what: 'CPU ÷ bare, every healthy trace drawn', reached: to(traced.name, bare.name, cpu), must: 1.6, aim: 1.2 },
     { what: 'limits, µs a message (on − off)', reached: differenceTo(own, speeds.get(unlimited.name), cpu), must: 0.3 },
+    {
+      what: 'watching from inside, its CPU of a message ÷ bare Socket.IO',
+      reached: lessOne(to(watched.name, bare.name, cpu)),
+      must: 0.5,
+      aim: 0.25,
+    },
+    {
+      what: 'watching from in front, its CPU of a message ÷ bare Socket.IO',
+      reached: to(proxied.name, bare.name, cpu),
+      must: 1.2,
+      aim: 0.8,
+    },
     {
       what: 'kB of an idle connection ÷ bare',
       reached: one(weight && plain && weight.idleKb / plain.idleKb),

@@ -19,6 +19,8 @@ export interface InFlight<Person> {
 
 /** Signals that are remembered: those of some hundred calls, as some servers pass on what they have kept for a while. */
 const most = 20_000;
+/** Of the same signal: pages send it once more, or to each of a room. */
+const mostOfKey = 64;
 
 /**
  * What came in, so that what goes out is known again: by its hashes, however the server names and addresses it. Of the same
@@ -26,20 +28,23 @@ const most = 20_000;
  */
 export class InFlightSignals<Person> {
   private readonly byKey = new Map<string, InFlight<Person>[]>();
-  /** The oldest first. */
-  private readonly all = new Set<InFlight<Person>>();
+  /** The oldest first, from `first` on: what is ahead of it is cut off now and then. */
+  private order: InFlight<Person>[] = [];
+  private first = 0;
 
   add(one: InFlight<Person>): void {
     const { key } = one.signal;
-    this.byKey.set(key, [...(this.byKey.get(key) ?? []), one]);
-    this.all.add(one);
-    const [oldest] = this.all;
-    if (this.all.size > most && oldest) this.forget(oldest);
+    const same = this.byKey.get(key);
+    if (!same) this.byKey.set(key, [one]);
+    else if (same.push(one) > mostOfKey) same.shift();
+    this.order.push(one);
+    if (this.order.length - this.first > most) this.forgetOldest();
   }
 
   /** The signal that is now written to somebody. */
   match(key: string, to: Person): InFlight<Person> | undefined {
     const same = this.byKey.get(key) ?? [];
+    if (same.length === 1) return same[0];
     const others = same.filter(({ from }) => from !== to);
     return (
       others.find(({ reached, astray }) => reached.size + astray.size === 0) ??
@@ -49,10 +54,14 @@ export class InFlightSignals<Person> {
     );
   }
 
-  private forget(one: InFlight<Person>): void {
-    const { key } = one.signal;
-    this.all.delete(one);
-    const rest = (this.byKey.get(key) ?? []).filter((other) => other !== one);
+  private forgetOldest(): void {
+    const oldest = this.order[this.first++];
+    if (this.first > most) {
+      this.order = this.order.slice(this.first);
+      this.first = 0;
+    }
+    const key = oldest?.signal.key ?? '';
+    const rest = (this.byKey.get(key) ?? []).filter((one) => one !== oldest);
     if (rest.length === 0) this.byKey.delete(key);
     else this.byKey.set(key, rest);
   }

@@ -1,10 +1,5 @@
-import {
-  describeCandidate,
-  describeSdp,
-  fingerprint,
-  type CandidateFacts,
-  type DescriptionFacts,
-} from '../../protocol/facts.js';
+import { describeCandidate, describeSdp, type CandidateFacts, type DescriptionFacts } from '../../protocol/facts.js';
+import { candidateKey, descriptionKey } from './keys.js';
 import type { ObservedMessage } from './observed.js';
 
 /** A description or a candidate that somebody's message carries, whatever the message looks like. */
@@ -30,6 +25,9 @@ const bounds = { characters: 400_000, values: 20_000, depth: 16, signals: 64 } a
 
 /** Nothing without one of these can be signaling; `eyJ` begins JSON in base64. */
 const hints = /v=0|candidate|eyJ/;
+const surely = /v=0|candidate:/;
+/** Characters of the shortest candidate that there can be, and less than any description. */
+const shortest = 20;
 const base64 = /^[\w+/-]{40,}={0,2}$/;
 
 /**
@@ -60,11 +58,13 @@ class Search {
   text(text: string, holder: Holder, depth: number): void {
     if (text.startsWith('v=0')) return this.description(text, holder);
     if (text.startsWith('candidate:') || text.startsWith('a=candidate:')) return this.candidate(text, holder);
-    if (depth > bounds.depth || !hints.test(text)) return;
-    if (base64.test(text)) return this.inBase64(text, holder, depth);
-    const value = parsed(text) ?? parsedWithin(text);
+    if (depth > bounds.depth || text.length < shortest || !hints.test(text)) return;
+    if (text.startsWith('eyJ')) return this.inBase64(text, holder, depth);
+    // What can't be JSON is not tried as such: an error costs more than all else here.
+    const value =
+      (/^[[{"]/.test(text) ? parsed(text) : undefined) ?? (surely.test(text) ? parsedWithin(text) : undefined);
     if (value !== undefined) this.value(value, holder, depth + 1);
-    else this.amongOtherText(text, holder);
+    else if (surely.test(text)) this.amongOtherText(text, holder);
   }
 
   private value(value: unknown, holder: Holder, depth: number): void {
@@ -86,8 +86,7 @@ class Search {
   }
 
   private inBase64(text: string, holder: Holder, depth: number): void {
-    const decoded = Buffer.from(text, 'base64').toString('utf8');
-    if (decoded.startsWith('{') || decoded.startsWith('[')) this.text(decoded, holder, depth + 1);
+    if (base64.test(text)) this.text(Buffer.from(text, 'base64').toString('utf8'), holder, depth + 1);
   }
 
   /** As in the bytes of a format that is not JSON, such as MessagePack: a description ends with its last line. */
@@ -105,7 +104,7 @@ class Search {
     // Text that only begins like a description.
     if (session === undefined) return;
     const { type, provisional } = typeOf(sdp, holder, this.event);
-    const key = `${type} ${session} ${version ?? ''} ${ufrag ?? ''}`;
+    const key = descriptionKey(session, version, ufrag);
     this.found.push({ kind: type, key, description, ...(provisional && { provisional: true }) });
   }
 
@@ -121,8 +120,7 @@ class Search {
       { candidate: line, ...(typeof usernameFragment === 'string' && { usernameFragment }) },
       Buffer.byteLength(line),
     );
-    const key = isEnd ? `end ${candidate.ufrag ?? ''}` : `candidate ${fingerprint(line)}`;
-    this.found.push({ kind: 'ice-candidate', key, candidate });
+    this.found.push({ kind: 'ice-candidate', key: candidateKey(line), candidate });
   }
 
   private get isFull(): boolean {

@@ -10,6 +10,7 @@ import { guarded } from './guarded.js';
 import { InFlightSignals, type InFlight } from './in-flight.js';
 import type { ObservedConnection, ObservedMessage, Observer, Opened } from './observed.js';
 import { Person } from './person.js';
+import { keysIn } from './keys.js';
 import { findSignals, type Signal } from './signals.js';
 
 export interface WatcherOptions {
@@ -95,7 +96,7 @@ export class Watcher implements Observer, Source {
     const signals = findSignals(message);
     if (signals.length > 0) this.calls.introduce(person);
     else if (person.reader.read(message) && person.shown !== undefined) this.calls.introduce(person);
-    for (const signal of signals) this.came(person, signal, message.event);
+    for (const signal of signals) if (!isEnd(signal)) this.came(person, signal, message.event);
   }
 
   private came(from: Person, signal: Signal, event: string | undefined): void {
@@ -117,13 +118,14 @@ export class Watcher implements Observer, Source {
   }
 
   private sent(person: Person, message: ObservedMessage): void {
-    for (const signal of findSignals(message)) {
-      const moving = this.signals.match(signal.key, person);
+    const keys = keysIn(message) ?? findSignals(message).map(({ key }) => key);
+    for (const key of keys) {
+      const moving = this.signals.match(key, person);
       if (moving?.from === person) moving.isReturned = true;
       else if (moving) this.calls.handedOn(moving, person);
-      else if (signal.kind === 'answer') person.isAnsweredUnseen = true;
+      else if (findSignals(message).some(({ kind }) => kind === 'answer')) person.isAnsweredUnseen = true;
     }
-    person.wrote();
+    if (keys.length > 0) person.wrote();
   }
 
   private closed(person: Person, departure: Departure): void {
@@ -144,3 +146,6 @@ export class Watcher implements Observer, Source {
     this.calls.strayed(moving, others, this.options.seesAll);
   }
 }
+
+/** That a side has no more candidates is nothing that its server could fail to hand on. */
+const isEnd = (signal: Signal): boolean => signal.kind === 'ice-candidate' && signal.candidate.end;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, constantFrom, json as anyJson, oneof, property, string } from 'fast-check';
 import type { ObservedMessage } from '../../src/watch/observed.js';
-import { findSignals } from '../../src/watch/signals.js';
+import { keysIn } from '../../src/watch/keys.js';
+import { findSignals, type Signal } from '../../src/watch/signals.js';
 import { candidateLine, sdpOf } from '../support/watched-people.js';
 
 const offer = { type: 'offer', sdp: sdpOf('a1', 'offer') };
@@ -9,6 +10,8 @@ const answer = { type: 'answer', sdp: sdpOf('b1', 'answer') };
 const candidate = { candidate: candidateLine('a1'), sdpMid: '0', sdpMLineIndex: 0 };
 const json = (value: unknown): ObservedMessage => ({ text: JSON.stringify(value) });
 const kindsIn = (message: ObservedMessage) => findSignals(message).map(({ kind }) => kind);
+
+const isEnd = (signal: Signal) => signal.kind === 'ice-candidate' && signal.candidate.end;
 
 describe('signaling is found', () => {
   it.each<[string, ObservedMessage, string[]]>([
@@ -37,6 +40,10 @@ describe('signaling is found', () => {
     ['a description and its candidates', json({ offer, candidates: [candidate] }), ['offer', 'ice-candidate']],
   ])('in %s', (_, message, kinds) => {
     expect(kindsIn(message)).toEqual(kinds);
+    // On its way out it is known again without being read, or is read.
+    const keys = findSignals(message).flatMap((signal) => (isEnd(signal) ? [] : [signal.key]));
+    expect(keysIn(message) ?? keys).toEqual(keys);
+    if (message.text?.startsWith('[')) expect(keysIn(message)).toBeDefined();
   });
 
   it('by the same key, however it is wrapped', () => {
