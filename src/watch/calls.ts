@@ -63,10 +63,13 @@ export class Calls {
     }
     moving.reached.add(to);
     this.found(moving);
-    const draft = { ...this.base(moving, to.participant, ref), kind: kinds[signal.kind].delivered };
-    const expected = to.proof?.expect(draft) ?? 'not';
-    const sight = { transport: expected !== 'not', page: false, ...(expected === 'queued' && { queued: true }) };
-    this.emit({ ...draft, kind: kinds[signal.kind].forwarded, to: { ...to.participant, sight } }, moving.at);
+    // Once it is delivered, a page that was polling has a WebSocket.
+    const seen = { ...to.participant, sight: { transport: true, page: false } };
+    const expected = to.proof?.expect({ ...this.base(moving, seen, ref), kind: kinds[signal.kind].delivered }) ?? 'not';
+    const isSeen = to.takesPings && expected !== 'not';
+    const sight = { transport: isSeen, page: false, ...(expected === 'queued' && { queued: true }) };
+    const forwarded = this.base(moving, { ...to.participant, sight }, ref);
+    this.emit({ ...forwarded, kind: kinds[signal.kind].forwarded }, moving.at);
   }
 
   /**

@@ -25,7 +25,7 @@ export class Person {
   hasSpoken = false;
   /** It was sent an answer that came from nobody who is seen here. */
   isAnsweredUnseen = false;
-  private socket: PingedSocket | undefined;
+  private readonly socket = new PingedSocket();
 
   /** @param id shown nowhere but in the API and the console: its Socket.IO id, or a random one */
   constructor(
@@ -73,36 +73,51 @@ export class Person {
     this.proof?.ask();
   }
 
-  /** It takes pings. */
+  /** It takes pings: it is a WebSocket, or has become one. */
   pingedBy(ping: SendPing): void {
-    this.socket = new PingedSocket(ping);
+    this.socket.open(ping);
   }
 
-  /** From now on delivery is proved, if it takes pings: by one behind what it is sent. */
+  get takesPings(): boolean {
+    return this.socket.isOpen;
+  }
+
+  /**
+   * From now on delivery is proved by a ping behind what it is sent. What came by HTTP polling is proved once it takes pings:
+   * its page has read the last answer to a poll before it goes over to a WebSocket (Engine.IO protocol, "Upgrade").
+   */
   prove(tell: (hops: readonly Hop[]) => void): void {
-    if (this.socket && !this.proof) this.proof = new DeliveryProof(this.id, this.socket, tell);
+    this.proof ??= new DeliveryProof(this.id, this.socket, tell);
   }
 
   ponged(payload: Buffer): boolean {
-    return this.socket?.ponged(payload) === true;
+    return this.socket.ponged(payload);
   }
 
   /** What it was sent is written: a ping goes out behind it, at the end of the turn. */
   wrote(): void {
     if (!this.proof) return;
     this.proof.wrote();
-    this.socket?.hold();
+    this.socket.hold();
   }
 }
 
-/** The way of pings to a page, for the proof of delivery. */
+/** The way of pings to a page, for the proof of delivery; until it is open, they wait. */
 class PingedSocket implements ProvingSocket {
   atEnd: () => void = () => undefined;
   private heard: (payload: Buffer) => void = () => undefined;
+  private send: SendPing | undefined;
   private sent: Buffer | undefined;
   private isHeld = false;
 
-  constructor(private readonly send: SendPing) {}
+  get isOpen(): boolean {
+    return this.send !== undefined;
+  }
+
+  open(send: SendPing): void {
+    this.send = send;
+    if (this.isHeld) this.endTurn();
+  }
 
   on(_event: 'pong', listener: (payload: Buffer) => void): void {
     this.heard = listener;
@@ -111,14 +126,11 @@ class PingedSocket implements ProvingSocket {
   hold(): void {
     if (this.isHeld) return;
     this.isHeld = true;
-    setImmediate(() => {
-      this.isHeld = false;
-      this.atEnd();
-    });
+    if (this.isOpen) this.endTurn();
   }
 
   ping(payload: Buffer): void {
-    if (this.send(payload)) this.sent = payload;
+    if (this.send?.(payload)) this.sent = payload;
   }
 
   ponged(payload: Buffer): boolean {
@@ -126,5 +138,12 @@ class PingedSocket implements ProvingSocket {
     this.sent = undefined;
     this.heard(payload);
     return true;
+  }
+
+  private endTurn(): void {
+    setImmediate(() => {
+      this.isHeld = false;
+      this.atEnd();
+    });
   }
 }

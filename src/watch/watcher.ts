@@ -76,7 +76,7 @@ export class Watcher implements Observer, Source {
 
   /** What can be seen at somebody's end. */
   sight(participant: string): { transport: boolean; page: boolean } {
-    return { transport: this.people.get(participant)?.proof !== undefined, page: false };
+    return { transport: this.people.get(participant)?.takesPings === true, page: false };
   }
 
   close(): void {
