@@ -21,8 +21,8 @@ export interface Hearing {
 
 /**
  * Listens to the WebSocket of the page's Socket.IO client. Which one that is, its URL says; the client sets `onmessage`
- * before anything can have come (Engine.IO protocol, revision 4: `0` opens and brings the session, `4` is a message;
- * Socket.IO protocol, revision 5: `2` is an event). Over HTTP polling nothing is heard.
+ * before anything can have come (Engine.IO protocol, revisions 3 and 4: `0` opens and brings the session, `4` is a message;
+ * Socket.IO protocol, revisions 4 and 5: `2` is an event). Over HTTP polling nothing is heard.
  */
 export function listenToSignaling({ session, wanted, described, packet, overBound }: Hearing): void {
   const prototype = globalThis.WebSocket?.prototype;
@@ -31,7 +31,7 @@ export function listenToSignaling({ session, wanted, described, packet, overBoun
   observeSetter(prototype, 'onmessage', (self) => {
     const socket = self as WebSocket;
     const asked = (name: string) => new RegExp(`[?&]${name}=([^&]+)`).exec(socket.url)?.[1];
-    if (known.has(socket) || asked('EIO') !== '4') return;
+    if (known.has(socket) || !/^[34]$/.test(asked('EIO') ?? '')) return;
     const identify = (id = '') => {
       known.set(socket, id);
       if (id) session(id, asked('room'));

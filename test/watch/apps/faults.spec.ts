@@ -25,7 +25,6 @@ const env = {
   WAIT_CANDIDATES: '1000',
   WAIT_ICE_CONNECTED: '5000',
   WAIT_SILENCE: '500',
-  WAIT_REPORT: '1000',
   WAIT_PROBE: '1000',
   LOG_LEVEL: 'silent',
   LIMIT_API: '100000',
@@ -102,10 +101,18 @@ describe('a server that keeps the candidates', () => {
 });
 
 describe('a page that does nothing with an offer', () => {
-  it.each<[keyof typeof apps, Way]>([
-    ['everybody', 'in process, bare'],
-    ['callUser', 'proxy, bare'],
-  ])('in an app with %s: %s', async (name, way) => {
-    expect(await causeOf(name, 'offer-ignored', way)).toMatchObject({ cause: 'no-answer', owedBy: 'callee' });
+  it.each<[keyof typeof apps, AppFault, Way]>([
+    ['targeted', 'offer-ignored', 'proxy, probe'],
+    ['targeted', 'handler-late', 'in process, probe'],
+    ['everybody', 'offer-ignored', 'in process, bare'],
+    ['callUser', 'offer-ignored', 'proxy, bare'],
+    ['envelope', 'offer-ignored', 'in process, probe'],
+    ['socketIo2', 'offer-ignored', 'proxy, probe'],
+    // Nobody can tell whose page a probe is on that has nothing to say, where sockets have no session.
+    ['plainSockets', 'offer-ignored', 'proxy, bare'],
+    ['targeted', 'handler-late', 'proxy, bare'],
+  ])('in an app with %s, %s: %s', async (name, fault, way) => {
+    const cause = way.endsWith('probe') ? 'offer-ignored' : 'no-answer';
+    expect(await causeOf(name, fault, way)).toMatchObject({ cause, owedBy: 'callee' });
   });
 });
