@@ -90,7 +90,7 @@ describe('the diagnosis that is copied', () => {
 
     const text = await copied(anna, '.tile-copy');
 
-    expect(text).toMatch(/^What to do: A message of Anna was lost /m);
+    expect(text).toMatch(/^What to do: A message from your page was lost /m);
     expect(text).toMatch(/^Hopline · failed · message-lost · whose side: the callee's network · known by: /m);
     expect(text).toMatch(/^ 8\. answer received: missing$/m);
   });
