@@ -54,6 +54,15 @@ export class InFlightSignals<Person> {
     );
   }
 
+  /**
+   * Has the server handed the very same to somebody before? Who sends it then only quotes it, as pages do that answer with
+   * the whole record of a call.
+   */
+  isQuoted(key: string, by: Person): boolean {
+    const same = this.byKey.get(key) ?? [];
+    return same.some(({ from, reached, astray }) => from !== by && (reached.has(by) || astray.has(by)));
+  }
+
   private forgetOldest(): void {
     const oldest = this.order[this.first++];
     if (this.first > most) {

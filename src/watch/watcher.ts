@@ -96,7 +96,14 @@ export class Watcher implements Observer, Source {
     const signals = findSignals(message);
     if (signals.length > 0) this.calls.introduce(person);
     else if (person.reader.read(message) && person.shown !== undefined) this.calls.introduce(person);
-    for (const signal of signals) if (!isEnd(signal)) this.came(person, signal, message.event);
+    for (const signal of signals)
+      if (!isEnd(signal) && !this.isQuoted(signal, person)) this.came(person, signal, message.event);
+  }
+
+  /** A candidate without a ufrag may be word for word the same on two pages of one machine. */
+  private isQuoted(signal: Signal, by: Person): boolean {
+    const namesItsPage = signal.kind !== 'ice-candidate' || signal.candidate.ufrag !== undefined;
+    return namesItsPage && this.signals.isQuoted(signal.key, by);
   }
 
   private came(from: Person, signal: Signal, event: string | undefined): void {

@@ -44,6 +44,27 @@ describe('what a server hands on', () => {
     ]);
   });
 
+  it('is no new offer where an answer quotes it, as in the record of a whole call', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    const record = (answer?: string) => ({
+      text: JSON.stringify([offerOf('a1'), candidateOf('a1'), ...(answer === undefined ? [] : [answer])].map(textOf)),
+    });
+    ann.received(offerOf('a1'));
+    ann.received(candidateOf('a1'));
+    ben.sent(record());
+    ben.received(record(answerOf('b1').text));
+    ann.sent(record(answerOf('b1').text));
+    expect(told()).toEqual([
+      'offer-received ann>ben',
+      'offer-forwarded ann>ben',
+      'candidate-received ann>ben',
+      'candidate-forwarded ann>ben',
+      'answer-received ben>ann',
+      'answer-forwarded ben>ann',
+    ]);
+  });
+
   it('names people and rooms by what joins say', () => {
     const { connect, hops } = watchedServer();
     connect('ann').received(offerOf('a1'));
@@ -145,4 +166,8 @@ async function strayedOf(house: ReturnType<typeof watchedServer>) {
     (found) => found.length > 0,
   );
   return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
+}
+
+function textOf(message: string | { text: string }): string {
+  return typeof message === 'string' ? message : message.text;
 }
