@@ -34,7 +34,6 @@ import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { linksOf } from './links-of.js';
 import { VIEWS, watchHops } from './projections/projections.js';
 import { Redis } from './redis/redis.js';
-import { sharedKey } from './redis/shared-key.js';
 import type { Drain } from './relay/drain.js';
 import { RelayModule } from './relay/relay.module.js';
 import type { WebSockets } from './relay/web-sockets.js';
@@ -43,6 +42,7 @@ import type { StartTracing } from './telemetry/load-tracing.js';
 import type { LogSink } from './telemetry/log-sink.js';
 import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { reportIntake } from './report-intake.js';
+import { shareSessions } from './share-sessions.js';
 import { tokensOf } from './tokens-of.js';
 
 /** What the rooms of the house are handed from outside. */
@@ -243,11 +243,6 @@ export class AppModule {
       },
     };
   }
-}
-
-/** Has all instances sign the sessions of browsers alike. Where Redis is lost meanwhile, it is done when it is back. */
-async function shareSessions(redis: Redis, admin: Admin): Promise<void> {
-  admin.sessionKey = await sharedKey(redis, 'session-key', admin.sessionKey).catch(() => admin.sessionKey);
 }
 
 const undeclaredProxy =

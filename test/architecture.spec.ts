@@ -38,6 +38,7 @@ const wiring = [
   'src/installed.ts',
   'src/app.module.ts',
   'src/tokens-of.ts',
+  'src/share-sessions.ts',
   'src/report-intake.ts',
   'src/start-watch.ts',
   'src/links-of.ts',

@@ -89,7 +89,7 @@ describe('the image', () => {
     const [program, ...args] = JSON.parse(command) as string[];
     expect(program).toBe('node');
     const start = args.map((arg) => `'${arg}'`).join(', ');
-    expect(read('scripts/run.mjs')).toContain(`exec('node', [${start}])`);
+    expect(read('scripts/run.mjs')).toContain(`exec('node', [${start}, ...args])`);
     const runtime = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
     expect(runtime).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     expect(runtime).toMatch(/^ENTRYPOINT \[\]$/m);

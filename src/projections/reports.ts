@@ -242,8 +242,7 @@ export class Reports implements Projection {
     // The hop that it comes of is still on its way to the other watchers: what follows from it comes behind.
     queueMicrotask(() => {
       const waiting = reports.filter((held) => !this.match(held));
-      let dropped = 0;
-      for (const held of waiting) dropped += this.hold(held);
+      const dropped = waiting.reduce((sum, held) => sum + this.hold(held), 0);
       this.count('unmatched', dropped);
       this.count('matched', reports.length - waiting.length);
     });
