@@ -140,8 +140,8 @@ export const acknowledgements: WildApp = {
 const socket = io();
 const pc = peerConnection();
 pc.onicecandidate = (e) => { if (e.candidate) socket.emit('candidate', e.candidate, () => {}); };
-socket.on('connect', () => socket.emit('join', { room: 'blue', name: me }, ({ others }) => { ready(); if (others.length) call(others[0]); }));
-async function call(id) {
+socket.on('connect', () => socket.emit('join', { room: 'blue', name: me }, ({ others }) => { ready(); if (others.length) start(others[0]); }));
+async function start(id) {
   pc.createDataChannel('chat');
   await pc.setLocalDescription();
   socket.emit('offer', id, pc.localDescription, (answer) => pc.setRemoteDescription(answer));
