@@ -47,9 +47,6 @@ describe('what a server hands on', () => {
   it('is no new offer where an answer quotes it, as in the record of a whole call', () => {
     const { connect, told } = watchedServer();
     const [ann, ben] = [connect('ann'), connect('ben')];
-    const record = (answer?: string) => ({
-      text: JSON.stringify([offerOf('a1'), candidateOf('a1'), ...(answer === undefined ? [] : [answer])].map(textOf)),
-    });
     ann.received(offerOf('a1'));
     ann.received(candidateOf('a1'));
     ben.sent(record());
@@ -171,3 +168,8 @@ async function strayedOf(house: ReturnType<typeof watchedServer>) {
 function textOf(message: string | { text: string }): string {
   return typeof message === 'string' ? message : message.text;
 }
+
+/** The record of a whole call, as some pages send it round. */
+const record = (answer?: string) => ({
+  text: JSON.stringify([offerOf('a1'), candidateOf('a1'), ...(answer === undefined ? [] : [answer])].map(textOf)),
+});

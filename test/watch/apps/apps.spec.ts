@@ -69,7 +69,10 @@ describe.each(Object.entries({ everybody, trickle: signals(true), plainSockets, 
       for (let calls = 1; calls <= 5; calls++) {
         const pages = await callOf(run);
         for (const page of pages) await page.waitForFunction('window.up');
-        await until(run.handshakes, (all) => all.filter((one) => one.outcome === outcome).length === calls);
+        await until(
+          () => run.handshakes(),
+          (all) => all.filter((one) => one.outcome === outcome).length === calls,
+        );
         for (const page of pages) await page.close();
       }
       const told = (await run.handshakes()).flatMap(({ history }) => history.map((change) => change.outcome));

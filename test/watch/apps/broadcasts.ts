@@ -30,7 +30,7 @@ socket.on('ice', (candidate) => pc.addIceCandidate(candidate).catch(() => {}));
     const io = new Server(http);
     io.on('connection', (socket) => {
       socket.on('join_room', (room) => {
-        socket.join(room);
+        void socket.join(room);
         socket.to(room).emit('welcome');
       });
       socket.on('offer', (offer, room) =>
@@ -107,7 +107,7 @@ socket.on('message', async (text) => {
     io.on('connection', (socket) => {
       socket.on('create or join', (room) => {
         socket.to(room).emit('join', room);
-        socket.join(room);
+        void socket.join(room);
       });
       socket.on('message', (text: string) => {
         if (fault === 'target-undefined' && text.includes('offer')) return;

@@ -114,7 +114,7 @@ window.call = (id) => follow(peer.connect(id));
     const http = await new Promise<HttpServer>((done) => {
       PeerServer(
         { port: 0, path: '/', createWebSocketServer: (options) => (watched = new WebSocketServer(options)) },
-        (server) => done(server as HttpServer),
+        (server) => done(server),
       );
     });
     if (!http.listening) await once(http, 'listening');

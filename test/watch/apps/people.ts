@@ -33,7 +33,7 @@ socket.on('signal', async (from, message) => {
     const io = new Server(http);
     io.on('connection', (socket) => {
       socket.on('join', (room) => {
-        socket.join(room);
+        void socket.join(room);
         socket.to(room).emit('user-joined', socket.id);
       });
       socket.on('signal', (to, message) => {
@@ -121,7 +121,7 @@ socket.on('ice', ({ candidate }) => pc.addIceCandidate(candidate).catch(() => {}
     const io = new Server(http, { path: '/rtc/io' });
     io.of('/video').on('connection', (socket) => {
       socket.on('enter', ({ room }) => {
-        socket.join(room);
+        void socket.join(room);
         socket.to(room).emit('entered');
       });
       socket.on('sdp', (message) =>

@@ -97,7 +97,7 @@ export async function callOf(run: WatchedRun, more: readonly string[] = []): Pro
 /** Waits until every handshake has a verdict, and this is one of them. */
 export function verdicts(run: WatchedRun, outcome: string): Promise<HandshakeView[]> {
   return until(
-    run.handshakes,
+    () => run.handshakes(),
     (all) => all.some((one) => one.outcome === outcome) && !all.some((one) => one.outcome === 'pending'),
   );
 }

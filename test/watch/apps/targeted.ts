@@ -39,7 +39,7 @@ socket.on('ice-candidate', ({ from, candidate }) => peerOf(from).addIceCandidate
       const io = new Server(http);
       io.on('connection', (socket) => {
         socket.on('join-room', ({ roomId, userName }) => {
-          socket.join(roomId);
+          void socket.join(roomId);
           socket.to(roomId).emit('user-joined', { socketId: socket.id, userName });
         });
         for (const event of ['offer', 'answer', 'ice-candidate'])
