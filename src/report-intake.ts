@@ -5,7 +5,7 @@ import type { Addresses } from './limits/addresses.js';
 import type { Reports } from './projections/reports.js';
 
 /** How often the probe of a page in a call is to report at a watched server: half the time that it has for it when asked. */
-const watchedEveryMs = 2000;
+export const watchedEveryMs = 2000;
 
 export interface ReportIntakeOptions {
   addresses: Addresses;

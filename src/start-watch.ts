@@ -1,6 +1,7 @@
 import { startGateway, ownCertificate, type Gateway } from './bootstrap.js';
 import { ConfigError, readConfig, type Config } from './config/config.js';
 import { networkAddresses } from './http/local-certificate.js';
+import { watchedEveryMs } from './report-intake.js';
 import { standardOutput } from './telemetry/standard-output.js';
 import { startProxy, type Proxy } from './watch/proxy/start.js';
 import { Watcher, type WatcherOptions } from './watch/watcher.js';
@@ -100,9 +101,12 @@ export async function startWatch(options: WatchOptions, env: Environment): Promi
   };
 }
 
+/** What leads a page to the ports of the other origins is put into it with the probe. */
+const alone = '  With --no-probe nothing leads the pages there: what they say to the other origins is not seen.\n';
+
 const row = (what: string, url: string): string => `  ${what.padEnd(10)} ${url}\n`;
 
-function announcementOf(proxy: Proxy, { target, host, https }: WatchOptions, consoleUrl: string): string {
+function announcementOf(proxy: Proxy, { target, host, https, probe }: WatchOptions, consoleUrl: string): string {
   const { port } = new URL(proxy.url);
   const isOpen = host === '0.0.0.0' || host === '::';
   const phones =
@@ -113,6 +117,7 @@ function announcementOf(proxy: Proxy, { target, host, https }: WatchOptions, con
     ...phones,
     ...proxy.others.map((other) => row('', `${other.url} for ${other.target}`)),
     row('console', consoleUrl),
+    proxy.others.length > 0 && !probe ? alone : '',
   ].join('');
 }
 
@@ -138,5 +143,7 @@ function watchConfig(env: Environment): Config {
     WAIT_OFFER_FORWARDED: patient(config.WAIT_OFFER_FORWARDED),
     WAIT_ANSWER_FORWARDED: patient(config.WAIT_ANSWER_FORWARDED),
     WAIT_CANDIDATES_EXCHANGED: patient(config.WAIT_CANDIDATES_EXCHANGED),
+    // Probes report by themselves here, at intervals: see `everyMs` of a report's receipt.
+    WAIT_REPORT: Math.max(config.WAIT_REPORT, 2 * watchedEveryMs),
   };
 }

@@ -53,6 +53,7 @@ export class Calls {
   /** The server has written it to somebody. */
   handedOn(moving: Moving, to: Person): void {
     const { signal, from, told } = moving;
+    if (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving)) return;
     this.introduce(to);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);
@@ -160,6 +161,10 @@ export class Calls {
     this.stream.emit({ result: 'reached', seenBy: 'gateway', ...hop, at, tookMs });
   }
 }
+
+/** A server that shows newcomers what it has kept makes no new call of an offer that has its answer. */
+const isAnswered = ({ from, told }: Moving): boolean =>
+  [...from.between.values()].some(({ pair }) => pair.some(({ ref, answered }) => answered && told.has(ref.id)));
 
 type Unfinished = Omit<Hop, 'result' | 'seenBy' | 'at' | 'tookMs'> & { result?: Hop['result'] };
 

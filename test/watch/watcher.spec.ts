@@ -44,6 +44,19 @@ describe('what a server hands on', () => {
     ]);
   });
 
+  it('is no new call where a newcomer is shown an offer that has its answer', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    ann.received(offerOf('a1'));
+    ben.sent(offerOf('a1'));
+    ben.received(answerOf('b1'));
+    ann.sent(answerOf('b1'));
+    const before = told();
+    connect('carl').sent({ text: JSON.stringify({ all: [offerOf('a1')] }) });
+    connect('dora').sent(offerOf('a1'));
+    expect(told()).toEqual(before);
+  });
+
   it('is no new offer where an answer quotes it, as in the record of a whole call', () => {
     const { connect, told } = watchedServer();
     const [ann, ben] = [connect('ann'), connect('ben')];
