@@ -69,7 +69,8 @@ export interface WatchedApp {
  */
 export async function startWatch(options: WatchOptions, env: Environment): Promise<WatchedApp> {
   const { target, port, host, consolePort } = options;
-  const own = { PORT: String(consolePort), HOST: host };
+  // Other devices see the app and report through it: what they say of each other is for this machine.
+  const own = { PORT: String(consolePort), HOST: '127.0.0.1' };
   // Some pages may be open at the app itself, and are not seen.
   const house = await startWatchHouse({ ...env, ...own }, { app: target.host, seesAll: false }).catch(
     taken(consolePort),
