@@ -10,6 +10,9 @@ import type { Signal } from './signals.js';
 
 type Moving = InFlight<Person>;
 
+/** Offers of one page to nobody that are known again. */
+const keptLost = 32;
+
 const kinds = {
   offer: { received: 'offer-received', forwarded: 'offer-forwarded', delivered: 'offer-delivered' },
   answer: { received: 'answer-received', forwarded: 'answer-forwarded', delivered: 'answer-delivered' },
@@ -37,6 +40,7 @@ export class Calls {
   }
 
   left(person: Person, departure: Departure): void {
+    for (const other of person.between.keys()) other.between.delete(person);
     if (person.shown === undefined) return;
     this.emit({ kind: 'left', from: person.participant, room: person.room, departure });
   }
@@ -53,7 +57,7 @@ export class Calls {
   /** The server has written it to somebody. */
   handedOn(moving: Moving, to: Person): void {
     const { signal, from, told } = moving;
-    if (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving)) return;
+    if (from.isGone || (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving))) return;
     this.introduce(to);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);
@@ -112,6 +116,8 @@ export class Calls {
     if (known) return known;
     const ref = { ...freshIds(), caller: from.id, callee: nobody.id };
     from.lost.set(signal.key, ref);
+    const [oldest] = from.lost.keys();
+    if (from.lost.size > keptLost && oldest !== undefined) from.lost.delete(oldest);
     this.emit({ ...this.base(moving, nobody, ref), kind: kinds[signal.kind].received }, moving.at);
     return ref;
   }

@@ -156,6 +156,17 @@ describe('what a server does not hand on', () => {
   });
 });
 
+describe('somebody who has gone', () => {
+  it('calls nobody any more, and is not kept', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    ann.received(offerOf('a1'));
+    ann.closed('closed');
+    ben.sent(offerOf('a1'));
+    expect(told()).toEqual([]);
+  });
+});
+
 describe('a defect of the watcher', () => {
   it('is told, and harms nobody', () => {
     const { connect, defects } = watchedServer();
