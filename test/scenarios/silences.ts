@@ -35,12 +35,12 @@ const refusedAtBoth: Call = {
 export const silences: readonly Scenario[] = [
   row('a callee that adds its track behind its answer', late, 'nobody', {
     ...signaled,
-    notes: /bob sends nothing: its page negotiated nothing/,
+    notes: /bob sends nothing: the page negotiated nothing/,
   }),
   row('a callee that adds its track behind its answer', late, 'ann', { ...connected, notes: /bob sends nothing/ }),
   row('a callee that adds its track behind its answer', late, 'both', {
     ...connected,
-    notes: /bob sends nothing: its page added its track after the answer/,
+    notes: /bob sends nothing: the page added its track after the answer/,
   }),
   row(
     'in Firefox, a callee that adds its track behind its answer',
@@ -48,7 +48,7 @@ export const silences: readonly Scenario[] = [
     'both',
     {
       ...connected,
-      notes: /bob sends nothing: its page added its track after the answer/,
+      notes: /bob sends nothing: the page added its track after the answer/,
     },
   ),
   row('a callee that only listens', listening, 'nobody', { ...signaled, notes: /bob sends nothing/ }),
@@ -72,7 +72,7 @@ export const silences: readonly Scenario[] = [
   }),
   row('the callee goes on without a microphone that is refused', refusedAt('chromium'), 'ann', {
     ...connected,
-    notes: /bob sends nothing: its page negotiated nothing/,
+    notes: /bob sends nothing: the page negotiated nothing/,
   }),
   row('the sound goes neither way (`inactive`)', inactive, 'nobody', {
     ...signaled,
