@@ -39,7 +39,7 @@ export function watch(server: object, options: WatchOptions = {}): Watching {
       HOST: options.host ?? '127.0.0.1',
       ...(options.adminToken !== undefined && { ADMIN_TOKEN: options.adminToken }),
     },
-    { app: options.name ?? 'app', seesAll: options.others !== true && !hasAdapter(server) },
+    { app: options.name ?? 'app', seesAll: true, isShared: options.others === true || hasAdapter(server) },
   );
   const ready = started.then(({ observer, gateway }) => {
     observe(observer);

@@ -25,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function startWatchHouse(
   env: Environment,
-  watched: Pick<WatcherOptions, 'app' | 'seesAll'>,
+  watched: Pick<WatcherOptions, 'app' | 'seesAll' | 'isShared'>,
 ): Promise<WatchHouse> {
   const config = watchConfig(env);
   let watcher: Watcher | undefined;

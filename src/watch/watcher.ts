@@ -17,11 +17,10 @@ export interface WatcherOptions {
   stream: HopStream;
   /** How the watched app is called where no room is plain to see. */
   app: string;
-  /**
-   * Is everybody who is connected to the server seen here? Not so in front of it, as some may go past, and where other
-   * processes have some of the people.
-   */
+  /** Is everybody who is connected to the server seen here? Not so in front of it, as some may go past. */
   seesAll: boolean;
+  /** Other processes have some of the people: what nobody here got may have gone to one of them, and is held against nobody. */
+  isShared?: boolean;
   /** How long the server may take to hand on what it got before that is told, in ms. */
   forwardMs: number;
 }
@@ -146,7 +145,7 @@ export class Watcher implements Observer, Source {
   private due(id: string): void {
     const moving = this.waiting.get(id);
     this.waiting.delete(id);
-    if (!moving || moving.reached.size > 0 || moving.from.isGone) return;
+    if (!moving || moving.reached.size > 0 || moving.from.isGone || this.options.isShared) return;
     // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
     if (moving.from.isAnsweredUnseen) return;
     const others = [...this.people.values()].filter((one) => one !== moving.from && one.takesPart);

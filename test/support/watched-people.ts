@@ -32,12 +32,16 @@ export const candidateOf = (ufrag: string) => ({
 });
 
 /** A watcher, and the hops that come of what it is told. */
-export function watchedServer({ seesAll = true, forwardMs = 40 }: { seesAll?: boolean; forwardMs?: number } = {}) {
+export function watchedServer({
+  seesAll = true,
+  isShared = false,
+  forwardMs = 40,
+}: { seesAll?: boolean; isShared?: boolean; forwardMs?: number } = {}) {
   const hops: Hop[] = [];
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => void defects.push(error));
   stream.watch({ name: 'recorder', onHop: (hop) => void hops.push(hop) });
-  const watcher = new Watcher({ stream, app: 'the app', seesAll, forwardMs });
+  const watcher = new Watcher({ stream, app: 'the app', seesAll, isShared, forwardMs });
   atEnd(() => watcher.close());
   const connect = (name: string): ObservedConnection => {
     const connection = watcher.opened({ session: `session-${name}`, headers: {}, address: '192.0.2.1' });

@@ -156,6 +156,20 @@ describe('what a server does not hand on', () => {
   });
 });
 
+describe('a server that shares its people with other processes', () => {
+  it('is held to nothing that it may have handed to one of them', async () => {
+    const shared = watchedServer({ isShared: true });
+    const alone = watchedServer();
+    for (const house of [shared, alone]) {
+      house.connect('ben');
+      house.connect('ann').received(offerOf('a1'));
+    }
+    // Due behind that of the other, which had it first.
+    expect(await strayedOf(alone)).toHaveLength(1);
+    expect(shared.hops.filter(({ strayed }) => strayed)).toEqual([]);
+  });
+});
+
 describe('somebody who has gone', () => {
   it('calls nobody any more, and is not kept', () => {
     const { connect, told } = watchedServer();
