@@ -68,7 +68,10 @@ export interface Strayed {
   to: 'nobody' | 'another' | 'sender';
   /** The name of the event that brought it, where it is short and plain; a hash of it otherwise. */
   event?: string;
-  /** Some pages may be connected to the server without being seen; `all`: nobody else is seen here. */
+  /**
+   * Somebody may have got it who is connected to the server and not seen: nothing shows that it was for one of `some` others
+   * who are seen; `all`: nobody else is seen.
+   */
   unseen?: 'some' | 'all';
 }
 

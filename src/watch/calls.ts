@@ -5,10 +5,22 @@ import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { plainName } from '../../protocol/plain-names.js';
 import type { InFlight } from './in-flight.js';
+import type { Addressees } from './naming.js';
 import type { Person } from './person.js';
 import type { Signal } from './signals.js';
 
 type Moving = InFlight<Person>;
+
+/** Who could have got a signal, and for whom of them it was. */
+export interface Reachable extends Addressees<Person> {
+  readonly others: readonly Person[];
+}
+
+interface Meant {
+  readonly whom: readonly { to: HopParticipant; ref: HandshakeRef | undefined }[];
+  /** Nobody who is not seen can have got it instead. */
+  readonly isSure: boolean;
+}
 
 /** Offers of one page to nobody that are known again. */
 const keptLost = 32;
@@ -48,7 +60,7 @@ export class Calls {
   /** An answer belongs to the one open offer of its sender, wherever the server sends it: it is known at once. */
   came(moving: Moving): void {
     const { signal, from } = moving;
-    if (signal.kind !== 'answer') return;
+    if (signal.kind !== 'answer' || from.isCalledUnseen) return;
     const callers = [...from.between].filter(([, { pair }]) => unanswered(pair, from.id) !== undefined);
     const [only] = callers;
     if (callers.length === 1 && only) this.received(moving, only[0]);
@@ -67,6 +79,7 @@ export class Calls {
       return;
     }
     moving.reached.add(to);
+    from.strayed.delete(ref.id);
     this.found(moving);
     // Once it is delivered, a page that was polling has a WebSocket.
     const seen = { ...to.participant, sight: { transport: true, page: false } };
@@ -77,36 +90,57 @@ export class Calls {
     this.emit({ ...forwarded, kind: kinds[signal.kind].forwarded }, moving.at);
   }
 
-  /**
-   * The server has handed it to nobody who could use it.
-   *
-   * @param others who else is connected: one of them alone was meant
-   */
-  strayed(moving: Moving, others: readonly Person[], seesAll: boolean): void {
+  /** The server has handed it to nobody who could use it. */
+  strayed(moving: Moving, addressees: Reachable, seesAll: boolean): void {
     const { signal, from, event } = moving;
     const why = moving.astray.size > 0 ? 'another' : moving.isReturned ? 'sender' : 'nobody';
+    const { whom, isSure } = this.meant(moving, addressees, seesAll);
+    const unseen = isSure ? undefined : addressees.others.length === 0 ? 'all' : 'some';
     const strayed: Strayed = {
       to: why,
       ...(event !== undefined && { event: plainName(event) }),
-      ...(!seesAll && { unseen: others.length === 0 ? 'all' : 'some' }),
+      ...(unseen && { unseen }),
     };
-    const meant = this.meant(moving, others);
-    if (!meant) return;
-    const ref = meant === 'nobody' ? this.lost(moving) : this.received(moving, meant);
-    if (!ref) return;
-    const to = meant === 'nobody' ? nobody : meant.participant;
-    const hop = this.base(moving, to, ref);
-    this.emit({ ...hop, kind: kinds[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
+    for (const { to, ref } of whom) {
+      if (!ref) continue;
+      if (signal.kind === 'offer') keep(from.strayed, ref.id, ref);
+      const hop = this.base(moving, to, ref);
+      this.emit({ ...hop, kind: kinds[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
+    }
   }
 
-  /** For whom a signal was that nobody got; undefined where nobody knows, and nothing is to be told. */
-  private meant({ signal, from, told }: Moving, others: readonly Person[]): Person | 'nobody' | undefined {
-    if (signal.kind === 'offer') return (others.length === 1 && others[0]) || 'nobody';
+  /** Somebody who is not seen here has got its offers. */
+  takeBack(from: Person): void {
+    for (const handshake of from.strayed.values())
+      this.emit({ kind: 'replaced', handshake, from: from.participant, room: from.room });
+    from.strayed.clear();
+  }
+
+  /** The handshakes of a signal that nobody got, and for whom it was; none where nobody knows, and nothing is to be told. */
+  private meant(moving: Moving, { others, meant, isSure }: Reachable, seesAll: boolean): Meant {
+    const { signal, from, told, astray } = moving;
+    if (signal.kind === 'offer') {
+      const likely = isSure || !seesAll ? meant : others;
+      const [only] = likely.length === 1 && (isSure || seesAll) ? likely : [];
+      return { isSure: isSure || seesAll, whom: [only ? this.of(moving, only) : this.ofNobody(moving)] };
+    }
     const ufrag = signal.kind === 'ice-candidate' ? (signal.candidate.ufrag ?? '') : '';
     const knows = ({ ref, callerUfrags, calleeUfrags }: Exchange) =>
       told.has(ref.id) || callerUfrags.includes(ufrag) || calleeUfrags.includes(ufrag);
     const found = [...from.between].filter(([, { pair }]) => pair.some(knows)).map(([other]) => other);
-    return found.length === 1 && found[0]?.isGone === false ? found[0] : undefined;
+    if (found.length === 1 && found[0]?.isGone === false) return { isSure: true, whom: [this.of(moving, found[0])] };
+    if (signal.kind !== 'answer' || told.size > 0 || astray.size > 0) return { isSure: false, whom: [] };
+    // Of several who called, one is not seen here: whose offer it answers, nobody knows.
+    const open = [...from.between].map(([to, { pair }]) => ({ to: to.participant, ref: unanswered(pair, from.id) }));
+    return { isSure: false, whom: open };
+  }
+
+  private of(moving: Moving, to: Person): Meant['whom'][number] {
+    return { to: to.participant, ref: this.received(moving, to) };
+  }
+
+  private ofNobody(moving: Moving): Meant['whom'][number] {
+    return { to: nobody, ref: this.lost(moving) };
   }
 
   /** An offer that nobody got is a handshake as well, so that its sender has a verdict. */
@@ -115,9 +149,7 @@ export class Calls {
     const known = from.lost.get(signal.key);
     if (known) return known;
     const ref = { ...freshIds(), caller: from.id, callee: nobody.id };
-    from.lost.set(signal.key, ref);
-    const [oldest] = from.lost.keys();
-    if (from.lost.size > keptLost && oldest !== undefined) from.lost.delete(oldest);
+    keep(from.lost, signal.key, ref);
     this.emit({ ...this.base(moving, nobody, ref), kind: kinds[signal.kind].received }, moving.at);
     return ref;
   }
@@ -166,6 +198,12 @@ export class Calls {
     const tookMs = isPast || since === undefined ? 0 : Math.max(0, at - since);
     this.stream.emit({ result: 'reached', seenBy: 'gateway', ...hop, at, tookMs });
   }
+}
+
+function keep(handshakes: Map<string, HandshakeRef>, key: string, ref: HandshakeRef): void {
+  handshakes.set(key, ref);
+  const [oldest] = handshakes.keys();
+  if (handshakes.size > keptLost && oldest !== undefined) handshakes.delete(oldest);
 }
 
 /** A server that shows newcomers what it has kept makes no new call of an offer that has its answer. */

@@ -17,14 +17,22 @@ export class Person {
   readonly between = new Map<Person, Between>();
   /** Handshakes of what the server handed to nobody, by the key of the signal: sent once more, it is the same one. */
   readonly lost = new Map<string, HandshakeRef>();
+  /** Handshakes whose offer was said to have reached nobody. */
+  readonly strayed = new Map<string, HandshakeRef>();
+  /** By what messages may name it: its ids, its address, what it has said of itself first. */
+  readonly names = new Set<string>();
+  hasIntroducedItself = false;
+  /** Names that the server has told it. */
+  readonly told = new Set<string>();
   proof: DeliveryProof | undefined;
   /** Its joining is a hop already, under this room and name. */
   shown: string | undefined;
   isGone = false;
   /** It has sent something: a page's socket that never does is no signaling. */
   hasSpoken = false;
-  /** It was sent an answer that came from nobody who is seen here. */
+  /** It was sent an answer, or an offer, that came from nobody who is seen here. */
   isAnsweredUnseen = false;
+  isCalledUnseen = false;
   private readonly socket = new PingedSocket();
 
   /** @param id shown nowhere but in the API and the console: its Socket.IO id, or a random one */
@@ -34,11 +42,17 @@ export class Person {
     /** Of its request: what its browser is known by. */
     readonly marks: Pick<HopParticipant, 'browser' | 'insecure'>,
     private readonly app: string,
+    /** By what sockets of one page that are for something else are told apart: port and protocol. */
+    readonly channel: string,
   ) {}
 
   /** Its name where one was plain to see, else the beginning of its id. */
   get username(): string {
     return this.reader.identity.name ?? this.id.slice(0, 6);
+  }
+
+  get joined(): string | undefined {
+    return this.reader.identity.room;
   }
 
   /** The app itself where no room was plain to see. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { pageMarks } from '../connections/page-marks.js';
 import type { Departure } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
@@ -11,6 +12,8 @@ import { InFlightSignals, type InFlight } from './in-flight.js';
 import type { ObservedConnection, ObservedMessage, Observer, Opened } from './observed.js';
 import { Person } from './person.js';
 import { keysIn } from './keys.js';
+import { Names } from './names.js';
+import { namesIn, namesInUrl } from './naming.js';
 import { findSignals, type Signal } from './signals.js';
 
 export interface WatcherOptions {
@@ -35,6 +38,7 @@ export class Watcher implements Observer, Source {
   private readonly signals = new InFlightSignals<Person>();
   private readonly waiting = new Map<string, InFlight<Person>>();
   private readonly deadlines = new Deadlines((id) => this.due(id), now);
+  private readonly names = new Names();
   private readonly calls: Calls;
   private serial = 0;
 
@@ -46,9 +50,18 @@ export class Watcher implements Observer, Source {
   readonly defect: OnDefect = (where, error) => this.options.stream.defect(where, error);
 
   opened({ session, headers, address, url }: Opened): ObservedConnection {
-    const person = new Person(freshIds().id, session, pageMarks({ headers }, address), this.options.app);
+    const person = new Person(
+      freshIds().id,
+      session,
+      pageMarks({ headers }, address),
+      this.options.app,
+      channelOf(headers),
+    );
     this.people.set(person.id, person);
-    if (url !== undefined) person.reader.readUrl(url);
+    if (url !== undefined) {
+      person.reader.readUrl(url);
+      this.names.learn(person, namesInUrl(url));
+    }
     return guarded(this.options.stream.defect, {
       identified: (socketId) => this.identified(person, socketId),
       received: (message) => this.received(person, message),
@@ -84,6 +97,7 @@ export class Watcher implements Observer, Source {
 
   /** Hops name it by its id, so that it takes another only before the first. */
   private identified(person: Person, socketId: string): void {
+    this.names.learn(person, [socketId]);
     if (person.shown !== undefined || this.people.has(socketId)) return;
     this.people.delete(person.id);
     person.id = socketId;
@@ -94,9 +108,18 @@ export class Watcher implements Observer, Source {
     person.hasSpoken = true;
     const signals = findSignals(message);
     if (signals.length > 0) this.calls.introduce(person);
-    else if (person.reader.read(message) && person.shown !== undefined) this.calls.introduce(person);
+    else this.learnFrom(person, message);
     for (const signal of signals)
-      if (!isEnd(signal) && !this.isQuoted(signal, person)) this.came(person, signal, message.event);
+      if (!isEnd(signal) && !this.isQuoted(signal, person)) this.came(person, signal, message);
+  }
+
+  /** What is no signaling may say who it is. */
+  private learnFrom(person: Person, message: ObservedMessage): void {
+    this.names.saidBy(person, message);
+    if (!person.reader.read(message)) return;
+    const { name } = person.reader.identity;
+    if (name !== undefined) this.names.learn(person, [name]);
+    if (person.shown !== undefined) this.calls.introduce(person);
   }
 
   /** A candidate without a ufrag may be word for word the same on two pages of one machine. */
@@ -105,12 +128,13 @@ export class Watcher implements Observer, Source {
     return namesItsPage && this.signals.isQuoted(signal.key, by);
   }
 
-  private came(from: Person, signal: Signal, event: string | undefined): void {
+  private came(from: Person, signal: Signal, message: ObservedMessage): void {
     const moving: InFlight<Person> = {
       signal,
       from,
       at: now(),
-      event,
+      event: message.event,
+      names: signal.kind === 'offer' ? namesIn(message) : [],
       reached: new Set(),
       astray: new Set(),
       told: new Set(),
@@ -129,9 +153,19 @@ export class Watcher implements Observer, Source {
       const moving = this.signals.match(key, person);
       if (moving?.from === person) moving.isReturned = true;
       else if (moving) this.calls.handedOn(moving, person);
-      else if (findSignals(message).some(({ kind }) => kind === 'answer')) person.isAnsweredUnseen = true;
+      else this.heardOfStrangers(person, findSignals(message));
     }
     if (keys.length > 0) person.wrote();
+    // Where everybody is seen, nobody else has to be thought of.
+    else if (!this.options.seesAll) this.names.toldTo(person, message);
+  }
+
+  /** It gets signals that nobody who is seen here has sent: from the server itself, or a page elsewhere. */
+  private heardOfStrangers(person: Person, signals: readonly Signal[]): void {
+    if (signals.some(({ kind }) => kind === 'offer')) person.isCalledUnseen = true;
+    if (person.isAnsweredUnseen || !signals.some(({ kind }) => kind === 'answer')) return;
+    person.isAnsweredUnseen = true;
+    this.calls.takeBack(person);
   }
 
   private closed(person: Person, departure: Departure): void {
@@ -148,10 +182,17 @@ export class Watcher implements Observer, Source {
     if (!moving || moving.reached.size > 0 || moving.from.isGone || this.options.isShared) return;
     // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
     if (moving.from.isAnsweredUnseen) return;
-    const others = [...this.people.values()].filter((one) => one !== moving.from && one.takesPart);
-    this.calls.strayed(moving, others, this.options.seesAll);
+    const { from } = moving;
+    const others = [...this.people.values()].filter(
+      (one) => one !== from && one.takesPart && one.channel === from.channel,
+    );
+    this.calls.strayed(moving, { others, ...this.names.addresseesOf(moving, others) }, this.options.seesAll);
   }
 }
+
+/** Port and protocol of a socket: a development server's own sockets have others than those of the app. */
+const channelOf = ({ host = '', 'sec-websocket-protocol': protocol = '' }: IncomingHttpHeaders): string =>
+  `${/:\d+$/.exec(host)?.[0] ?? ''} ${protocol}`;
 
 /** That a side has no more candidates is nothing that its server could fail to hand on. */
 const isEnd = (signal: Signal): boolean => signal.kind === 'ice-candidate' && signal.candidate.end;

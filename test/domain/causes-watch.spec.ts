@@ -61,6 +61,14 @@ describe('a watched server that hands on to nobody', () => {
     expect(verdict).toMatchObject({ outcome: 'not-judged', owedBy: 'not-known', variant: 'alone' });
   });
 
+  it.each(['nobody', 'sender', 'another'] as const)(
+    'is not blamed where somebody who is not seen may have got what went to %s',
+    (to) => {
+      const verdict = judged(ring, [offerReceived(0), strayed('offer', 3000, { to, unseen: 'some' })]);
+      expect(verdict).toMatchObject({ outcome: 'not-judged', owedBy: 'not-known', variant: 'unseen' });
+    },
+  );
+
   it.each([
     ['nobody', 'not-forwarded'],
     ['another', 'forwarded-to-another'],

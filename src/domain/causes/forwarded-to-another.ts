@@ -9,7 +9,7 @@ export const forwardedToAnother: Cause<'forwarded-to-another'> = {
   late: true,
   find: (view) => {
     const found = view.handshake.strayed?.answer;
-    if (found?.to !== 'another' || passed(view, 'answer-forwarded')) return undefined;
+    if (found?.to !== 'another' || found.unseen || passed(view, 'answer-forwarded')) return undefined;
     return {
       stage: 'answer-forwarded',
       owedBy: 'server',

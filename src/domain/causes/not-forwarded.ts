@@ -20,11 +20,15 @@ function description(view: View): Finding<Variant> | undefined {
   for (const message of ['offer', 'answer'] as const) {
     const found = strayed?.[message];
     const stage = `${message}-forwarded` as const;
-    if (!found || found.to === 'another' || passed(view, stage)) continue;
+    if (!found || (found.to === 'another' && !found.unseen) || passed(view, stage)) continue;
     const sender: Side = message === 'offer' ? 'caller' : 'callee';
     const facts = { message, side: sender, event: found.event ?? 'message' };
     const base = { stage, evidence: 'gateway', facts } as const;
-    if (found.unseen === 'all') return { ...base, outcome: 'not-judged', owedBy: 'not-known', variant: 'alone' };
+    // Who goes past the proxy may have got it.
+    if (found.unseen) {
+      const variant = found.unseen === 'all' ? 'alone' : 'unseen';
+      return { ...base, outcome: 'not-judged', owedBy: 'not-known', variant };
+    }
     return { ...base, owedBy: 'server', ...(found.to === 'sender' && { variant: 'returned' }) };
   }
   return undefined;

@@ -5,7 +5,7 @@ interface CauseVariants {
   readonly 'same-page-twice': 'self';
   readonly 'target-missing': 'moved' | 'outside' | 'self';
   readonly rejected: 'outside' | 'large' | 'expelled';
-  readonly 'not-forwarded': 'alone' | 'returned' | 'candidates';
+  readonly 'not-forwarded': 'alone' | 'unseen' | 'returned' | 'candidates';
   readonly 'insecure-context': 'threw';
   readonly 'media-denied': 'denied' | 'no-device' | 'busy';
   readonly 'offer-refused': 'description' | 'unknown';

@@ -29,6 +29,16 @@ export const delivery = {
             "Look at the server's handler of `{event}`: is there one, does it throw, and to whom does it send? Descriptions get through and candidates do not, so compare it with the handler of the offer.",
         },
       },
+      unseen: {
+        sentence:
+          'The server got the {message} of {side} in `{event}`, and passed it on to none of the pages that are seen here.',
+        advice: {
+          caller: 'Open the page on every device at the same address, and call again.',
+          callee: 'Open the page through the same address as the other one.',
+          developer:
+            "It may have gone to a page that is open at the server's own address: open every page at the address that `hopline watch` prints, and call again. If all of them are, look at the server's handler of `{event}`: to whom does it send?",
+        },
+      },
       alone: {
         sentence:
           'The server got the {message} of {side} in `{event}`, and nobody else is seen here who could have got it.',

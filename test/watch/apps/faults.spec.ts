@@ -69,6 +69,33 @@ describe('a server that hands an offer to an id that is not there', () => {
   });
 });
 
+describe('a page past the proxy', () => {
+  it('is not taken for somebody who is seen, nor its server for one that forwards nothing', async () => {
+    const run = await runApp(browser, targeted('to'), { way: 'proxy, bare', env });
+    await run.open('ben');
+    const ann = await run.open('ann');
+    const carl = await run.openPast('carl');
+    for (const page of [ann, carl]) await page.waitForFunction('window.up');
+    // The call of the two that are seen is due behind that one.
+    await (await run.open('dora')).waitForFunction('window.up');
+    const all = await verdicts(run, 'signaled');
+    expect(all.map(({ caller, callee, outcome }) => [caller.username, callee.username, outcome])).toEqual([
+      ['ann', 'dora', 'signaled'],
+    ]);
+  });
+
+  it('is thought of where it has not answered', async () => {
+    const run = await runApp(browser, targeted('to'), { way: 'proxy, bare', env });
+    await run.open('ben');
+    await run.open('ann');
+    const carl = await run.openPast('ben', 'offer-ignored');
+    await carl.waitForFunction('window.myId');
+    const [only] = await verdicts(run, 'not-judged');
+    expect(only).toMatchObject({ cause: 'not-forwarded', owedBy: 'not-known', callee: { id: 'nobody' } });
+    expect(only?.sentence).toContain('none of the pages that are seen here');
+  });
+});
+
 describe('a server that hands the answer to somebody else', () => {
   it.each<[keyof typeof apps, Way]>([
     ['targeted', 'proxy, probe'],

@@ -18,6 +18,8 @@ export const ways: readonly Way[] = ['proxy, probe', 'proxy, bare', 'in process,
 export interface WatchedRun {
   /** Opens the app's page for somebody, and waits until it may be called. */
   open(me: string): Promise<Page>;
+  /** The same at the app's own address, past the proxy. */
+  openPast(me: string, fault?: AppFault): Promise<Page>;
   handshakes(): Promise<HandshakeView[]>;
 }
 
@@ -66,15 +68,17 @@ export async function runApp(
     console = await watching.ready;
     if (way === 'in process, probe') probe = new URL('/probe.js', console).href;
   }
+  const openAt = async (address: string, me: string, withFault?: AppFault) => {
+    const context = await browser.createBrowserContext();
+    atEnd(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${address}/?me=${me}${withFault === undefined ? '' : `&fault=${withFault}`}`);
+    await page.waitForFunction('window.myId');
+    return page;
+  };
   return {
-    open: async (me) => {
-      const context = await browser.createBrowserContext();
-      atEnd(() => context.close());
-      const page = await context.newPage();
-      await page.goto(`${url}/?me=${me}${fault === undefined ? '' : `&fault=${fault}`}`);
-      await page.waitForFunction('window.myId');
-      return page;
-    },
+    open: (me) => openAt(url, me, fault),
+    openPast: (me, withFault) => openAt(target, me, withFault),
     handshakes: async () =>
       (await getJson<{ handshakes: HandshakeView[] }>(new URL('/api/handshakes', console).href)).handshakes,
   };

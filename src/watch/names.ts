@@ -1,0 +1,44 @@
+import { addresseesOf, namesIn, ownNamesIn, type Addressees } from './naming.js';
+import type { InFlight } from './in-flight.js';
+import type { ObservedMessage } from './observed.js';
+import type { Person } from './person.js';
+
+/** Names of everybody who was seen; of one person; and of those that the server has told it. */
+const most = { known: 20_000, own: 64, told: 500 } as const;
+/** What the server tells is looked at where it is no longer, as lists of who is there are. */
+const lookedAt = 4000;
+
+/** By what names the people here are known: to say for whom a message was that nobody got. */
+export class Names {
+  private readonly known = new Set<string>();
+
+  learn(person: Person, names: readonly string[]): void {
+    for (const name of names) {
+      keep(person.names, name, most.own);
+      keep(this.known, name, most.known);
+    }
+  }
+
+  /** It names itself in the first that it says; beside what it has sent as it opened its connection. */
+  saidBy(person: Person, message: ObservedMessage): void {
+    if (person.hasIntroducedItself) return;
+    person.hasIntroducedItself = person.session === undefined || message.event !== undefined;
+    this.learn(person, ownNamesIn(message));
+  }
+
+  toldTo(person: Person, message: ObservedMessage): void {
+    if (person.told.size >= most.told || (message.text?.length ?? Infinity) > lookedAt) return;
+    for (const name of namesIn(message)) keep(person.told, name, most.told);
+  }
+
+  addresseesOf({ names, from }: InFlight<Person>, others: readonly Person[]): Addressees<Person> {
+    return addresseesOf(names, from, others, (name) => this.known.has(name));
+  }
+}
+
+function keep(names: Set<string>, name: string, bound: number): void {
+  names.delete(name);
+  names.add(name);
+  const [oldest] = names;
+  if (names.size > bound && oldest !== undefined) names.delete(oldest);
+}
