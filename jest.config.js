@@ -1,8 +1,9 @@
+import { kinds, specsOf } from './scripts/test-kinds.mjs';
+
 /** Jest runs the TypeScript sources as ES modules: Nest 12 is ESM only, so Node is given --experimental-vm-modules. */
-export default {
+const modules = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -18,6 +19,10 @@ export default {
       },
     ],
   },
+};
+
+export default {
+  projects: kinds.map((displayName) => ({ ...modules, displayName, ...specsOf(displayName) })),
   testTimeout: 60_000,
   // Most of a suite is waiting: for a browser, for what is late.
   maxWorkers: 2,

@@ -14,7 +14,8 @@ import { installDependencies } from './install.mjs';
 import { inRecentNode } from './node.mjs';
 import { sbom } from './sbom.mjs';
 import { installSystemPackages } from './system-packages.mjs';
-import { test, testScenarios } from './test.mjs';
+import { test, testAll, testRest, testScenarios, testWatch } from './test.mjs';
+import { kinds } from './test-kinds.mjs';
 
 /** Node runs TypeScript as it is, once it knows how imports are written here. */
 const typescript = ['--experimental-strip-types', '--import', './scripts/typescript-imports.mjs'];
@@ -43,7 +44,10 @@ const commands = {
     return exec('node', ['dist/bundle/main.js', ...args]);
   },
   test,
+  'test:rest': testRest,
   'test:scenarios': testScenarios,
+  'test:all': testAll,
+  'test:watch': testWatch,
   dev,
   async build() {
     await build();
@@ -52,7 +56,7 @@ const commands = {
   check,
   format: () => exec('prettier', ['--write', '--log-level', 'warn', '.']),
   async scenarios(args) {
-    await installSystemPackages();
+    await installSystemPackages(kinds);
     await build();
     await prepare('building the scenarios', 'tsc', ['--project', 'test/scenarios']);
     return exec('node', ['dist/scenarios/test/scenarios/run.js', ...args]);

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { prepare, say } from './child.mjs';
 
-/** Commands that the tests run, and the Debian package of each. */
+/** Commands that tests run, and the Debian package of each. */
 const packages = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
@@ -27,16 +27,22 @@ function isOnPath(command) {
   });
 }
 
-const missing = () => Object.keys(packages).filter((command) => !isOnPath(command));
+/** `unit` and `gateway` need nothing but Node. */
+const neededBy = { unit: [], gateway: [], smoke: ['chromium'] };
+
+const missing = (kinds) =>
+  [...new Set(kinds.flatMap((kind) => neededBy[kind] ?? Object.keys(packages)))].filter(
+    (command) => !isOnPath(command),
+  );
 
 async function aptGet(what, ...args) {
   const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
   await prepare(what, 'apt-get', [...quiet, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** The browsers, promtool, Alertmanager, coturn, Redis, HAProxy and what it takes to test them: installed where that can be done without asking, named where it cannot. */
-export async function installSystemPackages() {
-  const commands = missing();
+/** What tests of these kinds run: installed where that can be done without asking, named where it cannot. */
+export async function installSystemPackages(kinds) {
+  const commands = missing(kinds);
   if (commands.length === 0) return;
   const names = commands.map((command) => packages[command]);
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {

@@ -2,6 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
+/** Read when it runs: there are no types of it. */
+const script: string = '../scripts/test-kinds.mjs';
+const { kinds } = (await import(script)) as { kinds: readonly string[] };
+
 const text = readFileSync(path.join(import.meta.dirname, '../docs/threat-model.md'), 'utf8');
 /** Joined as they are read: outside of tables a title may go over the end of a line. */
 const prose = text.replaceAll(/\n */g, ' ');
@@ -21,8 +25,9 @@ function texts(node: ts.Node): string[] {
 }
 
 function titlesIn(file: string): Set<string> {
-  const spec = path.join(import.meta.dirname, `${file}.spec.ts`);
-  if (!existsSync(spec)) return new Set();
+  const places = ['', ...kinds.map((kind) => `.${kind}`)].map((kind) => `${file}${kind}.spec.ts`);
+  const spec = places.map((place) => path.join(import.meta.dirname, place)).find((place) => existsSync(place));
+  if (spec === undefined) return new Set();
   const known = textsOf.get(file);
   if (known) return known;
   const found = new Set(texts(ts.createSourceFile(spec, readFileSync(spec, 'utf8'), ts.ScriptTarget.Latest, true)));
