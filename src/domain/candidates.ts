@@ -44,3 +44,16 @@ export function candidatesTaken(
   if (handshake.faults.some((fault) => fault.kind === 'candidate-applied' && fault.side === side)) return 'refused';
   return reportedAt >= due ? 'ignored' : 'unheard';
 }
+
+/** Is it still to be known what became of them: too early to say, or asked of a probe that has its time to answer? */
+export function candidatesOpen(
+  handshake: Handshake,
+  side: Side,
+  waits: Waits,
+  now: number,
+  mute: readonly Side[] = [],
+): boolean {
+  const taken = candidatesTaken(handshake, side, waits, now, mute);
+  if (taken === 'waiting') return now < (candidatesDue(handshake, side, waits) ?? 0);
+  return taken === 'unheard' && now < (candidatesHeard(handshake, side, waits) ?? 0);
+}

@@ -186,6 +186,7 @@ const found: [Facts, readonly Side[], Record<Side, number[]>][] = [
   [{ ...ignored, caller: 'ignores' }, ['callee'], { caller: [], callee: [18_070] }],
   [spoilt, sides, { caller: [], callee: [0, 1001] }],
   [but({ goes: { ...goes, side: 'caller', at: 1002, how: 'lost' } }), sides, { caller: [6940], callee: [] }],
+  [but({ ice: 'caller fails', takes: { caller: 'takes', callee: 'ignores' } }), sides, { caller: [], callee: [16_201] }],
   [but({ caller: 'wrong state', goes: { ...goes, side: 'callee', at: 1065 } }), sides, { caller: [], callee: [6843] }],
 ];
 

@@ -1,5 +1,5 @@
 import { sides } from '../../../protocol/verdict.js';
-import { candidatesDue, candidatesHeard, candidatesTaken } from '../candidates.js';
+import { candidatesOpen, candidatesTaken } from '../candidates.js';
 import { otherSide } from '../handshake.js';
 import { passed, seconds, type Cause } from './cause.js';
 
@@ -21,13 +21,7 @@ export const candidatesIgnored: Cause<'candidates-ignored'> = {
     // Of a caller nobody sees, the answer may not be applied, and then no candidate can be.
     if (side === 'caller' && !passed(view, 'answer-applied')) return undefined;
     // The other page may ignore them too: its own time, or its report, is still to come.
-    const until = { waiting: candidatesDue, unheard: candidatesHeard };
-    const open = sides.some((other, index) => {
-      const known = taken[index];
-      if (known !== 'waiting' && known !== 'unheard') return false;
-      return now < (until[known](handshake, other, waits) ?? 0);
-    });
-    if (open) return undefined;
+    if (sides.some((other) => candidatesOpen(handshake, other, waits, now, climb.mute))) return undefined;
     const facts = {
       side,
       other: otherSide(side),
