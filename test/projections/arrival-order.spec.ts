@@ -132,6 +132,7 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record(
     sends: each(mostly),
     takes: each(often('takes', takings)),
     ice: often('connect', ices),
+    failsAt: fc.constantFrom(1500, 4000, 7000, 16_000, 31_000),
     dtls: each(mostly),
     media: each(often('flows', medias)),
     breaks: seldom,
@@ -186,7 +187,11 @@ const found: [Facts, readonly Side[], Record<Side, number[]>][] = [
   [{ ...ignored, caller: 'ignores' }, ['callee'], { caller: [], callee: [18_070] }],
   [spoilt, sides, { caller: [], callee: [0, 1001] }],
   [but({ goes: { ...goes, side: 'caller', at: 1002, how: 'lost' } }), sides, { caller: [6940], callee: [] }],
-  [but({ ice: 'caller fails', takes: { caller: 'takes', callee: 'ignores' } }), sides, { caller: [], callee: [16_201] }],
+  [
+    but({ ice: 'caller fails', takes: { caller: 'takes', callee: 'ignores' } }),
+    sides,
+    { caller: [], callee: [16_201] },
+  ],
   [but({ caller: 'wrong state', goes: { ...goes, side: 'callee', at: 1065 } }), sides, { caller: [], callee: [6843] }],
 ];
 

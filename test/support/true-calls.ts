@@ -32,6 +32,8 @@ export interface Facts {
   readonly sends: Each<boolean>;
   readonly takes: Each<(typeof takings)[number]>;
   readonly ice: (typeof ices)[number];
+  /** When a side that fails says so, in ms. */
+  readonly failsAt?: number;
   readonly dtls: Each<boolean>;
   readonly media: Each<(typeof medias)[number]>;
   /** The path of a call that stands breaks later. */
@@ -183,7 +185,7 @@ export function happened(start: number, facts: Facts): TrueCall {
     if (!applied) break;
     if (!connects) {
       if (facts.ice === `${side} fails` || facts.ice === 'both fail')
-        notes(side, 16_000, 'ice-connected', { ...both(side), ...failed('failed') });
+        notes(side, facts.failsAt ?? 16_000, 'ice-connected', { ...both(side), ...failed('failed') });
       continue;
     }
     notes(side, 1200, 'ice-connected', both(side));
