@@ -9,6 +9,7 @@ const ru: Readonly<Record<CauseCode, string>> = {
   rejected: 'отклонено шлюзом',
   'not-forwarded': 'сервер не переслал',
   'forwarded-to-another': 'сервер переслал не тому',
+  'forwarded-twice': 'сервер переслал дважды',
   'insecure-context': 'страница без https',
   'media-denied': 'нет доступа к микрофону или камере',
   'one-connection-for-many': 'одно соединение на нескольких',

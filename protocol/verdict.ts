@@ -22,6 +22,7 @@ export const causeCodes = [
   'rejected',
   'not-forwarded',
   'forwarded-to-another',
+  'forwarded-twice',
   'insecure-context',
   'media-denied',
   'one-connection-for-many',

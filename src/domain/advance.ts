@@ -14,6 +14,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
   if (told) return told;
   if (hop.seenBy === 'probe') return probed(handshake, hop);
   if (hop.strayed) return strayed(handshake, hop, hop.strayed);
+  if (hop.twice !== undefined) return twice(handshake, hop, hop.twice);
   if (hop.message === 'answer' && !answers(handshake, hop)) return astray(handshake, hop);
   if (hop.provisional) return provisionally(handshake, hop);
   switch (hop.kind) {
@@ -53,6 +54,13 @@ function strayed(handshake: Handshake, { message: kind, from }: Hop, where: Stra
   const of = kind === 'offer' || kind === 'answer' ? kind : sideOf(handshake, from?.id);
   if (!of || handshake.strayed?.[of]) return handshake;
   return { ...handshake, strayed: { ...handshake.strayed, [of]: where } };
+}
+
+/** What came a second time climbs no rung. */
+function twice(handshake: Handshake, { message: kind }: Hop, event: string): Handshake {
+  return kind === 'offer' || kind === 'answer'
+    ? { ...handshake, twice: { [kind]: event, ...handshake.twice } }
+    : handshake;
 }
 
 /** Is it an answer of the callee to the caller? */

@@ -156,6 +156,7 @@ function isOdd(handshake: Handshake): boolean {
     lostAt ??
     rival ??
     handshake.strayed ??
+    handshake.twice ??
     handshake.contested ??
     handshake.answeredTwice;
   return odd !== undefined;

@@ -22,7 +22,7 @@ export const oddities = {
   silence:
     'saw a connection break, got no answer where it had asked one that could, or did not get what a probe saw sent',
   crossing: 'got offers both ways',
-  astray: 'saw the watched server hand on to nobody what it got, or to somebody else',
+  astray: 'saw the watched server hand on to nobody what it got, to somebody else, or twice',
   stray: 'got an answer to no offer, to another one, of a second connection, or to somebody else',
 } as const;
 export type Oddity = keyof typeof oddities;
@@ -42,7 +42,7 @@ const isOdd: Readonly<Record<Oddity, (handshake: Handshake, dead: readonly Side[
     (caller.done['offer-sent'] !== undefined && !marks['offer-received']) ||
     (callee.done['answer-sent'] !== undefined && !marks['answer-received']),
   crossing: ({ rival }) => rival !== undefined,
-  astray: ({ strayed }) => strayed !== undefined,
+  astray: ({ strayed, twice }) => (strayed ?? twice) !== undefined,
   stray: ({ marks, misdirectedAt, misplacedAt, answeredTwice, callee }) =>
     (misdirectedAt ?? misplacedAt ?? answeredTwice ?? callee.doubled) !== undefined || !marks['offer-received'],
 };

@@ -92,6 +92,8 @@ export interface Handshake {
   readonly outside?: true;
   /** Where a watched server has left its offer, its answer, and the candidates of a side. */
   readonly strayed?: Readonly<Partial<Record<'offer' | 'answer' | Side, Strayed>>>;
+  /** The event that brought the description that a watched server has written to the same page twice. */
+  readonly twice?: Readonly<Partial<Record<'offer' | 'answer', string>>>;
   readonly faults: readonly Fault[];
   /** Final answers the gateway received; a second one is a remark. */
   readonly answers: number;

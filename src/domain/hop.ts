@@ -117,6 +117,8 @@ export interface Hop {
   outside?: true;
   /** Where a watched server has left it, on a forwarding that failed. */
   strayed?: Strayed;
+  /** A watched server has written a description to the same page before, word for word, and got it once: the name of its event. */
+  twice?: string;
   /** Reports of the page were lost before, on `probe-alive`: what it has not said may have happened. */
   lost?: true;
   /** The other one: of the room, on `page-shared` and `connection-shared`; the member that one page is as well, or the participant that has the same connection. */

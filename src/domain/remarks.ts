@@ -10,6 +10,7 @@ export const remarks = {
   'page-twice': 'same-page-twice',
   'name-twice': 'same-page-twice',
   'connection-shared': 'one-connection-for-many',
+  'forwarded-twice': 'forwarded-twice',
   'answered-again': 'answer-unexpected',
   'answered-by-two': 'answer-unexpected',
   'answered-unknown': 'answer-unexpected',
@@ -38,9 +39,9 @@ export interface Note {
 const none: readonly Note[] = [];
 
 export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[] {
-  const { answers, rival, faults, caller, callee } = handshake;
+  const { answers, rival, faults, caller, callee, twice } = handshake;
   const plain = answers <= 1 && rival === undefined && faults.length === 0 && isPlain(caller) && isPlain(callee);
-  if (plain && !handshake.ambiguous) return none;
+  if (plain && !handshake.ambiguous && !twice) return none;
   const notes: Note[] = [];
   const note = (remark: Remark, facts: Facts = {}) => notes.push({ code: remarks[remark], remark, facts });
   const bySide = (test: (party: Party) => unknown, remark: Remark) => {
@@ -49,8 +50,16 @@ export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[]
   bySide(({ twin }) => twin?.seenBy === 'probe', 'page-twice');
   bySide(({ twin }) => twin?.seenBy === 'gateway', 'name-twice');
   bySide(({ shared }) => shared, 'connection-shared');
-  if (handshake.answeredTwice || callee.doubled) note('answered-by-two');
-  else if (answers > 1) note('answered-again');
+  for (const message of ['offer', 'answer'] as const) {
+    const event = twice?.[message];
+    if (event !== undefined)
+      note('forwarded-twice', { message, side: message === 'offer' ? 'caller' : 'callee', event });
+  }
+  // Who gets an offer twice answers it twice.
+  if (twice?.offer === undefined) {
+    if (handshake.answeredTwice || callee.doubled) note('answered-by-two');
+    else if (answers > 1) note('answered-again');
+  }
   if (isAmbiguous(handshake)) note('answered-unknown');
   if (rival !== undefined) note('glare');
   const turn = (codes: readonly number[]): Side | undefined =>

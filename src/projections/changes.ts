@@ -42,6 +42,7 @@ const fields = Object.keys({
   misdirectedAt: true,
   misplacedAt: true,
   strayed: true,
+  twice: true,
   ambiguous: true,
   movedTo: true,
   outside: true,

@@ -90,6 +90,18 @@ export class Calls {
     this.emit({ ...forwarded, kind: kinds[signal.kind].forwarded }, moving.at);
   }
 
+  /** The server has written it to the same page once more, and got it once. */
+  handedOnTwice(moving: Moving, to: Person): void {
+    const { signal, from, event = 'message' } = moving;
+    const ref = this.received(moving, to);
+    if (!ref) return;
+    const hop = this.base(moving, to.participant, ref);
+    this.emit(
+      { ...hop, kind: kinds[signal.kind].forwarded, from: from.participant, twice: plainName(event) },
+      moving.at,
+    );
+  }
+
   /** The server has handed it to nobody who could use it. */
   strayed(moving: Moving, addressees: Reachable, seesAll: boolean): void {
     const { signal, from, event } = moving;

@@ -5,6 +5,9 @@ import { DeliveryProof, type ProvingSocket } from '../connections/delivery-proof
 import type { SendPing } from './observed.js';
 import { IdentityReader } from './people.js';
 
+/** Within which the same description comes twice where a server's code runs twice, in ms. */
+const repeatedMs = 250;
+
 /** What two people have said to each other; the same object for both. */
 export interface Between {
   pair: Pair;
@@ -33,6 +36,7 @@ export class Person {
   /** It was sent an answer, or an offer, that came from nobody who is seen here. */
   isAnsweredUnseen = false;
   isCalledUnseen = false;
+  private last: { text: string; at: number } | undefined;
   private readonly socket = new PingedSocket();
 
   /** @param id shown nowhere but in the API and the console: its Socket.IO id, or a random one */
@@ -80,6 +84,13 @@ export class Person {
     this.between.set(other, known);
     other.between.set(this, known);
     return known;
+  }
+
+  /** Is that what it was sent last, word for word and just before? Servers that try again wait for longer. */
+  isRepeated(text: string | undefined, at: number): boolean {
+    const { last } = this;
+    this.last = text === undefined ? undefined : { text, at };
+    return last !== undefined && last.text === text && at - last.at <= repeatedMs;
   }
 
   /** Asks its connection for a sign of life: it comes as a hop `alive`. */

@@ -152,12 +152,21 @@ export class Watcher implements Observer, Source {
     for (const key of keys) {
       const moving = this.signals.match(key, person);
       if (moving?.from === person) moving.isReturned = true;
-      else if (moving) this.calls.handedOn(moving, person);
+      else if (moving) this.handedOn(moving, person, keys.length === 1 ? message.text : undefined);
       else this.heardOfStrangers(person, findSignals(message));
     }
     if (keys.length > 0) person.wrote();
     // Where everybody is seen, nobody else has to be thought of.
     else if (!this.options.seesAll) this.names.toldTo(person, message);
+  }
+
+  /** @param alone the message, where it carries nothing else */
+  private handedOn(moving: InFlight<Person>, to: Person, alone: string | undefined): void {
+    const isDescription = moving.signal.kind !== 'ice-candidate';
+    const isRepeated = isDescription && to.isRepeated(alone, now());
+    // One that its page has sent twice is two that are under way, each of which is written once.
+    if (isRepeated && moving.reached.has(to)) this.calls.handedOnTwice(moving, to);
+    else this.calls.handedOn(moving, to);
   }
 
   /** It gets signals that nobody who is seen here has sent: from the server itself, or a page elsewhere. */

@@ -4,11 +4,13 @@ import type { Hop, Strayed } from '../../src/domain/hop.js';
 import {
   answerForwarded,
   answerReceived,
+  description,
   hop,
   ids,
   offerDelivered,
   offerForwarded,
   offerReceived,
+  signaled,
   storyWaits,
   verdictAt,
 } from './hops.js';
@@ -19,6 +21,11 @@ function strayed(kind: 'offer' | 'answer' | 'ice-candidate', at: number, where: 
   const step = kind === 'ice-candidate' ? 'candidate-forwarded' : (`${kind}-forwarded` as const);
   return hop(step, at, { message: kind, from, result: 'failed', strayed: where });
 }
+
+/** What a watched server got once and has written twice. */
+const again = (at: number): Hop => ({ ...offerForwarded(at), twice: 'call' });
+
+const answeredBy = (at: number, session: string) => answerReceived(at, { ...description(), session });
 
 /** With the wait for people: what is late has not failed before it is over. */
 const waits: Waits = { ...storyWaits, ring: 30_000 };
@@ -112,5 +119,41 @@ describe('a watched server that hands on to nobody', () => {
       owedBy: 'server',
       facts: { side: 'caller', event: 'ice' },
     });
+  });
+});
+
+describe('a watched server that hands on an offer twice', () => {
+  it('owes a call that does not come up since two connections have answered', () => {
+    const hops = [
+      offerReceived(0),
+      offerForwarded(1),
+      again(2),
+      answeredBy(50, 'the first'),
+      answeredBy(55, 'the second'),
+    ];
+    const verdict = judged(ring + 10_000, hops);
+    expect(verdict).toMatchObject({
+      outcome: 'failed',
+      cause: 'forwarded-twice',
+      owedBy: 'server',
+      facts: { event: 'call' },
+    });
+    const once = judged(
+      ring + 10_000,
+      hops.filter((one) => one.twice === undefined),
+    );
+    expect(once.cause).toBe('answer-unexpected');
+  });
+
+  it('is remarked on where the call comes up', () => {
+    const verdict = judged(5000, [...signaled, again(70)]);
+    expect(verdict.cause).toBeUndefined();
+    expect(verdict.notes).toEqual([
+      {
+        code: 'forwarded-twice',
+        remark: 'forwarded-twice',
+        facts: { message: 'offer', side: 'caller', event: 'call' },
+      },
+    ]);
   });
 });

@@ -98,6 +98,34 @@ describe('what a server hands on', () => {
   });
 });
 
+describe('what a server hands on twice', () => {
+  it('is told, with the name of its event', () => {
+    const house = calls();
+    house.ann.received({ event: 'call', ...offerOf('a1') });
+    for (let times = 0; times < 2; times++) house.ben.sent(offerOf('a1'));
+    expect(twice(house)).toEqual(['call']);
+  });
+
+  it('is no fault of it where the page has sent it twice', () => {
+    const house = calls();
+    for (let times = 0; times < 2; times++) house.ann.received(offerOf('a1'));
+    for (let times = 0; times < 2; times++) house.ben.sent(offerOf('a1'));
+    expect(twice(house)).toEqual([]);
+  });
+
+  it('is no fault of it where it is part of something else, or somebody else got it', () => {
+    const house = calls();
+    house.ann.received(offerOf('a1'));
+    house.ann.received(candidateOf('a1'));
+    house.ben.sent(offerOf('a1'));
+    house.ben.sent(record());
+    house.ben.sent(record());
+    house.connect('carl').sent(offerOf('a1'));
+    for (let times = 0; times < 2; times++) house.ben.sent(candidateOf('a1'));
+    expect(twice(house)).toEqual([]);
+  });
+});
+
 describe('what a server does not hand on', () => {
   it.each([
     ['to nobody', [], 'nobody'],
@@ -194,6 +222,13 @@ describe('a defect of the watcher', () => {
     expect(() => ann.closed('closed')).not.toThrow();
   });
 });
+
+/** Ann may call Ben. */
+const calls = () => {
+  const house = watchedServer();
+  return { ...house, ann: house.connect('ann'), ben: house.connect('ben') };
+};
+const twice = ({ hops }: ReturnType<typeof watchedServer>) => hops.flatMap((hop) => hop.twice ?? []);
 
 async function strayedOf(house: ReturnType<typeof watchedServer>) {
   const hops = await until(

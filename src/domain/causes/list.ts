@@ -12,6 +12,7 @@ import { candidatesOneWay } from './candidates-one-way.js';
 import { connectionLost } from './connection-lost.js';
 import { dtlsFailed } from './dtls-failed.js';
 import { forwardedToAnother } from './forwarded-to-another.js';
+import { forwardedTwice } from './forwarded-twice.js';
 import { gatewayLost } from './gateway-lost.js';
 import { glare } from './glare.js';
 import { insecureContext } from './insecure-context.js';
@@ -46,6 +47,7 @@ export const causes: readonly Cause[] = [
   rejected,
   notForwarded,
   forwardedToAnother,
+  forwardedTwice,
   insecureContext,
   mediaDenied,
   oneConnectionForMany,

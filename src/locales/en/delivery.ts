@@ -60,6 +60,16 @@ export const delivery = {
         "Look at the target in the server's handler of `{event}`. An answer goes to the one whose offer it answers: take that id from the offer, not from a variable that the last call has set.",
     },
   },
+  'forwarded-twice': {
+    sentence:
+      "The server got {caller}'s offer in `{event}` once and passed it on twice. {callee}'s page failed over the second.",
+    advice: {
+      caller: 'The server sent your call twice. Reload both pages and call again.',
+      callee: 'The server sent the call twice. Reload both pages.',
+      developer:
+        "Look at the server's handler of `{event}`: is it registered twice, as inside the handler of another event that comes more than once? Does it send to a room and to an id, both of which reach the same page?",
+    },
+  },
   'gateway-lost': {
     sentence: "The gateway dropped {side}'s connection during the handshake.",
     advice: {

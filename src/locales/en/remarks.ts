@@ -6,6 +6,7 @@ export const remarks: Locale['remarks'] = {
   'name-twice':
     '{side} is in this room twice, under one name and from one browser. Perhaps the page joined twice, or is open in two tabs.',
   'connection-shared': "{side}'s page uses one RTCPeerConnection for several participants.",
+  'forwarded-twice': 'The server got the {message} of {side} in `{event}` once, and passed it on twice.',
   'answered-again': 'The same offer was answered more than once.',
   'answered-by-two':
     "{callee}'s page answered one offer from two connections. Is its handler of `offer` registered twice?",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../../support/browser.js';
+import { until } from '../../support/read.js';
 import { everybody, jsonInMessage, positional } from './broadcasts.js';
 import { plainSockets, socketIo2 } from './other-servers.js';
 import { acknowledgements, envelope, names, ownNamespace } from './people.js';
@@ -107,6 +108,23 @@ describe('a server that hands the answer to somebody else', () => {
       cause: 'forwarded-to-another',
       owedBy: 'server',
     });
+  });
+});
+
+describe('a server that hands on the offer twice', () => {
+  it.each<Way>(['proxy, probe', 'in process, bare'])('to a page that makes a connection for each: %s', async (way) => {
+    const run = await runApp(browser, targeted('to'), { way, fault: 'offer-twice', env });
+    await callOf(run);
+    const [only] = await until(
+      () => run.handshakes(),
+      (all) => all.some(({ outcome }) => outcome !== 'pending'),
+    );
+    // Without a probe nobody sees that the second connection has taken the place of the first.
+    expect(only).toMatchObject(
+      way === 'proxy, probe'
+        ? { outcome: 'failed', cause: 'forwarded-twice', owedBy: 'server' }
+        : { outcome: 'signaled', remarks: ['forwarded-twice'] },
+    );
   });
 });
 

@@ -25,6 +25,7 @@ socket.on('user-joined', async ({ socketId }) => {
 });
 const offered = async ({ from, offer }) => {
   if (fault === 'offer-ignored' && me === 'ben') return;
+  if (fault === 'offer-twice') delete peers[from];
   const pc = peerOf(from);
   await pc.setRemoteDescription(offer);
   await pc.setLocalDescription(await pc.createAnswer());
@@ -50,7 +51,8 @@ socket.on('ice-candidate', ({ from, candidate }) => peerOf(from).addIceCandidate
               ? [...io.sockets.sockets.keys()].find((id) => ![socket.id, message[field]].includes(id))
               : message[field];
             const target = fault === 'target-undefined' ? message.targetId : to;
-            io.to(String(target)).emit(event, { ...message, from: socket.id });
+            const times = fault === 'offer-twice' && event === 'offer' ? 2 : 1;
+            for (let time = 0; time < times; time++) io.to(String(target)).emit(event, { ...message, from: socket.id });
           });
       });
       return { watched: io, close: () => io.close() };

@@ -8,6 +8,8 @@ export type AppFault =
   | 'answer-astray'
   /** Its server passes no candidates on. */
   | 'candidates-dropped'
+  /** Its server's handler of offers is registered twice, and its callee makes a connection for each offer. */
+  | 'offer-twice'
   /** Its callee has the handler for offers only once the offer has come. */
   | 'handler-late'
   /** Its callee does nothing with an offer. */

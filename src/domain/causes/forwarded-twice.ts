@@ -1,0 +1,23 @@
+import { faultOf, type Cause, type View } from './cause.js';
+import { answeredTwice, held } from './path.js';
+
+export const forwardedTwice: Cause<'forwarded-twice'> = {
+  code: 'forwarded-twice',
+  rule: 'Only with `hopline watch`: the server got an offer once and has written it to the callee twice, word for word; and the call does not come up, as the page has answered it from two connections, or a step of it came in the wrong state. Otherwise it is a remark, no failure.',
+  owedBy: "the server's own code",
+  restsOn: ['gateway:astray'],
+  refutedBy: ['both:media-flowing'],
+  find: (view) => {
+    const { twice, callee } = view.handshake;
+    const { stop } = view.climb;
+    if (!twice?.offer || !stop || !(answeredTwice(view) || isInWrongState(view))) return undefined;
+    const facts = { message: 'offer', side: 'caller', event: twice.offer };
+    return { stage: stop.stage, owedBy: 'server', evidence: callee.probe ? 'probe' : 'gateway', facts };
+  },
+};
+
+const isInWrongState = (view: View): boolean =>
+  held(view) &&
+  (['offer-applied', 'answer-created'] as const).some(
+    (step) => faultOf(view, step, 'callee')?.name === 'InvalidStateError',
+  );
