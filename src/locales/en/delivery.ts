@@ -31,7 +31,7 @@ export const delivery = {
       },
       unseen: {
         sentence:
-          'The server got the {message} of {side} in `{event}`, and passed it on to none of the pages that are seen here.',
+          'The server got the {message} of {side} in `{event}`. It passed it on to none of the pages that are seen here.',
         advice: {
           caller: 'Open the page on every device at the same address, and call again.',
           callee: 'Open the page through the same address as the other one.',
