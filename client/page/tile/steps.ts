@@ -4,6 +4,7 @@ import { el } from '../../ui/dom.js';
 import { groupOf, rungGroups, stagesOf } from '../../ui/rung-groups.js';
 import type { StepsText } from '../text/en/steps.js';
 import { markOf, RungLists } from './rungs.js';
+import { takesOver } from './takes-over.js';
 
 /**
  * The steps of the newest handshake with one participant: a strip of segments for its button, and the rungs in words, when
@@ -93,13 +94,6 @@ function legend({ legend: { title, meaning }, seenBy }: StepsText): HTMLElement 
   const part = el('div', 'ladder-legend-part');
   part.append(el('h4', 'rung-heading', title), list);
   return part;
-}
-
-/** When both sides call at once, the later call may be the one that is taken back: then the earlier one counts. */
-function takesOver(message: VerdictMessage, shown: VerdictMessage): boolean {
-  if (message.id === shown.id) return true;
-  if (message.outcome === 'superseded') return false;
-  return shown.outcome === 'superseded' || message.startedAt >= shown.startedAt;
 }
 
 function mark(element: HTMLElement | undefined, name: string, value: string | undefined): void {
