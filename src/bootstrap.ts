@@ -9,7 +9,7 @@ import { reportLimits } from '../protocol/reports.js';
 import { AppModule, type House, type Surroundings } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
-import { spanExport } from './config/traces.js';
+import { consoleUrl, spanExport } from './config/traces.js';
 import { announce, farewell } from './announcement.js';
 import { adminGate } from './http/admin-gate.js';
 import { AdminPort } from './http/admin-port.js';
@@ -150,6 +150,7 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
         ...house.admin,
         onOwnPort: (request) => adminPort.brought(request),
         ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
+        consoleUrl: consoleUrl(config),
       }),
     ),
     reportGate({

@@ -41,6 +41,8 @@ export interface GateOptions extends AdminOffice {
   onOwnPort: (request: IncomingMessage) => boolean;
   /** Is the host that is asked for a name that no page of another site can have? */
   ownHost: (request: IncomingMessage) => boolean;
+  /** Where people open the console, without a slash at the end; absent where it is not known. */
+  consoleUrl: string | undefined;
 }
 
 const foreignHost =
@@ -50,7 +52,8 @@ const notJson = 'What changes anything has to be JSON: send "Content-Type: appli
 const reads = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The door before the console, the API and the metrics; everything else passes by. */
-export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost }: GateOptions): RequestHandler {
+export function adminGate(options: GateOptions): RequestHandler {
+  const { admin, guesses, refused, onOwnPort, ownPage, ownHost, consoleUrl } = options;
   return (request: Request, response: Response, next: NextFunction) => {
     const refuse = (status: number, sentence: string) => {
       refused();
@@ -89,6 +92,11 @@ export function adminGate({ admin, guesses, refused, onOwnPort, ownPage, ownHost
     response.set({ 'Cache-Control': 'no-store', Vary: 'Authorization, Cookie, Accept' });
     if (answer === 'token-wanted' && asksForPage) {
       response.redirect(302, loginOf(request));
+      return;
+    }
+    // The links of the call page and of a copied diagnosis lead here.
+    if (answer === 'elsewhere' && asksForPage && consoleUrl && /^\/console(?:[/?]|$)/.test(request.originalUrl)) {
+      response.redirect(302, `${consoleUrl}${request.originalUrl}`);
       return;
     }
     if (answer === 'token-wanted' && given !== undefined) guesses?.add(request);

@@ -161,6 +161,23 @@ describe('a port of its own', () => {
     await expect(ask(gateway.adminUrl, '/health/live')).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('is where the links of pages to the console lead, where it is known what people open', async () => {
+    const html = { Accept: 'text/html' };
+    const { url } = await runGateway({
+      ...production,
+      ADMIN_PORT: '0',
+      CONSOLE_URL: 'https://console.example/hopline/',
+    });
+    const led = async (path: string) => (await ask(url, path, html)).headers['location'];
+
+    expect(await led('/console/')).toBe('https://console.example/hopline/console/');
+    expect(await led('/console/handshakes/abc')).toBe('https://console.example/hopline/console/handshakes/abc');
+    expect(await led('/console?outcome=failed')).toBe('https://console.example/hopline/console?outcome=failed');
+    expect(await statuses(url, ['/api/rooms', '/metrics', '/consoles'], html)).toEqual([404, 404, 404]);
+    const hidden = await runGateway({ ...production, ADMIN_PORT: '0' });
+    expect(await statuses(hidden.url, ['/console/'], html)).toEqual([404]);
+  });
+
   it('that is taken stops the start, with the key', async () => {
     const { adminUrl } = await runGateway({ ADMIN_PORT: '0' });
 
