@@ -4,7 +4,7 @@ import { byId } from '../ui/dom.js';
 import { filterKeys } from './address.js';
 import type { ConsoleText } from './text.js';
 
-/** Whoever types has paused for this long, in ms. */
+/** A pause in typing, in ms, after which the filter applies. */
 const pauseMs = 250;
 
 /** The form that narrows the list. */

@@ -172,7 +172,7 @@ function sayEmpty(empty: HTMLElement): void {
   );
 }
 
-/** A screen reader is told what a filter has found, once all instances have said it, and not of every handshake that comes. */
+/** A screen reader hears what a filter has found, once all instances have answered, and not every handshake that comes. */
 function sayCount(): void {
   if (!state.filtered) return;
   state.filtered = false;

@@ -61,7 +61,7 @@ export class Told {
     for (const part of this.#all) part.rows = part.rows.filter((row) => matches(row, filter));
   }
 
-  /** Everything is told anew. */
+  /** Everything comes anew. */
   begin(): void {
     this.#parts.clear();
     this.#silent.clear();

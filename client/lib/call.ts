@@ -84,7 +84,7 @@ export class Call extends Emitter<CallEvents> {
     });
   }
 
-  /** The gateway's list is the room: everybody on it is called, once, and whoever was there before is not. */
+  /** The gateway's list is the room: everybody on it is called, once; connections to the room of before are closed. */
   #joined(membership: JoinAck, again: boolean): void {
     for (const id of this.#stale) this.#remove(id, false);
     this.#polite.clear();

@@ -7,7 +7,7 @@ export const mediaKinds = ['audio', 'video'] as const satisfies MediaKind[];
 export type MediaProblem = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
 
 export interface LocalMediaEvents {
-  /** A track came or went: whoever sends it sends it, or stops. */
+  /** A track came or went: those who send it begin, or stop. */
   track: [kind: MediaKind, track: MediaStreamTrack | null];
   /** The device was unplugged, or taken away by the browser. */
   ended: [kind: MediaKind];

@@ -18,7 +18,7 @@ export type PeerProblem = SignalingFailure | NegotiationError | ConnectionFailed
 
 export interface PeerEvents {
   state: [state: PeerState];
-  /** A track of the other participant; a track that comes back after a pause is told again. */
+  /** A track of the other participant; the event comes again for a track that is back after a pause. */
   track: [track: MediaStreamTrack];
   problem: [error: PeerProblem];
 }

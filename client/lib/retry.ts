@@ -12,7 +12,7 @@ export class Retry {
     this.#timer = setTimeout(attempt, wait * (0.5 + Math.random() / 2));
   }
 
-  /** Tries in a moment, where nothing has failed: a room's participants are told to move at once, and spread. */
+  /** Tries in a moment, where nothing has failed: all participants of a room have to move at once, and spread. */
   soon(attempt: () => void): void {
     this.#timer = setTimeout(attempt, Math.random() * movingMs);
   }

@@ -240,7 +240,7 @@ export class SignalingClient extends Emitter<SignalingEvents> {
     socket.on('report-wanted', () => this.emit('report-wanted'));
     socket.on('verdict', (verdict) => this.emit('verdict', verdict));
     socket.on('signaling-error', (error) => {
-      // Of the connection as a whole: it is closed behind it, and what comes of that is told.
+      // Of the connection as a whole: it is closed next, and that has an event of its own.
       if (error.event !== 'connect') this.emit('refused', new RefusedError(error, error.event, error.target));
     });
     socket.on('offer', (message, ack) => acknowledge(this.emit('offer', message), ack));

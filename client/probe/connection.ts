@@ -25,7 +25,7 @@ export class Connection {
   #candidates = noCandidates();
   /** Of the local description whose candidates are counted; a new one means that ICE gathers anew. */
   #ufrag: string | undefined;
-  /** What was told already of this negotiation, where it is told once. */
+  /** What this negotiation has reported already, where a report comes once. */
   readonly #told = new Set<unknown>();
 
   constructor(pc: RTCPeerConnection, number: number, journal: Journal) {

@@ -6,7 +6,7 @@ import type { Mail } from './mail.js';
 import type { Loose } from './loose.js';
 import { quietly } from './natives.js';
 
-/** Where everything that was seen is written down: for the gateway, and for whoever has the console open. */
+/** Where everything that was seen is written down: for the gateway, and for the browser's console. */
 export class Journal {
   readonly #clock: PageClock;
   readonly #mail: Mail;

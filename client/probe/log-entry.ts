@@ -1,6 +1,6 @@
 import type { Report } from '../../protocol/reports.js';
 
-/** What only the console is told. */
+/** What goes to the browser's console only. */
 export type Note = 'candidate' | 'checking' | 'disconnected';
 
 /** Something for the browser's console: a report, a note beside them, or a Socket.IO packet that came or went. */

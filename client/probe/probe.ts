@@ -22,7 +22,7 @@ export interface ProbeOptions {
 
 export interface Probe {
   /**
-   * The page's signaling has got an Engine.IO session id (`socket.io.engine.id`), or a new one: the gateway is told at
+   * The page's signaling has got an Engine.IO session id (`socket.io.engine.id`), or a new one: the gateway learns at
    * once whose page the probe is on. Over WebSocket the probe hears it by itself.
    *
    * @param room as it stands in the query of the connection's URL, encoded, where it does
@@ -85,7 +85,7 @@ function start(gateway: string, language: Language | undefined): Probe {
  * mediacapture-streams, section 9), and a candidate without its place cannot be made (W3C webrtc-pc, section 4.8.1). Heard and not
  * wrapped: an error that passes through a script of another origin is hidden from the page's own handlers.
  *
- * @returns called with every description: an error is told once of each
+ * @returns called with every description: each error is reported once for it
  */
 function watchErrors(journal: Journal): () => void {
   const insecure = !isSecureContext && !navigator.mediaDevices;

@@ -1,7 +1,7 @@
 import type { ChecksText } from '../text/en/checks.js';
 import { meaningOf, type Finding, type Meaning } from './findings.js';
 
-/** What is told first where several things stand in the way. */
+/** What the page says first where several things stand in the way. */
 const gravity = ['gateway', 'microphone', 'turn', 'stun', 'camera'] as const satisfies Finding['check'][];
 const order: Meaning[] = ['problem', 'running', 'note'];
 

@@ -12,7 +12,7 @@ export interface CallFileOptions {
   browser: string;
   /** Of the page. */
   version: string;
-  /** That the API speaks to whoever helps. */
+  /** Of the sentences that the API adds, for the one who helps. */
   language: string;
   /** In ms since the Unix epoch. */
   now: number;

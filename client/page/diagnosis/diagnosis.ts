@@ -23,7 +23,7 @@ export interface DiagnosisOptions {
 }
 
 /**
- * A plain text to be sent to whoever helps: the verdict first, what to do, where to see it, and what it is known by. It
+ * A plain text for anyone who helps: the verdict first, what to do, where to see it, and what it is known by. It
  * holds the names of the two, and otherwise words, counts, times and the ids of the handshake: no description, address or
  * credential.
  */

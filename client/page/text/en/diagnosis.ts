@@ -1,6 +1,6 @@
 import { protocolWords, type ProtocolWords } from '../../../../protocol/words.js';
 
-/** The text that is sent to whoever helps: a developer reads it, so it speaks the protocol's own words. */
+/** The text for anyone who helps: a developer reads it, so it speaks the protocol's own words. */
 export interface DiagnosisText {
   words: ProtocolWords;
   heading: string;
