@@ -56,7 +56,7 @@ export function fingerprint(text: string): string {
   return base36(4294967296 * (2097151 & h2) + (h1 >>> 0));
 }
 
-/** Candidates of one description that are counted, and ICE username fragments that are told; a page has no use for more. */
+/** Candidates of one description that are counted, and ICE username fragments that are kept; a page has no use for more. */
 const countedCandidates = 256;
 const toldUfrags = 8;
 

@@ -8,7 +8,7 @@ interface Listed {
 
 /**
  * Handshakes of several instances as one list, newest first. Two instances may keep the same one after one of them was taken
- * for lost: it is told by the one that has seen more of it.
+ * for lost: the list has it from the one that has seen more of it.
  *
  * @param seen how much of a handshake was seen
  */

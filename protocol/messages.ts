@@ -7,7 +7,7 @@ import type { VerdictMessage } from './verdict.js';
 
 const bounded = (chars: number) => z.string().min(1).max(chars);
 
-/** Marks an issue as "too large" rather than "wrong shape", so that the sender is told which. */
+/** Marks an issue as "too large" rather than "wrong shape", so that the sender learns which. */
 export const tooLarge = 'too-large';
 const withinBytes = (bytes: number) =>
   z.string().refine((text) => text.length <= bytes && utf8Bytes(text) <= bytes, {
@@ -111,8 +111,8 @@ export interface Participant {
 /** Another participant, and who of the two gives way. */
 export interface Other extends Participant {
   /**
-   * What the one who is told this is towards that participant, in the sense of "perfect negotiation" (W3C webrtc-pc,
-   * section 10.7): the later of the two to join is polite, so that both are told the same.
+   * What the receiver of this is towards that participant, in the sense of "perfect negotiation" (W3C webrtc-pc,
+   * section 10.7): the later of the two to join is polite, so that both hear the same.
    */
   polite?: boolean;
 }
@@ -199,12 +199,12 @@ export interface ServerToClient {
   answer: (message: { answer: Answer } & Relayed, ack?: () => void) => void;
   'ice-candidate': (message: { candidate: Candidate } & Relayed) => void;
   /**
-   * This instance is stopping and closes the connection next, after the handshakes that were open: whoever connects again
-   * comes to another one. Socket.IO clients do so by themselves.
+   * This instance is stopping and closes the connection next, after the handshakes that were open: a client that connects
+   * again comes to another one. Socket.IO clients do so by themselves.
    */
   moving: (why: Refusal) => void;
   /**
-   * A handshake is overdue, has settled, or its verdict has changed. That it went well is told to clients that said
+   * A handshake is overdue, has settled, or its verdict has changed. That it went well goes to clients that said
    * `auth: { verdicts: true }`, or `ladder`, at connect, and to those who were told something else of it before.
    */
   verdict: (verdict: VerdictMessage) => void;

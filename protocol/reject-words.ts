@@ -22,7 +22,7 @@ export const rejectWords: Record<Language, Record<RejectCode, string>> = {
     'token-expired': 'the token has expired',
     'token-unchecked': 'the token could not be checked',
     'room-forbidden': 'the token is not for this room',
-    'admin-refused': 'only for whoever runs the gateway',
+    'admin-refused': 'only for the operator of the gateway',
     'rate-limited': 'too much at once',
     flooding: 'cut, because it went on after that',
     'connections-exhausted': 'too many connections from the address',

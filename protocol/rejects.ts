@@ -1,6 +1,6 @@
 /**
  * Why the gateway refuses a message: a closed list. The code is the acknowledgement's `error.code`, the reason of the
- * hop, a label value and a row of the documentation; the sentence is what the sender is told.
+ * hop, a label value and a row of the documentation; the sentence is for the sender.
  */
 export const rejects = {
   /** The payload does not have the shape of its event. */
@@ -31,7 +31,7 @@ export const rejects = {
     sentence: 'The instance of the gateway that this is for cannot be reached now.',
     retryable: true,
   },
-  /** Too much waits for a client that reads nothing: its connection is closed, so that nobody is told but the others. */
+  /** Too much waits for a client that reads nothing: its connection is closed, so that only the others hear of it. */
   unread: { sentence: 'The connection takes nothing of what it is sent.', retryable: true },
   /** This instance is stopping: another one takes who connects again. */
   draining: { sentence: 'This gateway is stopping: connect again in a moment.', retryable: true },
@@ -46,7 +46,7 @@ export const rejects = {
   /** The token names the rooms that it is for, and this one is not among them. */
   'room-forbidden': { sentence: 'The token is not for this room.', retryable: false },
   /** The console, the API, its documents or the metrics were asked for without what opens them. */
-  'admin-refused': { sentence: 'This is for whoever runs the gateway.', retryable: false },
+  'admin-refused': { sentence: 'This is for the operator of the gateway.', retryable: false },
   /** A connection, or an address, does more than it may in the time: `retryAfterMs` says when there is room again. */
   'rate-limited': { sentence: 'Too much at once.', retryable: true },
   /** A connection went on after it was refused for its rate, and is cut. */
@@ -62,7 +62,7 @@ export const rejects = {
 export type RejectCode = keyof typeof rejects;
 export const rejectCodes = Object.keys(rejects) as readonly RejectCode[];
 
-/** What a sender is told when its message is refused. */
+/** What a sender gets when its message is refused. */
 export interface Refusal {
   code: RejectCode;
   message: string;

@@ -173,7 +173,7 @@ export const handshakeViewSchema = z.object({
 });
 export type HandshakeView = z.infer<typeof handshakeViewSchema>;
 
-/** What each of the two is told when a handshake settles, or its verdict changes. */
+/** What each of the two gets when a handshake settles, or its verdict changes. */
 export interface VerdictMessage extends HandshakeView {
   /** Which of the two the receiver is; the advice is for that person. */
   you: Side;

@@ -51,7 +51,7 @@ describe('the console, the API and the metrics', () => {
     const { body, headers } = await ask(url, '/api/rooms');
     expect(JSON.parse(body)).toEqual({
       code: 'admin-refused',
-      message: 'This is for whoever runs the gateway. It is closed in production: set ADMIN_TOKEN, or ADMIN_PORT.',
+      message: 'This is for the operator of the gateway. It is closed in production: set ADMIN_TOKEN, or ADMIN_PORT.',
     });
     expect(headers['cache-control']).toBe('no-store');
     expect(await statuses(url, open)).toEqual(all(200, open));
