@@ -36,8 +36,8 @@ export const entrySettings = {
     .string()
     .refine((secret) => Buffer.byteLength(secret) >= secretBytes, `must have at least ${secretBytes} bytes`)
     .optional()
-    .describe('Shared with whoever issues tokens (HS256)'),
-  JWT_JWKS_URL: httpUrl.optional().describe('Where the public keys of whoever issues tokens are, in its place'),
+    .describe('Shared with the issuer of tokens (HS256)'),
+  JWT_JWKS_URL: httpUrl.optional().describe('Where the public keys of the issuer of tokens are, in its place'),
   JWT_ALGORITHMS: list
     .refine(
       (names) => names.length > 0 && names.every((name) => known.includes(name)),
@@ -52,7 +52,7 @@ export const entrySettings = {
   ROOM_NAMES: z
     .enum(['any', 'token'])
     .default('any')
-    .describe('`token` closes the rooms to whoever has no name in its token; `any`: the page says it then'),
+    .describe('`token` closes the rooms to those who have no name in their token; `any`: the page says it then'),
   ADMIN_TOKEN: z
     .string()
     .min(adminChars, `must have at least ${adminChars} characters`)
