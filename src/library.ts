@@ -4,9 +4,9 @@ import { observeWebSockets, type ServingSockets } from './watch/in-process/web-s
 
 /** How the console of a watched server is reached. */
 export interface WatchOptions {
-  /** Port of the console, the API, the metrics and the reports of probes; 4601 unless it is told. 0 takes a free one. */
+  /** Port of the console, the API, the metrics and the reports of probes; 4601 unless this names another. 0 takes a free one. */
   port?: number;
-  /** Address that it listens on; this machine only, unless it is told. */
+  /** Address that it listens on; this machine only, unless this names another. */
   host?: string;
   /** Opens the console; in production it is closed without one. At least 16 characters. */
   adminToken?: string;

@@ -19,7 +19,7 @@ export class Reporter {
 
   constructor(private readonly socket: GatewaySocket) {}
 
-  /** Learns how far the clocks are apart, so that the gateway can place what is told from now on. */
+  /** Learns how far the clocks are apart, so that the gateway can place what comes from now on. */
   async greet(): Promise<void> {
     const sentAt = Date.now();
     const answer: Ack<ReportReceipt> = await this.socket.timeout(5000).emitWithAck('report', this.batch([]));

@@ -33,7 +33,7 @@ export function ownOrigin({ origin, host, 'x-forwarded-host': forwarded }: Origi
 }
 
 /**
- * Is it certain that no page of another site asks by this name? Whoever owns a name of public DNS can have it mean this
+ * Is it certain that no page of another site asks by this name? The owner of a name in public DNS can have it mean this
  * machine (DNS rebinding), and then their page is of the same origin. An address, localhost and a name without a dot, as
  * containers have, are nobody's there. A request without a name is no browser's.
  */

@@ -49,7 +49,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
   }
 }
 
-/** A watched server has not handed it on: the first of what it did is told. */
+/** A watched server has not handed it on: the first of what it did counts. */
 function strayed(handshake: Handshake, { message: kind, from }: Hop, where: Strayed): Handshake {
   const of = kind === 'offer' || kind === 'answer' ? kind : sideOf(handshake, from?.id);
   if (!of || handshake.strayed?.[of]) return handshake;
@@ -74,7 +74,7 @@ function astray(handshake: Handshake, { kind, result, from, at }: Hop): Handshak
   return misdirected ? { ...handshake, misdirectedAt: handshake.misdirectedAt ?? at } : handshake;
 }
 
-/** A provisional answer climbs no rung, and shows that the page is at work on the final one. */
+/** A provisional answer climbs no rung, and shows that the page is working on the final one. */
 function provisionally(handshake: Handshake, { kind, result, at }: Hop): Handshake {
   return kind === 'answer-received' && result === 'reached' ? { ...handshake, provisionalAt: at } : handshake;
 }

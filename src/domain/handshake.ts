@@ -82,7 +82,7 @@ export interface Handshake {
   readonly toldAt?: number;
   /** When the instance that kept it went away. */
   readonly lostAt?: number;
-  /** No offer has come although both were there: what is known of the pair is told up to the word of the caller's probe. */
+  /** No offer has come although both were there: what is known of the pair stands here up to the word of the caller's probe. */
   readonly met?: true;
   /** First refusal of its offer, and of its answer. */
   readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number; detail?: string }>>>;
@@ -103,7 +103,7 @@ export interface Handshake {
   readonly ambiguous?: true;
   /** A probe says that the answer which came was made for another offer. */
   readonly misplacedAt?: number;
-  /** When a provisional answer came: the page is at work on the final one, which is waited for from then on. */
+  /** When a provisional answer came: the page is working on the final one, which is waited for from then on. */
   readonly provisionalAt?: number;
   /** The answer went to somebody else. */
   readonly misdirectedAt?: number;

@@ -12,7 +12,7 @@ export interface AdminRules {
   production: boolean;
 }
 
-/** How somebody asks for what only whoever runs the gateway may see. */
+/** How somebody asks for what only the operator of the gateway may see. */
 export interface AdminRequest {
   onOwnPort: boolean;
   bearer: string | undefined;
@@ -27,7 +27,7 @@ export const sessionSeconds = 12 * 3600;
 /** Who may look: at the console, the API and its documents, faults and metrics. */
 export class Admin {
   /**
-   * Signs the sessions of browsers. It is not made from the token: whoever guesses could try a session for each guess, and
+   * Signs the sessions of browsers. It is not made from the token: one who guesses could try a session for each guess, and
    * one who is logged in is never kept waiting. A start without other instances logs everybody out.
    */
   sessionKey: Buffer = randomBytes(32);
@@ -47,7 +47,7 @@ export class Admin {
     return session !== undefined && this.holds(session) ? 'open' : 'token-wanted';
   }
 
-  /** A session for whoever knows the token: it ends by itself, and the token cannot be read out of it. */
+  /** A session for one who knows the token: it ends by itself, and the token cannot be read out of it. */
   logIn(given: string): string | undefined {
     const { token } = this.rules;
     if (token === undefined || !sameSecret(given, token)) return undefined;

@@ -31,7 +31,7 @@ export function remoteKeys(url: URL): JWTVerifyGetKey {
   };
 }
 
-/** The one key that is shared with whoever issues tokens. */
+/** The one key that is shared with the issuer of tokens. */
 export function sharedKey(secret: string): JWTVerifyGetKey {
   const key = createSecretKey(secret, 'utf8');
   return () => key;

@@ -17,7 +17,7 @@ export interface TokenRules {
   named: boolean;
 }
 
-/** Clocks of the gateway and of whoever issues tokens may differ by this much, in seconds. */
+/** Clocks of the gateway and of the issuer of tokens may differ by this much, in seconds. */
 export const leewaySeconds = 5;
 const roomsOfOne = 100;
 

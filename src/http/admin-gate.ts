@@ -60,7 +60,7 @@ export function adminGate(options: GateOptions): RequestHandler {
       response.status(status).json(refusal('admin-refused', sentence));
     };
     const own = onOwnPort(request);
-    // What is open to whoever reaches it is not to be reached by the page of another site.
+    // What is open to anyone who reaches it is not to be reached by the page of another site.
     const exposed = admin.withoutToken && !ownHost(request);
     if (own && exposed) {
       refuse(403, foreignHost);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A second port for what only whoever runs the gateway may see. */
+/** A second port for what only the operator of the gateway may see. */
 export class AdminPort {
   private readonly requests = new WeakSet<IncomingMessage>();
   private server: Server | undefined;

@@ -7,7 +7,7 @@ import helmet from 'helmet';
 const documents = /^\/api\/docs(?:\/|$)/i;
 
 /**
- * What browsers are told of every answer: everything on a page comes from the gateway itself and as a file (Content
+ * What every answer says to browsers: everything on a page comes from the gateway itself and as a file (Content
  * Security Policy Level 3), no other page may frame or embed it, and nothing says where a reader came from. Whether TLS
  * is there for good is for the proxy to say that ends it, so for the domains below this one nothing is said.
  */

@@ -6,7 +6,7 @@ import { rejects } from '../../protocol/rejects.js';
 export interface Health {
   /**
    * `degraded`: calls go on where Redis is not needed, within this instance and within rooms that are claimed, and others are
-   * refused. `draining`: it is stopping, and whoever is here is moved.
+   * refused. `draining`: it is stopping, and those who are here are moved.
    */
   status: 'ok' | 'degraded' | 'draining';
   /** Absent where this instance is alone; `read-only`: it answers, and takes no claim of a room. */

@@ -19,7 +19,7 @@ export interface IceOffice {
 /** Injection token of the STUN and TURN settings. */
 export const ICE_OFFICE = Symbol('ice-office');
 
-/** STUN and TURN servers for a page: for whoever may enter, as everybody else would have a relay for nothing. */
+/** STUN and TURN servers for a page: for those who may enter, as everybody else would have a relay for nothing. */
 @ApiTags('ice-servers')
 @Controller('ice-servers')
 export class IceServersController {
@@ -28,7 +28,7 @@ export class IceServersController {
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'STUN and TURN servers; with `AUTH_MODE=jwt` for whoever shows a token' })
+  @ApiOperation({ summary: 'STUN and TURN servers; with `AUTH_MODE=jwt` for those who show a token' })
   @ApiOkResponse({
     description: '`iceServers` as RTCPeerConnection takes them, and the `ttl` of their credentials in s',
   })

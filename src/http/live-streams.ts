@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { HandshakeFilter, LiveChange, LiveSnapshot } from '../../protocol/console.js';
 import { jsonOf } from './json-list.js';
 
-/** What is told. */
+/** Where the messages come from. */
 export interface Feed {
   /** From now on, or no longer. */
   watch(watched: boolean): void;
@@ -150,7 +150,7 @@ export class LiveStreams {
     else reader.response.write(texts.join(''));
   }
 
-  /** Where nothing happens, a message all the same: whoever has lost the connection notices, another instance within seconds. */
+  /** Where nothing happens, a message all the same: a reader that has lost the connection notices, another instance within seconds. */
   private signOfLife(now: number): string | undefined {
     if (now - this.aliveAt < timing.aliveEveryMs) return undefined;
     this.aliveAt = now;

@@ -35,7 +35,7 @@ function json(text: string): unknown {
   }
 }
 
-/** A parser quotes what it could not read: whoever sent it is told that it could not. Express knows it by its four parameters. */
+/** A parser quotes what it could not read: its sender hears only that it could not. Express knows it by its four parameters. */
 export function unreadableBody(
   error: { status?: number },
   _request: IncomingMessage,

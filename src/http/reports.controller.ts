@@ -28,7 +28,7 @@ const receiptSchema = z.object({
     .describe('How often the probe is to report while its page is in a call, in milliseconds'),
 });
 
-/** Injection token of whoever takes the reports. */
+/** Injection token of the one that takes the reports. */
 export const REPORTS = Symbol('reports');
 
 /** Takes a batch here, or brings it to whom it belongs; undefined where nobody can say whether that has taken it. */

@@ -10,7 +10,7 @@ import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
 
-/** Rooms that another instance is told of at most. */
+/** Rooms that another instance hears of at most. */
 const limitElsewhere = 10_000;
 
 const roomsSchema = z.object({

@@ -35,7 +35,7 @@ export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): 
   };
 }
 
-/** What a body may become: what is over the largest bound is refused by whoever reads it. */
+/** What a body may become: what is over the largest bound is refused by the one that reads it. */
 function bodyBytes({ headers }: IncomingMessage): number {
   if (headers['transfer-encoding'] !== undefined) return limits.frameBytes;
   return Math.min(Number(headers['content-length'] ?? 0) || 0, limits.frameBytes);

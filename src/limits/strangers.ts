@@ -30,7 +30,7 @@ export type StrangerLimits = (
 const burst = 10 * reportLimits.perBatch;
 
 /**
- * Limits the reports of pages that have proved nothing, by address: whoever is no participant can send them without end,
+ * Limits the reports of pages that have proved nothing, by address: those who are no participants can send them without end,
  * and each is parsed, looked up and held. So it is decided before that, and a batch that is not well-formed costs as much.
  *
  * A page is a stranger until its participant is in a room or, over polling, until a description that it speaks of was

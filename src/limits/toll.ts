@@ -4,11 +4,11 @@ import type { Bucket } from './bucket.js';
 import type { Keep } from './fair-queue.js';
 import type { LimitName, Refused } from './limit-names.js';
 
-/** What a connection does when it is told to. */
+/** What can be done to a connection. */
 export interface Reins {
   /** Is not read for `restMs`. */
   rest(): void;
-  /** Is told why, and closed. */
+  /** Hears why, and is closed. */
   cut(why: Refusal): void;
 }
 
@@ -39,8 +39,8 @@ const extra = (event: string) => (event === 'ice-candidate' ? 0 : 4);
 
 /**
  * What one connection has sent, whatever it is: each packet and each frame is charged when it has come, before anything reads it, and an
- * event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. Whoever
- * goes on in debt is cut, because even to refuse costs.
+ * event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. A connection
+ * that goes on in debt is cut, because even to refuse costs.
  */
 export class Toll {
   private readonly points: Bucket;

@@ -22,7 +22,7 @@ export interface RedisEvents {
 
 /**
  * The connection to Redis. It comes back by itself; meanwhile a command fails at once instead of waiting in a queue, so that
- * whoever asked is told now. A Redis that keeps its connection and says nothing is found out by its silence: no call waits
+ * the one who asked knows now. A Redis that keeps its connection and says nothing is found out by its silence: no call waits
  * for longer than it says, and none is made any more.
  */
 export class Redis {
