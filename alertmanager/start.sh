@@ -2,7 +2,7 @@
 # Alertmanager fills no variable into its configuration. Where ALERT_WEBHOOK is set, alerts are posted there; else they are
 # seen in Alertmanager, in Prometheus and in Grafana, and sent nowhere.
 set -eu
-# The address may be a secret: whoever has it can post there.
+# The address may be a secret: anyone who has it can post there.
 umask 077
 
 data="${TMPDIR:-/tmp}"

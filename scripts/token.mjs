@@ -1,4 +1,4 @@
-/** Mints a token with JWT_SECRET, for trying: whoever has the secret of a gateway can let anybody in. */
+/** Mints a token with JWT_SECRET, for trying: anyone who has the secret of a gateway can let others in. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
 import { Failure } from './child.mjs';

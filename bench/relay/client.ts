@@ -27,7 +27,7 @@ export class Client {
     readonly localAddress: string,
   ) {
     webSocket.on('close', () => this.failed?.(new Error(`The server has cut the connection of ${localAddress}.`)));
-    // A server that is stopped takes its clients with it; what it means is told by the close that follows.
+    // A server that is stopped takes its clients with it; the close that follows says what it means.
     webSocket.on('error', () => undefined);
   }
 

@@ -106,7 +106,7 @@ export async function measurePassing(course: PassingCourse, say: (line: string) 
     const [bareUs = NaN] = await drive(plain, ms, relay);
     const [ownUs = NaN] = await drive(own, ms, home.server);
     const [homeUs = NaN, passingUs = NaN] = await drive(through, ms, home.server, edge.server);
-    // What is told of the calls of a second that was too full is over.
+    // The reports on the calls of a second that was too full have come.
     await passed(afterworkMs);
     found.push({ bareUs, ownUs, homeUs, passingUs, ownMs: await latency(own), passedMs: await latency(through) });
     say(`passing  round ${round}: ${passingUs.toFixed(2)} µs, bare Socket.IO ${bareUs.toFixed(2)} µs`);

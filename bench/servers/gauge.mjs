@@ -40,5 +40,5 @@ async function answer(question) {
   process.send({ id: question.id, answer: (await answers[question.ask](question)) ?? {} });
 }
 process.on('message', (question) => void answer(question));
-// Whoever measures has gone, and be it by an error: nobody needs this server any more.
+// The one who measures has gone, and be it by an error: nobody needs this server any more.
 process.on('disconnect', () => process.exit());

@@ -64,7 +64,7 @@ export function loadOf(f: Figures, { instances, fullest, passed }: Scene): Load 
   const coming =
     rates.joins * f.cpuUsPerJoin + rates.heartbeats * f.cpuUsPerHeartbeat + rates.batches * f.cpuUsPerBatch;
   const all = rates.messages * f.cpuUsPerMessage + coming;
-  // Whoever is passed on has a second connection, between the two instances, and its reports a second request.
+  // A participant who is passed on has a second connection, between the two instances, and its reports a second request.
   const twice = passed * coming + passesOf(f, rates, passed) * f.microsecondsPerPassedMessage;
   const connections = f.participants * share;
   const kept = f.kBAlone + f.handshakesKept * f.kBPerHandshake;
@@ -86,7 +86,7 @@ function ofRedis(
   { instances, passed }: { instances: number; passed: number },
 ): Pick<Load, 'redisCommands' | 'redisCpu'> {
   const rooms = f.participants / f.roomSize;
-  // Whoever does not come to a room that is there asks whose it is; it is renewed, and given up.
+  // One who comes to a room that is not here asks whose it is; it is renewed, and given up.
   const claims = rates.joins * passed + (2 * rooms) / f.staySeconds + rooms / f.claimSeconds;
   // A limit counts each connect and each batch of reports.
   const counts = rates.joins + rates.batches;

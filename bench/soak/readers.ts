@@ -11,7 +11,7 @@ export async function ask(url: string, init?: RequestInit): Promise<Response> {
   return fetch(url, init).catch(() => fetch(url, init));
 }
 
-/** Reads what there is to read, over and over, until it is told to end; streams are left in the middle, some unread. */
+/** Reads what there is to read, over and over, until it has to end; streams are left in the middle, some unread. */
 export async function readAll(urls: readonly string[], ended: AbortSignal, stalls: Stalls): Promise<number> {
   let read = 0;
   for (let turn = 0; !ended.aborted; turn++) {
