@@ -57,7 +57,7 @@ const views = watchHops({
   ends: {
     // The pong of a local client, as soon as the loop turns.
     ask: (id) => void setImmediate(() => emit({ kind: 'alive', from: { id }, seenBy: 'transport' })),
-    hear: () => undefined,
+    requestReport: () => undefined,
     drawsLadder: () => false,
     sight: () => ({ transport: true, page: false }),
   },

@@ -32,13 +32,13 @@ export function candidatesTaken(
   side: Side,
   waits: Waits,
   now: number,
-  mute: readonly Side[] = [],
+  probeSilent: readonly Side[] = [],
 ): Taken {
   const { forwarded, inside } = handshake[otherSide(side)];
   if (inside > 0 || forwarded === 0) return 'needless';
   const { done, reportedAt = 0 } = handshake[side];
   if (done['candidate-applied'] !== undefined) return 'applied';
-  if (!watched(handshake, side) || mute.includes(side)) return 'unseen';
+  if (!watched(handshake, side) || probeSilent.includes(side)) return 'unseen';
   const due = candidatesDue(handshake, side, waits);
   if (due === undefined || now < due) return 'waiting';
   if (handshake.faults.some((fault) => fault.kind === 'candidate-applied' && fault.side === side)) return 'refused';
@@ -51,9 +51,9 @@ export function candidatesOpen(
   side: Side,
   waits: Waits,
   now: number,
-  mute: readonly Side[] = [],
+  probeSilent: readonly Side[] = [],
 ): boolean {
-  const taken = candidatesTaken(handshake, side, waits, now, mute);
+  const taken = candidatesTaken(handshake, side, waits, now, probeSilent);
   if (taken === 'waiting') return now < (candidatesDue(handshake, side, waits) ?? 0);
   return taken === 'unheard' && now < (candidatesHeard(handshake, side, waits) ?? 0);
 }

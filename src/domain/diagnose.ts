@@ -9,7 +9,7 @@ import type { Departure } from './hop.js';
 import type { Waits } from './ladder.js';
 import { notesOf, type Note } from './remarks.js';
 import { settle } from './settle.js';
-import { climb, type Climb, type Standing } from './standing.js';
+import { ladderStateOf, type LadderState, type RungState } from './ladder-state.js';
 import type { Base, Verdict } from './verdict.js';
 
 /**
@@ -18,24 +18,24 @@ import type { Base, Verdict } from './verdict.js';
  * @param now in ms since the Unix epoch
  */
 export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdict {
-  const climbed = climb(handshake, waits, now);
-  const notes = notesOf(handshake, climbed);
+  const ladderState = ladderStateOf(handshake, waits, now);
+  const notes = notesOf(handshake, ladderState);
   const base: Base = {
-    rungs: climbed.rungs,
-    evidence: strongest(climbed.rungs),
+    rungs: ladderState.rungs,
+    evidence: strongest(ladderState.rungs),
     facts: noFacts,
     gaps: noGaps,
     notes,
     remarks: codesOf(notes),
     ask: nobody,
-    hear: nobody,
-    ...(climbed.furthest && { furthest: climbed.furthest }),
+    reportWantedFrom: nobody,
+    ...(ladderState.furthest && { furthest: ladderState.furthest }),
   };
   if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
   if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
-  if (overtaken(handshake, climbed)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
-  const view = { handshake, climb: climbed, waits, now };
-  if (isCalm(handshake, climbed)) return settle(view, base);
+  if (overtaken(handshake, ladderState)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
+  const view = { handshake, ladderState, waits, now };
+  if (isCalm(handshake, ladderState)) return settle(view, base);
   for (const cause of causes) {
     const finding = cause.find(view);
     if (!finding) continue;
@@ -50,12 +50,12 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
  * What a person or a gathering page may still bring is late until the wait for them is over, and has not failed; unless the
  * page that owes it has gone, and it cannot come any more.
  */
-function patient({ handshake, climb: { stop }, waits, now }: View, base: Base, verdict: Verdict): Verdict {
-  const ringsUntil = (stop?.since ?? now) + waits.ring;
+function patient({ handshake, ladderState: { firstGap }, waits, now }: View, base: Base, verdict: Verdict): Verdict {
+  const ringsUntil = (firstGap?.since ?? now) + waits.ring;
   const gone = sides.some((side) => verdict.owedBy === side && goings.includes(handshake[side].left?.departure));
   if (gone || now >= ringsUntil) return verdict;
-  const dueAt = stop && !stop.missing ? Math.min(ringsUntil, stop.dueAt) : ringsUntil;
-  const since = stop?.missing ? stop.dueAt : now;
+  const dueAt = firstGap && !firstGap.missing ? Math.min(ringsUntil, firstGap.dueAt) : ringsUntil;
+  const since = firstGap?.missing ? firstGap.dueAt : now;
   const { stage } = verdict;
   const rungs = base.rungs.map((rung) => (rung.status === 'missing' ? { ...rung, status: 'pending' as const } : rung));
   return { ...base, rungs, outcome: 'pending', ...(stage && { stage }), overdue: { verdict, since }, dueAt };
@@ -65,10 +65,17 @@ function patient({ handshake, climb: { stop }, waits, now }: View, base: Base, v
 const goings: readonly (Departure | undefined)[] = ['left', 'closed'];
 
 function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdict {
-  const { handshake, climb: climbed } = view;
-  const { outcome = 'failed', stage = climbed.stop?.stage, facts = noFacts, sure: _, toldBy: __, ...found } = finding;
+  const { handshake, ladderState } = view;
+  const {
+    outcome = 'failed',
+    stage = ladderState.firstGap?.stage,
+    facts = noFacts,
+    sure: _,
+    toldBy: __,
+    ...found
+  } = finding;
   const notes = base.notes.filter(({ code }) => code !== cause.code);
-  const rungs = outcome === 'failed' ? withMissing(climbed.rungs, stage) : climbed.rungs;
+  const rungs = outcome === 'failed' ? withMissing(ladderState.rungs, stage) : ladderState.rungs;
   const told = outcome === 'failed' ? unseen(view, cause, finding) : noGaps;
   const doubts = outcome === 'failed' ? doubtsOf(handshake, finding) : noGaps;
   return {
@@ -91,21 +98,21 @@ function conclude(view: View, base: Base, cause: Cause, finding: Finding): Verdi
  * rests on no probe; but where one page has a probe, the word of the other could still name another owner. Where no page has
  * one, the evidence says so.
  */
-function unseen({ handshake, climb: climbed, now, waits }: View, cause: Cause, finding: Finding): readonly Gap[] {
+function unseen({ handshake, ladderState, now, waits }: View, cause: Cause, finding: Finding): readonly Gap[] {
   const { restsOn, refutedBy } = cause;
   const named = namedBy(finding);
   // One that was asked what became of the candidates, and has not answered in time, is silent as well.
   const unheard = (side: Side) =>
-    candidatesTaken(handshake, side, waits, now, climbed.mute) === 'unheard' &&
+    candidatesTaken(handshake, side, waits, now, ladderState.probeSilent) === 'unheard' &&
     now >= (candidatesHeard(handshake, side, waits) ?? Infinity);
-  const mute = [...climbed.mute, ...sides.filter(unheard)];
-  const gaps = gapsOf(handshake, [...restsOn, ...refutedBy], named, mute);
+  const probeSilent = [...ladderState.probeSilent, ...sides.filter(unheard)];
+  const gaps = gapsOf(handshake, [...restsOn, ...refutedBy], named, probeSilent);
   const polling = gaps.filter(({ why }) => why === 'polling');
   // A probe that could not have spoken yet is not said to be silent.
   if (now < handshake.openedAt + waits.probe) return polling;
   if (finding.evidence === 'probe') return gaps;
   const probed = sides.some((side) => handshake[side].probe);
-  const refuting = probed ? gapsOf(handshake, refutedBy, named, mute) : noGaps;
+  const refuting = probed ? gapsOf(handshake, refutedBy, named, probeSilent) : noGaps;
   return [...polling, ...refuting.filter(({ side }) => !polling.some((gap) => gap.side === side))];
 }
 
@@ -127,8 +134,8 @@ function namedBy({ facts, owedBy }: Finding): 'caller' | 'callee' {
  * Nothing has gone wrong so far and nothing is overdue, so that no rule has anything to find: so it is with most
  * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
  */
-export function isCalm(handshake: Handshake, { stop }: Climb): boolean {
-  if (stop?.missing || stop?.stage === 'ice-connected' || stop?.stage === 'dtls-connected') return false;
+export function isCalm(handshake: Handshake, { firstGap }: LadderState): boolean {
+  if (firstGap?.missing || firstGap?.stage === 'ice-connected' || firstGap?.stage === 'dtls-connected') return false;
   return !isOdd(handshake);
 }
 
@@ -171,10 +178,10 @@ function unusual({ twin, shared, doubled, elsewhere, media }: Handshake['caller'
  * The two have negotiated again before its path was up, and not because that failed: candidates and probes speak of the
  * newer one from then on.
  */
-function overtaken(handshake: Handshake, { stop, rungs }: Climb): boolean {
+function overtaken(handshake: Handshake, { firstGap, rungs }: LadderState): boolean {
   if (handshake.overtakenAt === undefined) return false;
-  if (handshake.faults.some(({ kind }) => kind === stop?.stage)) return false;
-  if (stop) return stop.stage === 'candidates-exchanged' || pathRungs.includes(stop.stage);
+  if (handshake.faults.some(({ kind }) => kind === firstGap?.stage)) return false;
+  if (firstGap) return firstGap.stage === 'candidates-exchanged' || pathRungs.includes(firstGap.stage);
   const up = rungs.at(-1)?.status;
   return up !== 'reached' && up !== 'nothing-to-send' && sides.some((side) => watched(handshake, side));
 }
@@ -194,7 +201,7 @@ function waitForOffer({ openedAt, met }: Handshake, base: Base, waits: Waits, no
 }
 
 /** A rung that was refused or threw is missing at once, before its wait is over, unless another one is. */
-function withMissing(rungs: readonly Standing[], stage: Stage | undefined): readonly Standing[] {
+function withMissing(rungs: readonly RungState[], stage: Stage | undefined): readonly RungState[] {
   if (rungs.some(({ status }) => status === 'missing')) return rungs;
   return rungs.map((rung) => (rung.stage === stage && rung.status === 'pending' ? { stage, status: 'missing' } : rung));
 }
@@ -208,7 +215,7 @@ const codesOf = (notes: readonly Note[]): readonly CauseCode[] =>
   notes.length === 0 ? noCodes : [...new Set(notes.map(({ code }) => code))];
 
 /** The deepest look into the other end that any rung rests on. */
-function strongest(rungs: readonly Standing[]): Evidence {
+function strongest(rungs: readonly RungState[]): Evidence {
   let level = 0;
   for (const { seenBy } of rungs) if (seenBy) level = Math.max(level, evidenceLevels.indexOf(seenBy));
   return evidenceLevels[level] ?? 'gateway';

@@ -11,22 +11,22 @@ const repeatedOfferMs = 500;
  * When the wait for a rung is over.
  *
  * @param since when the rung below was reached, in ms since the Unix epoch
- * @param mute the sides whose probe does not answer
+ * @param probeSilent the sides whose probe does not answer
  */
 export function dueOf(
   handshake: Handshake,
   stage: Stage,
   since: number,
   waits: Waits,
-  mute: readonly Side[] = [],
+  probeSilent: readonly Side[] = [],
 ): number {
   const { offer, answer } = handshake.proving;
   const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
   // Behind a ping that is under way, the proof takes a second round trip.
   if (queued) return since + 2 * waits[stage];
-  if (stage === 'ice-connected') return Math.max(since + waits[stage], heardUntil(handshake, waits, mute));
+  if (stage === 'ice-connected') return Math.max(since + waits[stage], heardUntil(handshake, waits, probeSilent));
   if (stage !== 'answer-received') return patient(handshake, stage, since + waits[stage], waits);
-  if (watched(handshake, 'callee') && !mute.includes('callee'))
+  if (watched(handshake, 'callee') && !probeSilent.includes('callee'))
     return patient(handshake, stage, since + waits[stage], waits);
   const due = since + waits.answer;
   const { askedSince } = handshake;
@@ -35,8 +35,8 @@ export function dueOf(
 }
 
 /** No path is missing while a page is still asked what became of its candidates. */
-function heardUntil(handshake: Handshake, waits: Waits, mute: readonly Side[]): number {
-  const unheard = sides.filter((side) => candidatesTaken(handshake, side, waits, Infinity, mute) === 'unheard');
+function heardUntil(handshake: Handshake, waits: Waits, probeSilent: readonly Side[]): number {
+  const unheard = sides.filter((side) => candidatesTaken(handshake, side, waits, Infinity, probeSilent) === 'unheard');
   return Math.max(0, ...unheard.map((side) => candidatesHeard(handshake, side, waits) ?? 0));
 }
 

@@ -122,13 +122,13 @@ export function gapsOf(
   handshake: Handshake,
   grounds: readonly Ground[],
   named: Side,
-  mute: readonly Side[],
+  probeSilent: readonly Side[],
 ): readonly Gap[] {
   const gaps = grounds.flatMap((ground) => {
     if (holds(handshake, ground, named)) return [];
     const { of, step } = resolve(ground, named);
     const blind = of.flatMap((side) => {
-      const why = blindness(handshake, side, step, mute);
+      const why = blindness(handshake, side, step, probeSilent);
       return why ? [{ side, why }] : [];
     });
     // Of both it is known not to be so where one is seen, and has it not.
@@ -144,7 +144,7 @@ function blindness(
   handshake: Handshake,
   side: Side,
   step: string,
-  mute: readonly Side[],
+  probeSilent: readonly Side[],
 ): Exclude<Gap['why'], Doubt> | undefined {
   const { transport, page, probe } = handshake[side];
   const stage = stages.find((known) => known === step);
@@ -159,7 +159,7 @@ function blindness(
   if (seer !== 'probe') return undefined;
   if (!probe) return 'no-probe';
   if (handshake[side].lost) return 'reports-lost';
-  return mute.includes(side) || !watched(handshake, side) ? 'probe-silent' : undefined;
+  return probeSilent.includes(side) || !watched(handshake, side) ? 'probe-silent' : undefined;
 }
 
 const seenAt = (stage: Stage) => ladder[stage].at;

@@ -2,7 +2,7 @@ import { sides } from '../../protocol/verdict.js';
 import { candidatesTaken } from './candidates.js';
 import type { Handshake } from './handshake.js';
 import type { Waits } from './ladder.js';
-import { climb } from './standing.js';
+import { ladderStateOf } from './ladder-state.js';
 
 /**
  * Does news that came late bring a question that nobody could put before: of another rung, of a wait that ends later, or
@@ -10,11 +10,12 @@ import { climb } from './standing.js';
  * same would else put off the verdict for ever.
  */
 export function asksAnew(before: Handshake, after: Handshake, waits: Waits, now: number): boolean {
-  const [was, is] = [climb(before, waits, now), climb(after, waits, now)];
-  if (is.stop && (is.stop.stage !== was.stop?.stage || is.stop.overAt > was.stop.overAt)) return true;
+  const [was, is] = [ladderStateOf(before, waits, now), ladderStateOf(after, waits, now)];
+  if (is.firstGap && (is.firstGap.stage !== was.firstGap?.stage || is.firstGap.overAt > was.firstGap.overAt))
+    return true;
   return sides.some((side) => {
-    const isUnheard = (handshake: Handshake, { mute }: typeof is) =>
-      mute.includes(side) || candidatesTaken(handshake, side, waits, now, mute) === 'unheard';
+    const isUnheard = (handshake: Handshake, { probeSilent }: typeof is) =>
+      probeSilent.includes(side) || candidatesTaken(handshake, side, waits, now, probeSilent) === 'unheard';
     return isUnheard(after, is) && !isUnheard(before, was);
   });
 }

@@ -3,7 +3,7 @@ import type { Facts } from './causes/cause.js';
 import type { HopKind } from './hop.js';
 import { isAmbiguous, type Handshake, type Party } from './handshake.js';
 import { silentSides } from './media.js';
-import type { Climb } from './standing.js';
+import type { LadderState } from './ladder-state.js';
 
 /** Everything that may be remarked on, and the cause that it belongs to; each has a sentence in the locales. */
 export const remarks = {
@@ -38,7 +38,7 @@ export interface Note {
 
 const none: readonly Note[] = [];
 
-export function notesOf(handshake: Handshake, { rungs }: Climb): readonly Note[] {
+export function notesOf(handshake: Handshake, { rungs }: LadderState): readonly Note[] {
   const { answers, rival, faults, caller, callee, twice } = handshake;
   const plain = answers <= 1 && rival === undefined && faults.length === 0 && isPlain(caller) && isPlain(callee);
   if (plain && !handshake.ambiguous && !twice) return none;

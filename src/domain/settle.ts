@@ -7,11 +7,18 @@ import type { Base, Verdict } from './verdict.js';
 
 /** The verdict where no rule has found anything: the ladder is complete, goes on, or stopped for a reason that nobody saw. */
 export function settle(view: View, base: Base): Verdict {
-  const { stop } = view.climb;
-  if (!stop) return complete(view, base);
-  if (stop.missing) return { ...base, outcome: 'failed', stage: stop.stage, ...untaken(view) };
-  const { dueAt, hear } = look(view);
-  return { ...base, outcome: 'pending', stage: stop.stage, dueAt, ask: stop.ask, hear: [...stop.hear, ...hear] };
+  const { firstGap } = view.ladderState;
+  if (!firstGap) return complete(view, base);
+  if (firstGap.missing) return { ...base, outcome: 'failed', stage: firstGap.stage, ...untaken(view) };
+  const { dueAt, reportWantedFrom } = look(view);
+  return {
+    ...base,
+    outcome: 'pending',
+    stage: firstGap.stage,
+    dueAt,
+    ask: firstGap.ask,
+    reportWantedFrom: [...firstGap.reportWantedFrom, ...reportWantedFrom],
+  };
 }
 
 function complete({ handshake, waits, now }: View, base: Base): Verdict {
@@ -24,10 +31,10 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
     return { ...base, outcome: 'signaled', ...(side && { variant: 'unreported' }) };
   const relayed = sides.some((known) => handshake[known].relayed);
   const silent = silentSides(handshake);
-  const [{ side: mute, why } = {}] = silent;
-  if (mute && silent.length === 1) {
+  const [{ side: silentSide, why } = {}] = silent;
+  if (silentSide && silent.length === 1) {
     const variant = why === 'not-negotiated' ? 'one-way-late' : why === 'muted' ? 'one-way-muted' : 'one-way';
-    return { ...base, outcome: 'connected', variant, facts: { side: mute, other: otherSide(mute) } };
+    return { ...base, outcome: 'connected', variant, facts: { side: silentSide, other: otherSide(silentSide) } };
   }
   if (silent.length > 0) return { ...base, outcome: 'connected', variant: 'silent' };
   if (side && !other)
@@ -36,24 +43,27 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
 }
 
 /** While ICE is waited for, whether the pages apply the candidates is looked at earlier. */
-function look({ handshake, climb: { stop, mute }, waits, now }: View): { dueAt: number; hear: string[] } {
-  let dueAt = stop?.dueAt ?? now;
-  const hear: string[] = [];
-  if (stop?.stage !== 'ice-connected' && stop?.stage !== 'dtls-connected') return { dueAt, hear };
-  const oddAt = stop.since + waits.candidates;
+function look({ handshake, ladderState: { firstGap, probeSilent }, waits, now }: View): {
+  dueAt: number;
+  reportWantedFrom: string[];
+} {
+  let dueAt = firstGap?.dueAt ?? now;
+  const reportWantedFrom: string[] = [];
+  if (firstGap?.stage !== 'ice-connected' && firstGap?.stage !== 'dtls-connected') return { dueAt, reportWantedFrom };
+  const oddAt = firstGap.since + waits.candidates;
   if (isOdd(handshake) && now < oddAt) dueAt = Math.min(dueAt, oddAt);
-  if (stop.stage === 'dtls-connected') return { dueAt, hear };
+  if (firstGap.stage === 'dtls-connected') return { dueAt, reportWantedFrom };
   for (const side of sides) {
     const due = candidatesDue(handshake, side, waits);
-    const taken = candidatesTaken(handshake, side, waits, now, mute);
+    const taken = candidatesTaken(handshake, side, waits, now, probeSilent);
     if (due !== undefined && taken === 'waiting') dueAt = Math.min(dueAt, due);
     const heardBy = candidatesHeard(handshake, side, waits);
     if (heardBy !== undefined && taken === 'unheard' && now < heardBy) {
       dueAt = Math.min(dueAt, heardBy);
-      hear.push(handshake[side].id);
+      reportWantedFrom.push(handshake[side].id);
     }
   }
-  return { dueAt, hear };
+  return { dueAt, reportWantedFrom };
 }
 
 /** More is known of its pages than that they are slow: it does not take the wait of the path to say so. */
@@ -64,9 +74,12 @@ function isOdd({ caller, callee, answeredTwice, contested }: View['handshake']):
 }
 
 /** No cause is named for an answer that its page never took; who owes that is proved all the same. */
-function untaken({ handshake: { marks, caller }, climb: { stop } }: View): Pick<Verdict, 'owedBy' | 'variant'> {
+function untaken({
+  handshake: { marks, caller },
+  ladderState: { firstGap },
+}: View): Pick<Verdict, 'owedBy' | 'variant'> {
   const arrived = marks['answer-delivered'] ?? marks['answer-handled'];
-  const page = stop?.stage === 'answer-handled' || (stop?.stage === 'answer-applied' && !caller.unproven);
+  const page = firstGap?.stage === 'answer-handled' || (firstGap?.stage === 'answer-applied' && !caller.unproven);
   const owedBy: Side = 'caller';
-  return page && arrived && stop.dead.length === 0 ? { owedBy, variant: 'untaken' } : { owedBy: 'not-known' };
+  return page && arrived && firstGap.dead.length === 0 ? { owedBy, variant: 'untaken' } : { owedBy: 'not-known' };
 }

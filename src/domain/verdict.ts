@@ -4,7 +4,7 @@ import type { Facts } from './causes/cause.js';
 import type { CauseVariant, OutcomeVariant } from './causes/variants.js';
 import type { Gap } from './grounds.js';
 import type { Note } from './remarks.js';
-import type { Standing } from './standing.js';
+import type { RungState } from './ladder-state.js';
 
 /** A verdict that is still to fall, and since when it could be expected, in ms since the Unix epoch. */
 export interface Overdue {
@@ -15,7 +15,7 @@ export interface Overdue {
 /** What can be said of a handshake at one moment. */
 export interface Verdict {
   readonly outcome: Outcome;
-  readonly rungs: readonly Standing[];
+  readonly rungs: readonly RungState[];
   /** The first missing rung; while pending, the one that is waited for. */
   readonly stage?: Stage;
   readonly cause?: CauseCode;
@@ -37,7 +37,7 @@ export interface Verdict {
   /** The participants to be pinged now: their silence is about to be held against them. */
   readonly ask: readonly string[];
   /** The participants whose probe is asked for a report: what it does not say will be held to have not happened. */
-  readonly hear: readonly string[];
+  readonly reportWantedFrom: readonly string[];
 }
 
 /** What every verdict on a handshake has, whatever its outcome. */

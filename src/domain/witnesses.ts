@@ -32,12 +32,12 @@ export function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
  * as a probe gathers what it has to tell. Not where a proof of delivery is missing: the question would go the same way, and
  * what became of the message has been told while its proof was waited for.
  */
-export function reporters(handshake: Handshake, stage: Stage, mute: readonly Side[]): Side[] {
-  return owing(handshake, stage).filter((side) => watched(handshake, side) && !mute.includes(side));
+export function reporters(handshake: Handshake, stage: Stage, probeSilent: readonly Side[]): Side[] {
+  return owing(handshake, stage).filter((side) => watched(handshake, side) && !probeSilent.includes(side));
 }
 
 /** Could anyone present have seen the rung? */
-export function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]): boolean {
+export function seen(handshake: Handshake, stage: Stage, probeSilent: readonly Side[]): boolean {
   if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
   if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
   // Whose candidates belong to an answer that may be another offer's, nobody has seen.
@@ -45,7 +45,7 @@ export function seen(handshake: Handshake, stage: Stage, mute: readonly Side[]):
   const { seer, at } = ladder[stage];
   if (at === 'gateway' || seer === 'gateway') return true;
   if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);
-  return seenAt(handshake, at, seer) && !(seer === 'probe' && mute.includes(at));
+  return seenAt(handshake, at, seer) && !(seer === 'probe' && probeSilent.includes(at));
 }
 
 function seenAt(handshake: Handshake, side: Side, seer: Evidence): boolean {

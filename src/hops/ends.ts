@@ -3,7 +3,7 @@ export interface Ends {
   /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
   ask(participant: string): void;
   /** Asks the probe on a participant's page for a report, where there is a way to do that. */
-  hear(participant: string): void;
+  requestReport(participant: string): void;
   /** What can be seen at a participant's end, now. */
   sight(participant: string): { transport: boolean; page: boolean };
   /** Does a participant's page draw the ladder as it grows? */

@@ -11,7 +11,7 @@ import {
 import type { Facts } from '../domain/causes/cause.js';
 import type { Handshake } from '../domain/handshake.js';
 import { silentSides } from '../domain/media.js';
-import type { Standing } from '../domain/standing.js';
+import type { RungState } from '../domain/ladder-state.js';
 import type { Overdue, Verdict } from '../domain/verdict.js';
 import type { Advice, Names, Reader, Text, Told } from './locale.js';
 import { locales } from './locales.js';
@@ -103,7 +103,7 @@ function textOf({ cause, outcome, variant }: Verdict, language: Language): Text 
   return { ...told, ...told.variants?.[variant ?? ''] };
 }
 
-function rungViews(rungs: readonly Standing[], handshake: Handshake): RungView[] {
+function rungViews(rungs: readonly RungState[], handshake: Handshake): RungView[] {
   let before = handshake.openedAt;
   const reason = reasonOf(handshake);
   return rungs.map(({ stage, status, at, seenBy, uncertaintyMs }) => {

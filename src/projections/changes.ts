@@ -2,7 +2,7 @@ import type { Stage } from '../../protocol/stages.js';
 import type { Change, Side } from '../../protocol/verdict.js';
 import type { HopKind } from '../domain/hop.js';
 import { exchanged, type Handshake, type Party } from '../domain/handshake.js';
-import type { Standing } from '../domain/standing.js';
+import type { RungState } from '../domain/ladder-state.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis } from '../hops/projection.js';
 
@@ -142,15 +142,15 @@ export function filled(a: Verdict, b: Verdict): boolean {
   return b.rungs.some(({ stage, status }) => status === 'reached' && !seen.includes(statusOf(a, stage)));
 }
 
-const seen: readonly (Standing['status'] | undefined)[] = ['reached', 'nothing-to-send'];
+const seen: readonly (RungState['status'] | undefined)[] = ['reached', 'nothing-to-send'];
 
-function statusOf({ rungs }: Verdict, stage: Stage): Standing['status'] | undefined {
+function statusOf({ rungs }: Verdict, stage: Stage): RungState['status'] | undefined {
   return rungs.find((rung) => rung.stage === stage)?.status;
 }
 
 /** It goes on, nothing is late, and nobody is asked whether they are still there. */
-export function isWaiting({ outcome, overdue, ask, hear }: Verdict): boolean {
-  return outcome === 'pending' && overdue === undefined && ask.length === 0 && hear.length === 0;
+export function isWaiting({ outcome, overdue, ask, reportWantedFrom }: Verdict): boolean {
+  return outcome === 'pending' && overdue === undefined && ask.length === 0 && reportWantedFrom.length === 0;
 }
 
 /** Of one that nobody has asked for. */
@@ -163,5 +163,5 @@ export const unasked: Verdict = {
   notes: [],
   remarks: [],
   ask: [],
-  hear: [],
+  reportWantedFrom: [],
 };

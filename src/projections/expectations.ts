@@ -21,7 +21,7 @@ export interface ExpectationsOptions {
   /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
   ask: (participant: string) => void;
   /** Asks the probe of a participant's page for a report. */
-  hear: (participant: string) => void;
+  requestReport: (participant: string) => void;
   now: () => number;
 }
 
@@ -150,7 +150,7 @@ export class Expectations implements Projection {
       const verdict = diagnose(hops.reduce(advance, open(ref, first)), this.options.waits, this.options.now());
       if (verdict.cause !== undefined || verdict.overdue) this.tell(ref, hops);
       for (const one of verdict.ask) this.options.ask(one);
-      for (const one of verdict.hear) this.options.hear(one);
+      for (const one of verdict.reportWantedFrom) this.options.requestReport(one);
       dueAt = Math.min(dueAt, verdict.dueAt ?? Infinity);
     }
     if (dueAt < Infinity) this.lookBy(participant, dueAt);

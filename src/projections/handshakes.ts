@@ -27,7 +27,7 @@ export interface HandshakesOptions extends KeptOptions {
   /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
   ask: (participant: string) => void;
   /** Asks the probe of a participant's page for a report: it comes as a hop `probe-alive`. */
-  hear: (participant: string) => void;
+  requestReport: (participant: string) => void;
   /** Is every step of a participant's handshakes to be told as it comes? Else a verdict that is still to fall may be put off. Absent: yes. */
   isWatched?: (participant: string) => boolean;
 }
@@ -181,7 +181,7 @@ export class Handshakes implements Projection {
     const pending = verdict.outcome === 'pending';
     if (pending && verdict.dueAt === undefined) return this.entries.forget(id);
     for (const participant of verdict.ask) this.options.ask(participant);
-    for (const participant of verdict.hear) this.options.hear(participant);
+    for (const participant of verdict.reportWantedFrom) this.options.requestReport(participant);
     const wasSettled = before?.settledAt !== undefined;
     const changed = wasSettled && differs(before.verdict, verdict);
     // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.

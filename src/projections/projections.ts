@@ -88,7 +88,7 @@ export function watchHops(options: ProjectionOptions): Views {
   const { link, consoleLink } = options;
   const asks = {
     ask: (participant: string) => ends.ask(participant),
-    hear: (participant: string) => ends.hear(participant),
+    requestReport: (participant: string) => ends.requestReport(participant),
     sight: (participant: string) => ends.sight(participant),
   };
   const allow = options.allowLines;

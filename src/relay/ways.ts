@@ -21,7 +21,7 @@ export class Ways implements Ends {
     this.get(participant)?.ask();
   }
 
-  hear(participant: string): void {
+  requestReport(participant: string): void {
     this.get(participant)?.emit('report-wanted');
   }
 

@@ -78,7 +78,7 @@ export class Watcher implements Observer, Source {
   }
 
   /** Over the app's own signaling nobody but the app may ask a page: its probe reports by itself. */
-  hear(): void {
+  requestReport(): void {
     // Nothing to do: see `everyMs` of a report's receipt.
   }
 

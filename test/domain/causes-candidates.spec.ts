@@ -49,7 +49,7 @@ describe('candidates-ignored', () => {
   });
 
   it('asks the probe for a report before it is said', () => {
-    expect(verdictAt(3080, ignoring, ringing)).toMatchObject({ outcome: 'pending', hear: [ids.callee] });
+    expect(verdictAt(3080, ignoring, ringing)).toMatchObject({ outcome: 'pending', reportWantedFrom: [ids.callee] });
   });
 
   it('is owed by both where both apply none', () => {

@@ -100,7 +100,11 @@ const stories: readonly Story[] = [
 describe('a page, before it is named for what its probe may still have to tell', () => {
   it.each(stories)('is asked for a report: $stage', ({ stage, side, hops, dueAt, found, told, truth }) => {
     const answering = [...hops, alive(side, dueAt + 10)];
-    expect(verdictAt(dueAt + 20, answering)).toMatchObject({ outcome: 'pending', stage, hear: [ids[side]] });
+    expect(verdictAt(dueAt + 20, answering)).toMatchObject({
+      outcome: 'pending',
+      stage,
+      reportWantedFrom: [ids[side]],
+    });
     const reported = [...answering, probeAlive(side, dueAt + 30)];
     expect(verdictAt(dueAt + 30, reported)).toMatchObject(found);
     expect(verdictAt(dueAt + 30, [...reported, told])).toMatchObject(truth);
@@ -109,7 +113,7 @@ describe('a page, before it is named for what its probe may still have to tell',
   it.each(stories)('is not waited for longer than for a report: $stage', ({ side, hops, dueAt }) => {
     const answering = [...hops, alive(side, dueAt + 10)];
     expect(verdictAt(dueAt + storyWaits.report - 1, answering).outcome).toBe('pending');
-    expect(verdictAt(dueAt + storyWaits.report, answering)).toMatchObject({ outcome: 'failed', hear: [] });
+    expect(verdictAt(dueAt + storyWaits.report, answering)).toMatchObject({ outcome: 'failed', reportWantedFrom: [] });
   });
 
   it('is named all the same for what it owes, with a word about its probe, where that does not answer', () => {
@@ -121,15 +125,19 @@ describe('a page, before it is named for what its probe may still have to tell',
   });
 
   it('is not asked where its connection is dead, or it has gone: nobody waits for it', () => {
-    expect(verdictAt(4031, answerMade)).toMatchObject({ cause: 'message-lost', owedBy: 'callee-network', hear: [] });
+    expect(verdictAt(4031, answerMade)).toMatchObject({
+      cause: 'message-lost',
+      owedBy: 'callee-network',
+      reportWantedFrom: [],
+    });
     const gone = [...answerMade, alive('callee', 2040), left('callee', 2100)];
-    expect(verdictAt(2100, gone)).toMatchObject({ cause: 'answer-not-sent', hear: [] });
+    expect(verdictAt(2100, gone)).toMatchObject({ cause: 'answer-not-sent', reportWantedFrom: [] });
   });
 
   it('is not asked for what the gateway has seen meanwhile', () => {
     expect(verdictAt(2100, [...answerMade, answerReceived(2050)])).toMatchObject({
       stage: 'answer-forwarded',
-      hear: [],
+      reportWantedFrom: [],
     });
   });
 });

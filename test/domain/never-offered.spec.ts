@@ -25,7 +25,7 @@ describe('never-offered', () => {
     const seen = [...together, probeStarted('callee', 0), probeAlive('caller', 100)];
     expect(verdictAt(5100, [...seen, alive('caller', 5050)])).toMatchObject({
       outcome: 'pending',
-      hear: [ids.caller],
+      reportWantedFrom: [ids.caller],
     });
     expect(verdictAt(9900, [...seen, alive('caller', 9850)]).cause).toBeUndefined();
   });

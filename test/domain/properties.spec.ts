@@ -10,7 +10,7 @@ import { departures, hopKinds, hopResults, type Hop } from '../../src/domain/hop
 import { gapsOf, holds, type Ground } from '../../src/domain/grounds.js';
 import { ladder } from '../../src/domain/ladder.js';
 import { tell } from '../../src/locales/tell.js';
-import { climb } from '../../src/domain/standing.js';
+import { ladderStateOf } from '../../src/domain/ladder-state.js';
 import { isCalm } from '../../src/domain/diagnose.js';
 import type { Verdict } from '../../src/domain/verdict.js';
 import {
@@ -201,10 +201,10 @@ describe('a verdict', () => {
       fc.property(anyStory, anyTime, fc.boolean(), (hops, at, crossed) => {
         const handshake = { ...handshakeOf(hops), ...(crossed && { rival: 'h2' }) };
         const now = time(at);
-        const climbed = climb(handshake, storyWaits, now);
-        if (!isCalm(handshake, climbed)) return;
+        const ladderState = ladderStateOf(handshake, storyWaits, now);
+        if (!isCalm(handshake, ladderState)) return;
         calm++;
-        const view = { handshake, climb: climbed, waits: storyWaits, now };
+        const view = { handshake, ladderState, waits: storyWaits, now };
         expect(causes.filter(({ find }) => find(view)).map(({ code }) => code)).toEqual([]);
       }),
       { numRuns: 5000 },
@@ -255,7 +255,7 @@ describe('a verdict', () => {
         named.add(cause.code);
         const side = facts['side'] ?? owedBy;
         const of = side === 'callee' || side === 'callee-network' ? 'callee' : 'caller';
-        const { mute, stop } = climb(handshake, storyWaits, time(at));
+        const { probeSilent, firstGap } = ladderStateOf(handshake, storyWaits, time(at));
         const isImplied = (ground: Ground) =>
           rungs.some(({ stage, status }) => ground.endsWith(`:${stage}`) && status === 'implied');
         const isNeedless = (ground: Ground) =>
@@ -266,12 +266,12 @@ describe('a verdict', () => {
         // Where nobody is named, the sentence says itself what is not known.
         const groundless = (isAny || owedBy === 'not-known' ? [] : cause.restsOn).filter(
           (ground) =>
-            !holds(handshake, ground, of, stop?.dead) &&
+            !holds(handshake, ground, of, firstGap?.dead) &&
             !isImplied(ground) &&
             !isNeedless(ground) &&
-            gapsOf(handshake, [ground], of, mute).length === 0,
+            gapsOf(handshake, [ground], of, probeSilent).length === 0,
         );
-        const refuting = cause.refutedBy.filter((ground) => holds(handshake, ground, of, stop?.dead));
+        const refuting = cause.refutedBy.filter((ground) => holds(handshake, ground, of, firstGap?.dead));
         expect([cause.code, groundless, refuting]).toEqual([cause.code, [], []]);
       }),
       { numRuns: 10_000 },

@@ -26,7 +26,7 @@ async function sleepingReader() {
     ownerOf: (participant) => participant,
     stream,
     ask: () => {},
-    hear: () => {},
+    requestReport: () => {},
     onDropped: () => {},
     now,
   });

@@ -20,7 +20,7 @@ function storing(options: Partial<ConstructorParameters<typeof Handshakes>[0]> =
     ownerOf: (participant) => participant,
     stream,
     ask: () => undefined,
-    hear: () => undefined,
+    requestReport: () => undefined,
     onDropped: (_, settled) => (evicted += settled ? 0 : 1),
     now: () => {
       readings++;

@@ -27,7 +27,7 @@ function storing(limit = 100, waits = storyWaits) {
     ownerOf: (participant) => participant,
     stream,
     ask: (participant) => told.asked.push(participant),
-    hear: (participant) => told.heard.push(participant),
+    requestReport: (participant) => told.heard.push(participant),
     onDropped: (_, settled) => (told.evicted += settled ? 0 : 1),
     now: Date.now,
   });

@@ -122,7 +122,7 @@ async function told({ opening: opens, steps, answers }: Story, watched: boolean)
     ownerOf: (id) => id,
     stream,
     ask,
-    hear: (id) => heard.push([since(), 'wanted', id]),
+    requestReport: (id) => heard.push([since(), 'wanted', id]),
     isWatched: () => watched,
     onDropped: () => undefined,
     now,

@@ -63,7 +63,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): CollectedSpans['spans
       limitOfOne: 10,
       ownerOf: (participant) => participant,
       ask: silent,
-      hear: silent,
+      requestReport: silent,
       onDropped: silent,
       now,
     }),

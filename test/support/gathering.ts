@@ -36,7 +36,7 @@ export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
   const ask = (id: string) => {
     if (!people.get(id)?.dead) setTimeout(() => stream.emit(hop('alive', { from: { id }, seenBy: 'transport' })), 5);
   };
-  const hear = (id: string) => {
+  const requestReport = (id: string) => {
     if (people.get(id)?.probe) setTimeout(() => report(id), 20);
   };
   const { pages, reports } = reportsOn(stream, {
@@ -47,7 +47,7 @@ export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
     heard: (id) => expectations.heard(id),
     now,
   });
-  const options = { stream, pages, waits: storyWaits, ask, hear, now };
+  const options = { stream, pages, waits: storyWaits, ask, requestReport, now };
   const expectations = new Expectations({ ...options, sight });
   const handshakes = new Handshakes({
     ...options,

@@ -84,7 +84,7 @@ export async function told(facts: Facts, probes: readonly Side[], delayOf: (side
     stream,
     waits: defaultWaits,
     ask,
-    hear,
+    requestReport: hear,
     now,
     limit: 100,
     limitOfOne: 100,

@@ -1,4 +1,4 @@
-import { deaf, faultOf, missing, passed, seconds, wentAway, works, type Cause } from './cause.js';
+import { connectionDead, faultOf, missing, passed, seconds, wentAway, connectionProven, type Cause } from './cause.js';
 
 export const answerNotCreated: Cause<'answer-not-created'> = {
   code: 'answer-not-created',
@@ -14,7 +14,7 @@ export const answerNotCreated: Cause<'answer-not-created'> = {
     if (wentAway(view, 'lost')) return undefined;
     // What threw needs no sign of life: who has gone over it gives none.
     if (faultOf(view, 'answer-created', 'callee')) return { ...found, sure: true, variant: 'threw' };
-    if (deaf(view, 'callee') || !works(view, 'callee')) return undefined;
+    if (connectionDead(view, 'callee') || !connectionProven(view, 'callee')) return undefined;
     return { ...found, facts: { seconds: seconds(view.waits['answer-created']) } };
   },
 };

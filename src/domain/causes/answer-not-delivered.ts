@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, waitedForProof, type Cause } from './cause.js';
+import { missing, seconds, connectionDead, waitedForProof, type Cause } from './cause.js';
 
 export const answerNotDelivered: Cause<'answer-not-delivered'> = {
   code: 'answer-not-delivered',
@@ -7,7 +7,7 @@ export const answerNotDelivered: Cause<'answer-not-delivered'> = {
   restsOn: ['gateway:answer-forwarded'],
   refutedBy: ['gateway:answer-delivered', 'gateway:answer-handled', 'caller:answer-applied'],
   find: (view) => {
-    const broken = view.climb.stop?.stage === 'answer-delivered' && deaf(view, 'caller');
+    const broken = view.ladderState.firstGap?.stage === 'answer-delivered' && connectionDead(view, 'caller');
     if (!broken && !missing(view, 'answer-delivered')) return undefined;
     return {
       stage: 'answer-delivered',

@@ -1,4 +1,4 @@
-import { missing, sees, works, type Cause } from './cause.js';
+import { missing, sees, connectionProven, type Cause } from './cause.js';
 
 export const answerNotSent: Cause<'answer-not-sent'> = {
   code: 'answer-not-sent',
@@ -11,7 +11,7 @@ export const answerNotSent: Cause<'answer-not-sent'> = {
     const { callee, marks, rival, misplacedAt } = view.handshake;
     // It did send one, which belongs to another offer: what it sent besides belongs there as well.
     if (callee.done['answer-sent'] !== undefined || misplacedAt !== undefined) return undefined;
-    if (!missing(view, 'offer-handled', 'answer-received') || !works(view, 'callee')) return undefined;
+    if (!missing(view, 'offer-handled', 'answer-received') || !connectionProven(view, 'callee')) return undefined;
     if (marks['answer-created'])
       return { stage: 'answer-received', owedBy: 'callee', evidence: 'probe', variant: 'made' };
     const gathered = callee.received > 0 && rival === undefined && !sees(view, 'callee');

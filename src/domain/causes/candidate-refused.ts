@@ -16,12 +16,12 @@ export const candidateRefused: Cause<'candidate-refused'> = {
   refutedBy: ['side:ice-connected', 'side:candidate-applied'],
   late: true,
   find: (view) => {
-    const { handshake, waits, now, climb } = view;
+    const { handshake, waits, now, ladderState } = view;
     const stopped = iceStopped(view);
     const refusing = sides.filter((known) => {
       const fault = faultOf(view, 'candidate-applied', known);
       if (!fault || (handshake[known].done['candidate-applied'] ?? -Infinity) > fault.at) return false;
-      return stopped || candidatesTaken(handshake, known, waits, now, climb.mute) === 'refused';
+      return stopped || candidatesTaken(handshake, known, waits, now, ladderState.probeSilent) === 'refused';
     });
     // The other side may lose them too: its own time is not over yet.
     const open = sides.some((known) => now < (candidatesDue(handshake, known, waits) ?? 0));
@@ -29,7 +29,7 @@ export const candidateRefused: Cause<'candidate-refused'> = {
     const [side] = refusing;
     if (
       !side ||
-      climb.stop?.stage !== 'ice-connected' ||
+      ladderState.firstGap?.stage !== 'ice-connected' ||
       sides.some((known) => handshake[known].marks['ice-connected'])
     )
       return undefined;

@@ -11,24 +11,24 @@ export const candidatesIgnored: Cause<'candidates-ignored'> = {
   refutedBy: ['side:candidate-applied', 'caller:ice-connected', 'callee:ice-connected'],
   late: true,
   find: (view) => {
-    const { handshake, climb, waits, now } = view;
-    if (climb.stop?.stage !== 'ice-connected') return undefined;
+    const { handshake, ladderState, waits, now } = view;
+    if (ladderState.firstGap?.stage !== 'ice-connected') return undefined;
     if (sides.some((side) => handshake[side].marks['ice-connected'])) return undefined;
-    const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, climb.mute));
+    const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, ladderState.probeSilent));
     const ignoring = sides.filter((_, index) => taken[index] === 'ignored');
     const [side] = ignoring;
     if (!side) return undefined;
     // Of a caller nobody sees, the answer may not be applied, and then no candidate can be.
     if (side === 'caller' && !passed(view, 'answer-applied')) return undefined;
     // The other page may ignore them too: its own time, or its report, is still to come.
-    if (sides.some((other) => candidatesOpen(handshake, other, waits, now, climb.mute))) return undefined;
+    if (sides.some((other) => candidatesOpen(handshake, other, waits, now, ladderState.probeSilent))) return undefined;
     const facts = {
       side,
       other: otherSide(side),
       count: handshake[otherSide(side)].forwarded,
       seconds: seconds(waits.candidates),
     };
-    const stopped = climb.stop.missing || handshake.faults.some(({ kind }) => kind === 'ice-connected');
+    const stopped = ladderState.firstGap.missing || handshake.faults.some(({ kind }) => kind === 'ice-connected');
     const found = { evidence: 'probe', facts, ...(stopped && { sure: true as const }) } as const;
     return ignoring.length === 2 ? { ...found, owedBy: 'both', variant: 'both' } : { ...found, owedBy: side };
   },

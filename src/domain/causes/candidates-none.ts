@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, works, type Cause } from './cause.js';
+import { missing, seconds, connectionDead, connectionProven, type Cause } from './cause.js';
 
 export const candidatesNone: Cause<'candidates-none'> = {
   code: 'candidates-none',
@@ -16,8 +16,8 @@ export const candidatesNone: Cause<'candidates-none'> = {
       callee.received > 0
     )
       return undefined;
-    if (deaf(view, 'caller') || deaf(view, 'callee')) return undefined;
-    const owedBy = works(view, 'caller') && works(view, 'callee') ? 'both' : 'not-known';
+    if (connectionDead(view, 'caller') || connectionDead(view, 'callee')) return undefined;
+    const owedBy = connectionProven(view, 'caller') && connectionProven(view, 'callee') ? 'both' : 'not-known';
     return { owedBy, evidence: 'gateway', facts: { seconds: seconds(view.waits['candidates-exchanged']) } };
   },
 };

@@ -1,5 +1,5 @@
 import { sides } from '../../../protocol/verdict.js';
-import { missing, seconds, deaf, works, type Cause } from './cause.js';
+import { missing, seconds, connectionDead, connectionProven, type Cause } from './cause.js';
 
 export const candidatesOneWay: Cause<'candidates-one-way'> = {
   code: 'candidates-one-way',
@@ -16,11 +16,11 @@ export const candidatesOneWay: Cause<'candidates-one-way'> = {
       view.handshake.ambiguous ||
       silent.length !== 1 ||
       !side ||
-      deaf(view, side)
+      connectionDead(view, side)
     )
       return undefined;
     return {
-      owedBy: works(view, side) ? side : 'not-known',
+      owedBy: connectionProven(view, side) ? side : 'not-known',
       evidence: 'gateway',
       facts: { side, seconds: seconds(view.waits['candidates-exchanged']) },
     };

@@ -6,13 +6,13 @@ import { watched, type Handshake } from '../handshake.js';
 import { departures, type Departure, type HopKind } from '../hop.js';
 import type { Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
-import type { Climb } from '../standing.js';
+import type { LadderState } from '../ladder-state.js';
 import type { CauseVariant } from './variants.js';
 
 /** What a rule looks at. */
 export interface View {
   readonly handshake: Handshake;
-  readonly climb: Climb;
+  readonly ladderState: LadderState;
   readonly waits: Waits;
   readonly now: number;
 }
@@ -52,9 +52,9 @@ export interface Cause<Code extends CauseCode = CauseCode> {
 }
 
 /** The missing rung, where it is one of these. */
-export function missing({ climb }: View, ...stages: readonly Stage[]): Stage | undefined {
-  const { stop } = climb;
-  return stop?.missing && stages.includes(stop.stage) ? stop.stage : undefined;
+export function missing({ ladderState }: View, ...stages: readonly Stage[]): Stage | undefined {
+  const { firstGap } = ladderState;
+  return firstGap?.missing && stages.includes(firstGap.stage) ? firstGap.stage : undefined;
 }
 
 /** Seconds, as a sentence says them: 2, 0.5. */
@@ -71,25 +71,27 @@ export function waitedForProof({ handshake, waits }: View, message: 'offer' | 'a
 }
 
 /** Reached, or proved by a rung above. */
-export function passed({ climb }: View, stage: Stage): boolean {
-  return climb.rungs.some((rung) => rung.stage === stage && (rung.status === 'reached' || rung.status === 'implied'));
+export function passed({ ladderState }: View, stage: Stage): boolean {
+  return ladderState.rungs.some(
+    (rung) => rung.stage === stage && (rung.status === 'reached' || rung.status === 'implied'),
+  );
 }
 
 /** The connection of a party to the gateway is dead: it broke, or the last question to it came back with no answer. */
-export function deaf({ handshake, climb: { stop } }: View, side: Side): boolean {
+export function connectionDead({ handshake, ladderState: { firstGap } }: View, side: Side): boolean {
   const { left } = handshake[side];
-  if (!stop) return false;
-  return stop.dead.includes(side) || (left?.departure === 'lost' && left.at < stop.dueAt);
+  if (!firstGap) return false;
+  return firstGap.dead.includes(side) || (left?.departure === 'lost' && left.at < firstGap.dueAt);
 }
 
 /**
  * The connection of a party to the gateway is proved to work: a sign of life has come since the wait was over, and nobody's
  * connection had broken before, with which the call was over.
  */
-export function works(view: View, side: Side): boolean {
-  const { stop } = view.climb;
+export function connectionProven(view: View, side: Side): boolean {
+  const { firstGap } = view.ladderState;
   const { transport, aliveAt } = view.handshake[side];
-  const answers = transport && stop?.missing === true && aliveAt !== undefined && aliveAt >= stop.dueAt;
+  const answers = transport && firstGap?.missing === true && aliveAt !== undefined && aliveAt >= firstGap.dueAt;
   return answers && wentAway(view, 'lost') === undefined;
 }
 
@@ -105,23 +107,24 @@ export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
  */
 export function owed(view: View, side: Side, ...besides: readonly Stage[]): Stage | undefined {
   const stage = missing(view, ...owedByPage[side], ...besides);
-  return stage === undefined || deaf(view, side) || wentAway(view, ...departures) ? undefined : stage;
+  return stage === undefined || connectionDead(view, side) || wentAway(view, ...departures) ? undefined : stage;
 }
 
 /** What a page takes its last step before, as the gateway sees it. */
 const lastOwed: Readonly<Record<Side, Stage>> = { caller: 'offer-received', callee: 'answer-received' };
 
 /** It went, or closed its connection, over what it was refused, or what threw: nobody needs to wait for what it owed. */
-export function gaveUp({ handshake, climb: { stop } }: View, side: Side, faults: readonly Fault[]): boolean {
+export function gaveUp({ handshake, ladderState: { firstGap } }: View, side: Side, faults: readonly Fault[]): boolean {
   const { left } = handshake[side];
-  if (!left || !stop || left.departure === 'lost' || left.departure === 'cut' || left.at >= stop.dueAt) return false;
-  const owes = owedByPage[side].includes(stop.stage) || stop.stage === lastOwed[side];
+  if (!left || !firstGap || left.departure === 'lost' || left.departure === 'cut' || left.at >= firstGap.dueAt)
+    return false;
+  const owes = owedByPage[side].includes(firstGap.stage) || firstGap.stage === lastOwed[side];
   return owes && faults.some((fault) => goneOver(fault, side, left));
 }
 
 /** The side's probe is there and would have said what its page did. */
-export function sees({ handshake, climb }: View, side: Side): boolean {
-  return watched(handshake, side) && !climb.mute.includes(side);
+export function sees({ handshake, ladderState }: View, side: Side): boolean {
+  return watched(handshake, side) && !ladderState.probeSilent.includes(side);
 }
 
 /** What went wrong with a step, in the browser of this side or of either. */
@@ -130,11 +133,14 @@ export function faultOf({ handshake }: View, kind: HopKind, of?: Side): Fault | 
 }
 
 /** A party went while its handshake was still going, and before anything could be held against anybody. */
-export function wentAway({ handshake, climb: { stop } }: View, ...how: readonly Departure[]): Side | undefined {
+export function wentAway(
+  { handshake, ladderState: { firstGap } }: View,
+  ...how: readonly Departure[]
+): Side | undefined {
   return sides.find((side) => {
     const { left } = handshake[side];
-    if (!left || !stop || left.at >= stop.dueAt || !how.includes(left.departure)) return false;
-    return !handshake.faults.some((fault) => fault.kind === stop.stage && goneOver(fault, side, left));
+    if (!left || !firstGap || left.at >= firstGap.dueAt || !how.includes(left.departure)) return false;
+    return !handshake.faults.some((fault) => fault.kind === firstGap.stage && goneOver(fault, side, left));
   });
 }
 

@@ -9,8 +9,8 @@ export const dtlsFailed: Cause<'dtls-failed'> = {
   restsOn: ['callee:offer-applied', 'caller:answer-applied'],
   refutedBy: ['side:dtls-connected'],
   find: (view) => {
-    const { handshake, climb } = view;
-    if (climb.stop?.stage !== 'dtls-connected') return undefined;
+    const { handshake, ladderState } = view;
+    if (ladderState.firstGap?.stage !== 'dtls-connected') return undefined;
     const unknown = unaccounted(view);
     const known = sides.every((side) => sees(view, side)) && unknown === undefined;
     const variant = unknown === 'unplaced' ? { variant: unknown } : {};

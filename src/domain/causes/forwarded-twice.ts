@@ -9,10 +9,10 @@ export const forwardedTwice: Cause<'forwarded-twice'> = {
   refutedBy: ['both:media-flowing'],
   find: (view) => {
     const { twice, callee } = view.handshake;
-    const { stop } = view.climb;
-    if (!twice?.offer || !stop || !(answeredTwice(view) || isInWrongState(view))) return undefined;
+    const { firstGap } = view.ladderState;
+    if (!twice?.offer || !firstGap || !(answeredTwice(view) || isInWrongState(view))) return undefined;
     const facts = { message: 'offer', side: 'caller', event: twice.offer };
-    return { stage: stop.stage, owedBy: 'server', evidence: callee.probe ? 'probe' : 'gateway', facts };
+    return { stage: firstGap.stage, owedBy: 'server', evidence: callee.probe ? 'probe' : 'gateway', facts };
   },
 };
 

@@ -28,7 +28,7 @@ function unreachable(view: View): Partial<Finding<CauseVariant<'gateway-lost'>>>
 
 function lost({
   handshake: { lostAt },
-  climb: { stop },
+  ladderState: { firstGap },
 }: View): Partial<Finding<CauseVariant<'gateway-lost'>>> | undefined {
-  return lostAt !== undefined && stop !== undefined && lostAt < stop.dueAt ? { variant: 'lost' } : undefined;
+  return lostAt !== undefined && firstGap !== undefined && lostAt < firstGap.dueAt ? { variant: 'lost' } : undefined;
 }

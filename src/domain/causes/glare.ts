@@ -1,6 +1,6 @@
 import { sides } from '../../../protocol/verdict.js';
 import { departures } from '../hop.js';
-import { deaf, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
+import { connectionDead, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
 import { answeredTwice, held } from './path.js';
 
 export const glare: Cause<'glare'> = {
@@ -15,14 +15,14 @@ export const glare: Cause<'glare'> = {
     if (rival === undefined || wentAway(view, ...departures)) return undefined;
     const found = { owedBy: 'both', evidence: 'gateway' } as const;
     if (wrongState(view)) return { ...found, evidence: 'probe', sure: true, variant: 'crossed' };
-    if (deaf(view, 'callee')) return undefined;
+    if (connectionDead(view, 'callee')) return undefined;
     const unanswered = missing(view, 'offer-handled', 'offer-applied', 'answer-created', 'answer-received');
     const answeredAnother = misplacedAt !== undefined;
     if (!marks['answer-received'] && unanswered && !answeredAnother) return { ...found, stage: 'answer-received' };
     if (missing(view, 'candidates-exchanged')) return { ...found, variant: 'crossed' };
     const bare = !sides.some((side) => view.handshake[side].probe);
     const connected = sides.some((side) => view.handshake[side].marks['dtls-connected']);
-    const broken = contested && !connected && (bare ? view.climb.stop === undefined : held(view));
+    const broken = contested && !connected && (bare ? view.ladderState.firstGap === undefined : held(view));
     return broken ? { ...found, stage: 'answer-applied', sure: true, variant: 'crossed' } : undefined;
   },
 };

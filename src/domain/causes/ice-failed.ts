@@ -16,13 +16,13 @@ export const iceFailed: Cause<'ice-failed'> = {
   ],
   refutedBy: ['caller:dtls-connected', 'callee:dtls-connected'],
   find: (view) => {
-    const { handshake, climb, waits, now } = view;
+    const { handshake, ladderState, waits, now } = view;
     const fault = faultOf(view, 'ice-connected');
-    if (!fault || climb.stop?.stage !== 'ice-connected') return undefined;
+    if (!fault || ladderState.firstGap?.stage !== 'ice-connected') return undefined;
     const found = { evidence: 'probe', facts: { ...gathered(view), side: fault.side } } as const;
     const unknown = unaccounted(view);
     // A page may be about to say that it applies none: that is what ICE would have failed of.
-    const open = sides.some((side) => candidatesOpen(handshake, side, waits, now, climb.mute));
+    const open = sides.some((side) => candidatesOpen(handshake, side, waits, now, ladderState.probeSilent));
     if (unknown === 'untaken' && open) return undefined;
     return unknown
       ? { ...found, owedBy: 'not-known', variant: unknown }

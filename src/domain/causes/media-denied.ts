@@ -26,7 +26,9 @@ function stoppedBy(view: View, side: Side): boolean {
     const further = tried && tried.name !== 'unknown' && tried.signalingState !== 'closed';
     return !further && (side === 'caller' || view.handshake.rival === undefined);
   }
-  return view.climb.stop?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source';
+  return (
+    view.ladderState.firstGap?.stage === 'media-flowing' && faultOf(view, 'media-flowing', side)?.name === 'source'
+  );
 }
 
 export const mediaDenied: Cause<'media-denied'> = {

@@ -9,12 +9,12 @@ export const messageLost: Cause<'message-lost'> = {
   refutedBy: ['both:media-flowing'],
   find: (view) => {
     // Of an offer that nobody is known to have made, nothing is lost.
-    if (view.climb.stop?.stage === 'offer-created') return undefined;
+    if (view.ladderState.firstGap?.stage === 'offer-created') return undefined;
     const gone = wentAway(view, 'lost');
     const written = handedOver(view);
     // What comes of the other's going first is not held against who has sent it.
     if (written && (gone ?? written.facts?.['side']) === written.facts?.['side']) return written;
-    const side = gone ?? view.climb.stop?.dead[0];
+    const side = gone ?? view.ladderState.firstGap?.dead[0];
     return side && { owedBy: networkOf(side), evidence: 'gateway', facts: { side } };
   },
 };

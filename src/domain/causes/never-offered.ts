@@ -1,4 +1,4 @@
-import { deaf, faultOf, missing, seconds, sees, works, type Cause } from './cause.js';
+import { connectionDead, faultOf, missing, seconds, sees, connectionProven, type Cause } from './cause.js';
 
 export const neverOffered: Cause<'never-offered'> = {
   code: 'never-offered',
@@ -9,10 +9,11 @@ export const neverOffered: Cause<'never-offered'> = {
   late: true,
   find: (view) => {
     const stage = missing(view, 'offer-created', 'offer-received');
-    if (!stage || !sees(view, 'caller') || deaf(view, 'caller')) return undefined;
+    if (!stage || !sees(view, 'caller') || connectionDead(view, 'caller')) return undefined;
     if (view.handshake.caller.done['offer-sent'] !== undefined) return undefined;
     const found = { stage, owedBy: 'caller', evidence: 'probe' } as const;
-    if (stage === 'offer-received') return works(view, 'caller') ? { ...found, variant: 'unsent' } : undefined;
+    if (stage === 'offer-received')
+      return connectionProven(view, 'caller') ? { ...found, variant: 'unsent' } : undefined;
     if (faultOf(view, 'offer-created', 'caller')) return { ...found, sure: true, variant: 'threw' };
     const told = { ...found, owedBy: 'both', facts: { seconds: seconds(view.waits[stage]) } } as const;
     return sees(view, 'callee') ? told : { ...told, variant: 'one-sided' };

@@ -1,4 +1,4 @@
-import { missing, seconds, sees, works, type Cause } from './cause.js';
+import { missing, seconds, sees, connectionProven, type Cause } from './cause.js';
 
 export const noAnswer: Cause<'no-answer'> = {
   code: 'no-answer',
@@ -13,7 +13,7 @@ export const noAnswer: Cause<'no-answer'> = {
     if ((callee.done['answer-created'] ?? callee.done['answer-sent']) !== undefined) return undefined;
     const stage = missing(view, 'offer-handled', 'answer-received');
     const arrived = marks['offer-handled'] ?? marks['offer-delivered'];
-    if (!stage || !arrived || sees(view, 'callee') || !works(view, 'callee')) return undefined;
+    if (!stage || !arrived || sees(view, 'callee') || !connectionProven(view, 'callee')) return undefined;
     const waited = stage === 'offer-handled' ? view.waits['offer-handled'] : view.waits.answer;
     return { stage, owedBy: 'callee', evidence: arrived.seenBy, facts: { seconds: seconds(waited) } };
   },

@@ -10,10 +10,10 @@ export const noMedia: Cause<'no-media'> = {
   restsOn: ['either:dtls-connected', 'caller:probe-started', 'callee:probe-started'],
   refutedBy: ['both:media-flowing'],
   find: (view) => {
-    const { stop } = view.climb;
-    if (!stop && carriesNothing(view.handshake))
+    const { firstGap } = view.ladderState;
+    if (!firstGap && carriesNothing(view.handshake))
       return { stage: 'media-flowing', owedBy: 'both', evidence: 'probe', variant: 'nobody' };
-    if (stop?.stage !== 'media-flowing') return undefined;
+    if (firstGap?.stage !== 'media-flowing') return undefined;
     const source = sides.find((side) => named(view, 'source', side) && !arrivesFrom(view, side));
     if (source) return { owedBy: source, evidence: 'probe', facts: { side: source }, variant: 'source' };
     const fault = view.handshake.faults.find(({ kind, name }) => kind === 'media-flowing' && name !== 'source');

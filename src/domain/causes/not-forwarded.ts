@@ -35,8 +35,8 @@ function description(view: View): Finding<Variant> | undefined {
 }
 
 /** None of a side's candidates has got through, and the server had some. */
-function candidates({ handshake, climb: { stop } }: View): Finding<Variant> | undefined {
-  if (!stop || (stop.stage !== 'candidates-exchanged' && !pathRungs.includes(stop.stage))) return undefined;
+function candidates({ handshake, ladderState: { firstGap } }: View): Finding<Variant> | undefined {
+  if (!firstGap || (firstGap.stage !== 'candidates-exchanged' && !pathRungs.includes(firstGap.stage))) return undefined;
   const { strayed } = handshake;
   const sender = sides.find((side) => strayed?.[side] && handshake[side].forwarded === 0);
   if (!sender) return undefined;

@@ -1,4 +1,4 @@
-import { faultOf, missing, passed, seconds, sees, works, type Cause } from './cause.js';
+import { faultOf, missing, passed, seconds, sees, connectionProven, type Cause } from './cause.js';
 
 export const offerIgnored: Cause<'offer-ignored'> = {
   code: 'offer-ignored',
@@ -18,7 +18,7 @@ export const offerIgnored: Cause<'offer-ignored'> = {
       !arrived ||
       !sees(view, 'callee') ||
       faultOf(view, 'offer-applied', 'callee') ||
-      !works(view, 'callee')
+      !connectionProven(view, 'callee')
     )
       return undefined;
     return { stage, owedBy: 'callee', evidence: 'probe', facts: { seconds: seconds(view.waits[stage]) } };

@@ -1,4 +1,4 @@
-import { missing, seconds, deaf, waitedForProof, type Cause } from './cause.js';
+import { missing, seconds, connectionDead, waitedForProof, type Cause } from './cause.js';
 
 export const offerNotDelivered: Cause<'offer-not-delivered'> = {
   code: 'offer-not-delivered',
@@ -7,7 +7,7 @@ export const offerNotDelivered: Cause<'offer-not-delivered'> = {
   restsOn: ['gateway:offer-forwarded'],
   refutedBy: ['gateway:offer-delivered', 'gateway:offer-handled', 'callee:offer-applied', 'gateway:answer-received'],
   find: (view) => {
-    const broken = view.climb.stop?.stage === 'offer-delivered' && deaf(view, 'callee');
+    const broken = view.ladderState.firstGap?.stage === 'offer-delivered' && connectionDead(view, 'callee');
     if (!broken && !missing(view, 'offer-delivered')) return undefined;
     return {
       stage: 'offer-delivered',

@@ -15,7 +15,8 @@ export const oneConnectionForMany: Cause<'one-connection-for-many'> = {
     const seenBy = side && view.handshake[side].shared?.seenBy;
     if (!side || !seenBy || refusedBy(view, otherSide(side))) return undefined;
     // Without a probe nobody sees that the path never comes: what the descriptions show has to do.
-    if (!held(view) && (seenBy === 'probe' || view.climb.stop !== undefined || connected(view))) return undefined;
+    if (!held(view) && (seenBy === 'probe' || view.ladderState.firstGap !== undefined || connected(view)))
+      return undefined;
     return {
       stage: missing(view, 'offer-applied') ?? 'answer-applied',
       owedBy: side,

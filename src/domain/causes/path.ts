@@ -7,10 +7,12 @@ import { faultOf, goneOver, missing, passed, type Facts, type View } from './cau
 
 /** ICE has stopped with no side connected: it failed, or its wait is over; both descriptions are known to be applied. */
 export function iceStopped(view: View): boolean {
-  const { handshake, climb } = view;
-  if (climb.stop?.stage !== 'ice-connected') return false;
+  const { handshake, ladderState } = view;
+  if (ladderState.firstGap?.stage !== 'ice-connected') return false;
   if (sides.some((side) => handshake[side].marks['ice-connected'])) return false;
-  return passed(view, 'answer-applied') && (climb.stop.missing || faultOf(view, 'ice-connected') !== undefined);
+  return (
+    passed(view, 'answer-applied') && (ladderState.firstGap.missing || faultOf(view, 'ice-connected') !== undefined)
+  );
 }
 
 /** The connection had stood, and broke before anybody left or closed the page, as far as the clocks of both can tell. */
@@ -31,17 +33,17 @@ export function broken(view: View): Fault | undefined {
 export function held(view: View): boolean {
   const {
     handshake,
-    climb: { stop },
+    ladderState: { firstGap },
     waits,
     now,
   } = view;
   if (broken(view)) return true;
   if (handshake.refused.answer ?? handshake.misplacedAt ?? handshake.misdirectedAt) return true;
-  if (!stop) return false;
-  if (handshake.faults.some(({ kind }) => kind === stop.stage)) return true;
+  if (!firstGap) return false;
+  if (handshake.faults.some(({ kind }) => kind === firstGap.stage)) return true;
   const end = Math.min(now, ...sides.map((side) => handshake[side].left?.at ?? Infinity));
-  const connecting = stop.stage === 'ice-connected' || stop.stage === 'dtls-connected';
-  return (stop.missing && end >= stop.dueAt) || (connecting && end >= stop.since + waits.candidates);
+  const connecting = firstGap.stage === 'ice-connected' || firstGap.stage === 'dtls-connected';
+  return (firstGap.missing && end >= firstGap.dueAt) || (connecting && end >= firstGap.since + waits.candidates);
 }
 
 /** Two connections have answered the same offer, and the call does not come up. */
@@ -57,11 +59,11 @@ export function answeredTwice(view: View): boolean {
  * @returns what is not known first, or undefined where nothing is
  */
 export function unaccounted(view: View): Unaccounted | undefined {
-  const { handshake, climb, waits, now } = view;
+  const { handshake, ladderState, waits, now } = view;
   if (!passed(view, 'answer-applied')) return 'unapplied';
   if (isAmbiguous(handshake)) return 'unplaced';
   const connects = sides.every((side) => handshake[side].marks['ice-connected']);
-  const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, climb.mute));
+  const taken = sides.map((side) => candidatesTaken(handshake, side, waits, now, ladderState.probeSilent));
   return connects || taken.every((known) => known === 'applied' || known === 'needless') ? undefined : 'untaken';
 }
 

@@ -10,7 +10,7 @@ export const targetLeft: Cause<'target-left'> = {
     const found = { outcome: 'abandoned', owedBy: 'callee', evidence: 'gateway' } as const;
     if (view.handshake.refused.offer?.code === 'target-left' && !passed(view, 'offer-forwarded'))
       return { ...found, stage: 'offer-forwarded' };
-    const undelivered = view.climb.stop?.stage === 'offer-delivered';
+    const undelivered = view.ladderState.firstGap?.stage === 'offer-delivered';
     return undelivered && wentAway(view, 'left', 'closed') === 'callee' ? found : undefined;
   },
 };

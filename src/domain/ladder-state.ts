@@ -7,7 +7,7 @@ import { silentSides } from './media.js';
 import { ladder, type Waits } from './ladder.js';
 
 /** One rung of one handshake at one moment. */
-export interface Standing {
+export interface RungState {
   readonly stage: Stage;
   readonly status: RungStatus;
   readonly at?: number;
@@ -16,10 +16,10 @@ export interface Standing {
 }
 
 /** How far a handshake has come. */
-export interface Climb {
-  readonly rungs: readonly Standing[];
+export interface LadderState {
+  readonly rungs: readonly RungState[];
   /** The rung the ladder stops at: missing, or still waited for. */
-  readonly stop?: {
+  readonly firstGap?: {
     readonly stage: Stage;
     readonly missing: boolean;
     /** When the rung below was reached, or what else is known last, in ms since the Unix epoch. */
@@ -30,25 +30,25 @@ export interface Climb {
     /** The participants whose silence is to be proved before the rung is called missing. */
     readonly ask: readonly string[];
     /** The participants whose probe is to report first. */
-    readonly hear: readonly string[];
+    readonly reportWantedFrom: readonly string[];
     /** The sides that were asked and gave no sign of life: not their pages are silent, their connections are dead. */
     readonly dead: readonly Side[];
   };
   /** The highest rung reached or implied. */
   readonly furthest?: Stage;
   /** The sides whose probe was asked and has not reported, or has lost reports: its silence says nothing. */
-  readonly mute: readonly Side[];
+  readonly probeSilent: readonly Side[];
 }
 
 const shared = Object.fromEntries(
   stages.map((stage) => [stage, Object.fromEntries(rungStatuses.map((status) => [status, { stage, status }]))]),
-) as Record<Stage, Record<RungStatus, Standing>>;
+) as Record<Stage, Record<RungStatus, RungState>>;
 
 /** A rung without a time is the same for every handshake: one object serves all, which halves what a verdict weighs. */
-const timeless = (stage: Stage, status: RungStatus): Standing => shared[stage][status];
+const timeless = (stage: Stage, status: RungStatus): RungState => shared[stage][status];
 
 /** Written out where it can be: a copy of the mark's fields takes longer. */
-function reached(stage: Stage, mark: Mark): Standing {
+function reached(stage: Stage, mark: Mark): RungState {
   const { at, seenBy, uncertaintyMs } = mark;
   return uncertaintyMs === undefined ? { stage, status: 'reached', at, seenBy } : { stage, status: 'reached', ...mark };
 }
@@ -59,7 +59,7 @@ const provesAlone = Object.fromEntries(
 ) as Record<Stage, boolean>;
 
 /** Says of every rung where it stands. Pure and total; `now` in ms since the Unix epoch. */
-export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
+export function ladderStateOf(handshake: Handshake, waits: Waits, now: number): LadderState {
   const marks: (Mark | undefined)[] = [];
   let proof = -1;
   for (const stage of stages) {
@@ -68,16 +68,16 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
     marks.push(mark);
   }
   for (const stage of proved(handshake)) proof = Math.max(proof, stages.indexOf(stage));
-  const rungs: Standing[] = [];
+  const rungs: RungState[] = [];
   let anchor = handshake.openedAt;
   let skippedMs = 0;
-  let stop: Climb['stop'];
+  let firstGap: LadderState['firstGap'];
   // What a probe whose reports were lost does not say is no silence.
-  let mute: readonly Side[] = sides.filter((side) => handshake[side].lost);
+  let probeSilent: readonly Side[] = sides.filter((side) => handshake[side].lost);
   let index = -1;
   for (const stage of stages) {
     const mark = marks[++index];
-    if (mark && !(stop && ladder[stage].provesBelow)) {
+    if (mark && !(firstGap && ladder[stage].provesBelow)) {
       anchor = Math.max(anchor, mark.at);
       skippedMs = 0;
       rungs.push(
@@ -85,18 +85,18 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
       );
     } else if (index < proof) {
       rungs.push(timeless(stage, 'implied'));
-    } else if (stop) {
-      rungs.push(timeless(stage, seen(handshake, stage, mute) ? 'pending' : 'unseen'));
-    } else if (!seen(handshake, stage, mute)) {
+    } else if (firstGap) {
+      rungs.push(timeless(stage, seen(handshake, stage, probeSilent) ? 'pending' : 'unseen'));
+    } else if (!seen(handshake, stage, probeSilent)) {
       // What can't be seen takes its time all the same: the way to a callee over HTTP polling, which answers no ping.
       if (ladder[stage].seer === 'transport') skippedMs += waits[stage];
       rungs.push(timeless(stage, 'unseen'));
     } else {
       const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
-      const overAt = dueOf(handshake, stage, since + skippedMs, waits, mute);
-      const { mute: silent, ...wait } = waitFor(handshake, stage, overAt, waits, now, mute);
-      mute = silent;
-      if (!seen(handshake, stage, mute)) {
+      const overAt = dueOf(handshake, stage, since + skippedMs, waits, probeSilent);
+      const { probeSilent: silent, ...wait } = waitFor(handshake, stage, overAt, waits, now, probeSilent);
+      probeSilent = silent;
+      if (!seen(handshake, stage, probeSilent)) {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
@@ -105,12 +105,12 @@ export function climb(handshake: Handshake, waits: Waits, now: number): Climb {
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
-      stop = { ...wait, since, overAt };
+      firstGap = { ...wait, since, overAt };
       rungs.push(timeless(stage, wait.missing ? 'missing' : 'pending'));
     }
   }
   const furthest = rungs.findLast(({ status }) => status === 'reached' || status === 'implied')?.stage;
-  return { rungs, mute, ...(stop && { stop }), ...(furthest && { furthest }) };
+  return { rungs, probeSilent, ...(firstGap && { firstGap }), ...(furthest && { furthest }) };
 }
 
 const noStages: readonly Stage[] = [];
@@ -149,8 +149,8 @@ function unreported(handshake: Handshake, stage: Stage): boolean {
 const goneBefore = (handshake: Handshake, dueAt: number): boolean =>
   sides.some((side) => (handshake[side].left?.at ?? Infinity) < dueAt);
 
-/** Where the wait for a rung stands, and which probes are mute by then. */
-type Wait = Omit<NonNullable<Climb['stop']>, 'since' | 'overAt'> & Pick<Climb, 'mute'>;
+/** Where the wait for a rung stands, and which probes are silent by then. */
+type Wait = Omit<NonNullable<LadderState['firstGap']>, 'since' | 'overAt'> & Pick<LadderState, 'probeSilent'>;
 
 function waitFor(
   handshake: Handshake,
@@ -158,15 +158,15 @@ function waitFor(
   dueAt: number,
   waits: Waits,
   now: number,
-  mute: readonly Side[],
+  probeSilent: readonly Side[],
 ): Wait {
-  const wait: Wait = { stage, missing: now >= dueAt, dueAt, ask: [], hear: [], dead: [], mute };
+  const wait: Wait = { stage, missing: now >= dueAt, dueAt, ask: [], reportWantedFrom: [], dead: [], probeSilent };
   if (!wait.missing) return wait;
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];
     return transport && aliveAt < dueAt;
   });
-  const unheard = reporters(handshake, stage, mute).filter(
+  const unheard = reporters(handshake, stage, probeSilent).filter(
     (side) => (handshake[side].reportedAt ?? 0) < dueAt && !threw(handshake, stage, side),
   );
   const asked = sides.filter((side) => silent.includes(side) || unheard.includes(side));
@@ -176,9 +176,9 @@ function waitFor(
   const askedAt = Math.max(dueAt, handshake.toldAt ?? dueAt);
   const provenAt = askedAt + (silent.length > 0 ? waits.silence : waits.report);
   if (now < provenAt && !asked.every((side) => handshake[side].left))
-    return { ...wait, missing: false, dueAt: provenAt, ask: idsOf(silent), hear: idsOf(unheard) };
+    return { ...wait, missing: false, dueAt: provenAt, ask: idsOf(silent), reportWantedFrom: idsOf(unheard) };
   // A probe that does not answer is one that says nothing: the rest is judged as without it.
-  if (silent.length === 0) return waitFor(handshake, stage, dueAt, waits, now, [...mute, ...unheard]);
+  if (silent.length === 0) return waitFor(handshake, stage, dueAt, waits, now, [...probeSilent, ...unheard]);
   return { ...wait, dueAt: provenAt, dead: silent };
 }
 
