@@ -3,21 +3,8 @@ import * as fc from 'fast-check';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { morning } from '../support/stories.js';
 import { anyDelays, anyFacts, anyProbes, told } from '../support/told.js';
-import type { Facts } from '../support/true-calls.js';
+import { but, type Facts } from '../support/true-calls.js';
 
-/** A call that comes about, but for what is said. */
-const but = (more: Partial<Facts>): Facts => ({
-  callee: 'answers',
-  caller: 'applies',
-  sends: { caller: true, callee: true },
-  takes: { caller: 'takes', callee: 'takes' },
-  ice: 'connect',
-  dtls: { caller: true, callee: true },
-  media: { caller: 'flows', callee: 'flows' },
-  breaks: false,
-  insecure: { caller: false, callee: false },
-  ...more,
-});
 const ignored = but({ ice: 'stuck', takes: { caller: 'takes', callee: 'ignores' } });
 const goes = { closes: false, how: 'left' } as const;
 const spoilt = but({

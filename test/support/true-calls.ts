@@ -47,6 +47,19 @@ export interface Facts {
   };
 }
 
+/** A call that comes about, but for what is said. */
+export const but = (more: Partial<Facts>): Facts => ({
+  callee: 'answers',
+  caller: 'applies',
+  sends: { caller: true, callee: true },
+  takes: { caller: 'takes', callee: 'takes' },
+  ice: 'connect',
+  dtls: { caller: true, callee: true },
+  media: { caller: 'flows', callee: 'flows' },
+  breaks: false,
+  insecure: { caller: false, callee: false },
+  ...more,
+});
 /** A report that a page makes of what has just happened there. */
 export interface Noted {
   readonly side: Side;
