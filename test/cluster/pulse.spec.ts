@@ -33,7 +33,8 @@ describe('the pulse of another instance', () => {
     const silences: number[] = [];
     const pulse = new Pulse({
       everyMs: 20,
-      patienceMs: 40,
+      // A busy machine may be late by some of it at any time.
+      patienceMs: 500,
       addresses: (direction) => (direction === 'to' ? ['other'] : []),
       ask: () => Promise.resolve(),
       silent: (_direction, _address, ms) => {
@@ -44,7 +45,7 @@ describe('the pulse of another instance', () => {
     });
     atEnd(() => pulse.close());
     pulse.start();
-    const end = performance.now() + 200;
+    const end = performance.now() + 700;
     while (performance.now() < end);
     pulse.notice();
     pulse.notice();
