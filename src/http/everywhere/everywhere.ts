@@ -24,7 +24,7 @@ export interface Instead {
   body?: object;
 }
 
-/** The instances as one, for the API: whoever is asked asks all others the same, by the same routes, and each answers for itself. */
+/** The instances as one, for the API: the one that gets a request asks all others the same, by the same routes, and each answers for itself. */
 export class Everywhere {
   readonly fromOthers = new FromOthers();
   private readonly few = new FewAtOnce();
@@ -42,7 +42,7 @@ export class Everywhere {
     own: () => A | Promise<A>,
     instead?: Instead,
   ): Promise<Gathered<A>> {
-    // Whoever asks has a place for it, and of the others it asks each.
+    // The instance that asks has a place for it, and asks each of the others.
     if (this.fromOthers.brought(request)) return { answers: [await own()] };
     return this.few.run(async () => {
       const { wire } = this;

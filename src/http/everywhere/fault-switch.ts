@@ -15,6 +15,6 @@ export interface FaultSwitch {
   clear(): void;
   /** A message has met the fault at another instance. */
   met(key: string): void;
-  /** Is told from now on that a message has met a fault here. */
+  /** Called from now on when a message has met a fault here. */
   onMet(told: (key: string) => void): void;
 }
