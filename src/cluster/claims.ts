@@ -8,8 +8,6 @@ const roomKey = (room: string) =>
 const fenceKey = '{hopline}:fence';
 /** How long a claim is good for that nobody renews, in ms: it only cleans up after instances that were lost with their rooms. */
 const claimMs = 600_000;
-/** How long a room that was claimed may stand empty, in ms, and twice as long at most: a token may have to be looked at. */
-const unusedMs = 10_000;
 /** Claims that are renewed at once. */
 const atOnce = 256;
 
@@ -21,7 +19,7 @@ export interface Claim {
 }
 
 /**
- * The claim of an instance that is not there any more is none. Whoever held the room before Redis was started anew gets its
+ * The claim of an instance that is not there any more is none. An instance that held the room before Redis was started anew gets its
  * claim back under its number, unless somebody else has the room by then.
  */
 const claimScript = `
@@ -41,11 +39,9 @@ const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call(
 export class Claims {
   /** The rooms that are this instance's, with the numbers of their claims. */
   private readonly own = new Map<string, number>();
-  /** Rooms that were claimed and have stood empty since: the first one was refused, or is not in yet. */
-  private unused: [lately: Set<string>, before: Set<string>] = [new Set(), new Set()];
-  /** Claims under way, by room: a release that came behind one would take away what it has just given. */
-  private readonly claiming = new Map<string, number>();
-  private timers: NodeJS.Timeout[] = [];
+  /** How many are on their way into a room that may stand empty until then. */
+  private readonly coming = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param isThere is somebody in the room?
@@ -59,14 +55,11 @@ export class Claims {
   ) {}
 
   start(): void {
-    this.timers = [
-      setInterval(() => void this.confirm(), claimMs / 3).unref(),
-      setInterval(() => this.releaseUnused(), unusedMs).unref(),
-    ];
+    this.timer = setInterval(() => void this.confirm(), claimMs / 3).unref();
   }
 
   close(): void {
-    this.timers.forEach(clearInterval);
+    clearInterval(this.timer);
   }
 
   /** Is the room this instance's? */
@@ -84,22 +77,28 @@ export class Claims {
   }
 
   /** Who has a room: the one that has claimed it and is there, or else this instance from now on. Rejects without Redis. */
-  async claim(room: string): Promise<Claim> {
-    this.count(room, 1);
-    try {
+  claim(room: string): Promise<Claim> {
+    return this.whileComing(room, async () => {
       const given = [this.self, instanceKey(''), String(claimMs), String(this.own.get(room) ?? '')];
       const asked = { keys: [roomKey(room), fenceKey], arguments: given };
-      const [instance = '', address = '', fence] = (await this.redis.ask((redis) =>
-        redis.eval(claimScript, asked),
-      )) as string[];
-      const known = { instance, address, fence: Number(fence) };
-      if (instance === this.self) {
-        this.own.set(room, known.fence);
-        if (!this.isThere(room)) this.unused[0].add(room);
-      } else if (this.own.delete(room)) this.onLost(room);
-      return known;
+      const answer = await this.redis.ask((redis) => redis.eval(claimScript, asked));
+      const [instance = '', address = '', fence] = answer as string[];
+      if (instance === this.self) this.own.set(room, Number(fence));
+      else if (this.own.delete(room)) this.onLost(room);
+      return { instance, address, fence: Number(fence) };
+    });
+  }
+
+  /** Has somebody come into a room. Until that is over, its claim stays, though nobody is in it; if nobody is then, it goes. */
+  async whileComing<T>(room: string, come: () => Promise<T>): Promise<T> {
+    this.coming.set(room, (this.coming.get(room) ?? 0) + 1);
+    try {
+      return await come();
     } finally {
-      this.count(room, -1);
+      const others = (this.coming.get(room) ?? 0) - 1;
+      if (others > 0) this.coming.set(room, others);
+      else this.coming.delete(room);
+      if (!this.isThere(room)) void this.release(room);
     }
   }
 
@@ -111,10 +110,10 @@ export class Claims {
     return address === null ? undefined : { instance, address, fence: Number(fence) };
   }
 
-  /** A room is empty, or given up: anybody may claim it, unless it is being claimed from here in this moment. */
+  /** A room is empty, or given up: anybody may claim it, unless somebody is on the way into it here. */
   async release(room: string): Promise<void> {
     const fence = this.own.get(room);
-    if (fence === undefined || this.claiming.has(room)) return;
+    if (fence === undefined || this.coming.has(room)) return;
     this.own.delete(room);
     const given = { keys: [roomKey(room)], arguments: [`${this.self} ${fence}`] };
     // Without Redis, the claim ends with this instance's lease or its own.
@@ -122,32 +121,15 @@ export class Claims {
   }
 
   /**
-   * Renews the claims of rooms that have somebody, or were claimed lately, and finds out which were lost: while Redis was
-   * away, or this instance was stopped. The others are given up.
+   * Renews the claims of rooms that have somebody, and finds out which were lost: while Redis was away, or this instance
+   * was stopped. The others are given up.
    */
   async confirm(): Promise<void> {
     const rooms = [...this.own.keys()];
     for (let from = 0; from < rooms.length; from += atOnce) {
       const some = rooms.slice(from, from + atOnce);
       // Without Redis nobody can claim anything; it is done again when Redis is back.
-      await Promise.allSettled(some.map((room) => (this.isInUse(room) ? this.claim(room) : this.release(room))));
+      await Promise.allSettled(some.map((room) => (this.isThere(room) ? this.claim(room) : this.release(room))));
     }
-  }
-
-  private isInUse(room: string): boolean {
-    return this.isThere(room) || this.unused.some((rooms) => rooms.has(room));
-  }
-
-  /** What was claimed lately stays: its first one may be about to come in. */
-  private releaseUnused(): void {
-    const [lately, before] = this.unused;
-    this.unused = [new Set(), lately];
-    for (const room of before) if (!this.isThere(room) && !lately.has(room)) void this.release(room);
-  }
-
-  private count(room: string, by: number): void {
-    const claims = (this.claiming.get(room) ?? 0) + by;
-    if (claims > 0) this.claiming.set(room, claims);
-    else this.claiming.delete(room);
   }
 }

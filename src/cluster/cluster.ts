@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'socket.io';
 import type { WebSocket } from 'ws';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { HandshakeRef } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Redis } from '../redis/redis.js';
 import { sharedKey } from '../redis/shared-key.js';
@@ -20,6 +21,7 @@ import { Handover } from './handover.js';
 import { Instances } from './instances.js';
 import { Passages } from './passages.js';
 import { Pulse, pulseOf, type Direction } from './pulse.js';
+import { Regathering } from './regathering.js';
 import { ReportPost, type Carried } from './report-post.js';
 
 export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own' | 'boundRequests' | 'answer'> {
@@ -32,6 +34,8 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   events: Events;
   outsiders: Outsiders;
   presence: Presence;
+  /** The handshakes of a participant that have not settled. */
+  openOf: (participant: string) => readonly HandshakeRef[];
   /** Whose a request is, for the limits. */
   tellAddress: (request: object, address: string) => void;
   webSocketOf: (conn: Connection) => WebSocket | undefined;
@@ -44,7 +48,7 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   onChange: (up: boolean) => void;
 }
 
-/** Several instances as one: each room lives on one of them, and whoever is connected elsewhere is passed on to that. */
+/** Several instances as one: each room lives on one of them, and participants who are connected elsewhere are passed on to that. */
 export class Cluster implements Transfer {
   readonly instances: Instances;
   readonly port: ClusterPort;
@@ -54,6 +58,7 @@ export class Cluster implements Transfer {
   readonly reports: ReportPost;
   private readonly self = randomBytes(8).toString('hex');
   private readonly handover: Handover;
+  private readonly regathering: Regathering;
   private readonly pulse: Pulse;
   /** That of the first instance, as soon as Redis is reached. */
   private key: Buffer = randomBytes(32);
@@ -65,6 +70,7 @@ export class Cluster implements Transfer {
     const { self } = this;
     const { redis, stream, rooms, leaseMs } = options;
     const key = () => this.key.toString('base64');
+    const own = { ...options, self, key, ownAddress: () => this.port.address };
     redis.watch({
       onUp: () => {
         options.onChange(true);
@@ -80,24 +86,16 @@ export class Cluster implements Transfer {
       (room) => rooms.has(room),
       (room) => this.handOn(room),
     );
-    this.handover = new Handover({
-      ...options,
-      refused: (id) => this.guests.present.get(id)?.refused(),
-      isGuest: (id) => this.guests.present.has(id),
-      decided: (...joined) => this.passages.decided(...joined),
-      say: (id, memo) => this.guests.present.get(id)?.say(memo),
-    });
-    const resume: Handover['resume'] = (id, memo) => this.handover.resume(id, memo);
+    const resume: Regathering['resume'] = (id, memo) => this.regathering.resume(id, memo);
     this.guests = new Guests({
       ...options,
       holds: (room, fence) => this.claims.holds(room, fence),
       resume: (id, memo) => resume(id, memo) || this.wayOf(id)?.reconnect(),
     });
+    this.handover = new Handover({ ...options, guests: this.guests.present });
+    this.regathering = new Regathering({ ...options, onSettled: (ids) => this.handover.mark(...ids) });
     this.passages = new Passages({
-      ...options,
-      self,
-      via: () => this.port.address ?? '',
-      key,
+      ...own,
       resume,
       claims: this.claims,
       guests: this.guests,
@@ -107,20 +105,17 @@ export class Cluster implements Transfer {
       patienceMs: 2 * leaseMs,
     });
     this.reports = new ReportPost({
-      ...options,
-      self,
+      ...own,
       instances: this.instances,
-      ownAddress: () => this.port.address,
-      passedTo: (id) => this.passages.addressOf(this.wayOf(id)),
+      passedTo: (id) => this.passages.addressOf(id),
       addressOf: async (room) => (await this.claims.look(room))?.address,
       take: options.takeReports,
       release: options.releaseReports,
     });
     this.port = new ClusterPort({
-      ...options,
-      key,
+      ...own,
       posts: {
-        '/reports': (carried) => this.reports.receive(carried as Carried),
+        '/reports': (carried) => this.reports.takeHere(carried as Carried),
         '/strays': (stray) => options.outsiders.take(stray as Asked['/strays']),
         '/outside': (of) => options.outsiders.outsideFor((of as Asked['/outside']).probe) ?? null,
       },
@@ -135,11 +130,15 @@ export class Cluster implements Transfer {
       silent: (...heard) => this.silent(...heard),
       onStopped: () => this.confirm(),
     });
-    stream.watch(this.handover, { name: 'report-post', onHop: (hop) => this.reports.onHop(hop) });
-    rooms.knows = (one, other) => this.handover.knows(one, other);
-    rooms.onChange = (room, id) => {
-      this.handover.changed(room, id);
-      // Whoever takes the place of the last one comes in the same moment.
+    stream.watch(this.regathering, this.handover, this.passages, this.reports);
+    rooms.knows = (one, other) => this.regathering.knows(one, other.id) ?? true;
+    rooms.awaits = (one, other) => this.regathering.knows(one, other) ?? false;
+    rooms.onChange = (room, id, back) => {
+      if (!back) {
+        this.regathering.changed(room, id);
+        this.handover.changed(room.members.keys(), id);
+      }
+      // Somebody who takes the place of the last one comes in the same moment.
       if (room.members.size === 0) queueMicrotask(() => void (rooms.has(room.name) || this.claims.release(room.name)));
     };
   }
@@ -160,12 +159,6 @@ export class Cluster implements Transfer {
     return this.confirming === 0;
   }
 
-  /** Is a handshake of a participant going on in a room of another instance? */
-  busy(participant: string): boolean {
-    const way = this.wayOf(participant);
-    return way !== undefined && this.passages.busy(way);
-  }
-
   /** Has those who are passed on to rooms wait where they are, until nothing of them is on its way. */
   async hold(rooms: readonly string[]): Promise<void> {
     await Promise.all(this.guestsIn(rooms).map((visitor) => visitor.hold()));
@@ -176,7 +169,7 @@ export class Cluster implements Transfer {
     for (const visitor of this.guestsIn(rooms)) visitor.goOn();
   }
 
-  /** Gives rooms up: whoever asks for one next takes it. */
+  /** Gives rooms up: the instance that asks for one next takes it. */
   async giveUp(rooms: readonly string[]): Promise<void> {
     await Promise.all(rooms.map((room) => this.claims.release(room)));
   }
@@ -188,7 +181,7 @@ export class Cluster implements Transfer {
   }
 
   close(): void {
-    for (const part of [this.pulse, this.claims, this.reports, this.handover, this.instances, this.port]) part.close();
+    for (const part of [this.pulse, this.claims, this.instances, this.port]) part.close();
     this.options.redis.close();
   }
 
@@ -201,7 +194,7 @@ export class Cluster implements Transfer {
     await this.claims.confirm();
   }
 
-  /** Another instance has the room: everybody in it goes there, and nobody is told that anybody has left. */
+  /** Another instance has the room: everybody in it goes there, and no page hears that anybody has left. */
   private handOn(room: string): void {
     const { rooms, presence } = this.options;
     const members = rooms.membersOf(room).map(({ id }) => ({ id, memo: this.handover.of(id) }));

@@ -106,8 +106,8 @@ export interface GuestsOptions {
 export class Guests {
   /** By Socket.IO id. */
   readonly present = new Map<string, Visitor>();
-  private readonly byRequest = new WeakMap<object, Visitor>();
-  private readonly byConnection = new WeakMap<Connection, Visitor>();
+  /** By the request of their passage, and by its connection then. */
+  private readonly known = new WeakMap<object, Visitor>();
   /** By the name that they will say at CONNECT. */
   private readonly awaited = new Map<string, Visitor>();
 
@@ -123,17 +123,17 @@ export class Guests {
   }
 
   of(conn: Connection): Visitor | undefined {
-    return this.byConnection.get(conn);
+    return this.known.get(conn);
   }
 
   /** Does a request come from another instance, for somebody whom that has let in? */
   brings(request: object): boolean {
-    return this.byRequest.has(request);
+    return this.known.has(request);
   }
 
   /**
    * Socket.IO takes the id of somebody who comes back from its adapter (connection state recovery): here it is the id
-   * that the page has at the instance which passes it on. Whoever names nobody that is awaited is a new one.
+   * that the page has at the instance which passes it on. A client that names nobody who is awaited is a new one.
    */
   attach(server: Server): void {
     const adopt = (name: string) => this.adopt(name);
@@ -145,10 +145,10 @@ export class Guests {
       },
     );
     server.engine.on('connection', (conn: Connection) => {
-      const visitor = this.byRequest.get(conn.request);
+      const visitor = this.known.get(conn.request);
       const webSocket = this.options.webSocketOf(conn);
       if (!visitor || !webSocket) return;
-      this.byConnection.set(conn, visitor);
+      this.known.set(conn, visitor);
       visitor.begin(webSocket);
       const { name, id } = visitor.origin;
       conn.once('close', () => {
@@ -168,7 +168,7 @@ export class Guests {
     }
     const { memo } = hello;
     const visitor = new Visitor(hello, () => memo && resume(hello.id, memo));
-    this.byRequest.set(request, visitor);
+    this.known.set(request, visitor);
     this.awaited.set(hello.name, visitor);
     tellAddress(request, hello.address);
     request.url = '/socket.io/?EIO=4&transport=websocket';

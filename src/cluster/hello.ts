@@ -28,8 +28,6 @@ export interface Hello extends Origin {
 export interface Memo {
   join: { room: string; username: string };
   known: string[];
-  /** Its page was told what its last join has come to: else it asks once more on the next instance. */
-  answered?: boolean;
   /** What its token lets it do by now. */
   pass: Pass;
   open: Hop[];
@@ -46,7 +44,7 @@ const header = 'x-hopline-passage';
 
 export const sayHello = (hello: Hello) => ({ [header]: Buffer.from(JSON.stringify(hello)).toString('base64url') });
 
-/** Undefined where it says nothing; whoever has the key of the instances is believed. */
+/** Undefined where it says nothing; one that has the key of the instances is believed. */
 export function hearHello(headers: Readonly<Record<string, unknown>>): Hello | undefined {
   const said = headers[header];
   return typeof said === 'string' ? (JSON.parse(Buffer.from(said, 'base64url').toString()) as Hello) : undefined;
@@ -54,7 +52,7 @@ export function hearHello(headers: Readonly<Record<string, unknown>>): Hello | u
 
 /**
  * How an instance closes a passage, beside the codes of RFC 6455: its participant has gone, for the reason that was said before;
- * the room goes to another instance, and whoever passes on brings its participant there; or it was refused a room, and is in none.
+ * the room goes to another instance, and the one that passes on brings its participant there; or it was refused a room, and is in none.
  */
 export const closing = { gone: 4000, moved: 4001, refused: 4002, broken: 1006 } as const;
 

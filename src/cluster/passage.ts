@@ -1,8 +1,11 @@
 import type { WebSocket } from 'ws';
 import { CorkedSocket } from '../relay/corked-socket.js';
+import { takenOver } from '../entry/pass.js';
 import type { Connection } from '../relay/elsewhere.js';
+import type { SocketWay } from '../relay/socket-way.js';
 import type { Claim } from './claims.js';
 import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hello.js';
+import { answers } from './join-head.js';
 
 /** What Engine.IO reads and writes: a text, or bytes. */
 export type Message = string | Buffer;
@@ -11,16 +14,15 @@ export type Message = string | Buffer;
 export type End = 'moved' | 'lost' | 'refused' | 'over';
 
 export interface PassageOptions {
-  conn: Connection;
+  way: SocketWay;
+  /** The join that asks for the room; none of somebody who was in it. */
+  join: Message | undefined;
   /** The WebSocket of the participant; none while it polls. */
   wire: () => WebSocket | undefined;
   key: string;
   /** Whose the room is. */
   claim: Claim;
   hello: Hello;
-  /** Said at CONNECT: what its page has promised. */
-  auth: object;
-  opened: () => void;
   /** The room's instance has said how things are with the participant. */
   told: () => void;
   /** What the participant sends is to wait for now, or not any more. */
@@ -41,6 +43,8 @@ const waiting = { bytes: 262_144, messages: 256 } as const;
 export class Passage {
   /** What the room's instance has said of it last, for the next one; undefined while it is in no room. */
   memo: Memo | undefined;
+  /** Its join that went this way, as long as it was not answered: if this instance is lost, the next one has to. */
+  unanswered: Message | undefined;
   private isOpen = false;
   /** What is done once Engine.IO has handed over all that it has of the participant. */
   private readonly afterDrain: (() => void)[] = [];
@@ -48,11 +52,12 @@ export class Passage {
   private readonly webSocket: CorkedSocket;
 
   constructor(readonly options: PassageOptions) {
-    const { claim, key, hello, auth, closed } = options;
+    const { claim, key, hello, way, closed } = options;
     const headers = { authorization: `Bearer ${key}`, ...sayHello(hello) };
     const settings: object = { headers, autoPong: false, perMessageDeflate: false, ...patience };
     this.webSocket = new CorkedSocket(`ws://${claim.address}/passage`, settings);
-    const connect = JSON.stringify({ ...auth, pid: hello.name, offset: '' });
+    // With what its page has promised.
+    const connect = JSON.stringify({ ...way.socket.handshake.auth, pid: hello.name, offset: '' });
     this.webSocket.on('upgrade', ({ socket }) => this.webSocket.leaveBy(socket));
     this.webSocket.on('open', () => this.webSocket.send(`40${connect}`));
     this.webSocket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? data : data.toString()));
@@ -60,6 +65,12 @@ export class Passage {
     // It closes behind an error.
     this.webSocket.on('error', () => undefined);
     this.webSocket.on('close', (code) => closed(this.endOf(code)));
+  }
+
+  /** A message that asks for a room there. */
+  join(message: Message): void {
+    this.unanswered = message;
+    this.send(message);
   }
 
   /** One message of the participant, as it came. */
@@ -100,7 +111,7 @@ export class Passage {
 
   private endOf(code: number): End {
     if (!this.isOpen) return 'lost';
-    // An instance that has cut whoever reads nothing can say so to nobody that does not read either.
+    // The instance there has cut a client that reads nothing, and this end, which reads no more either, cannot hear that.
     if (code === closing.broken) return this.webSocket.isPaused ? 'over' : 'lost';
     return code === closing.moved ? 'moved' : code === closing.refused ? 'refused' : 'over';
   }
@@ -109,20 +120,30 @@ export class Passage {
     const mark = typeof message === 'string' ? message[0] : undefined;
     if (typeof message !== 'string') this.write(message);
     else if (mark === '4' && this.isOpen) this.write(message.slice(1));
-    else if (message.startsWith('40')) {
-      this.isOpen = true;
-      this.options.opened();
-    } else if (mark === '2') this.webSocket.send('3');
+    else if (message.startsWith('40')) this.opened();
+    else if (mark === '2') this.webSocket.send('3');
     else if (mark === memoMark && !this.hasLeft) {
       this.memo = message === memoMark ? undefined : (JSON.parse(message.slice(1)) as Memo);
+      if (this.memo) this.options.way.pass = takenOver(this.memo.pass);
       this.options.told();
     }
   }
 
+  private opened(): void {
+    const { way, hello, join } = this.options;
+    this.isOpen = true;
+    // It was upgraded while the passage was opened.
+    if (way.answersPings && !hello.proves) this.proves();
+    // What the join comes to is said with the first memo, or by closing.
+    if (join !== undefined) this.join(join);
+  }
+
   private write(message: Message): void {
-    const { conn, wire } = this.options;
+    const { way, wire } = this.options;
+    const { conn } = way.socket;
     // What goes on in a room that it has left is not its business any more; what came of its own messages is.
     if (this.hasLeft && !(typeof message === 'string' && message.startsWith(ack))) return;
+    if (this.unanswered && answers(String(message), String(this.unanswered))) this.unanswered = undefined;
     conn.write(message);
     if (this.webSocket.isPaused) return;
     if (queueOf(conn).length <= waiting.messages && (wire()?.bufferedAmount ?? 0) <= waiting.bytes) return;
@@ -132,7 +153,7 @@ export class Passage {
 
   /** A browser answers what is not between instances, behind all that was written before: it proves that this has arrived. */
   private pinged(payload: Buffer): void {
-    const { conn, wire } = this.options;
+    const { way, wire } = this.options;
     const said = payload.toString();
     if (said === pings.goOn) return this.options.held(false);
     if (said === pings.hold) {
@@ -140,13 +161,13 @@ export class Passage {
       return this.webSocket.ping(pings.held, undefined, () => undefined);
     }
     const ping = () => wire()?.ping(payload, false, () => undefined);
-    if (queueOf(conn).length === 0) ping();
+    if (queueOf(way.socket.conn).length === 0) ping();
     else this.behindQueue(ping);
   }
 
   private behindQueue(run: () => void): void {
     if (this.afterDrain.push(run) > 1) return;
-    this.options.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
+    this.options.way.socket.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
   }
 }
 

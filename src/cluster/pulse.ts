@@ -77,7 +77,7 @@ export class Pulse {
       const since = heardAt.get(address) ?? this.beatAt;
       heardAt.set(address, since);
       const silentMs = this.beatAt - since;
-      // Whoever is passed on next owes nothing for those who are given up.
+      // Those who are passed on next owe nothing for those who are given up.
       if (silent(direction, address, silentMs > patienceMs ? silentMs : 0)) heardAt.delete(address);
       else if (direction === 'to') void this.ask(address);
     }

@@ -1,6 +1,7 @@
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
+import type { Projection } from '../hops/projection.js';
 import type { Redis } from '../redis/redis.js';
 import type { Ways } from '../relay/ways.js';
 import type { Instances } from './instances.js';
@@ -33,7 +34,9 @@ const knownMs = 3_600_000;
 const everyMs = 60_000;
 
 /** Brings each batch of reports to the instance that has its page's room, in one step, whichever has received it. */
-export class ReportPost {
+export class ReportPost implements Projection {
+  readonly name = 'report-post';
+  readonly kinds = ['connected', 'joined'] as const;
   private readonly claimedAt = new WeakMap<object, number>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -43,7 +46,8 @@ export class ReportPost {
   async take(batch: ReportBatch, address: string, room: string | undefined): Promise<ReportReceipt | undefined> {
     try {
       const place = await this.placeOf(batch.socket, room);
-      return place === undefined ? this.own(batch, address) : await this.post(place, { batch, address });
+      const carried = { batch, address };
+      return place === undefined ? this.takeHere(carried) : await this.post(place, carried);
     } catch {
       return undefined;
     }
@@ -57,11 +61,10 @@ export class ReportPost {
     return participant !== undefined && passedTo(participant) !== undefined;
   }
 
-  /** Somebody is connected here, or in a room of this instance: whoever receives its reports brings them here. */
-  onHop({ kind, result, from }: Hop): void {
+  /** Somebody is connected here, or in a room of this instance: the instances that receive its reports bring them here. */
+  onHop({ result, from }: Hop): void {
     // Its way is there behind the hop of its connection.
-    if ((kind === 'connected' || kind === 'joined') && result === 'reached' && from)
-      queueMicrotask(() => this.claim(from.id));
+    if (result === 'reached' && from) queueMicrotask(() => this.claim(from.id));
   }
 
   start(): void {
@@ -85,9 +88,12 @@ export class ReportPost {
     if (batch) this.post(place, { batch, address: '' }).catch(() => this.options.take(batch, ''));
   }
 
-  /** Another instance has received what belongs here. */
-  receive({ batch, address }: Carried): ReportReceipt {
-    return this.own(batch, address);
+  /** Takes what belongs here, whichever instance has received it. */
+  takeHere({ batch, address }: Carried): ReportReceipt {
+    const { clock, ...rest } = batch;
+    // Nobody knows how far the clock of another instance is from ours: the time of arrival has to do.
+    const compared = clock?.by === undefined || clock.by === this.options.self ? batch : rest;
+    return { ...this.options.take(compared, address), by: this.options.self };
   }
 
   private claim(participant: string): void {
@@ -98,13 +104,6 @@ export class ReportPost {
     const life = { expiration: { type: 'PX', value: knownMs } } as const;
     // Without it, the room in the URL tells where the reports belong.
     redis.ask((commands) => commands.set(sessionKey(way.session), place, life)).catch(() => undefined);
-  }
-
-  private own(batch: ReportBatch, address: string): ReportReceipt {
-    const { clock, ...rest } = batch;
-    // Nobody knows how far the clock of another instance is from ours: the time of arrival has to do.
-    const compared = clock?.by === undefined || clock.by === this.options.self ? batch : rest;
-    return { ...this.options.take(compared, address), by: this.options.self };
   }
 
   private async post(place: string, carried: Carried): Promise<ReportReceipt> {

@@ -141,9 +141,10 @@ export class Presence {
   private depart(member: Member, departure: Departure, told = true, broke = false): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
-      const aware = [...member.room.members.values()].filter((other) => this.rooms.knows(other, member));
+      const others = told ? [...member.room.members.values()].filter((other) => other !== member) : [];
+      const aware = others.filter((other) => this.rooms.knows(other, member));
       this.rooms.leave(member.id, { broke, told });
-      if (told) for (const { id } of aware) if (id !== member.id) this.ways.get(id)?.emit('user-left', member.id);
+      for (const { id } of aware) this.ways.get(id)?.emit('user-left', member.id);
       return done(undefined);
     });
   }

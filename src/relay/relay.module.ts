@@ -16,7 +16,6 @@ import { Relay } from './relay.js';
 import { Rooms, type RoomBounds } from './rooms.js';
 import { ADDRESS_OF, type AddressOf } from './origin.js';
 import { LIMITS, PROOF, SignalingGateway } from './signaling.gateway.js';
-import { SocketWay } from './socket-way.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
 import { Ways } from './ways.js';
@@ -87,9 +86,7 @@ export class RelayModule {
     const events = new Events(relay, presence, stream, takeReports);
     let abroad: Elsewhere | undefined;
     const drain = drainOf(options, rooms, ways, (id) => {
-      const way = ways.get(id);
-      const conn = way instanceof SocketWay ? way.socket.conn : undefined;
-      if (!conn || !abroad?.disconnected(conn, 'server shutting down')) events.moved(id);
+      if (!abroad?.disconnected(id, 'server shutting down')) events.moved(id);
     });
     return {
       rooms,

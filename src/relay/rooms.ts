@@ -91,10 +91,12 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly members = new Map<string, Member>();
 
-  /** Called when somebody has come into a room, or has left it, and before anybody is told so. */
-  onChange: (room: Room, participant: string) => void = () => undefined;
+  /** Called when somebody has come into a room, or has left it, before anybody is told so; nobody is of one who is brought `back`. */
+  onChange: (room: Room, participant: string, back?: boolean) => void = () => undefined;
   /** Was one told that another is there? Not yet, while a room that has moved is put together again. */
   knows: (one: Member, other: Member) => boolean = () => true;
+  /** Does one believe somebody to be there who has yet to come back into such a room? */
+  awaits: (one: Member, id: string) => boolean = () => false;
 
   constructor(private readonly bounds: RoomBounds) {}
 
@@ -132,7 +134,7 @@ export class Rooms {
     room.members.set(id, member);
     room.departed.delete(id);
     this.members.set(id, member);
-    this.onChange(room, id);
+    this.onChange(room, id, back);
     return done(member);
   }
 
@@ -170,6 +172,7 @@ export class Rooms {
     if (id === sender.id) return refuse('target-self');
     const target = sender.room.members.get(id);
     if (target) return done(target);
+    if (this.awaits(sender, id)) return refuse('instance-unreachable');
     const movedTo = this.movedTo(sender, id);
     if (movedTo !== undefined) return refuse('target-missing', `That participant is here again as ${movedTo}.`);
     const { leftAt = -Infinity } = sender.room.departed.get(id) ?? {};
@@ -203,6 +206,7 @@ export class Rooms {
    * page wrote, which may be anything: a hash of it tells it apart.
    */
   absent(sender: Member, written: string): HopParticipant {
+    if (this.awaits(sender, written)) return { id: written };
     const departed = this.departed(sender, written);
     return departed ? { id: written, username: departed.username } : { id: `stranger-${fingerprint(written)}` };
   }

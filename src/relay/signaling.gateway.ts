@@ -14,7 +14,6 @@ import { refuse, step } from '../hops/step.js';
 import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { FairQueue, type Lane } from '../limits/fair-queue.js';
-import type { Toll } from '../limits/toll.js';
 import type { Limits } from '../limits/limits.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events } from './events.js';
@@ -48,7 +47,7 @@ export const PROOF = Symbol('proof');
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   /** Read before the request is slimmed. */
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly known = new WeakMap<Socket['conn'], { way: SocketWay; lane: Lane; toll: Toll | undefined }>();
+  private readonly known = new WeakMap<Socket['conn'], { way: SocketWay; lane: Lane }>();
   private readonly inbox: Inbox;
 
   constructor(
@@ -106,12 +105,12 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       webSocket.prependListener('error', (error: Error & { code?: string }) => {
         if (isOverBound(error)) this.refuseLarge(socket);
       });
-      if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.conn, payload));
+      if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.id, payload));
       way.writesTo(webSocket);
       if (!this.proof) return;
       if (guest) return guest.proves(() => way.prove(webSocket));
       way.prove(webSocket);
-      this.elsewhere?.proves(socket.conn);
+      this.elsewhere?.proves(socket.id);
     });
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
     socket.on(
@@ -122,29 +121,27 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       this.refuseFrame(socket, refused);
       way.expel();
     });
-    this.known.set(socket.conn, { way, lane, toll });
+    this.known.set(socket.conn, { way, lane });
+    const inTurn = (handle: () => void) => lane.take(handle);
+    way.going = {
+      mayMove: () => !this.drain.on && toll?.mayJoin !== false,
+      moved: () => toll?.joinedElsewhere(),
+      inTurn,
+    };
     way.onClear = this.unread.watch(
       socket,
       (bytes) => toll?.hold(bytes) ?? true,
       () => this.cutUnread(socket),
     );
     socket.onAny((event: unknown, ...args: unknown[]) => this.inbox.arrived(way, lane, String(event), args, toll));
-    guest?.entered((run) => lane.take(run));
+    guest?.entered(inTurn);
   }
 
   /** Is a message of a participant another instance's? */
   private passes(conn: Socket['conn'], message: unknown): boolean {
-    const { way, lane, toll } = this.known.get(conn) ?? {};
-    if (!this.elsewhere || !way || !lane) return false;
-    if (typeof message !== 'string' && !Buffer.isBuffer(message)) return false;
-    return this.elsewhere.passes({
-      conn,
-      way,
-      message,
-      mayMove: () => !this.drain.on && toll?.mayJoin !== false,
-      moved: () => toll?.joinedElsewhere(),
-      inTurn: (handle) => lane.take(handle),
-    });
+    const way = this.known.get(conn)?.way;
+    if (!this.elsewhere || !way) return false;
+    return (typeof message === 'string' || Buffer.isBuffer(message)) && this.elsewhere.passes(way, message);
   }
 
   handleDisconnect(socket: Socket, why = ''): void {
@@ -167,7 +164,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (way !== this.known.get(socket.conn)?.way) return;
     this.door.closed(socket.id);
     this.ways.remove(socket.id);
-    this.elsewhere?.disconnected(socket.conn, reason);
+    this.elsewhere?.disconnected(socket.id, reason);
     this.events.disconnected(socket.id, reason);
   }
 

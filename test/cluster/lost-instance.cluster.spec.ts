@@ -75,6 +75,22 @@ describe('an instance that is killed', () => {
     expect(await back.next('verdict')).toMatchObject({ outcome: 'signaled' });
   });
 
+  it('is what an offer fails for that comes before it is known who is not there any more, and no fault of the page', async () => {
+    const [staying, doomed] = await stayingAndDoomed();
+    const anna = await inRoom(doomed.url, 'den', 'Anna');
+    const boris = await inRoom(staying, 'den', 'Boris');
+    const gone = anna.id;
+
+    await doomed.stop('SIGKILL');
+
+    expect(await boris.ask('offer', { target: gone, offer: offer() })).toMatchObject({
+      ok: false,
+      error: { code: 'instance-unreachable' },
+    });
+    expect(await boris.next<VerdictMessage>('verdict')).toMatchObject({ cause: 'gateway-lost', owedBy: 'gateway' });
+    expect(await boris.next('user-left')).toBe(gone);
+  });
+
   it('brings nobody back into a room that it had left', async () => {
     const [staying, doomed] = await stayingAndDoomed();
     const anna = await inRoom(doomed.url, 'den', 'Anna');

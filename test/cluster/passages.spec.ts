@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { Passages, type PassagesOptions } from '../../src/cluster/passages.js';
-import type { Arrival } from '../../src/relay/elsewhere.js';
+import type { SocketWay } from '../../src/relay/socket-way.js';
 
 /** An instance with one room, which may have been stopped, and a connection of its own. */
 function instance() {
@@ -15,29 +15,26 @@ function instance() {
   const passages = new Passages(options as unknown as PassagesOptions);
   const read: string[] = [];
   const conn = new EventEmitter().on('data', (message: string) => void read.push(message));
-  const way = { socket: { conn, id: 'anna', connected: true }, passedOn: false };
-  const arrival = (message: string) =>
-    ({ conn, way, message, mayMove: () => true, moved: () => undefined }) as unknown as Arrival;
-  return { state, passages, read, way, arrival };
+  const way = { socket: { conn, id: 'anna', connected: true }, passedOn: false } as unknown as SocketWay;
+  return { state, passages, read, way };
 }
 
 describe('what a page sends', () => {
   it('waits while it is not known which rooms are here, however often that is asked, and is read in its order', () => {
-    const { state, passages, read, arrival } = instance();
+    const { state, passages, read, way } = instance();
     state.certain = false;
-    for (const message of ['2["one"]', '2["two"]']) expect(passages.passes(arrival(message))).toBe(true);
+    for (const message of ['2["one"]', '2["two"]']) expect(passages.passes(way, message)).toBe(true);
     passages.sure();
     expect(read).toEqual([]);
 
     state.certain = true;
     passages.sure();
     expect(read).toEqual(['2["one"]', '2["two"]']);
-    expect(passages.passes(arrival('2["three"]'))).toBe(false);
+    expect(passages.passes(way, '2["three"]')).toBe(false);
   });
 
   it('brings it into no room of this instance while it is in one of another', () => {
-    const { passages, arrival } = instance();
-    const { way } = arrival('');
+    const { passages, way } = instance();
     expect(passages.takes('den', way)).toBe(true);
     way.passedOn = true;
     expect(passages.takes('den', way)).toBe(false);
