@@ -93,7 +93,7 @@ describe('a page past the proxy', () => {
     await carl.waitForFunction('window.myId');
     const [only] = await verdicts(run, 'not-judged');
     expect(only).toMatchObject({ cause: 'not-forwarded', owedBy: 'not-known', callee: { id: 'nobody' } });
-    expect(only?.sentence).toContain('no page seen here');
+    expect(only?.sentence).toContain('none of the pages that are seen here');
   });
 });
 
