@@ -169,10 +169,10 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
   });
   httpServer.off('request', express).on('request', shortWay);
   boundRequests(httpServer);
-  limits?.door.guard(httpServer);
+  limits?.connections.guard(httpServer);
   const admit = async (request: IncomingMessage) => {
     if (house.cluster?.guests.brings(request)) return undefined;
-    const limited = await limits?.door.admit(request);
+    const limited = await limits?.connections.admit(request);
     if (limited) return limited;
     if (originAllowed(request.headers, config.CORS_ORIGINS)) return undefined;
     step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.js';
-import type { AddressTolls } from './address-toll.js';
+import type { AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
-import type { Ledger } from './ledger.js';
+import type { RefusalLog } from './refusal-log.js';
 import { tooMany } from './requests.js';
 
 export interface BodyLimitOptions {
   addresses: Addresses;
-  together: AddressTolls;
-  ledger: Ledger;
+  together: AddressLimiters;
+  refusalLog: RefusalLog;
 }
 
 /** Middleware, of Express and of Engine.IO alike. */
@@ -17,7 +17,7 @@ export type BodyLimits = (request: IncomingMessage, response: ServerResponse, ne
 const againMs = 1000;
 
 /** Counts the bodies that an address is sending as kept for it, whole from their beginning: a body may come byte by byte. */
-export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): BodyLimits {
+export function limitBodies({ addresses, together, refusalLog }: BodyLimitOptions): BodyLimits {
   return (request, response, next) => {
     const bytes = bodyBytes(request);
     // A response that has closed already would never release what is held for it.
@@ -29,7 +29,7 @@ export function limitBodies({ addresses, together, ledger }: BodyLimitOptions): 
       together.leave(from);
     });
     if (address.hold(bytes)) return next();
-    ledger.enter('held', 'requested', 'rate-limited');
+    refusalLog.enter('held', 'requested', 'rate-limited');
     response.setHeader('Connection', 'close');
     tooMany(response, againMs);
   };

@@ -1,18 +1,18 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { LimitSettings } from '../config/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
-import { AddressTolls } from './address-toll.js';
+import { AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
 import { limitBodies, type BodyLimits } from './bodies.js';
-import { Door } from './door.js';
+import { ConnectionLimiter } from './connection-limiter.js';
 import { Guesses } from './guesses.js';
 import { limitRequests, type RequestLimits } from './requests.js';
-import { Ledger, type ShowRefusal } from './ledger.js';
+import { RefusalLog, type ShowRefusal } from './refusal-log.js';
 import type { Refused } from './limit-names.js';
 import { LogShares } from './log-shares.js';
 import { ParticipantAddresses } from './participant-addresses.js';
 import { limitStrangers, type StrangerLimits } from './strangers.js';
-import { Tolls } from './tolls.js';
+import { MessageLimiters } from './message-limiters.js';
 import type { MakeWindow } from './windows.js';
 
 export interface LimitOptions {
@@ -33,8 +33,8 @@ export interface LimitOptions {
 
 /** What one client, one participant and one address may do. */
 export class Limits {
-  readonly door: Door;
-  readonly tolls: Tolls;
+  readonly connections: ConnectionLimiter;
+  readonly messages: MessageLimiters;
   readonly requests: RequestLimits;
   readonly bodies: BodyLimits;
   readonly strangers: StrangerLimits;
@@ -48,25 +48,27 @@ export class Limits {
   constructor(private readonly options: LimitOptions) {
     this.refused = options.refused;
     const { settings, addresses, refused, show, undeclaredProxy, makeWindow } = options;
-    const ledger = new Ledger(refused, show);
-    this.door = new Door({
+    const refusalLog = new RefusalLog(refused, show);
+    this.connections = new ConnectionLimiter({
       addresses,
       connections: settings.LIMIT_CONNECTIONS,
       connects: makeWindow('connects', settings.LIMIT_CONNECTS),
       connectsPerSecond: settings.LIMIT_CONNECTS,
-      ledger,
+      refusalLog,
       undeclaredProxy,
     });
     const rates = { messages: settings.LIMIT_MESSAGES, bytes: settings.LIMIT_BYTES, joins: settings.LIMIT_JOINS };
-    const together = new AddressTolls({
+    const together = new AddressLimiters({
       messages: settings.LIMIT_MESSAGES_ADDRESS,
       bytes: settings.LIMIT_BYTES_ADDRESS,
       held: settings.LIMIT_HELD,
     });
-    this.tolls = new Tolls({ addresses, rates, together }, refused, (address) => this.door.flooded(address));
-    this.bodies = limitBodies({ addresses, together, ledger });
+    this.messages = new MessageLimiters({ addresses, rates, together }, refused, (address) =>
+      this.connections.flooded(address),
+    );
+    this.bodies = limitBodies({ addresses, together, refusalLog });
     this.guesses = new Guesses(addresses, {
-      onRefused: () => ledger.enter('guesses', 'requested', 'rate-limited'),
+      onRefused: () => refusalLog.enter('guesses', 'requested', 'rate-limited'),
       onGuessing: options.guessing,
     });
     this.log = new LogShares({
@@ -78,19 +80,19 @@ export class Limits {
       addresses,
       reports: makeWindow('reports', settings.LIMIT_REPORTS),
       api: makeWindow('api', settings.LIMIT_API),
-      ledger,
+      refusalLog,
     });
     this.strangers = limitStrangers({
       addresses,
       perSecond: settings.LIMIT_REPORTS_STRANGERS,
       isKnown: options.isOfSomebody,
-      ledger,
+      refusalLog,
     });
   }
 
   /** Counts a request for a session: for its connection or, where there is none of that name, as a connect of its address. */
   async askFor(session: string, request: IncomingMessage): Promise<Refusal | undefined> {
-    return this.tolls.asked(session) ? undefined : this.door.connects(request);
+    return this.messages.asked(session) ? undefined : this.connections.connects(request);
   }
 
   /** May a participant open one more handshake? Undefined where it may. */

@@ -1,8 +1,8 @@
 import { limits } from '../../protocol/limits.js';
 import { rateLimited, refusal } from '../../protocol/rejects.js';
-import type { AddressToll } from './address-toll.js';
+import type { AddressLimiter } from './address-limiter.js';
 import { FrameReader, opcodes } from './frame-reader.js';
-import type { Toll } from './toll.js';
+import type { MessageLimiter } from './message-limiter.js';
 
 /** What a piece of an unfinished message costs beside its bytes: a view of a buffer, its backing store, a place in a list. */
 const pieceBytes = 512;
@@ -13,8 +13,8 @@ const againMs = 1000;
 
 /** How much a client may still say: somebody's frames are larger than those of a stranger. */
 export interface Speaker {
-  readonly toll: Toll;
-  readonly address: AddressToll;
+  readonly limiter: MessageLimiter;
+  readonly address: AddressLimiter;
   /** It has a Socket.IO socket, so it is known who speaks. */
   known: boolean;
 }
@@ -44,7 +44,7 @@ export class Meter {
   ) {
     this.reader = new FrameReader((opcode, final, bytes) => {
       this.frame(opcode, final, bytes);
-      return !this.speaker.toll.over;
+      return !this.speaker.limiter.over;
     });
   }
 
@@ -53,13 +53,13 @@ export class Meter {
    * is blotted out: `ws` reads a chunk to its end, be it thousands of pongs, but not behind a frame that is none.
    */
   read(chunk: Uint8Array): void {
-    const { toll } = this.speaker;
-    if (toll.over) return;
+    const { limiter } = this.speaker;
+    if (limiter.over) return;
     this.at = performance.now();
     this.pieces = 1;
     this.ended = false;
     const unfinished = this.reader.read(chunk);
-    if (toll.over) chunk.fill(0, this.reader.readBytes);
+    if (limiter.over) chunk.fill(0, this.reader.readBytes);
     if (unfinished) this.keep(chunk.length);
     else if (this.held > 0) this.release();
   }
@@ -78,26 +78,26 @@ export class Meter {
   /** A piece keeps the whole buffer that it came in. */
   private keep(bytes: number): void {
     if (this.ended) this.release();
-    const { toll, address } = this.speaker;
+    const { limiter, address } = this.speaker;
     if (this.held === 0) this.since = this.at;
     const more = bytes + this.pieces * pieceBytes;
     this.held += more;
     const fits = address.hold(more) && this.held <= mostHeld;
     if (fits) return;
-    toll.cut('held', rateLimited(againMs));
+    limiter.cut('held', rateLimited(againMs));
     this.release();
   }
 
   private frame(opcode: number, final: boolean, bytes: number): void {
-    const { toll, known } = this.speaker;
+    const { limiter, known } = this.speaker;
     if (opcode === opcodes.pong && this.pinged.unanswered > 0) this.pinged.unanswered--;
-    else if (opcode === opcodes.pong) toll.unaskedPong(this.at);
+    else if (opcode === opcodes.pong) limiter.unaskedPong(this.at);
     // One over the bound is refused by `ws`, for being that.
-    else toll.packet(Math.min(bytes, limits.frameBytes), this.at);
+    else limiter.packet(Math.min(bytes, limits.frameBytes), this.at);
     if (opcode >= opcodes.close) return;
     this.pieces++;
     this.messageBytes += bytes;
-    if (!known && this.messageBytes > limits.strangerBytes) toll.cut('stranger', refusal('too-large'));
+    if (!known && this.messageBytes > limits.strangerBytes) limiter.cut('stranger', refusal('too-large'));
     if (!final) return;
     this.messageBytes = 0;
     this.ended = true;

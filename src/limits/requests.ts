@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rateLimited } from '../../protocol/rejects.js';
 import type { Addresses } from './addresses.js';
-import type { Ledger } from './ledger.js';
+import type { RefusalLog } from './refusal-log.js';
 import type { Window } from './windows.js';
 
 export interface RequestLimitOptions {
   addresses: Addresses;
   reports: Window;
   api: Window;
-  ledger: Ledger;
+  refusalLog: RefusalLog;
 }
 
 /** Middleware as Express 5 takes it. */
@@ -19,14 +19,14 @@ const api = /^\/(?:api|ice-servers|metrics)(?:[/?]|$)/i;
 const reports = /^\/reports(?:[/?]|$)/i;
 
 /** Limits the requests of an address to the API and to the intake of reports; refused with 429 (RFC 6585, section 4). */
-export function limitRequests({ addresses, ledger, ...windows }: RequestLimitOptions): RequestLimits {
+export function limitRequests({ addresses, refusalLog, ...windows }: RequestLimitOptions): RequestLimits {
   return async (request, response, next) => {
     const url = request.url ?? '';
     const limit = api.test(url) ? 'api' : reports.test(url) ? 'reports' : undefined;
     if (limit === undefined) return next();
     const { waitMs } = await windows[limit].take(addresses.of(request));
     if (waitMs === 0) return next();
-    ledger.enter(limit, 'requested', 'rate-limited');
+    refusalLog.enter(limit, 'requested', 'rate-limited');
     return tooMany(response, waitMs);
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reportLimits } from '../../protocol/reports.js';
 import type { Addresses } from './addresses.js';
 import { Bucket } from './bucket.js';
-import type { Ledger } from './ledger.js';
+import type { RefusalLog } from './refusal-log.js';
 import { KeptBack } from './kept-back.js';
 import { remember } from './participant-addresses.js';
 import { tooMany } from './requests.js';
@@ -13,7 +13,7 @@ export interface StrangerLimitOptions {
   perSecond: number;
   /** Is the page of this batch somebody's? The batch is what JSON it was, and may be anything. */
   isKnown: (batch: unknown) => boolean;
-  ledger: Ledger;
+  refusalLog: RefusalLog;
 }
 
 /** Middleware behind the parser of the body. */
@@ -38,7 +38,7 @@ const burst = 10 * reportLimits.perBatch;
  * LIMIT_REPORTS lets through, 50, are 250 reports: so also where every page behind an address is a stranger, those who make
  * calls come to that limit before this one. What is refused is sent again by its probe.
  */
-export function limitStrangers({ addresses, perSecond, isKnown, ledger }: StrangerLimitOptions): StrangerLimits {
+export function limitStrangers({ addresses, perSecond, isKnown, refusalLog }: StrangerLimitOptions): StrangerLimits {
   const shares = new Map<string, Bucket>();
   const keptBack = new KeptBack();
   return (request, response, next) => {
@@ -53,7 +53,7 @@ export function limitStrangers({ addresses, perSecond, isKnown, ledger }: Strang
     }
     const waitMs = share.take(reportsIn(body), at);
     if (waitMs === 0) return next();
-    ledger.enter('reports-strangers', 'requested', 'rate-limited');
+    refusalLog.enter('reports-strangers', 'requested', 'rate-limited');
     return keptBack.take(response, () => tooMany(response, waitMs));
   };
 }

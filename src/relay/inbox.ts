@@ -4,7 +4,7 @@ import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
-import type { Toll } from '../limits/toll.js';
+import type { MessageLimiter } from '../limits/message-limiter.js';
 import type { Door } from './door.js';
 import type { Drain } from './drain.js';
 import type { Elsewhere } from './elsewhere.js';
@@ -38,12 +38,12 @@ export class Inbox {
   ) {}
 
   /** Its rate is looked at as it comes; it is handled when it is its turn. */
-  arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], toll: Toll | undefined): void {
-    if (toll?.over) return;
-    const limited = toll?.take(event);
-    const keep = toll?.keeper() ?? unlimited;
+  arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], limiter: MessageLimiter | undefined): void {
+    if (limiter?.over) return;
+    const limited = limiter?.take(event);
+    const keep = limiter?.keeper() ?? unlimited;
     const handle = () => {
-      if (!toll?.over) this.dispatch({ way, lane, event, args, limited, keep });
+      if (!limiter?.over) this.dispatch({ way, lane, event, args, limited, keep });
     };
     const tooMuch = () => ({ way, lane, event, args: headOf(args), limited: rateLimited(unkeptAgainMs), keep });
     lane.take(handle, { keep, unkept: () => this.later(tooMuch()) });

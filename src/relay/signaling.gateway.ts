@@ -71,11 +71,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   afterInit(server: Server): void {
     this.door.guard(server);
     const { limits, webSockets } = this;
-    if (limits) webSockets.opened = (...opened) => limits.tolls.meter(...opened);
+    if (limits) webSockets.opened = (...opened) => limits.messages.meter(...opened);
     server.engine.on('connection', (conn: Socket['conn']) => {
       if (limits) {
-        conn.once('close', limits.door.entered(conn.request));
-        limits.tolls.begin(conn, sessionOf(conn), webSockets.born(conn));
+        conn.once('close', limits.connections.entered(conn.request));
+        limits.messages.begin(conn, sessionOf(conn), webSockets.born(conn));
       }
       this.origins.set(conn, this.elsewhere?.guestOf(conn)?.origin ?? readOrigin(conn, this.addressOf));
       webSockets.slim(conn);
@@ -117,23 +117,23 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       'error',
       (error: unknown) => error instanceof Error && this.refuseFrame(socket, refusal('malformed', brokenPacket)),
     );
-    const toll = this.limits?.tolls.known(socket.conn, (refused) => {
+    const limiter = this.limits?.messages.known(socket.conn, (refused) => {
       this.refuseFrame(socket, refused);
       way.expel();
     });
     this.known.set(socket.conn, { way, lane });
     const inTurn = (handle: () => void) => lane.take(handle);
     way.going = {
-      mayMove: () => !this.drain.on && toll?.mayJoin !== false,
-      moved: () => toll?.joinedElsewhere(),
+      mayMove: () => !this.drain.on && limiter?.mayJoin !== false,
+      moved: () => limiter?.joinedElsewhere(),
       inTurn,
     };
     way.onClear = this.unread.watch(
       socket,
-      (bytes) => toll?.hold(bytes) ?? true,
+      (bytes) => limiter?.hold(bytes) ?? true,
       () => this.cutUnread(socket),
     );
-    socket.onAny((event: unknown, ...args: unknown[]) => this.inbox.arrived(way, lane, String(event), args, toll));
+    socket.onAny((event: unknown, ...args: unknown[]) => this.inbox.arrived(way, lane, String(event), args, limiter));
     guest?.entered(inTurn);
   }
 
@@ -186,7 +186,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   private connects(conn: Socket['conn']): boolean {
     const { limits } = this;
-    const refused = this.door.asksIn(conn, limits?.tolls.of(conn)?.take('connect'));
+    const refused = this.door.asksIn(conn, limits?.messages.of(conn)?.take('connect'));
     if (refused?.code === 'malformed') limits?.refused('stranger');
     return !refused;
   }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { AddressToll } from '../../src/limits/address-toll.js';
+import { AddressLimiter } from '../../src/limits/address-limiter.js';
 import { FrameReader } from '../../src/limits/frame-reader.js';
 import type { LimitName } from '../../src/limits/limit-names.js';
 import { Meter } from '../../src/limits/meter.js';
-import { Toll } from '../../src/limits/toll.js';
+import { MessageLimiter } from '../../src/limits/message-limiter.js';
 import { call, inRoom, metric, pairIn, runGateway } from '../support/clients.js';
 import { candidate } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
@@ -81,33 +81,36 @@ describe('every frame costs', () => {
   it('but a pong that was asked for does not, nor does a keep-alive', () => {
     const refused: LimitName[] = [];
     const rates = { messages: 30, bytes: 1e6, joins: 1 };
-    const address = new AddressToll({ messages: 1e6, bytes: 1e6, held: 1e6 });
-    const toll = new Toll(rates, address, (limit) => refused.push(limit), { rest: ignore, cut: ignore });
+    const address = new AddressLimiter({ messages: 1e6, bytes: 1e6, held: 1e6 });
+    const limiter = new MessageLimiter(rates, address, (limit) => refused.push(limit), { rest: ignore, cut: ignore });
     const pinged = { unanswered: 0 };
-    const meter = new Meter({ toll, address, known: true }, pinged);
+    const meter = new Meter({ limiter, address, known: true }, pinged);
 
     for (let ping = 0; ping < 5000; ping++) {
       pinged.unanswered++;
       meter.read(frame(first.pong, 'abcd'));
     }
     for (let pong = 0; pong < 5; pong++) meter.read(frame(first.pong));
-    expect(toll.over).toBe(false);
+    expect(limiter.over).toBe(false);
 
     for (let pong = 0; pong < 40; pong++) meter.read(frame(first.pong));
-    expect([toll.over, refused]).toEqual([true, ['flooding']]);
+    expect([limiter.over, refused]).toEqual([true, ['flooding']]);
   });
 
   it('and what comes behind a cut is not read, however much has come with it', () => {
-    const address = new AddressToll({ messages: 1e6, bytes: 1e6, held: 1e6 });
-    const toll = new Toll({ messages: 30, bytes: 1e6, joins: 1 }, address, ignore, { rest: ignore, cut: ignore });
+    const address = new AddressLimiter({ messages: 1e6, bytes: 1e6, held: 1e6 });
+    const limiter = new MessageLimiter({ messages: 30, bytes: 1e6, joins: 1 }, address, ignore, {
+      rest: ignore,
+      cut: ignore,
+    });
     const pong = frame(first.pong, 'abcd');
     const chunk = many(5000, pong);
 
-    new Meter({ toll, address, known: true }, { unanswered: 0 }).read(chunk);
+    new Meter({ limiter, address, known: true }, { unanswered: 0 }).read(chunk);
 
     // Some ten points each; `ws` takes no frame that begins with 0.
     const left = chunk.findLastIndex((byte) => byte !== 0);
-    expect(toll.over).toBe(true);
+    expect(limiter.over).toBe(true);
     expect(left).toBeLessThan(40 * pong.length);
     expect(chunk.subarray(0, pong.length)).toEqual(pong);
   });

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { reportLimits, type ReportBatch } from '../../protocol/reports.js';
 import { Addresses } from '../../src/limits/addresses.js';
-import { Ledger } from '../../src/limits/ledger.js';
+import { RefusalLog } from '../../src/limits/refusal-log.js';
 import { limitStrangers } from '../../src/limits/strangers.js';
 import { inRoom, metric, pairIn, runGateway, until } from '../support/clients.js';
 import { ProbedPage, refOf } from '../support/pages.js';
@@ -121,11 +121,11 @@ describe('a flood of reports by strangers', () => {
 /** The limit, of 250 a second: how many requests go through, and what is counted. */
 function limitOf(isKnown: (batch: unknown) => boolean = () => false) {
   const counted: string[] = [];
-  const ledger = new Ledger(
+  const refusalLog = new RefusalLog(
     (name) => counted.push(name),
     () => undefined,
   );
-  const middleware = limitStrangers({ addresses: new Addresses([]), perSecond: 250, isKnown, ledger });
+  const middleware = limitStrangers({ addresses: new Addresses([]), perSecond: 250, isKnown, refusalLog });
   const ask = (body: unknown, address: string) => {
     const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: address });
     const request = Object.assign(new IncomingMessage(socket), { body });

@@ -1,11 +1,11 @@
 import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
-import { bucketOf, type AddressToll } from './address-toll.js';
+import { bucketOf, type AddressLimiter } from './address-limiter.js';
 import type { Bucket } from './bucket.js';
 import type { Keep } from './fair-queue.js';
 import type { LimitName, Refused } from './limit-names.js';
 
 /** What can be done to a connection. */
-export interface Reins {
+export interface Throttle {
   /** Is not read for `restMs`. */
   rest(): void;
   /** Hears why, and is closed. */
@@ -13,7 +13,7 @@ export interface Reins {
 }
 
 /** What a connection may send a second. */
-export interface TollRates {
+export interface MessageRates {
   messages: number;
   bytes: number;
   joins: number;
@@ -42,7 +42,7 @@ const extra = (event: string) => (event === 'ice-candidate' ? 0 : 4);
  * event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. A connection
  * that goes on in debt is cut, because even to refuse costs.
  */
-export class Toll {
+export class MessageLimiter {
   private readonly points: Bucket;
   private readonly bytes: Bucket;
   private readonly joins: Bucket;
@@ -54,10 +54,10 @@ export class Toll {
   over = false;
 
   constructor(
-    private readonly rates: TollRates,
-    private readonly address: AddressToll,
+    private readonly rates: MessageRates,
+    private readonly address: AddressLimiter,
     private readonly refused: Refused,
-    private readonly reins: Reins,
+    private readonly throttle: Throttle,
   ) {
     const at = performance.now();
     this.points = bucketOf(rates.messages, at);
@@ -101,7 +101,7 @@ export class Toll {
     if (this.over) return;
     this.over = true;
     this.refused(limit);
-    this.reins.cut(why);
+    this.throttle.cut(why);
   }
 
   private charge(points: number, size: number, at: number): void {
@@ -148,7 +148,7 @@ export class Toll {
       this.turnAt = at;
       this.inTurn = 0;
     }
-    if (++this.inTurn === turn.packets) this.reins.rest();
+    if (++this.inTurn === turn.packets) this.throttle.rest();
   }
 
   /** @param againMs what it will take for the packet that the event comes in, when it is sent again */

@@ -9,7 +9,7 @@ export type ShowRefusal = (kind: 'connected' | 'requested', code: RejectCode) =>
 const shown = { perSecond: 10, burst: 50 };
 
 /** What the limits have refused. Each is counted; a flood of them must not become one of hops and log lines. */
-export class Ledger {
+export class RefusalLog {
   private readonly room = new Bucket(shown.perSecond, shown.burst, performance.now());
 
   constructor(

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Bucket } from '../../src/limits/bucket.js';
 import type { LimitName } from '../../src/limits/limit-names.js';
 import { Addresses } from '../../src/limits/addresses.js';
-import { AddressToll, AddressTolls } from '../../src/limits/address-toll.js';
-import { Toll, type TollRates } from '../../src/limits/toll.js';
-import { Tolls, type Connection } from '../../src/limits/tolls.js';
+import { AddressLimiter, AddressLimiters } from '../../src/limits/address-limiter.js';
+import { MessageLimiter, type MessageRates } from '../../src/limits/message-limiter.js';
+import { MessageLimiters, type Connection } from '../../src/limits/message-limiters.js';
 
 const times = <T>(count: number, act: () => T): T[] => Array.from({ length: count }, act);
 
@@ -36,23 +36,26 @@ describe('a bucket', () => {
   });
 });
 
-const addressOf = (messages: number, bytes = 1e9) => new AddressToll({ messages, bytes, held: 1e9 });
+const addressOf = (messages: number, bytes = 1e9) => new AddressLimiter({ messages, bytes, held: 1e9 });
 
-describe('the toll of a connection', () => {
+describe('the limiter of a connection', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 0 }));
   afterEach(() => void jest.useRealTimers());
 
-  const rates: TollRates = { messages: 100, bytes: 10_000, joins: 1 };
+  const rates: MessageRates = { messages: 100, bytes: 10_000, joins: 1 };
   const tollOf = (address = addressOf(1000)) => {
     const refused: LimitName[] = [];
     let cuts = 0;
     let rests = 0;
-    const toll = new Toll(rates, address, (limit) => refused.push(limit), { rest: () => rests++, cut: () => cuts++ });
+    const limiter = new MessageLimiter(rates, address, (limit) => refused.push(limit), {
+      rest: () => rests++,
+      cut: () => cuts++,
+    });
     const send = (event: string, size = 10) => {
-      toll.packet(size);
-      return toll.take(event);
+      limiter.packet(size);
+      return limiter.take(event);
     };
-    return { toll, refused, send, cuts: () => cuts, rests: () => rests };
+    return { limiter, refused, send, cuts: () => cuts, rests: () => rests };
   };
 
   it('lets a burst through, refuses what is over with the time to wait, and lets it through after that time', () => {
@@ -74,9 +77,9 @@ describe('the toll of a connection', () => {
   });
 
   it('counts bytes, whatever they are', () => {
-    const { send, refused, toll } = tollOf();
+    const { send, refused, limiter } = tollOf();
 
-    toll.packet(99_000);
+    limiter.packet(99_000);
     expect(send('ice-candidate', 2000)).toMatchObject({ code: 'rate-limited', retryAfterMs: 300 });
     expect(refused).toEqual(['bytes']);
     jest.advanceTimersByTime(300);
@@ -94,12 +97,12 @@ describe('the toll of a connection', () => {
     ['messages', 1],
     ['bytes', 1000],
   ])('cuts who goes on, once, and counts nothing after that (%s)', (_, size) => {
-    const { send, refused, cuts, toll } = tollOf();
+    const { send, refused, cuts, limiter } = tollOf();
 
     times(5000, () => send('ice-candidate', size));
 
     expect(cuts()).toBe(1);
-    expect(toll.over).toBe(true);
+    expect(limiter.over).toBe(true);
     expect(refused.filter((limit) => limit === 'flooding')).toHaveLength(1);
   });
 
@@ -155,12 +158,12 @@ describe('the toll of a connection', () => {
 
 const request = () => ({ headers: {}, socket: { remoteAddress: '192.0.2.1' } });
 
-describe('the tolls of all connections', () => {
+describe('the limiters of all connections', () => {
   it('charge the address of one that is cut, once, and forget the address when its last connection has closed', () => {
     const flooded: string[] = [];
     const rates = { messages: 1, bytes: 1000, joins: 1 };
-    const together = new AddressTolls({ messages: 100, bytes: 1e9, held: 1e9 });
-    const tolls = new Tolls(
+    const together = new AddressLimiters({ messages: 100, bytes: 1e9, held: 1e9 });
+    const limiters = new MessageLimiters(
       { addresses: new Addresses([]), rates, together },
       () => undefined,
       (address) => {
@@ -171,7 +174,7 @@ describe('the tolls of all connections', () => {
     const conn = Object.assign(new EventEmitter(), { request: request(), transport, close: () => undefined });
     const first = together.enter('192.0.2.1');
     together.leave('192.0.2.1');
-    tolls.begin(conn as unknown as Connection, 'session', undefined);
+    limiters.begin(conn as unknown as Connection, 'session', undefined);
     const ofConnection = together.enter('192.0.2.1');
 
     times(20, () => conn.emit('packet', { data: '2[]' }));

@@ -3,18 +3,18 @@ import type { Socket } from 'node:net';
 import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
 import { network, type Addresses } from './addresses.js';
 import { Counts } from './counts.js';
-import type { Ledger } from './ledger.js';
+import type { RefusalLog } from './refusal-log.js';
 import type { LimitName } from './limit-names.js';
 import type { Window } from './windows.js';
 
-export interface DoorOptions {
+export interface ConnectionLimiterOptions {
   addresses: Addresses;
   /** Connections that an address may have open. */
   connections: number;
   connects: Window;
   /** The same in connections a second; what a flood costs is counted in it. */
   connectsPerSecond: number;
-  ledger: Ledger;
+  refusalLog: RefusalLog;
   /** Requests are refused by an address that is a proxy's, as it seems, and not declared. */
   undeclaredProxy: () => void;
 }
@@ -27,7 +27,7 @@ const floodCostSeconds = 5;
 const mostShut = 10_000;
 
 /** Who may open a connection, counted by address. */
-export class Door {
+export class ConnectionLimiter {
   /** Socket.IO connections, and TCP connections of any use. */
   private toldOfProxy = false;
   private readonly open = new Counts();
@@ -35,7 +35,7 @@ export class Door {
   /** Until when connections of an address are closed unread, in ms of `performance.now()`. */
   private readonly shut = new Map<string, number>();
 
-  constructor(private readonly options: DoorOptions) {}
+  constructor(private readonly options: ConnectionLimiterOptions) {}
 
   /** Watches the TCP connections of a server: those that never ask for anything count too. */
   guard(server: Server): void {
@@ -74,15 +74,15 @@ export class Door {
   }
 
   private greet(socket: Socket): void {
-    const { addresses, connections, ledger } = this.options;
+    const { addresses, connections, refusalLog } = this.options;
     const own = socket.remoteAddress ?? '';
     if (addresses.isProxy(own)) return;
     const address = network(own.replace(/^::ffff:/i, ''));
     const shut = (this.shut.get(address) ?? 0) > performance.now();
     // A browser has some more than the one that stays: for pages, for reports, for the console.
     if (shut || this.wires.of(address) >= 2 * connections) {
-      if (shut) ledger.enter('connects', 'connected', 'rate-limited');
-      else ledger.enter('connections', 'connected', 'connections-exhausted');
+      if (shut) refusalLog.enter('connects', 'connected', 'rate-limited');
+      else refusalLog.enter('connections', 'connected', 'connections-exhausted');
       socket.destroy();
       return;
     }
@@ -100,7 +100,7 @@ export class Door {
   }
 
   private refuse(limit: LimitName, { headers, socket }: IncomingMessage, why: Refusal): Refusal {
-    this.options.ledger.enter(limit, 'connected', why.code);
+    this.options.refusalLog.enter(limit, 'connected', why.code);
     const undeclared =
       headers['x-forwarded-for'] !== undefined && !this.options.addresses.isProxy(socket.remoteAddress ?? '');
     if (undeclared && !this.toldOfProxy) this.options.undeclaredProxy();

@@ -4,11 +4,11 @@ import type { WebSocket } from 'ws';
 import type { Socket } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
-import type { AddressToll, AddressTolls } from './address-toll.js';
+import type { AddressLimiter, AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
 import type { Refused } from './limit-names.js';
 import { Meter, type Pinged, type Speaker } from './meter.js';
-import { restMs, Toll, type TollRates } from './toll.js';
+import { restMs, MessageLimiter, type MessageRates } from './message-limiter.js';
 
 /** An Engine.IO connection. */
 export type Connection = Socket['conn'];
@@ -34,14 +34,14 @@ const lookMs = 2000;
 /** RFC 6455, section 7.4.1: a policy is violated. */
 const policyViolated = 1008;
 
-export interface TollOptions {
+export interface MessageLimitersOptions {
   addresses: Addresses;
-  rates: TollRates;
-  together: AddressTolls;
+  rates: MessageRates;
+  together: AddressLimiters;
 }
 
-/** The toll of every connection, and what becomes of one that does not stop. */
-export class Tolls {
+/** The limiter of every connection, and what becomes of one that does not stop. */
+export class MessageLimiters {
   private readonly opened = new WeakMap<object, Open>();
   /** Connections that poll, by Engine.IO session: a WebSocket may be on its way to take over. */
   private readonly polling = new Map<string, Open>();
@@ -49,7 +49,7 @@ export class Tolls {
   private look: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly options: TollOptions,
+    private readonly options: MessageLimitersOptions,
     private readonly refused: Refused,
     /** An address has done what costs it connects. */
     private readonly flooded: (address: string) => void,
@@ -87,40 +87,40 @@ export class Tolls {
     conn.on('packet', ({ data }: { data?: string | Buffer }) => {
       if (conn.transport.name !== 'polling') return;
       const bytes = data?.length ?? 0;
-      open.toll.packet(bytes);
-      if (!open.known && bytes > limits.strangerBytes) open.toll.cut('stranger', refusal('too-large'));
+      open.limiter.packet(bytes);
+      if (!open.known && bytes > limits.strangerBytes) open.limiter.cut('stranger', refusal('too-large'));
     });
   }
 
   /** A request has come for a session; answers whether there is one that polls. */
   asked(session: string): boolean {
     const open = this.polling.get(session);
-    open?.toll.packet(0);
+    open?.limiter.packet(0);
     return open !== undefined;
   }
 
-  /** The toll of a connection. */
-  of(conn: Connection): Toll | undefined {
-    return this.opened.get(conn)?.toll;
+  /** The limiter of a connection. */
+  of(conn: Connection): MessageLimiter | undefined {
+    return this.opened.get(conn)?.limiter;
   }
 
   /** A connection has a Socket.IO socket; `farewell` is called when it is cut. */
-  known(conn: Connection, farewell: (why: Refusal) => void): Toll | undefined {
+  known(conn: Connection, farewell: (why: Refusal) => void): MessageLimiter | undefined {
     const open = this.opened.get(conn);
     if (open) Object.assign(open, { known: true, farewell });
-    return open?.toll;
+    return open?.limiter;
   }
 
   /** @param life what closes when the connection is over */
   private open(request: IncomingMessage, life: WebSocket | Connection): Open {
     const { addresses, together, rates } = this.options;
     const from = addresses.of(request);
-    const address: AddressToll = together.enter(from);
-    const toll: Toll = new Toll(rates, address, this.refused, {
+    const address: AddressLimiter = together.enter(from);
+    const limiter: MessageLimiter = new MessageLimiter(rates, address, this.refused, {
       rest: () => rest(open),
       cut: (why) => this.cut(open, why),
     });
-    const open: Open = { toll, address, known: false, from, webSockets: new Map() };
+    const open: Open = { limiter, address, known: false, from, webSockets: new Map() };
     (life as Pick<WebSocket, 'once'>).once('close', () => together.leave(from));
     return open;
   }
@@ -139,9 +139,9 @@ export class Tolls {
 
   private endSlow(): void {
     const before = performance.now() - messageMs;
-    for (const [meter, { toll }] of this.meters) {
+    for (const [meter, { limiter }] of this.meters) {
       if (meter.olderThan(before))
-        toll.cut('held', refusal('malformed', `It has to end within ${messageMs / 1000} s.`));
+        limiter.cut('held', refusal('malformed', `It has to end within ${messageMs / 1000} s.`));
     }
   }
 }
@@ -153,11 +153,11 @@ function end(webSocket: WebSocket, tcp: Duplex): void {
   webSocket.terminate();
 }
 
-function rest({ toll, webSockets }: Open): void {
+function rest({ limiter, webSockets }: Open): void {
   for (const webSocket of webSockets.keys()) {
     webSocket.pause();
     setTimeout(() => {
-      if (!toll.over) webSocket.resume();
+      if (!limiter.over) webSocket.resume();
     }, restMs);
   }
 }

@@ -16,7 +16,7 @@ export interface AddressRates {
 }
 
 /** What all connections of an address send together: many that each keep to their rate are a flood too. */
-export class AddressToll {
+export class AddressLimiter {
   readonly points: Bucket;
   readonly bytes: Bucket;
   private heldBytes = 0;
@@ -34,22 +34,22 @@ export class AddressToll {
   }
 }
 
-/** The tolls of the addresses that have something open. */
-export class AddressTolls {
-  private readonly tolls = new Map<string, { toll: AddressToll; users: number }>();
+/** The limiters of the addresses that have something open. */
+export class AddressLimiters {
+  private readonly limiters = new Map<string, { limiter: AddressLimiter; users: number }>();
 
   constructor(private readonly rates: AddressRates) {}
 
   /** Call `leave` as often as this. */
-  enter(address: string): AddressToll {
-    const known = this.tolls.get(address) ?? { toll: new AddressToll(this.rates), users: 0 };
+  enter(address: string): AddressLimiter {
+    const known = this.limiters.get(address) ?? { limiter: new AddressLimiter(this.rates), users: 0 };
     known.users++;
-    this.tolls.set(address, known);
-    return known.toll;
+    this.limiters.set(address, known);
+    return known.limiter;
   }
 
   leave(address: string): void {
-    const known = this.tolls.get(address);
-    if (known && --known.users === 0) this.tolls.delete(address);
+    const known = this.limiters.get(address);
+    if (known && --known.users === 0) this.limiters.delete(address);
   }
 }
