@@ -13,7 +13,7 @@ export async function pages(): Promise<{ path: string; is: string; should: strin
     [
       { name: 'docs/diagnosis.md', write: () => diagnosisPage('en') },
       { name: 'docs/diagnosis.ru.md', write: () => diagnosisPage('ru') },
-      { name: 'README.md', write: withConfigurationTable },
+      { name: 'docs/configuration.md', write: withConfigurationTable },
       { name: 'docs/scaling.md', write: withSimulation },
     ].map(async ({ name, write }) => {
       const path = fileURLToPath(new URL(name, root));

@@ -15,7 +15,7 @@ const iceUrls = (own: RegExp, schemes: string) =>
     }
   });
 
-/** Every setting: its rule, what it means and, where there is one, its default. The README's table is tested against this. */
+/** Every setting: its rule, what it means and, where there is one, its default. docs/configuration.md is tested against this. */
 export const settings = {
   PORT: whole(0, 65_535).default(3000).describe('Port of everything; 0 takes a free one'),
   HTTPS: z
