@@ -35,7 +35,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'met':
       return refusal({ ...handshake, met: true }, 'offer', hop);
     case 'replaced':
-      return { ...handshake, supersededAt: hop.at };
+      return { ...handshake, supersededAt: hop.at, ...(hop.other !== undefined && { goesOnElsewhere: true }) };
     case 'instance-lost':
       return { ...handshake, lostAt: handshake.lostAt ?? hop.at };
     case 'candidate-delivered':

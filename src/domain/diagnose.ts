@@ -32,7 +32,8 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
     ...(ladderState.furthest && { furthest: ladderState.furthest }),
   };
   if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);
-  if (handshake.supersededAt !== undefined) return { ...base, outcome: 'superseded' };
+  if (handshake.supersededAt !== undefined)
+    return { ...base, outcome: 'superseded', ...(handshake.goesOnElsewhere && { variant: 'elsewhere' }) };
   if (overtaken(handshake, ladderState)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
   const view = { handshake, ladderState, waits, now };
   if (isCalm(handshake, ladderState)) return settle(view, base);

@@ -117,6 +117,8 @@ export interface Handshake {
   readonly overtakenAt?: number;
   /** Its offer was rolled back or replaced: by a newer one, or by the other side's. */
   readonly supersededAt?: number;
+  /** Its offer has reached several, and somebody else took it. */
+  readonly goesOnElsewhere?: true;
 }
 
 /** Nothing yet: one object for all, as most of it stays so; a handshake weighs 0.3 kB less. */

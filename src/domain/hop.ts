@@ -70,9 +70,9 @@ export interface Strayed {
   event?: string;
   /**
    * Somebody may have got it who is connected to the server and not seen: nothing shows that it was for one of `some` others
-   * who are seen; `all`: nobody else is seen.
+   * who are seen; `all`: nobody else is seen; `gone`: it names somebody who has left.
    */
-  unseen?: 'some' | 'all';
+  unseen?: 'some' | 'all' | 'gone';
 }
 
 /** The fact that a stage was reached, was refused or failed. Plain data, finished when it is made. */
@@ -121,7 +121,7 @@ export interface Hop {
   twice?: string;
   /** Reports of the page were lost before, on `probe-alive`: what it has not said may have happened. */
   lost?: true;
-  /** The other one: of the room, on `page-shared` and `connection-shared`; the member that one page is as well, or the participant that has the same connection. */
+  /** The other one: of the room, on `page-shared` and `connection-shared`; that with which the call goes on, on `replaced`; the member that one page is as well, or the participant that has the same connection. */
   other?: string;
   /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
   ice?: { relayOnly: boolean; turn: boolean };

@@ -147,7 +147,7 @@ function replace(pair: Pair, old: Exchange, exchange: Exchange): Assigned {
   return { pair: pair.map((entry) => (entry === old ? exchange : entry)), ref: exchange.ref };
 }
 
-function sameDescription(a: DescriptionFacts | undefined, b: DescriptionFacts): boolean {
+export function sameDescription(a: DescriptionFacts | undefined, b: DescriptionFacts): boolean {
   return sameSession(a, b) && a?.version === b.version && a?.ufrag === b.ufrag;
 }
 

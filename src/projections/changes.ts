@@ -43,6 +43,7 @@ const fields = Object.keys({
   misplacedAt: true,
   strayed: true,
   twice: true,
+  goesOnElsewhere: true,
   ambiguous: true,
   movedTo: true,
   outside: true,

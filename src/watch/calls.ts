@@ -1,13 +1,14 @@
 import type { Departure, HandshakeRef, Hop, HopParticipant, Strayed } from '../domain/hop.js';
-import { assignAnswer, assignCandidate, assignOffer, unanswered, type Exchange } from '../domain/pair.js';
+import { unanswered, type Exchange } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { plainName } from '../../protocol/plain-names.js';
+import { assign } from './assign.js';
 import type { InFlight } from './in-flight.js';
-import type { Addressees } from './naming.js';
+import { isNamed, type Addressees } from './naming.js';
+import { openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
-import type { Signal } from './signals.js';
 
 type Moving = InFlight<Person>;
 
@@ -70,6 +71,9 @@ export class Calls {
   handedOn(moving: Moving, to: Person): void {
     const { signal, from, told } = moving;
     if (from.isGone || (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving))) return;
+    const isMeant = isNamed(to, moving.names, from);
+    // It is for one who has got it already, and only overheard.
+    if (!isMeant && [...moving.reached].some((one) => isNamed(one, moving.names, from))) return;
     this.introduce(to);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);
@@ -81,6 +85,7 @@ export class Calls {
     moving.reached.add(to);
     from.strayed.delete(ref.id);
     this.found(moving);
+    if (isMeant) for (const only of overheard(moving, to)) this.goesOnElsewhere(only, from, to);
     // Once it is delivered, a page that was polling has a WebSocket.
     const seen = { ...to.participant, sight: { transport: true, page: false } };
     const expected = to.proof?.expect({ ...this.base(moving, seen, ref), kind: kinds[signal.kind].delivered }) ?? 'not';
@@ -88,6 +93,11 @@ export class Calls {
     const sight = { transport: isSeen, page: false, ...(expected === 'queued' && { queued: true }) };
     const forwarded = this.base(moving, { ...to.participant, sight }, ref);
     this.emit({ ...forwarded, kind: kinds[signal.kind].forwarded }, moving.at);
+  }
+
+  /** Several were reached, and it is not with this one that the call goes on. */
+  private goesOnElsewhere(handshake: HandshakeRef, from: Person, { id }: { readonly id: string }): void {
+    this.emit({ kind: 'replaced', handshake, from: from.participant, room: from.room, other: id });
   }
 
   /** The server has written it to the same page once more, and got it once. */
@@ -107,7 +117,7 @@ export class Calls {
     const { signal, from, event } = moving;
     const why = moving.astray.size > 0 ? 'another' : moving.isReturned ? 'sender' : 'nobody';
     const { whom, isSure } = this.meant(moving, addressees, seesAll);
-    const unseen = isSure ? undefined : addressees.others.length === 0 ? 'all' : 'some';
+    const unseen = isSure ? undefined : unseenOf(addressees);
     const strayed: Strayed = {
       to: why,
       ...(event !== undefined && { event: plainName(event) }),
@@ -123,18 +133,18 @@ export class Calls {
 
   /** Somebody who is not seen here has got its offers. */
   takeBack(from: Person): void {
-    for (const handshake of from.strayed.values())
-      this.emit({ kind: 'replaced', handshake, from: from.participant, room: from.room });
+    for (const handshake of from.strayed.values()) this.goesOnElsewhere(handshake, from, nobody);
     from.strayed.clear();
   }
 
   /** The handshakes of a signal that nobody got, and for whom it was; none where nobody knows, and nothing is to be told. */
-  private meant(moving: Moving, { others, meant, isSure }: Reachable, seesAll: boolean): Meant {
+  private meant(moving: Moving, { others, meant, isForSomebodyGone, ...known }: Reachable, seesAll: boolean): Meant {
     const { signal, from, told, astray } = moving;
     if (signal.kind === 'offer') {
-      const likely = isSure || !seesAll ? meant : others;
-      const [only] = likely.length === 1 && (isSure || seesAll) ? likely : [];
-      return { isSure: isSure || seesAll, whom: [only ? this.of(moving, only) : this.ofNobody(moving)] };
+      const isSure = known.isSure || (seesAll && !isForSomebodyGone);
+      const likely = known.isSure || !isSure ? meant : others;
+      const [only] = likely.length === 1 && isSure ? likely : [];
+      return { isSure, whom: [only ? this.of(moving, only) : this.ofNobody(moving)] };
     }
     const ufrag = signal.kind === 'ice-candidate' ? (signal.candidate.ufrag ?? '') : '';
     const knows = ({ ref, callerUfrags, calleeUfrags }: Exchange) =>
@@ -184,6 +194,9 @@ export class Calls {
     moving.told.add(ref.id);
     const hop = { ...this.base(moving, to.participant, ref), kind: kinds[signal.kind].received };
     this.emit({ ...hop, ...(openOffers !== undefined && { openOffers }) }, moving.at);
+    // A connection takes one answer: of those whom its offer has reached, the others need not answer any more.
+    if (signal.kind === 'answer' && !signal.provisional)
+      for (const open of openBesides(ref, to, from)) this.goesOnElsewhere(open, to, from);
     return ref;
   }
 
@@ -218,21 +231,11 @@ function keep(handshakes: Map<string, HandshakeRef>, key: string, ref: Handshake
   if (handshakes.size > keptLost && oldest !== undefined) handshakes.delete(oldest);
 }
 
+const unseenOf = ({ isForSomebodyGone, others }: Reachable): Strayed['unseen'] =>
+  isForSomebodyGone ? 'gone' : others.length === 0 ? 'all' : 'some';
+
 /** A server that shows newcomers what it has kept makes no new call of an offer that has its answer. */
 const isAnswered = ({ from, told }: Moving): boolean =>
   [...from.between.values()].some(({ pair }) => pair.some(({ ref, answered }) => answered && told.has(ref.id)));
 
 type Unfinished = Omit<Hop, 'result' | 'seenBy' | 'at' | 'tookMs'> & { result?: Hop['result'] };
-
-function assign(signal: Signal, from: Person, to: Person): { ref: HandshakeRef; openOffers?: number } | undefined {
-  const between = from.with(to);
-  const { pair } = between;
-  const assigned =
-    signal.kind === 'ice-candidate'
-      ? assignCandidate(pair, from.id, to.id, signal.candidate, freshIds)
-      : signal.kind === 'offer'
-        ? assignOffer(pair, from.id, to.id, signal.description, freshIds)
-        : assignAnswer(pair, from.id, signal.description, !signal.provisional);
-  if (assigned) between.pair = assigned.pair;
-  return assigned;
-}

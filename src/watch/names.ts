@@ -1,11 +1,11 @@
-import { addresseesOf, namesIn, ownNamesIn, type Addressees } from './naming.js';
+import { addresseesOf, namesIn, ownNamesIn, senderIn, type Addressees } from './naming.js';
 import type { InFlight } from './in-flight.js';
 import type { ObservedMessage } from './observed.js';
 import type { Person } from './person.js';
 
-/** Names of everybody who was seen; of one person; and of those that the server has told it. */
-const most = { known: 20_000, own: 64, told: 500 } as const;
-/** What the server tells is looked at where it is no longer, as lists of who is there are. */
+/** Names of everybody who was seen; of one person; and of those that the server has told it; messages of a person that are looked at. */
+const most = { known: 20_000, own: 64, told: 500, said: 60 } as const;
+/** What is said and told is looked at where it is no longer, as lists of who is there are. */
 const lookedAt = 4000;
 
 /** By what names the people here are known: to say for whom a message was that nobody got. */
@@ -19,8 +19,10 @@ export class Names {
     }
   }
 
-  /** It names itself in the first that it says; beside what it has sent as it opened its connection. */
+  /** It names itself in the first that it says, and where it says from whom a message is; beside what it has sent as it opened its connection. */
   saidBy(person: Person, message: ObservedMessage): void {
+    if ((message.text?.length ?? Infinity) > lookedAt || ++person.said > most.said) return;
+    this.learn(person, senderIn(message));
     if (person.hasIntroducedItself) return;
     person.hasIntroducedItself = person.session === undefined || message.event !== undefined;
     this.learn(person, ownNamesIn(message));

@@ -14,6 +14,7 @@ export const isIdLike = (name: string): boolean => idLike.test(name);
 
 /** Of fields that say for whom a message is, and events that call somebody: what they carry names another than the sender. */
 const addressing = /^(?:to|target|callee|dst|dest|peer|partner|remote|other|recipient|receiver|user_?to)/i;
+const telling = /^(?:from|sender|src|source|me|self|(?:my|own|client)_?id)$/i;
 const calling = /call|invit|ring|dial|request/i;
 
 /** By which names a message's own sender is known from then on. */
@@ -25,7 +26,19 @@ export function ownNamesIn(message: ObservedMessage): readonly string[] {
  * The short values of a message, in JSON and in JSON within it: ids, names of people and rooms. Not its event's own name, nor
  * what says of which kind it is. In one pass, whatever its length.
  */
-export function namesIn({ text, event }: ObservedMessage, except?: RegExp): readonly string[] {
+export function namesIn(message: ObservedMessage, except?: RegExp): readonly string[] {
+  return valuesIn(message, (key = '') => !describing.test(key) && !except?.test(key));
+}
+
+/** What a message says of its own sender, in fields that are for that. */
+export function senderIn(message: ObservedMessage): readonly string[] {
+  return valuesIn(message, (key = '') => telling.test(key));
+}
+
+function valuesIn(
+  { text, event }: ObservedMessage,
+  isLookedAt: (key: string | undefined) => boolean,
+): readonly string[] {
   if (text === undefined) return [];
   const pieces = text.split(/\\*"/);
   const names = new Set<string>();
@@ -37,7 +50,7 @@ export function namesIn({ text, event }: ObservedMessage, except?: RegExp): read
     // A key stands ahead of what is ahead of a text, and right ahead of a number.
     const colon = digits === undefined ? pieces[at - 1] : piece;
     const key = colon?.trim().startsWith(':') ? pieces[digits === undefined ? at - 2 : at - 1] : undefined;
-    if (key !== undefined && (describing.test(key) || except?.test(key))) continue;
+    if (!isLookedAt(key)) continue;
     if (digits !== undefined) names.add(digits);
     else if (piece !== event && nameLike.test(piece)) names.add(piece);
   }
@@ -65,7 +78,13 @@ export interface Addressees<P> {
   readonly meant: readonly P[];
   /** It can't have been only for somebody who is not seen: somebody who is seen here had to get it too. */
   readonly isSure: boolean;
+  /** It names somebody who was seen and is not there any more. */
+  readonly isForSomebodyGone?: true;
 }
+
+/** Does a message name somebody, beside its sender? */
+export const isNamed = ({ names }: Named, by: readonly string[], from: Named): boolean =>
+  by.some((name) => names.has(name) && !from.names.has(name) && name !== from.joined);
 
 /**
  * For whom a message was, as far as it says so. It is surely for somebody who is seen here where it names that one; or where
@@ -82,11 +101,11 @@ export function addresseesOf<P extends Named>(
 ): Addressees<P> {
   const strange = (name: string) => !isKnown(name) && name !== from.joined;
   const theirs = names.filter((name) => !from.names.has(name) && name !== from.joined);
-  const named = others.filter((one) => theirs.some((name) => one.names.has(name)));
+  const named = others.filter((one) => isNamed(one, names, from));
   const ids = theirs.filter(isIdLike);
-  const isById = ids.some(isKnown);
   // Words may be the name of somebody, and mean something else: beside an id that nobody here has, they prove nothing.
-  if (named.length > 0 || isById) return { meant: named, isSure: isById || ids.length === 0 };
+  if (named.length > 0) return { meant: named, isSure: ids.length === 0 || ids.some(isKnown) };
+  if (theirs.some(isKnown)) return { meant: [], isSure: false, isForSomebodyGone: true };
   const isForAll = !theirs.some(strange) && ![...from.told].some((name) => isIdLike(name) && strange(name));
   const near = isForAll ? others.filter((one) => sharesRoom(one, from) || wasAnnounced(one, from)) : [];
   return { meant: near, isSure: near.length > 0 };

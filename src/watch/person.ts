@@ -1,6 +1,7 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
+import { now } from '../hops/clock.js';
 import { DeliveryProof, type ProvingSocket } from '../connections/delivery-proof.js';
 import type { SendPing } from './observed.js';
 import { IdentityReader } from './people.js';
@@ -25,6 +26,9 @@ export class Person {
   /** By what messages may name it: its ids, its address, what it has said of itself first. */
   readonly names = new Set<string>();
   hasIntroducedItself = false;
+  readonly openedAt = now();
+  /** Messages that were no signaling. */
+  said = 0;
   /** Names that the server has told it. */
   readonly told = new Set<string>();
   proof: DeliveryProof | undefined;

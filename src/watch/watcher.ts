@@ -193,7 +193,7 @@ export class Watcher implements Observer, Source {
     if (moving.from.isAnsweredUnseen) return;
     const { from } = moving;
     const others = [...this.people.values()].filter(
-      (one) => one !== from && one.takesPart && one.channel === from.channel,
+      (one) => one !== from && one.takesPart && one.channel === from.channel && one.openedAt <= moving.at,
     );
     this.calls.strayed(moving, { others, ...this.names.addresseesOf(moving, others) }, this.options.seesAll);
   }

@@ -10,8 +10,11 @@ const benId = 'benPq1tR5yLm3nBvAAAD';
 const carlId = 'carlK9jH2gFd4sAaAAAF';
 
 /** In front of a server: Ann and Ben come through, and somebody else may go past. */
-function inFront(room: { ann?: string; ben?: string } = {}): { house: House; ann: Connection; ben: Connection } {
-  const house = watchedServer({ seesAll: false });
+function inFront(
+  room: { ann?: string; ben?: string } = {},
+  seesAll = false,
+): { house: House; ann: Connection; ben: Connection } {
+  const house = watchedServer({ seesAll });
   const person = (id: string, name: string, joined: string | undefined) => {
     const connection = house.watcher.opened({ session: `session-${name}`, headers: {}, address: '192.0.2.1' });
     connection.identified(id);
@@ -75,11 +78,11 @@ describe('an offer that none of those who are seen has got', () => {
     expect(await strayed(another.house)).toEqual(forAnybody);
   });
 
-  it('is held against the server where it names somebody who has gone', async () => {
-    const { house, ann, ben } = inFront();
+  it.each([true, false])('is for nobody where it names somebody who has gone; seen all: %s', async (seesAll) => {
+    const { house, ann, ben } = inFront(both, seesAll);
     ben.closed('closed');
     ann.received(offer({ to: benId }));
-    expect(await strayed(house)).toEqual(['offer-forwarded nobody']);
+    expect(await strayed(house)).toEqual(['offer-forwarded nobody gone']);
   });
 
   it('is taken back once somebody who is not seen has answered it', async () => {

@@ -44,6 +44,23 @@ describe('what a server hands on', () => {
     ]);
   });
 
+  it.each([
+    ['once another has answered', {}, ['ben', 'carl']],
+    ['where it names another', { to: 'ben' }, ['ben', 'carl']],
+    ['where it names another, who gets it later', { to: 'ben' }, ['carl', 'ben']],
+  ])('owes nobody an answer %s', (_, beside, order) => {
+    const { connect, hops } = watchedServer();
+    const people = { ann: connect('ann'), ben: connect('ben'), carl: connect('carl') };
+    const offer = { text: JSON.stringify({ ...beside, offer: JSON.parse(offerOf('a1').text) as object }) };
+    people.ann.received(offer);
+    for (const one of order) people[one as 'ben'].sent(offer);
+    if (!('to' in beside)) people.ben.received(answerOf('b1'));
+    if (!('to' in beside)) people.ann.sent(answerOf('b1'));
+    const left = hops.flatMap(({ kind, handshake }) => (kind === 'replaced' && handshake ? handshake.callee : []));
+    const called = new Set(hops.flatMap(({ handshake }) => handshake?.callee ?? []));
+    expect([...called].filter((one) => !left.includes(one))).toEqual(['ben']);
+  });
+
   it('is no new call where a newcomer is shown an offer that has its answer', () => {
     const { connect, told } = watchedServer();
     const [ann, ben] = [connect('ann'), connect('ben')];

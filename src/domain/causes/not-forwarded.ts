@@ -15,6 +15,8 @@ export const notForwarded: Cause<'not-forwarded'> = {
   find: (view) => description(view) ?? candidates(view),
 };
 
+const unseen = { some: 'unseen', all: 'alone', gone: 'gone' } as const;
+
 function description(view: View): Finding<Variant> | undefined {
   const { strayed } = view.handshake;
   for (const message of ['offer', 'answer'] as const) {
@@ -24,9 +26,9 @@ function description(view: View): Finding<Variant> | undefined {
     const sender: Side = message === 'offer' ? 'caller' : 'callee';
     const facts = { message, side: sender, event: found.event ?? 'message' };
     const base = { stage, evidence: 'gateway', facts } as const;
-    // Who goes past the proxy may have got it.
+    // Who goes past the proxy may have got it, and nobody needs to get what is for somebody who has left.
     if (found.unseen) {
-      const variant = found.unseen === 'all' ? 'alone' : 'unseen';
+      const variant = unseen[found.unseen];
       return { ...base, outcome: 'not-judged', owedBy: 'not-known', variant };
     }
     return { ...base, owedBy: 'server', ...(found.to === 'sender' && { variant: 'returned' }) };

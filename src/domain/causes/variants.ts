@@ -5,7 +5,7 @@ interface CauseVariants {
   readonly 'same-page-twice': 'self';
   readonly 'target-missing': 'moved' | 'outside' | 'self';
   readonly rejected: 'outside' | 'large' | 'expelled';
-  readonly 'not-forwarded': 'alone' | 'unseen' | 'returned' | 'candidates';
+  readonly 'not-forwarded': 'alone' | 'unseen' | 'gone' | 'returned' | 'candidates';
   readonly 'insecure-context': 'threw';
   readonly 'media-denied': 'denied' | 'no-device' | 'busy';
   readonly 'offer-refused': 'description' | 'unknown';
@@ -34,7 +34,7 @@ interface OutcomeVariants {
   readonly connected:
     'relayed' | 'one-sided' | 'one-sided-relayed' | 'one-way' | 'one-way-late' | 'one-way-muted' | 'silent';
   readonly signaled: 'unreported';
-  readonly superseded: 'overtaken';
+  readonly superseded: 'overtaken' | 'elsewhere';
   readonly failed: 'untaken';
 }
 

@@ -29,6 +29,16 @@ export const delivery = {
             "Look at the server's handler of `{event}`: is there one, does it throw, and to whom does it send? Descriptions get through and candidates do not, so compare it with the handler of the offer.",
         },
       },
+      gone: {
+        sentence:
+          'The server got the {message} of {side} in `{event}`. It names somebody who has left, and reached nobody.',
+        advice: {
+          caller: 'The other one has left. Call again once both pages are open.',
+          callee: 'You had left when the call came. Join again to be called.',
+          developer:
+            'If they left just then, nothing is wrong. If they are connected again, the page calls an id that is out of date: take it from what the server told last. If the server looks the name up, its entry is out of date.',
+        },
+      },
       unseen: {
         sentence:
           'The server got the {message} of {side} in `{event}`. It passed it on to none of the pages that are seen here.',

@@ -96,6 +96,9 @@ export const outcomes: Locale['outcomes'] = {
       developer: 'Look at the handshake that came after.',
     },
     variants: {
+      elsewhere: {
+        sentence: "{caller}'s offer reached several pages, and the call goes on with another one than {callee}.",
+      },
       overtaken: { sentence: '{caller} and {callee} negotiated again before this handshake was complete.' },
     },
   },

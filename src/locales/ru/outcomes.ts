@@ -85,6 +85,9 @@ export const outcomes: Locale['outcomes'] = {
       developer: 'Смотрите следующее соединение этих двух участников.',
     },
     variants: {
+      elsewhere: {
+        sentence: 'Offer от {caller} пришёл нескольким страницам, и звонок продолжается не с {callee}, а с другой.',
+      },
       overtaken: { sentence: '{caller} и {callee} договорились заново раньше, чем это соединение установилось.' },
     },
   },
