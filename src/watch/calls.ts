@@ -7,7 +7,7 @@ import { plainName } from '../../protocol/plain-names.js';
 import { assign } from './assign.js';
 import type { InFlight } from './in-flight.js';
 import { isNamed, type Addressees } from './naming.js';
-import { openBesides, overheard } from './several.js';
+import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
 
 type Moving = InFlight<Person>;
@@ -62,9 +62,10 @@ export class Calls {
   came(moving: Moving): void {
     const { signal, from } = moving;
     if (signal.kind !== 'answer' || from.isCalledUnseen) return;
-    const callers = [...from.between].filter(([, { pair }]) => unanswered(pair, from.id) !== undefined);
-    const [only] = callers;
-    if (callers.length === 1 && only) this.received(moving, only[0]);
+    const callers = [...from.between.keys()].filter((one) => unanswered(from.with(one).pair, from.id) !== undefined);
+    const named = callers.filter((one) => isNamed(one, moving.names, from));
+    const [only, more] = named.length > 0 ? named : callers;
+    if (only && !more) this.received(moving, only);
   }
 
   /** The server has written it to somebody. */
@@ -74,6 +75,10 @@ export class Calls {
     const isMeant = isNamed(to, moving.names, from);
     // It is for one who has got it already, and only overheard.
     if (!isMeant && [...moving.reached].some((one) => isNamed(one, moving.names, from))) return;
+    if (isOfAnother(moving, to) || (!isMeant && isAnswerToAnother(moving))) {
+      moving.astray.add(to);
+      return;
+    }
     this.introduce(to);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);

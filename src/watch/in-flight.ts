@@ -7,7 +7,7 @@ export interface InFlight<Person> {
   /** When it came, in ms since the Unix epoch. */
   readonly at: number;
   readonly event: string | undefined;
-  /** Of an offer: the short values beside it, some of which say whom it is for. */
+  /** Of a description: the short values beside it, some of which say whom it is for. */
   readonly names: readonly string[];
   /** Whom the server has handed it to. */
   readonly reached: Set<Person>;

@@ -134,7 +134,7 @@ export class Watcher implements Observer, Source {
       from,
       at: now(),
       event: message.event,
-      names: signal.kind === 'offer' ? namesIn(message) : [],
+      names: signal.kind === 'ice-candidate' ? [] : namesIn(message),
       reached: new Set(),
       astray: new Set(),
       told: new Set(),

@@ -61,6 +61,40 @@ describe('what a server hands on', () => {
     expect([...called].filter((one) => !left.includes(one))).toEqual(['ben']);
   });
 
+  it('is no call of those who get the candidates of another', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben, carl] = [connect('ann'), connect('ben'), connect('carl')];
+    ann.received(offerOf('a1'));
+    ben.sent(offerOf('a1'));
+    ann.received(candidateOf('a1'));
+    for (const one of [carl, ben]) one.sent(candidateOf('a1'));
+    expect(told().slice(2)).toEqual(['candidate-received ann>ben', 'candidate-forwarded ann>ben']);
+  });
+
+  it('is the answer to the one whom it names, of several who get it', () => {
+    const { connect, told } = watchedServer();
+    const [ann, ben, carl] = [connect('ann'), connect('ben'), connect('carl')];
+    for (const [who, offer] of [
+      [ann, 'a1'],
+      [ben, 'b1'],
+    ] as const) {
+      who.received(offerOf(offer));
+      carl.sent(offerOf(offer));
+    }
+    for (const [name, answer] of [
+      ['ben', 'c1'],
+      ['ann', 'c2'],
+    ] as const) {
+      const message = { text: JSON.stringify({ to: name, answer: JSON.parse(answerOf(answer).text) as object }) };
+      carl.received(message);
+      for (const one of [ann, ben]) one.sent(message);
+    }
+    expect(told().filter((hop) => hop.startsWith('answer-forwarded'))).toEqual([
+      'answer-forwarded carl>ben',
+      'answer-forwarded carl>ann',
+    ]);
+  });
+
   it('is no new call where a newcomer is shown an offer that has its answer', () => {
     const { connect, told } = watchedServer();
     const [ann, ben] = [connect('ann'), connect('ben')];

@@ -40,6 +40,10 @@ export class Tunnel {
       server.destroy();
       told.closed(this.pageSaidGoodbye ? 'closed' : 'lost');
     };
+    // A page that goes with something unread resets its connection (RFC 9293, section 3.6): a network that breaks is silent.
+    page.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNRESET' && !hasServerEnded) this.pageSaidGoodbye = true;
+    });
     for (const end of [page, server]) end.on('error', over).on('close', over);
   }
 
