@@ -45,6 +45,8 @@ export class Passage {
   memo: Memo | undefined;
   /** Its join that went this way, as long as it was not answered: if this instance is lost, the next one has to. */
   unanswered: Message | undefined;
+  /** When the participant has sent something last, in ms of `performance.now()`. */
+  sentAt = -Infinity;
   private isOpen = false;
   /** What is done once Engine.IO has handed over all that it has of the participant. */
   private readonly afterDrain: (() => void)[] = [];
@@ -76,6 +78,7 @@ export class Passage {
   /** One message of the participant, as it came. */
   send(message: Message): void {
     const { webSocket } = this;
+    this.sentAt = performance.now();
     webSocket.send(typeof message === 'string' ? `4${message}` : message);
     if (webSocket.bufferedAmount <= waiting.bytes) return;
     const wire = this.options.wire();

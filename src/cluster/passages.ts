@@ -2,14 +2,13 @@ import type { Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
 import { Elsewhere, type Connection } from '../relay/elsewhere.js';
 import type { SocketWay } from '../relay/socket-way.js';
-import { Entrance, type EntranceOptions } from './entrance.js';
 import type { Guests } from './guests.js';
 import type { Memo } from './hello.js';
 import { roomOf } from './join-head.js';
-import type { Message } from './passage.js';
-import { Traveller, Travellers } from './traveller.js';
+import type { Message, Passage } from './passage.js';
+import { Traveller, type Travel, type TravelOptions } from './traveller.js';
 
-export interface PassagesOptions extends EntranceOptions {
+export interface PassagesOptions extends TravelOptions {
   guests: Guests;
   /** Is it known which rooms are here? It is not, after this instance was stopped, until it has found out. */
   certain: () => boolean;
@@ -22,13 +21,17 @@ const saidMs = 250;
 export class Passages extends Elsewhere implements Projection {
   readonly name = 'passages';
   readonly kinds = ['joined'] as const;
-  private readonly travellers = new Travellers();
-  private readonly entrance: Entrance;
+  /** By Socket.IO id. */
+  private readonly travellers = new Map<string, Traveller>();
+  private readonly travel: Travel;
 
   constructor(private readonly options: PassagesOptions) {
     super();
-    const { travellers } = this;
-    this.entrance = new Entrance({ ...options, travellers, goOn: (traveller) => this.goOn(traveller) });
+    this.travel = {
+      ...options,
+      knows: (room) => this.passages.find(({ memo }) => memo?.join.room === room)?.options.claim,
+      goOn: (traveller) => this.goOn(traveller),
+    };
   }
 
   guestOf(conn: Connection): ReturnType<Guests['of']> {
@@ -39,21 +42,17 @@ export class Passages extends Elsewhere implements Projection {
     if (this.guestOf(way.socket.conn)) return false;
     const traveller = this.travellers.get(way.socket.id);
     if (traveller?.held || (!traveller && !this.options.certain())) {
-      if (!(traveller ?? this.begin(way)).hold(message)) way.expel();
+      (traveller ?? this.begin(way)).hold(message);
       return true;
     }
     const room = typeof message === 'string' ? roomOf(message) : undefined;
     if (room === undefined) {
       traveller?.passage?.send(message);
-      if (traveller) traveller.sentAt = performance.now();
       return traveller?.passage !== undefined;
     }
     // A room that has members here is here; what is refused is read here.
     if ((!traveller && this.options.rooms.has(room)) || !way.going.mayMove()) return false;
-    const on = traveller ?? this.begin(way);
-    on.hold(message);
-    on.entering = true;
-    way.going.inTurn(() => this.entrance.enter(on, room));
+    (traveller ?? this.begin(way)).ask(room, message);
     return true;
   }
 
@@ -65,12 +64,9 @@ export class Passages extends Elsewhere implements Projection {
   }
 
   disconnected(participant: string, reason: string): boolean {
-    const { passage, opening, decided } = this.travellers.get(participant) ?? {};
+    const traveller = this.travellers.get(participant);
     this.travellers.delete(participant);
-    decided?.(false);
-    opening?.close(reason);
-    passage?.close(reason);
-    return passage !== undefined;
+    return traveller?.close(reason) ?? false;
   }
 
   proves(participant: string): void {
@@ -89,8 +85,8 @@ export class Passages extends Elsewhere implements Projection {
 
   /** Is a handshake of this participant going on, as the instance of its room says, or has not had the time to say? */
   busy(participant: string): boolean {
-    const { passage, sentAt = -Infinity } = this.travellers.get(participant) ?? {};
-    return (passage?.memo?.open.length ?? 0) > 0 || performance.now() - sentAt < saidMs;
+    const { memo, sentAt = -Infinity } = this.travellers.get(participant)?.passage ?? {};
+    return (memo?.open.length ?? 0) > 0 || performance.now() - sentAt < saidMs;
   }
 
   /** Where the room of a participant lives, if elsewhere. */
@@ -100,17 +96,17 @@ export class Passages extends Elsewhere implements Projection {
 
   /** The instances that somebody is passed on to, by their addresses. */
   get addresses(): Set<string> {
-    return new Set(this.travellers.passages.map(({ options }) => options.claim.address));
+    return new Set(this.passages.map(({ options }) => options.claim.address));
   }
 
   /** An instance does not answer: what is passed on to it goes elsewhere. */
   abandon(address: string): void {
-    for (const passage of this.travellers.passages) if (passage.options.claim.address === address) passage.abandon();
+    for (const passage of this.passages) if (passage.options.claim.address === address) passage.abandon();
   }
 
   /** A room that was here is another one's: its own sockets go there, as if they had been passed on from the beginning. */
   send(way: SocketWay, memo: Memo): void {
-    this.entrance.bringBack(this.travellers.get(way.socket.id) ?? this.begin(way), memo);
+    (this.travellers.get(way.socket.id) ?? this.begin(way)).bringBack(memo);
   }
 
   /** It is known again which rooms are here: what waited for that goes to where its room is. */
@@ -122,8 +118,13 @@ export class Passages extends Elsewhere implements Projection {
     for (const traveller of waiting) this.goOn(traveller);
   }
 
+  /** Those that are open, or being opened. */
+  private get passages(): Passage[] {
+    return [...this.travellers.values()].flatMap(({ passage, opening }) => [passage ?? [], opening ?? []].flat());
+  }
+
   private begin(way: SocketWay): Traveller {
-    const traveller = new Traveller(way);
+    const traveller = new Traveller(way, this.travel);
     this.travellers.set(way.socket.id, traveller);
     return traveller;
   }

@@ -1,48 +1,225 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
+import { now } from '../hops/clock.js';
+import type { Connection } from '../relay/elsewhere.js';
+import type { Events } from '../relay/events.js';
+import type { Rooms } from '../relay/rooms.js';
 import type { SocketWay } from '../relay/socket-way.js';
-import type { Memo } from './hello.js';
-import type { Message, Passage } from './passage.js';
+import type { Claim, Claims } from './claims.js';
+import { helloOf, type Memo } from './hello.js';
+import { Passage, type End, type Message } from './passage.js';
 
+export interface TravelOptions {
+  self: string;
+  /** Where this instance is reached. */
+  ownAddress: () => string | undefined;
+  key: () => string;
+  claims: Claims;
+  rooms: Rooms;
+  events: Events;
+  webSocketOf: (conn: Connection) => WebSocket | undefined;
+  addressOf: (participant: string) => string;
+  /** Puts somebody back into a room that is here now; false: it may not be there any more. */
+  resume: (participant: string, memo: Memo) => boolean;
+  /** A participant has gone to a room of the instance at that address, and its reports belong there. */
+  onLeft: (session: string, address: string) => void;
+  /** How long the instance of a room is looked for, in ms: longer than a lost one counts as there. */
+  patienceMs: number;
+}
+
+export interface Travel extends TravelOptions {
+  /** Whose a room is, as others who are passed on from here know. */
+  knows: (room: string) => Claim | undefined;
+  /** It is where its room is: what it has sent meanwhile goes on. */
+  goOn: (traveller: Traveller) => void;
+}
+
+/** Where it was decided whether somebody gets in: nowhere, as nobody can say whose the room is; undefined: not yet. */
+type Place = 'here' | 'there' | 'nowhere' | undefined;
+
+/** How often a room's instance is looked for, in ms. */
+const retryMs = 200;
 /** Characters and bytes of one participant that wait until it is known where its room is. */
 const heldAtMost = 262_144;
 
-/** A participant of this instance on its way into a room, or in one of another instance. */
+/** A participant of this instance on its way into a room, wherever that is, or in one of another instance. */
 export class Traveller {
   passage: Passage | undefined;
   /** One that is being opened. */
   opening: Passage | undefined;
-  /** It is on its way; and where it is brought back to, if it gets nowhere, as it has lost the room that it was in meanwhile. */
-  entering = false;
-  back: Memo | undefined;
-  /** When it has sent something last, in ms of `performance.now()`. */
-  sentAt = 0;
   /** What it has sent while it is on its way, as it came: the join first, if one is being decided. Undefined where it is there. */
   held: Message[] | undefined;
-  private heldLength = 0;
   /** Called with what becomes of a join of it that is read here: was it let in? */
   decided: ((isIn: boolean) => void) | undefined;
+  /** It is on its way; and where it is brought back to, if it gets nowhere, as it has lost the room that it was in meanwhile. */
+  entering = false;
+  private back: Memo | undefined;
+  private heldLength = 0;
 
-  constructor(readonly way: SocketWay) {}
+  constructor(
+    readonly way: SocketWay,
+    private readonly options: Travel,
+  ) {}
 
-  /** Has a message wait; false: those that wait are too much. */
-  hold(message: Message): boolean {
+  /** Has a message wait. A client of which too much waits has to go. */
+  hold(message: Message): void {
     this.heldLength = (this.held ? this.heldLength : 0) + message.length;
     (this.held ??= []).push(message);
-    return this.heldLength <= heldAtMost;
+    if (this.heldLength > heldAtMost) this.way.expel();
+  }
+
+  /** It asks for a room, and goes there behind what it has sent before. */
+  ask(room: string, join: Message): void {
+    this.hold(join);
+    this.entering = true;
+    this.way.going.inTurn(() => this.enter(room));
+  }
+
+  /** Its room has gone elsewhere. If it is on the way to another one, it comes back where that does not let it in. */
+  bringBack(memo: Memo): void {
+    if (this.entering) this.back = memo;
+    else this.enter(memo.join.room, memo);
+  }
+
+  /** Its connection is gone; answers whether it was in a room elsewhere. */
+  close(reason: string): boolean {
+    this.decided?.(false);
+    for (const passage of [this.opening, this.passage]) passage?.close(reason);
+    return this.passage !== undefined;
+  }
+
+  private enter(room: string, memo?: Memo): void {
+    this.entering = true;
+    this.held ??= [];
+    void this.options.claims.whileComing(room, () => this.go(room, memo));
+  }
+
+  /** Tries again and again: a lost instance may hold a room for a while yet. */
+  private async go(room: string, memo: Memo | undefined): Promise<void> {
+    const { way } = this;
+    const end = now() + this.options.patienceMs;
+    let place = await this.attempt(room, memo);
+    while (place === undefined && way.socket.connected && now() < end) {
+      await after(retryMs, undefined, { ref: false });
+      place = await this.attempt(room, memo);
+    }
+    if (memo && place === undefined) {
+      // Nothing of what it has sent was acknowledged, and its page connects anew.
+      this.held = [];
+      way.reconnect();
+    }
+    if (!memo && place === 'there') way.going.moved();
+    // Where nobody has the room, it is refused.
+    const isHere = memo ? place === 'here' : place !== 'there' && (await this.read());
+    const { back, passage } = this;
+    this.entering = false;
+    this.back = undefined;
+    if (back && !isHere && !passage && way.socket.connected) this.bringBack(back);
+    else this.options.goOn(this);
+  }
+
+  /** Has its join read here; answers whether it was let in: else it stays in the room that it was in elsewhere. */
+  private async read(): Promise<boolean> {
+    const { socket } = this.way;
+    const join = this.held?.shift();
+    if (join === undefined || !socket.connected) return false;
+    const decision = new Promise<boolean>((decide) => (this.decided = decide));
+    socket.conn.emit('data', join);
+    const isIn = await decision;
+    this.decided = undefined;
+    if (isIn) this.leave()?.close('left');
+    return isIn;
+  }
+
+  private async attempt(room: string, memo: Memo | undefined): Promise<Place> {
+    const { rooms, claims, self, resume, knows } = this.options;
+    const { way } = this;
+    // Without Redis, those who are passed on from here show the way.
+    const claim = rooms.has(room) ? 'own' : await claims.claim(room).catch(() => knows(room));
+    if (!claim) return memo ? undefined : 'nowhere';
+    // It has gone while its room was looked for: nobody would close the passage.
+    if (!way.socket.connected) return 'there';
+    if (claim !== 'own' && claim.instance !== self) return this.there(room, memo, claim);
+    if (memo && !resume(way.socket.id, memo)) way.reconnect();
+    return 'here';
+  }
+
+  private there(room: string, memo: Memo | undefined, claim: Claim): Promise<Place> {
+    const { ownAddress, key, webSocketOf, addressOf } = this.options;
+    const { way, passage: before } = this;
+    const join = memo ? undefined : this.held?.[0];
+    if (before?.options.claim.address === claim.address && join !== undefined) {
+      this.held?.shift();
+      before.options.claim = claim;
+      before.join(join);
+      return Promise.resolve('there');
+    }
+    const address = addressOf(way.socket.id);
+    const where = { room, fence: claim.fence, via: ownAddress() ?? '', address, ...(memo && { memo }) };
+    return new Promise((resolve) => {
+      const passage: Passage = new Passage({
+        way,
+        join,
+        wire: () => webSocketOf(way.socket.conn),
+        key: key(),
+        claim,
+        hello: helloOf(way, where),
+        told: () => {
+          if (!passage.memo || this.passage === passage) return;
+          this.arrive(passage, before);
+          resolve('there');
+        },
+        held: (isWaiting) => {
+          if (this.passage !== passage || this.entering) return;
+          if (isWaiting) this.held ??= [];
+          else this.options.goOn(this);
+        },
+        closed: (how) => {
+          if (this.passage === passage) this.ended(passage, how);
+          // It was left for another one.
+          if (this.opening !== passage) return;
+          const isRefused = how === 'over' || how === 'refused';
+          this.opening = undefined;
+          if (isRefused && memo) way.reconnect();
+          // Its page has got the refusal.
+          else if (isRefused) this.held?.shift();
+          resolve(isRefused ? 'there' : undefined);
+        },
+      });
+      this.opening = passage;
+    });
+  }
+
+  /** It is in its room, by a passage to that. */
+  private arrive(passage: Passage, before: Passage | undefined): void {
+    const { way } = this;
+    const { events, onLeft } = this.options;
+    const { join, claim } = passage.options;
+    if (before) before.close('left');
+    else events.departed(way.socket.id);
+    if (join !== undefined) this.held?.shift();
+    this.passage = passage;
+    way.passedOn = true;
+    this.opening = undefined;
+    onLeft(way.session, claim.address);
+  }
+
+  private ended({ memo, unanswered }: Passage, how: End): void {
+    const { way, held, entering } = this;
+    this.leave();
+    if (how === 'over') way.reconnect();
+    if (how === 'refused' && !entering) this.options.goOn(this);
+    if (how === 'over' || how === 'refused' || !way.socket.connected) return;
+    if (!entering) this.held = [unanswered ?? [], held ?? []].flat();
+    if (memo) this.bringBack(how === 'moved' ? { ...memo, open: [] } : memo);
+    else if (!entering) this.options.goOn(this);
   }
 
   /** It is passed on no more; answers by what it was. */
-  leave(): Passage | undefined {
+  private leave(): Passage | undefined {
     const { passage } = this;
     this.passage = undefined;
     this.way.passedOn = false;
     return passage;
-  }
-}
-
-/** All of them, by Socket.IO id. */
-export class Travellers extends Map<string, Traveller> {
-  /** Those that are open, or being opened. */
-  get passages(): Passage[] {
-    return [...this.values()].flatMap(({ passage, opening }) => [passage, opening].filter((one) => !!one));
   }
 }
