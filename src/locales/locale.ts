@@ -42,6 +42,8 @@ export type Names = Readonly<Record<Side, string>>;
 
 /** Everything that a verdict says, in one language. */
 export interface Locale {
+  /** A number as it is written in this language. */
+  readonly number: (value: number) => string;
   readonly causes: CauseTexts;
   /** What is said where no cause is named. */
   readonly outcomes: { readonly [Of in Outcome]: ToldIn<OutcomeVariant<Of>> };

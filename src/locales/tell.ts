@@ -50,8 +50,9 @@ function adviceFor(reader: Reader, advice: Advice, { side }: Facts): string {
 /** A sentence begins with a capital letter; a name that begins it stays as its owner writes it. */
 function fill(template: string, facts: Facts, names: Names, language: Language): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
-    const value = key in names ? key : String(facts[key] ?? '');
-    return value === 'caller' || value === 'callee' ? names[value] : value;
+    const value = key in names ? key : (facts[key] ?? '');
+    if (typeof value === 'number') return locales[language].number(value);
+    return value === 'caller' || value === 'callee' ? names[value] : String(value);
   });
   return names === locales[language].roles ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
 }

@@ -117,6 +117,10 @@ describe.each(languages)('the texts, %s', (language) => {
       expect([one, Math.max(...lengths(one)) <= wordsInSentence]).toEqual([one, true]);
   });
 
+  it('write numbers as their readers do', () => {
+    expect(locales[language].number(131072.5)).toBe({ en: '131072.5', ru: '131072,5' }[language]);
+  });
+
   it('speak plainly to developers too', () => {
     const { remarks, gaps } = locales[language];
     const all = [

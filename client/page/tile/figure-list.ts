@@ -5,6 +5,9 @@ import type { Figures, Size } from './figures.js';
 const rows = ['path', 'roundTrip', 'loss', 'received', 'sent', 'picture', 'ownPicture'] as const;
 type Row = (typeof rows)[number];
 
+const percent = (share: number) =>
+  share.toLocaleString(document.documentElement.lang, { style: 'percent', minimumFractionDigits: 1 });
+
 /** The figures of a connection in words. */
 export class FigureList {
   readonly element = el('div', 'figures');
@@ -33,7 +36,7 @@ export class FigureList {
     const shown: Record<Row, string> = {
       path: path ? this.#text[path] : notKnown,
       roundTrip: roundTripMs === undefined ? notKnown : this.#text.ms(roundTripMs.toFixed(0)),
-      loss: loss === undefined ? notKnown : `${(loss * 100).toFixed(1)}\u00A0%`,
+      loss: loss === undefined ? notKnown : percent(loss),
       received: rate(received),
       sent: rate(sent),
       picture: size(picture),

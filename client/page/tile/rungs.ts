@@ -3,6 +3,7 @@ import type { RungView, VerdictMessage } from '../../../protocol/verdict.js';
 import { el } from '../../ui/dom.js';
 import { rungGroups, stagesOf, type RungGroup } from '../../ui/rung-groups.js';
 import type { StepsText } from '../text/en/steps.js';
+import { timesOf } from './times.js';
 
 /** One rung of the list: its mark (in the style sheet), its name, its state in words, when it was reached and who saw it. */
 class Rung {
@@ -19,8 +20,8 @@ class Rung {
     this.element.append(el('span', 'rung-name', text.step[stage]), ' ', state);
   }
 
-  show(rung: RungView, message: VerdictMessage): void {
-    const { status, at, seenBy } = rung;
+  show(rung: RungView, message: VerdictMessage, at: number | undefined): void {
+    const { status, seenBy } = rung;
     const awaited = message.outcome === 'pending' && rung.stage === (message.overdue ?? message).stage;
     const mark = markOf(rung, message);
     this.element.dataset['status'] = mark;
@@ -34,10 +35,13 @@ class Rung {
   }
 }
 
+const decimal = (value: number) =>
+  value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** The clock of a browser may be a little off: nothing comes before the start. */
 function sinceStart(elapsedMs: number, { ms, s }: StepsText): string {
   const elapsed = Math.max(0, elapsedMs);
-  return elapsed < 1000 ? ms(`+${Math.round(elapsed)}`) : s(`+${(elapsed / 1000).toFixed(1)}`);
+  return elapsed < 1000 ? ms(`+${Math.round(elapsed)}`) : s(`+${decimal(elapsed / 1000)}`);
 }
 
 /** What a rung is drawn as: its status, or `overdue` where it is the one that is late. */
@@ -61,7 +65,8 @@ export class RungLists {
   show(message: VerdictMessage): void {
     const { ladder, you, caller, callee } = message;
     for (const [known, rung] of this.#rungs) rung.element.hidden = !ladder.some((one) => one.stage === known);
-    for (const rung of ladder) this.#rungs.get(rung.stage)?.show(rung, message);
+    const times = timesOf(ladder);
+    for (const rung of ladder) this.#rungs.get(rung.stage)?.show(rung, message, times.get(rung.stage));
     const from = you === 'caller' ? this.#text.you : caller.username;
     const to = you === 'callee' ? this.#text.you : callee.username;
     this.#directions.offer.textContent = `${from} → ${to}`;

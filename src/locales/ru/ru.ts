@@ -8,7 +8,10 @@ import { room } from './room.js';
 import { outcomes } from './outcomes.js';
 import { gaps, remarks } from './remarks.js';
 
+const numbers = new Intl.NumberFormat('ru', { useGrouping: false });
+
 export const ru: Locale = {
+  number: (value) => numbers.format(value),
   causes: { ...room, ...delivery, ...descriptions, ...candidates, ...path, ...media },
   outcomes,
   remarks,
