@@ -36,7 +36,7 @@ export class Diagram {
     this.#caption.hidden = outcome !== 'failed' && !overdue;
     this.#caption.replaceChildren(
       ...(cause ? [el('span', 'cause', words.cause[cause])] : []),
-      owedBy ? ` ${words.owedBy}: ${ownerOf(owedBy, detail, this.#text)}` : '',
+      owedBy ? ` · ${words.owedBy}: ${ownerOf(owedBy, detail, this.#text)}` : '',
     );
     this.#draw();
   }

@@ -10,8 +10,8 @@ export function verdictBox(detail: HandshakeDetail, text: ConsoleText): HTMLElem
   const { cause, owedBy, sentence, advice } = overdue ?? detail;
   const badge = el('p', 'detail-outcome');
   badge.append(el('span', 'outcome', overdue ? words.overdue : words.outcome[outcome]));
-  if (cause) badge.append(' ', el('span', 'cause', words.cause[cause]));
-  if (owedBy) badge.append(' ', el('span', 'owner', `${words.owedBy}: ${ownerOf(owedBy, detail, text)}`));
+  if (cause) badge.append(' · ', el('span', 'cause', words.cause[cause]));
+  if (owedBy) badge.append(' · ', el('span', 'owner', `${words.owedBy}: ${ownerOf(owedBy, detail, text)}`));
   const box = el('div', '');
   box.append(badge, el('p', 'sentence', sentence));
   if (overdue) box.append(el('p', 'since', sinceOf(detail, text)));

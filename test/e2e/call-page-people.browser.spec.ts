@@ -144,7 +144,7 @@ describe('the call page, for people', () => {
     );
     expect(await textOf(anna, '[data-figure="path"]')).toBe('direct');
     expect(await textOf(anna, '[data-figure="roundTrip"]')).toMatch(/^\d+\sms$/);
-    expect(await textOf(anna, '[data-figure="loss"]')).toMatch(/^\d+\.\d\s%$/);
+    expect(await textOf(anna, '[data-figure="loss"]')).toMatch(/^\d+\.\d%$/);
     expect(await textOf(anna, '[data-figure="picture"]')).toBe('none');
     expect(await anna.$$eval('.ladder-legend dt', (terms) => terms.map(({ textContent }) => textContent))).toEqual([
       'browser',

@@ -64,10 +64,10 @@ describe('the console, of what is late, silent or not judged', () => {
     const page = await open('?handshake=overdue');
 
     expect(await textOf(page, '.detail-verdict')).toMatch(
-      /^overdue no-answer whose side: Boris's page\s*Boris has the call and has not answered for 5 s\.\s*Overdue since 09:30:05 \(\+5\.0\ss\)\s*What to do Ask Boris to accept the call\.$/,
+      /^overdue · no-answer · whose side: Boris's page\s*Boris has the call and has not answered for 5 s\.\s*Overdue since 09:30:05 \(\+5\.0\ss\)\s*What to do Ask Boris to accept the call\.$/,
     );
     expect(await textOf(page, '[data-look="overdue"] .arrow-label')).toBe('answer received: overdue');
-    expect(await textOf(page, '.diagram-verdict')).toBe("no-answer whose side: Boris's page");
+    expect(await textOf(page, '.diagram-verdict')).toBe("no-answer · whose side: Boris's page");
     expect(await textOf(page, '.detail-facts')).toMatch(/ · Evidence: ping$/);
     expect(await textOf(page, 'tr[data-status="overdue"]')).toMatch(/answer received\s*overdue$/);
     expect(await changesOf(page)).toEqual([
@@ -102,7 +102,7 @@ describe('the console, of what is late, silent or not judged', () => {
     const page = await open('?handshake=overdue', 'dark', 'ru');
 
     expect(await textOf(page, '.detail-verdict')).toMatch(
-      /^задерживается страница не ответила на чьей стороне: страница участника Boris.*Задерживается с 09:30:05/,
+      /^задерживается · страница не ответила · на чьей стороне: страница участника Boris.*Задерживается с 09:30:05/,
     );
     expect((await rowsOf(page))['overdue']).toMatch(
       /^задерживается страница не ответила \| .*задерживается: answer получен$/,
