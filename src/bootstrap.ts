@@ -151,6 +151,10 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
         onOwnPort: (request) => adminPort.brought(request),
         ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
         consoleUrl: consoleUrl(config),
+        callPage: ({ hostname }) => {
+          const { port } = httpServer.address() as AddressInfo;
+          return `${certificate ? 'https' : 'http'}://${hostname}:${port}/`;
+        },
       }),
     ),
     reportGate({

@@ -43,6 +43,8 @@ export interface GateOptions extends AdminOffice {
   ownHost: (request: IncomingMessage) => boolean;
   /** Where people open the console, without a slash at the end; absent where it is not known. */
   consoleUrl: string | undefined;
+  /** Where the call page is, for one who has come by the port of the console. */
+  callPage: (request: Request) => string;
 }
 
 const foreignHost =
@@ -53,7 +55,7 @@ const reads = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The door before the console, the API and the metrics; everything else passes by. */
 export function adminGate(options: GateOptions): RequestHandler {
-  const { admin, guesses, refused, onOwnPort, ownPage, ownHost, consoleUrl } = options;
+  const { admin, guesses, refused, onOwnPort, ownPage, ownHost, consoleUrl, callPage } = options;
   return (request: Request, response: Response, next: NextFunction) => {
     const refuse = (status: number, sentence: string) => {
       refused();
@@ -67,7 +69,9 @@ export function adminGate(options: GateOptions): RequestHandler {
       return;
     }
     if (own && request.path === '/') {
-      response.redirect(302, './console/');
+      // The console links to the call page as if both were on one port.
+      const { search } = new URL(request.originalUrl, 'http://localhost');
+      response.redirect(302, search ? `${callPage(request)}${search}` : './console/');
       return;
     }
     // What a browser asks ahead of a request carries no token (Fetch standard, section 3.3.5).

@@ -156,6 +156,9 @@ describe('a port of its own', () => {
     const front = await ask(gateway.adminUrl, '/');
 
     expect([front.status, front.headers['location']]).toEqual([302, './console/']);
+    const call = await ask(gateway.adminUrl, '/?room=test');
+    const { port } = new URL(gateway.url);
+    expect([call.status, call.headers['location']]).toEqual([302, `http://127.0.0.1:${port}/?room=test`]);
     expect((await ask(gateway.adminUrl, '/socket.io/?EIO=4&transport=polling')).status).toBe(404);
     await gateway.close();
     await expect(ask(gateway.adminUrl, '/health/live')).rejects.toThrow('ECONNREFUSED');
