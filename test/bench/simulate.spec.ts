@@ -31,7 +31,7 @@ describe('the arithmetic', () => {
     expect([tracesOf(f, rates, 1), tracesOf(f, rates, 10)]).toEqual([10 + 20, 10 + 45]);
   });
 
-  it('has everybody call everybody, and whoever comes again call all others', () => {
+  it('has everybody call everybody, and one who comes again call all others', () => {
     const { joins, handshakes } = ratesOf({ ...pairs, roomSize: 4, rejoinsPerHour: 2 });
     // Half a room a second with six pairs; two who come again, with three others each.
     expect([joins, handshakes]).toEqual([4, 0.5 * 6 + 2 * 3]);

@@ -57,7 +57,7 @@ describe('ICE that has failed', () => {
     expect(state.restarts).toEqual([0, 64_000]);
   });
 
-  it('is restarted once however often it is told', () => {
+  it('is restarted once however often it fails', () => {
     const { state, restart } = failing();
 
     for (let times = 0; times < 10; times++) restart.failed();

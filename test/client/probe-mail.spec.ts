@@ -89,7 +89,7 @@ describe('the reports of a probe', () => {
     expect(sent()).toEqual([[], ['answer-sent']]);
   });
 
-  it('are tried again while the gateway is away, whoever asks meanwhile', async () => {
+  it('are tried again while the gateway is away, even where it asks meanwhile', async () => {
     away = true;
     tell('offer-created', 'failed');
     await pass(0);

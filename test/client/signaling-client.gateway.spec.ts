@@ -120,7 +120,7 @@ describe('a message that cannot be relayed', () => {
 });
 
 describe('joining', () => {
-  it('says who of each two gives way, before anything else is told', async () => {
+  it('says who of each two gives way, before anything else comes', async () => {
     const { url } = await runGateway();
     const other = await inRoom(url, 'two', 'Boris');
     const signaling = client(url);

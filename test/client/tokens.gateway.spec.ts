@@ -35,7 +35,7 @@ describe('a client with a token', () => {
     ['has a wrong one', 'nonsense', 'token-invalid'],
     ['has a function that fails', () => Promise.reject(new Error('no session')), 'token-missing'],
     ['has one for another room', () => mint({ rooms: ['attic'] }), 'room-forbidden'],
-  ])('that %s is told the code of the gateway', async (_, token, code) => {
+  ])('that %s gets the code of the gateway', async (_, token, code) => {
     const { url } = await runGateway(closed);
 
     const refused = await client(url, token)
@@ -100,7 +100,7 @@ describe('a client with a token', () => {
 describe('ICE servers where tokens are asked for', () => {
   const turn = { TURN_URLS: 'turn:turn.example', TURN_SECRET: 'the-shared-secret' };
 
-  it('are for whoever has one, bound to its holder and to its time', async () => {
+  it('are for those who have one, bound to its holder and to its time', async () => {
     const { url } = await runGateway({ ...closed, ...turn });
     const exp = Math.floor(inSeconds(100));
 

@@ -149,7 +149,7 @@ describe('same-page-twice', () => {
     });
   });
 
-  it('is a remark where only name and browser are the same, whoever fails', () => {
+  it('is a remark where only name and browser are the same, whichever fails', () => {
     const story = [...negotiated(), twin('caller', ids.callee, 'gateway'), iceFailed];
     expect(verdictAt(15_000, story)).toMatchObject({
       cause: 'ice-failed',

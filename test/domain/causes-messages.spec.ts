@@ -256,7 +256,7 @@ describe('abandoned', () => {
     expect(verdictAt(12_000, twice)).toMatchObject({ outcome: 'failed', cause: 'ice-failed' });
   });
 
-  it('is whoever left the room, whatever its probe says afterwards', () => {
+  it('is the one who left the room, whatever its probe says afterwards', () => {
     const story = [...offered, left('callee', 6), probe('callee', 'offer-applied', 8)];
     expect(verdictAt(100, story)).toMatchObject({ outcome: 'abandoned' });
   });

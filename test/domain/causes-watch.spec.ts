@@ -58,7 +58,7 @@ describe('a watched server that hands on to nobody', () => {
     expect(verdict.overdue).toBeUndefined();
   });
 
-  it('is told apart where it sent it back', () => {
+  it('has a text of its own where it sent it back', () => {
     const verdict = judged(ring, [offerReceived(0), strayed('offer', 3000, { to: 'sender' })]);
     expect(verdict).toMatchObject({ cause: 'not-forwarded', variant: 'returned', facts: { event: 'message' } });
   });

@@ -133,7 +133,7 @@ export const connected: readonly Hop[] = [
   ...sides.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected', 'media-flowing')),
 ];
 
-/** What the hops of one handshake add up to, in the order in which they are told. */
+/** What the hops of one handshake add up to, in the order in which they come. */
 export function handshakeOf(hops: readonly Hop[]): Handshake {
   const [first] = hops;
   if (!first) throw new Error('a story has at least one hop');

@@ -170,7 +170,7 @@ describe('a call', () => {
     expect(handshake.caller.candidates).toMatchObject({ host: 2, srflx: 1 });
   });
 
-  it('is given up by whoever leaves before its end, and not after', () => {
+  it('is given up by the one who leaves before its end, and not after', () => {
     expect(verdictAt(900, [...answered, left('callee', 900)]).outcome).toBe('abandoned');
     expect(verdictAt(900, [...signaled, left('callee', 900)]).outcome).toBe('signaled');
     expect(verdictAt(900, [...connected, left('callee', 900)]).outcome).toBe('connected');

@@ -180,7 +180,7 @@ describe('an answer', () => {
     expect(assignAnswer(second.pair, boris, unnamed, true)?.ref.id).toBe(second.ref.id);
   });
 
-  it('of whoever made the offer belongs nowhere', () => {
+  it('of the one who made the offer belongs nowhere', () => {
     talk.offer(anna, 's', '1', 'A');
     expect(talk.answer(anna, 'A')).toBeUndefined();
   });

@@ -333,7 +333,7 @@ describe('a verdict', () => {
   });
 });
 
-describe('what is told of a verdict', () => {
+describe('what a verdict says', () => {
   it('leaves no placeholder open, for any reader in any language', () => {
     const seen = new Set<string>();
     fc.assert(

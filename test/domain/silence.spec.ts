@@ -184,7 +184,7 @@ describe('two from whom nothing is to be heard', () => {
     });
   });
 
-  it('are told as such by their descriptions, where nobody has a probe', () => {
+  it('are known as such by their descriptions, where nobody has a probe', () => {
     expect(told(verdictAt(2000, relayed(false, false)))).toEqual({
       outcome: 'signaled',
       notes: nothing('nothing-negotiated', ...sides),

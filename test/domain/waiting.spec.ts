@@ -23,7 +23,7 @@ import {
 const crossed = { rival: 'h2' };
 const wrongState = { name: 'InvalidStateError', signalingState: 'have-local-offer' };
 
-/** A story in which what one fact says contradicts what a silence suggests, when it is told first, and later. */
+/** A story in which what one fact says contradicts what a silence suggests, when it comes first, and later. */
 interface Story {
   readonly says: string;
   readonly hops: readonly Hop[];

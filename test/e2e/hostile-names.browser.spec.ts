@@ -47,7 +47,7 @@ describe('names that are markup', () => {
     expect(await harm(page)).toEqual(none);
   });
 
-  it('are text on the call page, to whoever shares the room with them', async () => {
+  it('are text on the call page, to those who share the room with them', async () => {
     const { url } = await runGateway(shortWaits);
     const context = await person(browser, url);
     atEnd(() => context.close());

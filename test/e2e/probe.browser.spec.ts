@@ -138,7 +138,7 @@ describe('the probe', () => {
     expect(intake.batches.length).toBeLessThanOrEqual(3);
   });
 
-  it('is told of a renegotiation, an ICE restart and a data channel alike', async () => {
+  it('hears of a renegotiation, an ICE restart and a data channel alike', async () => {
     const [page, intake] = await lab();
     await page.evaluate(async () => {
       window.lab.pair();

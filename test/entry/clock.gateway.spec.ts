@@ -66,7 +66,7 @@ describe.each(steps)('a clock that is set %s while the gateway runs', (_, ms) =>
     expect((await window.take('a')).waitMs).toBeLessThanOrEqual(10_000);
   });
 
-  it('is told, once, with how far', async () => {
+  it('is in the log, once, with how far', async () => {
     const told: number[] = [];
     const stepped = new Promise<void>((resolve) => {
       atEnd(

@@ -89,7 +89,7 @@ describe('a token that is guessed', () => {
     expect(body).toMatch(/hopline_rejections_total\{reason="admin-refused"\} 10\b/);
   });
 
-  it('is told in the log, once, and by no address', async () => {
+  it('is in the log, once, and by no address', async () => {
     const gateway = await runGatewayProcess(closed);
     await guess(gateway.url, 30);
 

@@ -68,7 +68,7 @@ describe('the page of another site', () => {
     expect(faults).toHaveLength(1);
   });
 
-  it('is told apart from a program, which sends JSON and no origin, or is told to', async () => {
+  it('is no program, which sends JSON and no origin, or is asked to', async () => {
     const { url } = await runGateway({ FAULTS: 'on' });
 
     expect((await ask(url, '/api/faults', json, 'POST', fault)).status).toBe(201);

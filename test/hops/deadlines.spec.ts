@@ -63,7 +63,7 @@ describe('deadlines', () => {
     expect(due.map(({ id }) => id)).toEqual(['b']);
   });
 
-  it('lets whoever is due set the next deadline', () => {
+  it('lets the one that is due set the next deadline', () => {
     let rounds = 0;
     const own = new Deadlines((id) => {
       if (++rounds < 3) own.set(id, Date.now() + 200);

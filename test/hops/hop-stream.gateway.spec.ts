@@ -16,7 +16,7 @@ const aHop: Hop = { kind: 'alive', result: 'reached', seenBy: 'transport', at: 1
 const handshake = open({ id: 'h', traceId: 't', spanId: 's', caller: 'anna', callee: 'boris' }, aHop);
 const diagnosis = { handshake, verdict: diagnose(handshake, defaultWaits, 10) };
 
-/** A stream and all that its one watcher is told. */
+/** A stream and all that its one watcher hears. */
 function watched() {
   const defects: [where: string, error: unknown][] = [];
   const stream = new HopStream((where, error) => defects.push([where, error]));
@@ -65,7 +65,7 @@ describe('a step', () => {
     expect(defects).toEqual([]);
   });
 
-  it('that throws is one failed hop, a defect, and `internal` to the sender, who is told nothing of the error', () => {
+  it('that throws is one failed hop, a defect, and `internal` to the sender, who hears nothing of the error', () => {
     const { stream, hops, defects } = watched();
     const error = new Error('secret');
 

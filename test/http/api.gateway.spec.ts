@@ -185,7 +185,7 @@ describe('the rooms', () => {
 });
 
 describe('the refusals', () => {
-  it('are told for all, or for one room, newest first', async () => {
+  it('are listed for all, or for one room, newest first', async () => {
     const { url } = await runGateway();
     const anna = await inRoom(url, 'den', 'Anna');
     const chen = await inRoom(url, 'attic', 'Chen');

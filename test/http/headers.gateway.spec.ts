@@ -7,7 +7,7 @@ const headersOf = async (url: string, origin?: string) =>
 const directives = (policy: string | null) =>
   new Map((policy ?? '').split(';').map((part) => [part.split(' ')[0], part.split(' ').slice(1)] as const));
 
-describe('what browsers are told', () => {
+describe('what answers say to browsers', () => {
   it.each(['/', '/console/', '/console/login.html', '/api/docs/', '/api/rooms', '/metrics', '/nowhere'])(
     'of %s: nothing inline, nothing from elsewhere, no frame around it',
     async (path) => {

@@ -120,7 +120,7 @@ describe('a reader that does not read', () => {
 });
 
 describe('what changes while a snapshot is put together', () => {
-  it('is told behind it', async () => {
+  it('comes behind it', async () => {
     const sizes = { participants: 0, rooms: 0, handshakes: 0 };
     const { promise: taken, resolve: take } = Promise.withResolvers<void>();
     const change = { handshakes: [], rooms: [{ room: 'den', participants: [anna] }], sizes };

@@ -27,7 +27,7 @@ describe('every frame costs', () => {
     ['attachments', many(200, Buffer.concat([frame(first.text, '451-["chat"]'), frame(first.binary, 'x')]))],
     ['other namespaces', many(400, frame(first.text, '40/other,'))],
     ['what follows on an error', Buffer.concat([frame(first.text, '4x'), many(400, frame(first.ping))])],
-  ])('and whoever goes on is cut, and nobody else notices: %s', async (_, bytes) => {
+  ])('and one who goes on is cut, and nobody else notices: %s', async (_, bytes) => {
     const { url } = await runGateway({ LIMIT_MESSAGES: '20' });
     const [anna, boris] = await pairIn(url);
     const { wire, heard, closed } = await socketTo(url);

@@ -149,7 +149,7 @@ describe('a limit of a participant', () => {
     await until(join, ({ ok }) => ok);
 
     expect(error.retryAfterMs).toBeGreaterThan(0);
-    // It is told in whole ms, rounded up.
+    // The answer has whole ms, rounded up.
     expect(performance.now() - refusedAt).toBeGreaterThan((error.retryAfterMs ?? 0) - 1);
   });
 

@@ -35,7 +35,7 @@ async function flood(url: string): Promise<{ batch: ReportBatch; refused: Respon
 }
 
 describe('a flood of reports by strangers', () => {
-  it('is refused behind ten full batches, is told when to come again, and is counted', async () => {
+  it('is refused behind ten full batches, hears when to come again, and is counted', async () => {
     const { url } = await runGateway(slow);
 
     const { refused, taken } = await flood(url);

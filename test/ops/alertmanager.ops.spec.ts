@@ -90,7 +90,7 @@ it('posts what fires to the address of one variable', async () => {
   }
 });
 
-it('starts without one, and keeps what fires for whoever looks', async () => {
+it('starts without one, and keeps what fires for those who look', async () => {
   const url = await started({});
   await fires(url, { labels: { alertname: 'HoplineTurnDown' } });
   const alerts = (await (await fetch(`${url}/api/v2/alerts`)).json()) as { receivers: { name: string }[] }[];

@@ -69,7 +69,7 @@ const astray = (seenBy: Sight): Scenario => ({
     const ann = await stage.person('ann', { probe: seenBy !== 'nobody' });
     await bob.answersTo(cat);
     await ann.call(bob);
-    // Nobody calls Cat, which is told as well where the machine is slow.
+    // Nobody calls Cat, which has a verdict too where the machine is slow.
     return stage.verdict('ann', (view) => wanting(seenBy)(view) && view.callee.username === 'bob');
   },
 });

@@ -10,7 +10,7 @@ export interface GatewayProcess {
 }
 
 const settings = {
-  // Whoever wants a cluster says so.
+  // A scenario that wants a cluster says so.
   REDIS_URL: '',
   PORT: '0',
   HOST: '127.0.0.1',

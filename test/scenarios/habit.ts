@@ -66,7 +66,7 @@ export interface Habit {
   joinsOnce?: boolean;
   /** Takes offers with a connection that it has closed. */
   closedAlready?: boolean;
-  /** Has one RTCPeerConnection, whoever it talks to. */
+  /** Has one RTCPeerConnection for all that it talks to. */
   oneForAll?: boolean;
   /** Makes a second offer, with new ICE credentials, as soon as the first one is sent; `crossed`: the answer to that one is at the gateway before it. */
   restartsAtOnce?: true | 'crossed';

@@ -13,7 +13,7 @@ export interface Instances {
   close(): Promise<void>;
 }
 
-/** Which instance has a room: that of whoever joins first, as it comes, or always the same. */
+/** Which instance has a room: that of the one who joins first, as it comes, or always the same. */
 export const homes = ['first', 'caller', 'callee', 'neither'] as const;
 export type HomeOf = (typeof homes)[number];
 

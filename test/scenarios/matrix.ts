@@ -107,7 +107,7 @@ function inShort({ outcome, cause, late }: Pick<Expected, 'outcome' | 'cause' | 
   return [late ? 'late' : outcome, cause].filter(Boolean).join(' ');
 }
 
-/** Plays all scenarios, a few at a time; each row is told as soon as it is there. */
+/** Plays all scenarios, a few at a time; each row is printed as soon as it is there. */
 export async function playAll(
   world: World,
   scenarios: readonly Scenario[],

@@ -6,7 +6,7 @@ import { settled, told, type Client, type Stage } from './stage.js';
 /** Two sockets in a room, the caller's first. */
 const two = async (stage: Stage) => [await stage.client('ann'), await stage.client('bob')] as const;
 
-/** Answers whoever calls, and sends a candidate behind the answer. */
+/** Answers everybody who calls, and sends a candidate behind the answer. */
 const answering = (client: Client) =>
   client.socket.on('offer', ({ sender }: { sender: string }) => {
     const answer = description('answer');

@@ -24,7 +24,7 @@ const rings = (seenBy: Sight, cause: CauseCode, outcome: 'signaled' | 'connected
   },
 });
 
-/** A page that gathers first, for twelve seconds, and is told to be late meanwhile. */
+/** A page that gathers first, for twelve seconds, and is late meanwhile. */
 const gathers = (who: 'caller' | 'callee', seenBy: Sight, outcome: 'signaled' | 'connected'): Scenario => ({
   name: `patience: the ${who} gathers for 12 s before it sends its ${who === 'caller' ? 'offer' : 'answer'} (probe: ${seenBy})`,
   expected: { outcome, cause: undefined, remarks: [] },

@@ -5,7 +5,7 @@ import type { Stage } from './stage.js';
 export type Expected = Pick<HandshakeView, 'outcome'> &
   Partial<Pick<HandshakeView, 'cause' | 'stage' | 'owedBy' | 'evidence'>> & {
     /**
-     * It is overdue when it is told, and pending: what is expected is what would fail when the wait for people is over.
+     * It is overdue when the verdict comes, and pending: what is expected is what would fail when the wait for people is over.
      * `or-failed`: unless the browser has given the path up before, as some do sooner than others.
      */
     late?: true | 'or-failed';

@@ -124,7 +124,7 @@ export class Stage {
     return this.world.handshakes(query);
   }
 
-  /** Waits for a handshake to be as wanted; without a wish, for the first that is told of the newest one of the caller. */
+  /** Waits for a handshake to be as wanted; without a wish, for the first that comes of the newest one of the caller. */
   async verdict(caller: string, wanted: (view: HandshakeView) => boolean = told): Promise<HandshakeView> {
     return this.until(async () =>
       (await this.handshakes()).find((view) => view.caller.username === caller && wanted(view)),
@@ -146,7 +146,7 @@ export class Stage {
   }
 }
 
-/** Of several gateways, Bob's is the second, and everybody else's the first: whoever calls Bob does so across. */
+/** Of several gateways, Bob's is the second, and everybody else's the first: those who call Bob do so across. */
 function gatewayOf(name: string, gateways: readonly string[]): string {
   return (name === 'bob' ? gateways[1] : undefined) ?? gateways[0] ?? '';
 }
@@ -155,7 +155,7 @@ export function settled({ outcome }: HandshakeView): boolean {
   return outcome !== 'pending';
 }
 
-/** Settled, or overdue: the two in the call are told either way. */
+/** Settled, or overdue: the two in the call hear of it either way. */
 export function told(view: HandshakeView): boolean {
   return settled(view) || view.overdue !== undefined;
 }

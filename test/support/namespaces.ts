@@ -73,7 +73,7 @@ export async function openNetworks(): Promise<TwoNetworks> {
   };
 }
 
-/** The name of an interface exists once on a machine: whoever makes it has the pool of addresses that goes with it. */
+/** The name of an interface exists once on a machine: the one that makes it has the pool of addresses that goes with it. */
 async function reserve(): Promise<number> {
   const first = process.pid % pools;
   let refused: unknown;

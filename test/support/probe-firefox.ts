@@ -9,7 +9,7 @@ export async function launchFirefox(): Promise<Browser> {
   return browser;
 }
 
-/** The same, for whoever closes it: a test file needs one. */
+/** The same, for the one that closes it: a test file needs one. */
 export function launchFirefoxFor(): Promise<Browser> {
   return startFirefox({
     'media.navigator.streams.fake': true,

@@ -4,7 +4,7 @@ import { Server, type Socket } from 'socket.io';
 import { labPage } from './probe-page.js';
 import { atEnd } from './teardown.js';
 
-/** A lab page with the Socket.IO client, and the server of its signaling, which answers as it is told to; its URL. */
+/** A lab page with the Socket.IO client, and the server of its signaling, which answers as it has to; its URL. */
 export async function runSignalingSite(
   probe: string,
   attributes = '',

@@ -4,7 +4,7 @@ import type { Ack, JoinAck, Participant } from '../../protocol/messages.js';
 /** How soon a page asks again that was refused. */
 const againMs = 100;
 
-/** A page that wants to be in a room, comes back as often as it loses its connection, and believes what it is told. */
+/** A page that wants to be in a room, comes back as often as it loses its connection, and believes what it hears. */
 export class RoomPage {
   /** The room that it wants to be in. */
   wanted: string | undefined;

@@ -20,7 +20,7 @@ function claimsOf(claims: Claims): JWTPayload {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** A token as whoever runs the gateway issues it, or nearly so. */
+/** A token as the operator of the gateway issues it, or nearly so. */
 export function mint(claims: Claims = {}, { alg = 'HS256', key, kid }: Mint = {}): Promise<string> {
   return new SignJWT(claimsOf(claims))
     .setProtectedHeader({ alg, ...(kid !== undefined && { kid }) })

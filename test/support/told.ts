@@ -31,7 +31,7 @@ export type Told = { [Field in 'outcome' | 'cause' | 'owedBy' | 'stage' | 'varia
 const sideOf = (id: string): Side => (id === people.caller.id ? 'caller' : 'callee');
 
 /**
- * What is told at the end of a call whose reports come so late.
+ * What comes at the end of a call whose reports come so late.
  *
  * @param delayOf how long the next batch of a page is on its way
  */

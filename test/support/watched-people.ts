@@ -31,7 +31,7 @@ export const candidateOf = (ufrag: string) => ({
   text: JSON.stringify({ candidate: { candidate: candidateLine(ufrag), sdpMid: '0' } }),
 });
 
-/** A watcher, and the hops that come of what it is told. */
+/** A watcher, and the hops that come of what it hears. */
 export function watchedServer({
   seesAll = true,
   isShared = false,

@@ -14,7 +14,7 @@ export interface Told {
   readonly ping: SendPing | undefined;
 }
 
-/** An observer that keeps what it is told; pings that it sends begin with `ours`. */
+/** An observer that keeps what it hears; pings that it sends begin with `ours`. */
 export class Notes implements Observer {
   readonly connections: Told[] = [];
 

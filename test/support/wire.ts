@@ -3,7 +3,7 @@ import { connect as dial, type Socket } from 'node:net';
 import { until } from './read.js';
 import { atEnd } from './teardown.js';
 
-/** A TCP connection that says only what it is told to, and what it has heard. */
+/** A TCP connection that says only what it has to, and what it has heard. */
 export async function wireTo(url: string, localAddress = '127.0.0.1') {
   const wire = dial({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress });
   atEnd(() => wire.destroy());
@@ -42,7 +42,7 @@ export interface Speaker {
   closed: Promise<void>;
 }
 
-/** A WebSocket that is open, and says only what it is told to. */
+/** A WebSocket that is open, and says only what it has to. */
 export async function webSocketTo(url: string, query = '', localAddress?: string): Promise<Speaker> {
   const { wire, heard, closed } = await wireTo(url, localAddress);
   wire.write(upgrade('', query));

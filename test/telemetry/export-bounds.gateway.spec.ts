@@ -49,7 +49,7 @@ describe('a receiver of traces', () => {
     expect(lines.map(({ msg }) => msg)).toEqual([stops]);
   });
 
-  it('that refuses is told of once, and once more when it takes spans again', async () => {
+  it('that refuses is reported once, and once more when it takes spans again', async () => {
     let refuses = true;
     const receiver = await startOtlpReceiver((response) => void response.writeHead(refuses ? 400 : 200).end());
     const { draw, counts, lines } = await boundedTracer(receiver.url);

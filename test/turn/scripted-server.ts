@@ -6,7 +6,7 @@ import { attributes, decode, encode, types, type Attribute, type StunMessage } f
 export type Answer = 'nothing' | { code: number; with?: readonly Attribute[] } | { relay: readonly Attribute[] };
 
 /**
- * A TURN server over UDP that says what it is told to, for answers that coturn cannot be made to give.
+ * A TURN server over UDP that says what a test wants, for answers that coturn cannot be made to give.
  *
  * @param answers of each request in turn; the last one is said again and again.
  * @returns its port, and what it was asked.
