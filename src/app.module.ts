@@ -6,7 +6,7 @@ import { ownOrigin } from './config/origins.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
 import { faultSwitchOf } from './fault-switch-of.js';
-import { leftMs } from './entry/pass.js';
+import { leftMs } from './entry/grant.js';
 import type { Source } from './hops/ends.js';
 import { HopStream } from './hops/hop-stream.js';
 import { refuse, step } from './hops/step.js';
@@ -45,8 +45,8 @@ import { reportIntake } from './report-intake.js';
 import { shareSessions } from './share-sessions.js';
 import { tokensOf } from './tokens-of.js';
 
-/** What the rooms of the house are handed from outside. */
-export interface Surroundings {
+/** What the rooms of a gateway are handed from outside. */
+export interface BootOptions {
   config: Config;
   sink: LogSink;
   logger: Logger;
@@ -58,8 +58,8 @@ export interface Surroundings {
   watch?: ((stream: HopStream) => Source) | undefined;
 }
 
-/** The house, and what its server needs of it. */
-export interface House {
+/** A gateway that is wired, and what its server needs of it. */
+export interface GatewayContext {
   module: DynamicModule;
   stream: HopStream;
   webSockets: WebSockets;
@@ -92,7 +92,7 @@ const controllers = [
 /** Wiring only: builds the stream with its watchers and hands each room its plain options. */
 @Module({})
 export class AppModule {
-  static with({ config, sink, logger, defects, version, startTracing, watch }: Surroundings): House {
+  static with({ config, sink, logger, defects, version, startTracing, watch }: BootOptions): GatewayContext {
     const metrics = createMetrics(version);
     sink.watch({
       onDropped: (lines) => metrics.logLinesDropped.inc(lines),

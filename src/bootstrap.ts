@@ -6,7 +6,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { refusal } from '../protocol/rejects.js';
 import { reportLimits } from '../protocol/reports.js';
-import { AppModule, type House, type Surroundings } from './app.module.js';
+import { AppModule, type GatewayContext, type BootOptions } from './app.module.js';
 import { ConfigError, type Config } from './config/config.js';
 import { hostAllowed, originAllowed } from './config/origins.js';
 import { consoleUrl, spanExport } from './config/traces.js';
@@ -57,21 +57,21 @@ export const ownCertificate = (): Promise<Certificate> => localCertificate(certi
 export async function startGateway(
   config: Config,
   outlet: Outlet = standardOutput(),
-  watch?: Surroundings['watch'],
+  watch?: BootOptions['watch'],
 ): Promise<Gateway> {
   const sink = new LogSink(outlet);
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
   const startTracing = await loadTracing(spanExport(config));
-  const house = AppModule.with({ config, sink, logger, defects, version: version(), startTracing, watch });
+  const context = AppModule.with({ config, sink, logger, defects, version: version(), startTracing, watch });
   const adminPort = new AdminPort();
   const certificate = config.HTTPS === 'local' ? await ownCertificate() : undefined;
-  const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort, certificate });
+  const app = await furnish(context, { config, log: new NestLog(logger, defects), adminPort, certificate });
   const giveUp = async (error: unknown) => {
     await app.close();
     throw error;
   };
-  await house.cluster?.port.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
+  await context.cluster?.port.open().catch(cannotListen('CLUSTER_PORT', 'CLUSTER_ADDRESS')).catch(giveUp);
   await app.listen(config.PORT, config.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `${certificate ? 'https' : 'http'}://localhost:${port}`;
@@ -89,10 +89,10 @@ export async function startGateway(
   };
   const close = async () => {
     await app.close();
-    await house.cluster?.leave();
+    await context.cluster?.leave();
     await adminPort.close();
-    await house.stream.close();
-    house.cluster?.close();
+    await context.stream.close();
+    context.cluster?.close();
     unwatchClock();
     await sink.close();
   };
@@ -101,9 +101,9 @@ export async function startGateway(
     adminUrl: adminUrl ?? url,
     drain: () => {
       farewell(config, logger, print);
-      return end(house.drain.run());
+      return end(context.drain.run());
     },
-    close: () => end(house.drain.hurry()),
+    close: () => end(context.drain.hurry()),
   };
 }
 
@@ -115,11 +115,11 @@ interface Furniture {
   certificate?: Certificate | undefined;
 }
 
-/** A house with all that a request or a connection meets on its way in; it does not listen yet. */
-export async function furnish(house: House, furniture: Furniture): Promise<NestExpressApplication> {
+/** A gateway with all that a request or a connection meets on its way in; it does not listen yet. */
+export async function furnish(context: GatewayContext, furniture: Furniture): Promise<NestExpressApplication> {
   const { config, log, adminPort, certificate } = furniture;
   // Named, so that Nest need not find it: where Hopline is installed as a package, it is built in.
-  const app = await NestFactory.create<NestExpressApplication>(house.module, new ExpressAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(context.module, new ExpressAdapter(), {
     logger: log,
     abortOnError: false,
     forceCloseConnections: true,
@@ -128,26 +128,26 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
   app.disable('x-powered-by');
   // An answer is of the moment: hashing each of them would be for nothing. Files have theirs all the same.
   app.disable('etag');
-  const { fromOthers } = house;
+  const { fromOthers } = context;
   const express = app.getHttpAdapter().getInstance() as RequestListener;
   fromOthers.handle = express;
   // What another instance asks counts where its client asked it.
   const forClients = (handle: RequestHandler): RequestHandler => {
     return (request, response, next) => (fromOthers.brought(request) ? next() : handle(request, response, next));
   };
-  const { limits } = house;
-  const inTurn = fairly(house.inTurn);
+  const { limits } = context;
+  const inTurn = fairly(context.inTurn);
   const requests = forClients(inTurn);
   const httpServer = app.getHttpServer();
   const mayReport = ({ headers }: IncomingMessage) => originAllowed(headers, config.REPORT_ORIGINS);
   app.use(
     (request: Request, response: Response, next: NextFunction) =>
       isReports(request.url) ? next() : requests(request, response, next),
-    forClients(guessGate(house.admin)),
+    forClients(guessGate(context.admin)),
     securityHeaders(),
     forClients(
       adminGate({
-        ...house.admin,
+        ...context.admin,
         onOwnPort: (request) => adminPort.brought(request),
         ownHost: ({ headers }) => hostAllowed(headers.host, config.ADMIN_HOSTS),
         consoleUrl: consoleUrl(config),
@@ -159,7 +159,7 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
     ),
     reportGate({
       allowed: mayReport,
-      refused: () => void step(house.stream, { kind: 'requested' }, () => refuse('origin-refused')),
+      refused: () => void step(context.stream, { kind: 'requested' }, () => refuse('origin-refused')),
     }),
   );
   const shortWay = reportWay({
@@ -175,24 +175,24 @@ export async function furnish(house: House, furniture: Furniture): Promise<NestE
   boundRequests(httpServer);
   limits?.connections.guard(httpServer);
   const admit = async (request: IncomingMessage) => {
-    if (house.cluster?.guests.brings(request)) return undefined;
+    if (context.cluster?.guests.brings(request)) return undefined;
     const limited = await limits?.connections.admit(request);
     if (limited) return limited;
     if (originAllowed(request.headers, config.CORS_ORIGINS)) return undefined;
-    step(house.stream, { kind: 'connected' }, () => refuse('origin-refused'));
+    step(context.stream, { kind: 'connected' }, () => refuse('origin-refused'));
     return refusal('origin-refused');
   };
   const hooks: ServerHooks = {
     admit,
-    inTurn: house.inTurn,
+    inTurn: context.inTurn,
     mayAsk: (headers) => originAllowed(headers, config.CORS_ORIGINS),
     askFor: limits && ((session, request) => limits.askFor(session, request)),
     bodies: limits?.bodies,
-    closing: () => (house.drain.on ? refusal('draining') : undefined),
-    attach: (server) => house.cluster?.attach(server),
-    adopts: house.cluster !== undefined,
+    closing: () => (context.drain.on ? refusal('draining') : undefined),
+    attach: (server) => context.cluster?.attach(server),
+    adopts: context.cluster !== undefined,
   };
-  app.useWebSocketAdapter(new SocketIoAdapter(app, house.webSockets, hooks));
+  app.useWebSocketAdapter(new SocketIoAdapter(app, context.webSockets, hooks));
   serveApiDocs(app, version());
   app.enableCors((request, decide) => {
     const allowed = isReports(request.url) ? config.REPORT_ORIGINS : config.CORS_ORIGINS;

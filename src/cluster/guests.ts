@@ -3,14 +3,14 @@ import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import type { WebSocket } from 'ws';
-import { takenOver, type Pass } from '../entry/pass.js';
+import { takenOver, type Grant } from '../entry/grant.js';
 import type { Connection } from '../relay/elsewhere.js';
 import type { Guest } from '../relay/guest.js';
 import { closing, hearHello, memoMark, pings, type Hello, type Memo } from './hello.js';
 
 /** A participant that another instance passes on to a room of this one: a socket like any other, under its own id. */
 export class Visitor implements Guest {
-  readonly pass: Pass;
+  readonly grant: Grant;
   isCutOff = false;
   private webSocket: WebSocket | undefined;
   private proven: ((webSocket: WebSocket) => void) | undefined;
@@ -24,7 +24,7 @@ export class Visitor implements Guest {
     readonly origin: Hello,
     private readonly onEntered: () => void,
   ) {
-    this.pass = takenOver(origin.pass);
+    this.grant = takenOver(origin.grant);
   }
 
   begin(webSocket: WebSocket): void {

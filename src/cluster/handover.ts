@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import { handedOn, nobody } from '../entry/pass.js';
+import { handedOn, nobody } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
@@ -69,7 +69,7 @@ export class Handover implements Projection {
     return {
       join: { room: room.name, username },
       known: others.map((other) => other.id),
-      pass: handedOn(ways.get(id)?.pass ?? nobody),
+      grant: handedOn(ways.get(id)?.grant ?? nobody),
       open: openOf(id).flatMap((ref) => this.hops.get(ref.id) ?? []),
     };
   }

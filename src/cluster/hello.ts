@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Hop } from '../domain/hop.js';
-import { handedOn, type Pass } from '../entry/pass.js';
+import { handedOn, type Grant } from '../entry/grant.js';
 import type { Origin } from '../relay/origin.js';
 import type { SocketWay } from '../relay/socket-way.js';
 
@@ -14,7 +14,7 @@ export interface Hello extends Origin {
   name: string;
   /** The Socket.IO id under which the page knows itself. */
   id: string;
-  pass: Pass;
+  grant: Grant;
   /** It is a WebSocket, whose pongs are passed on. */
   proves: boolean;
   /** Where it was in the room before that had to move: what the instance before has said of it. */
@@ -29,15 +29,15 @@ export interface Memo {
   join: { room: string; username: string };
   known: string[];
   /** What its token lets it do by now. */
-  pass: Pass;
+  grant: Grant;
   open: Hop[];
 }
 
 /** What is said of a participant of this instance. */
 export function helloOf(way: SocketWay, where: Pick<Hello, 'room' | 'fence' | 'via' | 'address' | 'memo'>): Hello {
-  const { socket, session, page, language, pass, answersPings } = way;
+  const { socket, session, page, language, grant, answersPings } = way;
   const name = randomBytes(16).toString('hex');
-  return { ...where, name, id: socket.id, session, page, language, pass: handedOn(pass), proves: answersPings };
+  return { ...where, name, id: socket.id, session, page, language, grant: handedOn(grant), proves: answersPings };
 }
 
 const header = 'x-hopline-passage';

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { CorkedSocket } from '../relay/corked-socket.js';
-import { takenOver } from '../entry/pass.js';
+import { takenOver } from '../entry/grant.js';
 import type { Connection } from '../relay/elsewhere.js';
 import type { SocketWay } from '../relay/socket-way.js';
 import type { Claim } from './claims.js';
@@ -127,7 +127,7 @@ export class Passage {
     else if (mark === '2') this.webSocket.send('3');
     else if (mark === memoMark && !this.hasLeft) {
       this.memo = message === memoMark ? undefined : (JSON.parse(message.slice(1)) as Memo);
-      if (this.memo) this.options.way.pass = takenOver(this.memo.pass);
+      if (this.memo) this.options.way.grant = takenOver(this.memo.grant);
       this.options.told();
     }
   }

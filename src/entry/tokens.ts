@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.js';
 import { joinSchema } from '../../protocol/messages.js';
 import { byOwnClock } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
-import type { Pass } from './pass.js';
+import type { Grant } from './grant.js';
 
 export interface TokenRules {
   /** Finds the key that a token was signed with. */
@@ -35,8 +35,8 @@ const claimsSchema = z.object({
 export class Tokens {
   constructor(private readonly rules: TokenRules) {}
 
-  /** The pass that a token is; a refusal names the rule that it breaks, and nothing of what it holds. */
-  async read(token: string | undefined): Promise<Outcome<Pass>> {
+  /** The grant that a token is; a refusal names the rule that it breaks, and nothing of what it holds. */
+  async read(token: string | undefined): Promise<Outcome<Grant>> {
     if (token === undefined || token === '') return refuse('token-missing');
     if (token.length > limits.tokenChars)
       return refuse('token-invalid', `It has over ${limits.tokenChars} characters.`);
@@ -50,13 +50,13 @@ export class Tokens {
     };
     try {
       const { payload } = await jwtVerify(token, key, options);
-      return this.pass(payload);
+      return this.grant(payload);
     } catch (error) {
       return refusalOf(error);
     }
   }
 
-  private pass(payload: object): Outcome<Pass> {
+  private grant(payload: object): Outcome<Grant> {
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) {
       const [issue] = claims.error.issues;
@@ -74,7 +74,7 @@ export class Tokens {
   }
 }
 
-function refusalOf(error: unknown): Outcome<Pass> {
+function refusalOf(error: unknown): Outcome<Grant> {
   if (error instanceof errors.JWTExpired) return refuse('token-expired');
   if (error instanceof errors.JWTClaimValidationFailed) {
     return refuse(

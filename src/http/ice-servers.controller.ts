@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedRes
 import type { IceServers } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import { bearerOf } from '../entry/bearer.js';
-import { leftMs } from '../entry/pass.js';
+import { leftMs } from '../entry/grant.js';
 import type { Tokens } from '../entry/tokens.js';
 import { iceServers, type IceSettings } from './ice-servers.js';
 
@@ -37,10 +37,10 @@ export class IceServersController {
     const { settings, tokens, refused } = this.office;
     if (!tokens) return iceServers(settings, Date.now());
     const token = bearerOf(authorization);
-    const pass = await tokens.read(token);
-    if (pass.ok)
-      return iceServers(settings, Date.now(), { id: pass.value.holder ?? token, leftMs: leftMs(pass.value.until) });
-    refused(pass.refusal);
-    throw new UnauthorizedException(pass.refusal);
+    const grant = await tokens.read(token);
+    if (grant.ok)
+      return iceServers(settings, Date.now(), { id: grant.value.holder ?? token, leftMs: leftMs(grant.value.until) });
+    refused(grant.refusal);
+    throw new UnauthorizedException(grant.refusal);
   }
 }

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws';
-import type { Pass } from '../entry/pass.js';
+import type { Grant } from '../entry/grant.js';
 import type { Origin } from './origin.js';
 
 /** A participant whose connection another instance has: to the relay it is a socket like any other. */
 export interface Guest {
   /** Who it is, as its own instance has seen it. */
   readonly origin: Origin;
-  readonly pass: Pass;
+  readonly grant: Grant;
   /** Its instance does not answer. */
   readonly isCutOff: boolean;
   /** Its socket is here: it is put back into the room that it was in before that had to move. `inTurn` runs something behind what it has sent. */

@@ -5,7 +5,7 @@ import type { HopStream } from '../hops/hop-stream.js';
 import { refuse, step, type Outcome } from '../hops/step.js';
 import { unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
 import type { MessageLimiter } from '../limits/message-limiter.js';
-import type { Door } from './door.js';
+import type { TokenGuard } from './token-guard.js';
 import type { Drain } from './drain.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { Answer, Events } from './events.js';
@@ -29,7 +29,7 @@ const unkeptAgainMs = 1000;
 /** The events of sockets, each handled when it is its turn, and answered. */
 export class Inbox {
   constructor(
-    private readonly door: Door,
+    private readonly tokenGuard: TokenGuard,
     private readonly relay: Relay,
     private readonly events: Events,
     private readonly stream: HopStream,
@@ -63,10 +63,10 @@ export class Inbox {
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
     if (limited) this.handle(socket.id, event, args, answer, limited);
-    else if (!this.door.minds(lane, event)) this.hand(way, event, args, answer);
+    else if (!this.tokenGuard.minds(lane, event)) this.hand(way, event, args, answer);
     else {
       const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
-      this.door.take({ way, lane, event, args, answer, keep, goOn });
+      this.tokenGuard.take({ way, lane, event, args, answer, keep, goOn });
     }
   }
 

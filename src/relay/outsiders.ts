@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../protocol/stages.js';
 import type { HandshakeRef } from '../domain/hop.js';
-import type { Pass } from '../entry/pass.js';
+import type { Grant } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -19,7 +19,7 @@ export interface Stray {
   /** Of its page, where that has one. */
   probe?: string | undefined;
   /** Of its token. */
-  pass: Pick<Pass, 'holder' | 'name'>;
+  grant: Pick<Grant, 'holder' | 'name'>;
   target: string;
 }
 
@@ -125,13 +125,13 @@ export class Outsiders {
   private strayOf(sender: string, payload: unknown): Stray | undefined {
     const [way, target] = [this.ways.get(sender), readTarget(payload)];
     if (!way || target === undefined) return undefined;
-    const { holder, name } = way.pass;
-    const pass = { ...(holder && { holder }), ...(name && { name }) };
-    return { sender, probe: this.pages.probeBy(way.session), pass, target };
+    const { holder, name } = way.grant;
+    const grant = { ...(holder && { holder }), ...(name && { name }) };
+    return { sender, probe: this.pages.probeBy(way.session), grant, target };
   }
 
   /** Names its target, if that is here; and itself as who it was in that room, if it was. */
-  private name(hop: HopDraft, { sender, probe, pass, target }: Stray): boolean {
+  private name(hop: HopDraft, { sender, probe, grant, target }: Stray): boolean {
     const member = this.rooms.member(target);
     if (!member) return false;
     const { room, username } = member;
@@ -141,7 +141,7 @@ export class Outsiders {
     const same = [...room.departed].findLast(
       ([id, gone]) =>
         id === sender ||
-        (pass.holder !== undefined && pass.holder === gone.marks.holder && pass.name === gone.username) ||
+        (grant.holder !== undefined && grant.holder === gone.marks.holder && grant.name === gone.username) ||
         (probe !== undefined && probe === this.pages.probeOf(id)),
     );
     if (same) hop.from = { id: sender, username: same[1].username };

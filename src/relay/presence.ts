@@ -1,7 +1,7 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { IceServers, Join, JoinAck, Other, Participant } from '../../protocol/messages.js';
 import type { Departure } from '../domain/hop.js';
-import { admit, nobody, type Admission } from '../entry/pass.js';
+import { admit, nobody, type Admission } from '../entry/grant.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import type { Marks, Member, Rooms } from './rooms.js';
@@ -84,8 +84,8 @@ export class Presence {
   private admit(hop: HopDraft, id: string, args: readonly unknown[]): Outcome<Join & { admission: Admission }> {
     const valid = validateJoin(args);
     if (!valid.ok) return valid;
-    const { session, page, pass = nobody } = this.ways.get(id) ?? {};
-    const admitted = admit(pass, valid.value);
+    const { session, page, grant = nobody } = this.ways.get(id) ?? {};
+    const admitted = admit(grant, valid.value);
     const { username } = admitted.ok ? admitted.value : valid.value;
     hop.from = { id, username, ...(session !== undefined && { session }), ...page };
     hop.room = valid.value.room;
@@ -99,7 +99,7 @@ export class Presence {
       self: { socketId: id, username },
       room: room.name,
       users,
-      ...this.iceServers(id, this.ways.get(id)?.pass.until),
+      ...this.iceServers(id, this.ways.get(id)?.grant.until),
     };
   }
 
@@ -115,8 +115,8 @@ export class Presence {
   }
 
   private marks(id: string): Marks {
-    const { session, pass } = this.ways.get(id) ?? {};
-    return { session, holder: pass?.holder };
+    const { session, grant } = this.ways.get(id) ?? {};
+    return { session, holder: grant?.holder };
   }
 
   private enter(id: string, room: string, admission: Admission, replaces: readonly string[]): Outcome<Member> {

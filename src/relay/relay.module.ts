@@ -5,7 +5,7 @@ import { FairQueue } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
 import { HopStream } from '../hops/hop-stream.js';
 import type { TraceParent } from './correlate.js';
-import { Door } from './door.js';
+import { TokenGuard } from './token-guard.js';
 import { Drain, type Transfer } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
@@ -105,7 +105,7 @@ export class RelayModule {
           providers: [
             // A class, not a factory: Nest looks for gateways among classes only.
             SignalingGateway,
-            { provide: Door, useValue: new Door(stream, ways, tokens) },
+            { provide: TokenGuard, useValue: new TokenGuard(stream, ways, tokens) },
             { provide: Relay, useValue: relay },
             { provide: Events, useValue: events },
             { provide: Ways, useValue: ways },

@@ -2,7 +2,7 @@ import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck } from '../../protocol/messages.js';
 import type { HandshakeRef, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
-import type { Admission } from '../entry/pass.js';
+import type { Admission } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
 

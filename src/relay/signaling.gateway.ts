@@ -11,7 +11,7 @@ import { refusal, type Refusal } from '../../protocol/rejects.js';
 import type { Hop } from '../domain/hop.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step } from '../hops/step.js';
-import { Door } from './door.js';
+import { TokenGuard } from './token-guard.js';
 import { Drain } from './drain.js';
 import { FairQueue, type Lane } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
@@ -37,7 +37,7 @@ const brokenPacket = 'packet: is none of the Socket.IO protocol';
 export const PROOF = Symbol('proof');
 
 /**
- * The door: binds every event of a socket to its step and gives the answer back.
+ * Binds every event of a socket to its step and gives the answer back.
  *
  * One listener takes all events instead of `@SubscribeMessage`: an unknown event is refused rather than ignored, a
  * positional `join-room` needs no special case, and a refusal reaches the acknowledgement (Nest's exception filters emit
@@ -51,7 +51,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   private readonly inbox: Inbox;
 
   constructor(
-    private readonly door: Door,
+    private readonly tokenGuard: TokenGuard,
     private readonly relay: Relay,
     private readonly events: Events,
     private readonly ways: Ways,
@@ -65,11 +65,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     @Optional() @Inject(LIMITS) private readonly limits?: Limits,
     @Optional() private readonly elsewhere?: Elsewhere,
   ) {
-    this.inbox = new Inbox(door, relay, events, stream, drain, elsewhere);
+    this.inbox = new Inbox(tokenGuard, relay, events, stream, drain, elsewhere);
   }
 
   afterInit(server: Server): void {
-    this.door.guard(server);
+    this.tokenGuard.guard(server);
     const { limits, webSockets } = this;
     if (limits) webSockets.opened = (...opened) => limits.messages.meter(...opened);
     server.engine.on('connection', (conn: Socket['conn']) => {
@@ -97,9 +97,9 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const lane = this.queue.lane(address);
     const tell = (hops: readonly Hop[]) => lane.take(() => hops.forEach((hop) => this.stream.emit(hop)));
-    const way = new SocketWay(socket, tell, guest?.pass ?? this.door.passOf(socket), origin, guest);
+    const way = new SocketWay(socket, tell, guest?.grant ?? this.tokenGuard.grantOf(socket), origin, guest);
     this.ways.add(socket.id, way);
-    this.door.opened(way);
+    this.tokenGuard.opened(way);
     this.webSockets.of(socket, (webSocket) => {
       // Ahead of Engine.IO, which takes its participant out of the room at once.
       webSocket.prependListener('error', (error: Error & { code?: string }) => {
@@ -159,10 +159,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const way = this.ways.get(socket.id);
     const guest = this.elsewhere?.guestOf(socket.conn);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : (guest?.whyGone(why) ?? why);
-    this.door.leaves(socket.conn);
+    this.tokenGuard.leaves(socket.conn);
     // Whoever is passed on may be here anew before the end of its passage before is heard.
     if (way !== this.known.get(socket.conn)?.way) return;
-    this.door.closed(socket.id);
+    this.tokenGuard.closed(socket.id);
     this.ways.remove(socket.id);
     this.elsewhere?.disconnected(socket.id, reason);
     this.events.disconnected(socket.id, reason);
@@ -186,7 +186,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
 
   private connects(conn: Socket['conn']): boolean {
     const { limits } = this;
-    const refused = this.door.asksIn(conn, limits?.messages.of(conn)?.take('connect'));
+    const refused = this.tokenGuard.asksIn(conn, limits?.messages.of(conn)?.take('connect'));
     if (refused?.code === 'malformed') limits?.refused('stranger');
     return !refused;
   }

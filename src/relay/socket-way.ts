@@ -3,7 +3,7 @@ import { refusal } from '../../protocol/rejects.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop, HopKind } from '../domain/hop.js';
-import type { Pass } from '../entry/pass.js';
+import type { Grant } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import { DeliveryProof } from '../connections/delivery-proof.js';
 import type { HopDraft } from '../hops/step.js';
@@ -56,7 +56,7 @@ export class SocketWay implements Way {
   constructor(
     readonly socket: Socket,
     public tell: (hops: readonly Hop[]) => void,
-    public pass: Pass,
+    public grant: Grant,
     origin: Origin,
     /** It is passed on by another instance. */
     private readonly guest: Guest | undefined,

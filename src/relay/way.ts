@@ -1,6 +1,6 @@
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
 import type { HopParticipant } from '../domain/hop.js';
-import type { Pass } from '../entry/pass.js';
+import type { Grant } from '../entry/grant.js';
 import type { HopDraft } from '../hops/step.js';
 import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from '../connections/page-marks.js';
@@ -21,7 +21,7 @@ export interface Way {
   /** Its page is told of calls that went well too: `auth: { verdicts: true }` at connect; who draws the ladder draws its end. */
   readonly wantsVerdicts: boolean;
   /** What its token lets it do. */
-  readonly pass: Pass;
+  readonly grant: Grant;
   /** Pings are sent behind what it is sent, so that its delivery, and its silence, can be proved. */
   readonly answersPings: boolean;
   /** The instance that has its connection does not answer. */

@@ -6,7 +6,7 @@ import { AppModule } from '../../src/app.module.js';
 import { furnish } from '../../src/bootstrap.js';
 import { readConfig } from '../../src/config/config.js';
 import { waitSettings } from '../../src/config/waits.js';
-import { anybody } from '../../src/entry/pass.js';
+import { anybody } from '../../src/entry/grant.js';
 import { now } from '../../src/hops/clock.js';
 import { AdminPort } from '../../src/http/admin-port.js';
 import { ICE_OFFICE, type IceOffice } from '../../src/http/ice-servers.controller.js';
@@ -43,7 +43,7 @@ class Silent implements Way {
   readonly drawsLadder = true;
   readonly wantsVerdicts = true;
   readonly answersPings = true;
-  readonly pass = anybody;
+  readonly grant = anybody;
   readonly page = { browser: 'somebody' };
   readonly session: string;
 

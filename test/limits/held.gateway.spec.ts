@@ -6,7 +6,7 @@ import { Server, type Socket } from 'socket.io';
 import { io } from 'socket.io-client';
 import { limits } from '../../protocol/limits.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import { Door } from '../../src/relay/door.js';
+import { TokenGuard } from '../../src/relay/token-guard.js';
 import { Ways } from '../../src/relay/ways.js';
 import { WebSockets } from '../../src/relay/web-sockets.js';
 import { call, metric, pairIn, runGateway, until } from '../support/clients.js';
@@ -151,8 +151,8 @@ describe('a client that has not said who it is', () => {
     const webSockets = new WebSockets();
     const server = new Server(http, { wsEngine: webSockets.engine() });
     atEnd(() => server.close());
-    const door = new Door(new HopStream(() => undefined), new Ways(), undefined);
-    door.guard(server);
+    const tokenGuard = new TokenGuard(new HopStream(() => undefined), new Ways(), undefined);
+    tokenGuard.guard(server);
     server.engine.on('connection', (conn: Socket['conn']) => webSockets.slim(conn));
     const connected = new Promise<Socket>((resolve) => server.on('connection', resolve));
 

@@ -204,7 +204,7 @@ describe('a page that is connected again and has joined no room', () => {
 
   it('bears its name in what another instance tells of its offer, where its page was in the room', () => {
     const house = reconnected({ proved: false });
-    const stray = { sender: 'boris3', pass: {}, target: 'anna' };
+    const stray = { sender: 'boris3', grant: {}, target: 'anna' };
     for (const [probe, from] of [
       ['probeofboris', { id: 'boris3', username: 'Boris' }],
       ['probeofchen', { id: 'boris3' }],
@@ -304,10 +304,10 @@ describe('somebody who has left a room and stays connected', () => {
   ])('is named by its token, on a new connection: of %s, who is called %s', (holder, name, shown) => {
     const house = relayHouse();
     house.join('anna', 'Anna');
-    Object.assign(house.connect('boris'), { pass: { rooms: '*', holder: 'b', name: 'Boris' } });
+    Object.assign(house.connect('boris'), { grant: { rooms: '*', holder: 'b', name: 'Boris' } });
     house.send('boris', 'join-room', ['den', 'whoever']);
     house.disconnect('boris');
-    Object.assign(house.connect('boris2'), { pass: { rooms: '*', holder, name } });
+    Object.assign(house.connect('boris2'), { grant: { rooms: '*', holder, name } });
     house.send('boris2', 'offer', [{ target: 'anna', offer: offer() }]);
     expect(house.last('offer-received').from?.username).toBe(shown);
   });

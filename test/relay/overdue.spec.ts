@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
-import { anybody } from '../../src/entry/pass.js';
+import { anybody } from '../../src/entry/grant.js';
 import { Verdicts } from '../../src/relay/verdicts.js';
 import type { Way } from '../../src/relay/way.js';
 import { Ways } from '../../src/relay/ways.js';
@@ -23,7 +23,7 @@ function telling() {
       language: who === boris ? 'ru' : 'en',
       drawsLadder: who === anna,
       wantsVerdicts: who === anna,
-      pass: anybody,
+      grant: anybody,
       answersPings: true,
       emit: (event, ...args) => void sent.push([who.username, event, args[0] as VerdictMessage]),
       introduce: unused,

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Tokens } from '../../src/entry/tokens.js';
-import { anybody } from '../../src/entry/pass.js';
+import { anybody } from '../../src/entry/grant.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { done } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
-import { Door } from '../../src/relay/door.js';
+import { TokenGuard } from '../../src/relay/token-guard.js';
 import { SocketWay } from '../../src/relay/socket-way.js';
 import { Ways } from '../../src/relay/ways.js';
 import { until } from '../support/read.js';
@@ -38,7 +38,7 @@ async function slowDoor() {
   };
   const tokens = new Tokens({ key, algorithms: ['HS256'], audience: 'hopline', issuer: undefined, named: false });
   const ways = new Ways();
-  const door = new Door(new HopStream(() => undefined), ways, tokens);
+  const tokenGuard = new TokenGuard(new HopStream(() => undefined), ways, tokens);
   const socket = { id: 'anna', conn: { id: 'session' }, connected: true, handshake: { auth: {} } };
   const way = new SocketWay(socket as never, () => undefined, anybody, { session: 'session' } as never, undefined);
   ways.add(socket.id, way);
@@ -51,9 +51,9 @@ async function slowDoor() {
   const send = (event: string, name = event, ...args: unknown[]) =>
     lane.take(
       () => {
-        if (!door.minds(lane, event)) handle(name);
+        if (!tokenGuard.minds(lane, event)) handle(name);
         else
-          door.take({
+          tokenGuard.take({
             way,
             lane,
             event,

@@ -3,7 +3,7 @@ import type { Participant } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../../src/domain/hop.js';
-import { anybody } from '../../src/entry/pass.js';
+import { anybody } from '../../src/entry/grant.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Outcome } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
@@ -20,7 +20,7 @@ export class PlainWay implements Way {
   readonly drawsLadder = false;
   readonly wantsVerdicts = false;
   readonly answersPings = false;
-  readonly pass = anybody;
+  readonly grant = anybody;
   readonly session: string;
   readonly delivered: { kind: MessageKind; message: object }[] = [];
   readonly emitted: string[] = [];

@@ -2,7 +2,7 @@ import { byMachineClock, byOwnClock, now } from '../hops/clock.js';
 import { done, refuse, type Outcome } from '../hops/step.js';
 
 /** What its token lets a participant do. Plain data: it can be handed to where the room is. */
-export interface Pass {
+export interface Grant {
   rooms: '*' | readonly string[];
   /** How many participants a room may hold that it opens or fills. */
   capacity?: number;
@@ -14,20 +14,20 @@ export interface Pass {
   until?: number;
 }
 
-/** How long a pass is still good for that ends then, in ms. */
+/** How long a grant is still good for that ends then, in ms. */
 export const leftMs = (until = Infinity): number => until - now();
 
-/** A pass on its way to another instance: each has a `now` of its own, and the machines have one clock. */
-export const handedOn = (pass: Pass): Pass => withUntil(pass, byMachineClock);
-/** A pass that another instance has handed on. */
-export const takenOver = (pass: Pass): Pass => withUntil(pass, byOwnClock);
-const withUntil = (pass: Pass, by: (at: number) => number): Pass =>
-  pass.until === undefined ? pass : { ...pass, until: by(pass.until) };
+/** A grant on its way to another instance: each has a `now` of its own, and the machines have one clock. */
+export const handedOn = (grant: Grant): Grant => withUntil(grant, byMachineClock);
+/** A grant that another instance has handed on. */
+export const takenOver = (grant: Grant): Grant => withUntil(grant, byOwnClock);
+const withUntil = (grant: Grant, by: (at: number) => number): Grant =>
+  grant.until === undefined ? grant : { ...grant, until: by(grant.until) };
 
 /** Of everybody, where no token is asked for. */
-export const anybody: Pass = { rooms: '*' };
+export const anybody: Grant = { rooms: '*' };
 /** Of a connection whose token was not taken. */
-export const nobody: Pass = { rooms: [] };
+export const nobody: Grant = { rooms: [] };
 
 /** What somebody asks for who joins. */
 interface Wish {
@@ -41,18 +41,18 @@ export interface Admission {
   capacity?: number;
 }
 
-export function admit({ rooms, name, capacity }: Pass, { room, username }: Wish): Outcome<Admission> {
+export function admit({ rooms, name, capacity }: Grant, { room, username }: Wish): Outcome<Admission> {
   if (rooms !== '*' && !rooms.includes(room)) return refuse('room-forbidden');
   return done({ username: name ?? username, ...(capacity !== undefined && { capacity }) });
 }
 
-/** May a pass take the place of another, whose holder stays where that let it in? */
-export function continues(pass: Pass, before: Pass): Outcome<Pass> {
-  const other = (['holder', 'name'] as const).find((key) => pass[key] !== before[key]);
+/** May a grant take the place of another, whose holder stays where that let it in? */
+export function continues(grant: Grant, before: Grant): Outcome<Grant> {
+  const other = (['holder', 'name'] as const).find((key) => grant[key] !== before[key]);
   if (other) return refuse('token-invalid', `It is not for the same ${other}.`);
-  return covers(pass.rooms, before.rooms) ? done(pass) : refuse('token-invalid', 'It is not for the same rooms.');
+  return covers(grant.rooms, before.rooms) ? done(grant) : refuse('token-invalid', 'It is not for the same rooms.');
 }
 
-function covers(rooms: Pass['rooms'], others: Pass['rooms']): boolean {
+function covers(rooms: Grant['rooms'], others: Grant['rooms']): boolean {
   return rooms === '*' || (others !== '*' && others.every((room) => rooms.includes(room)));
 }

@@ -3,7 +3,7 @@ import type { Server, Socket } from 'socket.io';
 import type { RenewAck } from '../../protocol/messages.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
 import { bearerOf } from '../entry/bearer.js';
-import { anybody, continues, nobody, type Pass } from '../entry/pass.js';
+import { anybody, continues, nobody, type Grant } from '../entry/grant.js';
 import type { Tokens } from '../entry/tokens.js';
 import { now } from '../hops/clock.js';
 import { Deadlines } from '../hops/deadlines.js';
@@ -25,7 +25,7 @@ type Connection = Socket['conn'];
 /** CONNECT_ERROR of the Socket.IO protocol. */
 const connectErrorType = '4';
 
-/** An event at the door, and how it goes on from there. */
+/** An event whose turn comes after a token is checked, and how it goes on from there. */
 export interface Passing {
   way: SocketWay;
   lane: Lane;
@@ -37,9 +37,9 @@ export interface Passing {
 }
 
 /** Who has a token comes in, and goes when it ends; without tokens everybody does, for as long as it likes. */
-export class Door implements OnModuleDestroy {
+export class TokenGuard implements OnModuleDestroy {
   /** Of connections that are not open yet. */
-  private readonly passes = new WeakMap<Socket, Pass>();
+  private readonly grants = new WeakMap<Socket, Grant>();
   /** Connections that have a socket, or are about to. */
   private readonly sockets = new WeakSet<Connection>();
   private readonly turns = new Turns();
@@ -83,8 +83,8 @@ export class Door implements OnModuleDestroy {
     this.sockets.delete(conn);
   }
 
-  passOf(socket: Socket): Pass {
-    return this.tokens ? (this.passes.get(socket) ?? nobody) : anybody;
+  grantOf(socket: Socket): Grant {
+    return this.tokens ? (this.grants.get(socket) ?? nobody) : anybody;
   }
 
   /** Begins to watch the time of a connection. */
@@ -139,11 +139,11 @@ export class Door implements OnModuleDestroy {
       answer(step<object>(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => read));
       return;
     }
-    const before = way.pass;
-    way.pass = read.value;
+    const before = way.grant;
+    way.grant = read.value;
     await new Promise<void>((answered) => {
       goOn([{ ...(join as object), token: undefined }, ...rest], (outcome) => {
-        if (!outcome.ok) way.pass = before;
+        if (!outcome.ok) way.grant = before;
         this.watch(way);
         answer(outcome);
         answered();
@@ -155,23 +155,23 @@ export class Door implements OnModuleDestroy {
   private async renew(way: SocketWay, token: unknown): Promise<Outcome<RenewAck>> {
     const read = await this.read(token);
     return step(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => {
-      const fits = read.ok ? continues(read.value, way.pass) : read;
+      const fits = read.ok ? continues(read.value, way.grant) : read;
       if (!fits.ok) return fits;
-      way.pass = fits.value;
+      way.grant = fits.value;
       this.watch(way);
-      const { until } = way.pass;
+      const { until } = way.grant;
       return done(until === undefined ? {} : { expiresIn: secondsTo(until) });
     });
   }
 
-  private async read(token: unknown): Promise<Outcome<Pass>> {
+  private async read(token: unknown): Promise<Outcome<Grant>> {
     return this.tokens ? this.tokens.read(typeof token === 'string' ? token : undefined) : done(anybody);
   }
 
   private async admit(socket: Socket, token: unknown, next: (error?: Error) => void): Promise<void> {
     const read = await this.read(token);
     if (read.ok) {
-      this.passes.set(socket, read.value);
+      this.grants.set(socket, read.value);
       next();
       return;
     }
@@ -180,7 +180,7 @@ export class Door implements OnModuleDestroy {
     next(connectError(read.refusal));
   }
 
-  private watch({ socket, pass: { until } }: SocketWay): void {
+  private watch({ socket, grant: { until } }: SocketWay): void {
     if (until === undefined || !socket.connected) return;
     const left = until - now();
     this.ends.set(socket.id, until - Math.min(noticeMs, left * noticeShare));
@@ -189,7 +189,7 @@ export class Door implements OnModuleDestroy {
   private look(id: string): void {
     const way = this.ways.get(id);
     if (!(way instanceof SocketWay)) return;
-    const { until = Infinity } = way.pass;
+    const { until = Infinity } = way.grant;
     if (now() < until) {
       if (!way.passedOn) way.emit('token-expiring', { expiresIn: secondsTo(until) });
       this.ends.set(id, until);
