@@ -50,12 +50,13 @@ export class Tile {
     this.element = el('li', 'tile');
     this.element.append(picture, caption);
     if (!details || !onCopy || !onDownload) return;
-    const { copyDiagnosis, downloadCall } = text.labels;
+    const { copyDiagnosis, downloadCall, helpHint } = text.labels;
     const actions = el('div', 'tile-actions');
     actions.append(
       details.button,
       action('tile-copy', copyDiagnosis, text.copyDiagnosisOf(name), onCopy),
       action('tile-download', downloadCall, text.downloadCallWith(name), onDownload),
+      el('p', 'tile-help', helpHint),
     );
     this.element.append(actions, details.element);
   }

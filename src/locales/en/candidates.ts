@@ -69,8 +69,9 @@ export const candidates = {
   'candidates-ignored': {
     sentence: "{side}'s page got {count} ICE candidates from {other} and applied none of them.",
     advice: {
-      self: 'Your page does not use what it receives. Reload it and call again.',
-      other: "{side}'s page does not use what it receives. Ask {side} to reload it, then call again.",
+      self: 'Your page got what it needs to connect, but does not use it. Reload this page, then call again.',
+      other:
+        "{side}'s page got what it needs to connect, but does not use it. Ask {side} to reload the page, then call again.",
       developer:
         'On that page call `addIceCandidate` for every `ice-candidate`, on the connection of its `sender`. For those kept in a queue, do so as soon as setRemoteDescription has resolved. The network is not the reason.',
     },

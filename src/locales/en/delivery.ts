@@ -134,8 +134,9 @@ export const delivery = {
     sentence:
       "{caller}'s offer left the gateway, but {callee}'s browser did not confirm it within {seconds} s (no pong).",
     advice: {
-      caller: "{callee}'s connection to the server is broken. Wait until {callee} is back.",
-      callee: 'Your connection to the server looks open but is broken. Check your network, or reload the page.',
+      caller:
+        "{callee}'s internet connection does not respond. Ask {callee} to check it or to reload the page, then call again.",
+      callee: 'Your internet connection looks open but does not respond. Check it, or reload this page.',
       developer:
         "Look at the callee's network and at proxies in between: a half-open socket, or a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
     },
@@ -144,8 +145,8 @@ export const delivery = {
     sentence:
       "{callee}'s answer left the gateway, but {caller}'s browser did not confirm it within {seconds} s (no pong).",
     advice: {
-      caller: 'Your connection to the server looks open but is broken. Check your network, or reload the page.',
-      callee: "{caller}'s connection to the server is broken. Wait until {caller} is back.",
+      caller: 'Your internet connection looks open but does not respond. Check it, or reload this page and call again.',
+      callee: "{caller}'s internet connection does not respond. Ask {caller} to check it or to reload the page.",
       developer:
         "Look at the caller's network and at proxies in between: a half-open socket, or a proxy that holds frames back. If a proxy answers pings itself or swallows them, set `PROOF=off`.",
     },

@@ -31,8 +31,8 @@ export const descriptions = {
       threw: {
         sentence: "{caller}'s browser could not make an offer: createOffer or setLocalDescription threw an error.",
         advice: {
-          caller: 'Your page could not start the call. Reload it.',
-          callee: "{caller}'s page could not start the call. Ask {caller} to reload it.",
+          caller: 'Your page could not start the call. Reload this page and call again.',
+          callee: "{caller}'s page could not start the call. Ask {caller} to reload the page and call again.",
           developer:
             "The error is in the caller's console. Mostly the RTCPeerConnection was closed already, or an offer was applied in a state other than `stable`. Make a new connection for each call and await each step.",
         },
@@ -40,8 +40,8 @@ export const descriptions = {
       unsent: {
         sentence: "{caller}'s page made an offer but never sent it. Its connection to the gateway works.",
         advice: {
-          caller: 'Your page prepared the call but did not send it. Reload it.',
-          callee: "{caller}'s page prepared the call but did not send it. Ask {caller} to reload it.",
+          caller: 'Your page got ready to call but did not call. Reload this page and call again.',
+          callee: "{caller}'s page got ready to call but did not call. Ask {caller} to reload the page and call again.",
           developer:
             'After setLocalDescription(offer), emit `offer` with the socket id of the other one as target. Look for an error between the two, for a target that is not set, and for a page that waits for the end of gathering.',
         },
@@ -52,8 +52,10 @@ export const descriptions = {
     sentence:
       "{callee}'s browser has the offer and its connection works, but the page did not answer within {seconds} s.",
     advice: {
-      caller: "{callee}'s page has your call but does not respond. Ask {callee} to accept it, or to reload the page.",
-      callee: 'Your page has the call but does not respond. Accept it if the page asks you; otherwise reload.',
+      caller:
+        "{callee}'s page has your call but does not respond. Ask {callee} to accept it or to reload the page, then call again.",
+      callee:
+        'The call reached your page, but the page did nothing with it. If it asks you, accept; if not, reload this page.',
       developer:
         "Look at the callee's page: does it have a handler for `offer`, registered before the socket connects? Does it throw, or wait for a person or for getUserMedia? The probe's script tag on that page names the exact step.",
     },
@@ -62,7 +64,7 @@ export const descriptions = {
     sentence: "{callee}'s browser has the offer, but the page did not apply it within {seconds} s.",
     advice: {
       caller:
-        "{callee}'s page has your call but does nothing with it. Ask {callee} to accept it, or to reload the page.",
+        "{callee}'s page has your call but does nothing with it. Ask {callee} to accept it or to reload the page, then call again.",
       callee: 'Your page has the call but does nothing with it. Accept it if the page asks you; otherwise reload.',
       developer:
         "On the callee's page, register the handler of `offer` before the socket connects. Call setRemoteDescription first of all: before getUserMedia, before you ask a person. Look for an error that the handler throws.",
@@ -82,7 +84,7 @@ export const descriptions = {
     sentence: "{callee}'s browser could not take the offer: its connection was in the wrong state ({state}).",
     advice: {
       caller: "{callee}'s page was not ready for your call. Ask {callee} to reload it, then call again.",
-      callee: 'Your page was not ready for the call. Reload it.',
+      callee: 'Your page was not ready for the call. Reload this page; then {caller} can call again.',
       developer:
         'An offer can be taken in `stable` only. In `have-local-offer` roll back first, or use perfect negotiation; in `closed` make a new RTCPeerConnection. Keep one per participant, and await each step before the next.',
     },
@@ -137,8 +139,10 @@ export const descriptions = {
   'answer-not-created': {
     sentence: "{callee}'s page applied the offer but made no answer within {seconds} s.",
     advice: {
-      caller: "{callee}'s page has your call but does not respond. Ask {callee} to accept it, or to reload the page.",
-      callee: 'Your page has the call but does not respond. Accept it if the page asks you; otherwise reload.',
+      caller:
+        "{callee}'s page has your call but does not respond. Ask {callee} to accept it or to reload the page, then call again.",
+      callee:
+        'The call reached your page, but the page did nothing with it. If it asks you, accept; if not, reload this page.',
       developer:
         "On the callee's page, look between setRemoteDescription(offer) and setLocalDescription(answer): a getUserMedia that waits for permission, a person who has to accept, a promise that never settles.",
     },
@@ -148,7 +152,7 @@ export const descriptions = {
           "{callee}'s browser applied the offer but could not make an answer: createAnswer or setLocalDescription threw an error.",
         advice: {
           caller: "{callee}'s page could not reply. Ask {callee} to reload it, then call again.",
-          callee: 'Your page could not reply to the call. Reload it.',
+          callee: 'Your page could not reply to the call. Reload this page; then {caller} can call again.',
           developer:
             "The error is in the callee's console. Mostly the answer is made twice, or before setRemoteDescription(offer) has resolved. Await each step, and register the handler of `offer` once.",
         },
@@ -158,8 +162,10 @@ export const descriptions = {
   'answer-not-sent': {
     sentence: "{callee}'s page sent its candidates, but no answer.",
     advice: {
-      caller: "{callee}'s page created its reply, but it never reached the server. Ask {callee} to reload the page.",
-      callee: 'Your page created its reply, but it never reached the server. Reload this page.',
+      caller:
+        "{callee}'s page created its reply, but it never reached the server. Ask {callee} to reload the page, then call again.",
+      callee:
+        'Your page created its reply, but it never reached the server. Reload this page; then {caller} can call again.',
       developer:
         "After setLocalDescription(answer), emit `answer` with the offer's `sender` as target. Look for an error between the two, and for candidates that are sent while the answer is not.",
     },

@@ -87,9 +87,9 @@ export const path = {
   'turn-unreachable': {
     sentence: "The TURN server did not answer {side}'s browser (701). It has no relay, and no path was found.",
     advice: {
-      self: 'Your network does not reach the server that carries calls between networks. Try another network.',
+      self: 'Your network blocks the way to a server that calls need. Use another network, such as mobile data, and call again.',
       other:
-        "{side}'s network does not reach the server that carries calls between networks. Ask {side} to try another network.",
+        "{side}'s network blocks the way to a server that calls need. Ask {side} to use another network, such as mobile data.",
       developer:
         'Is the TURN server running, does its name resolve, is its port open from outside (3478 UDP and TCP, 5349 TLS)? Where a firewall lets only HTTPS out, offer `turns:` on port 443 with `transport=tcp`.',
     },

@@ -70,9 +70,8 @@ export const room = {
   rejected: {
     sentence: "The gateway refused {side}'s {message}: {reason}.",
     advice: {
-      self: 'The server refused what your page sent. Reload it; if that does not help, tell the people who run it.',
-      other:
-        "The server refused what {side}'s page sent. Ask {side} to reload it; if that does not help, tell the people who run it.",
+      self: 'The server refused what your page sent. Reload this page and call again. If it happens again, tell the people who run this page.',
+      other: "The server refused what {side}'s page sent. Ask {side} to reload the page, then call again.",
       developer:
         'Read the acknowledgement or the `signaling-error` that the sender got: it names the field and the rule that it breaks.',
     },

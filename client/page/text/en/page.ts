@@ -27,6 +27,7 @@ export const en = {
     checkAgain: 'Check again',
     copyDiagnosis: 'Copy diagnosis',
     downloadCall: 'Download call',
+    helpHint: 'For help, send one of these two to the people who run this page.',
     details: 'Details',
     console: 'Console',
     docs: 'Documentation',
