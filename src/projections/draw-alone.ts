@@ -6,7 +6,7 @@ import { attributes, named, spanNames } from '../telemetry/span-names.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { common, errorOf, told } from './span-verdict.js';
 import { describeHop } from './span-words.js';
-import { laneOf } from './tiles.js';
+import { laneOf } from './trace-segments.js';
 import type { TimelineEntry } from './timeline.js';
 
 /** A verdict that took the place of another. */

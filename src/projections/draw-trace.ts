@@ -8,7 +8,7 @@ import type { Tracing } from '../telemetry/tracing.js';
 import { candidatesBySide, isOfCandidate, type SideCandidates } from './span-candidates.js';
 import { common, errorOf, rootName, told } from './span-verdict.js';
 import { describeHop, nameOf } from './span-words.js';
-import { tilesOf, type Tile } from './tiles.js';
+import { traceSegments, type TraceSegment } from './trace-segments.js';
 import type { Timeline, TimelineEntry } from './timeline.js';
 
 /** A handshake that is over, as far as its trace goes. */
@@ -39,15 +39,17 @@ export function drawTrace(tracing: Tracing, finished: Finished): void {
   const entries = [...timeline.entries()];
   // What the caller's probe tells of the offer came before the gateway had it.
   const openedAt = entries.reduce((at, entry) => (isBeginning(entry) ? Math.min(at, entry.at) : at), finished.openedAt);
-  const tiles = tilesOf(entries, openedAt, endedAt, verdict);
+  const segments = traceSegments(entries, openedAt, endedAt, verdict);
   const start = microseconds(openedAt);
   const rungs = inLadderOrder(
-    tiles.filter(({ missing }) => !missing),
+    segments.filter(({ missing }) => !missing),
     start,
   );
   const candidates = candidatesBySide(entries).map((side) => ({ side, ...within(side, start) }));
   const before = [...rungs, ...candidates];
-  const missing = tiles.filter((tile) => tile.missing).map((tile) => ({ tile, ...behind(tile, before, start) }));
+  const missing = segments
+    .filter((segment) => segment.missing)
+    .map((segment) => ({ segment, ...behind(segment, before, start) }));
   const wentWell = verdict?.outcome === 'connected' || verdict?.outcome === 'signaled';
   const until = Math.max(
     start + 1,
@@ -55,19 +57,19 @@ export function drawTrace(tracing: Tracing, finished: Finished): void {
     // Between the last rung of a call that came about and its verdict there was nothing but a wait for more.
     wentWell ? start : microseconds(endedAt),
   );
-  drawRoot(tracing, finished, { from: start, until }, eventsOf(finished, entries, tiles));
-  for (const { tile, ...placed } of rungs) drawRung(tracing, ref, tile, placed);
+  drawRoot(tracing, finished, { from: start, until }, eventsOf(finished, entries, segments));
+  for (const { segment, ...placed } of rungs) drawRung(tracing, ref, segment, placed);
   for (const { side, ...placed } of candidates) drawCandidates(tracing, ref, side, placed);
-  for (const { tile, ...placed } of missing) drawMissing(tracing, ref, tile, placed, verdict);
+  for (const { segment, ...placed } of missing) drawMissing(tracing, ref, segment, placed, verdict);
 }
 
 /** Each rung starts after the one before it, and takes at least 1 µs: viewers sort by the start. */
-function inLadderOrder(tiles: readonly Tile[], start: number): (Placed & { tile: Tile })[] {
+function inLadderOrder(segments: readonly TraceSegment[], start: number): (Placed & { segment: TraceSegment })[] {
   let last = start - 1;
-  return tiles.map((tile) => {
-    const from = Math.max(microseconds(tile.from), last + 1);
+  return segments.map((segment) => {
+    const from = Math.max(microseconds(segment.from), last + 1);
     last = from;
-    return { tile, from, until: Math.max(microseconds(tile.until), from + 1) };
+    return { segment, from, until: Math.max(microseconds(segment.until), from + 1) };
   });
 }
 
@@ -76,9 +78,9 @@ function within({ from, until }: Placed, start: number): Placed {
   return { from: first, until: Math.max(until, first + 1) };
 }
 
-function behind(tile: Tile, before: readonly Placed[], start: number): Placed {
-  const from = Math.max(start, microseconds(tile.from), ...before.map((span) => span.from + 1));
-  return { from, until: Math.max(microseconds(tile.until), from + 1) };
+function behind(segment: TraceSegment, before: readonly Placed[], start: number): Placed {
+  const from = Math.max(start, microseconds(segment.from), ...before.map((span) => span.from + 1));
+  return { from, until: Math.max(microseconds(segment.until), from + 1) };
 }
 
 function drawRoot(tracing: Tracing, finished: Finished, placed: Placed, events: readonly DrawnEvent[]): void {
@@ -109,8 +111,12 @@ function drawRoot(tracing: Tracing, finished: Finished, placed: Placed, events: 
 }
 
 /** What is neither a rung nor a candidate, in the order of time. */
-function eventsOf({ left }: Finished, entries: readonly TimelineEntry[], tiles: readonly Tile[]): DrawnEvent[] {
-  const drawn = new Set(tiles.map(({ entry }) => entry));
+function eventsOf(
+  { left }: Finished,
+  entries: readonly TimelineEntry[],
+  segments: readonly TraceSegment[],
+): DrawnEvent[] {
+  const drawn = new Set(segments.map(({ entry }) => entry));
   const events = entries.filter((entry) => !drawn.has(entry) && !isOfCandidate(entry)).map(eventOf);
   const leaves = left && !events.some(({ name }) => name === spanNames.left);
   return [
@@ -135,7 +141,7 @@ function eventOf({ kind, result, reason, failure, seenBy, fromCaller, at }: Time
   };
 }
 
-function drawRung(tracing: Tracing, ref: HandshakeRef, { stage, lane, entry }: Tile, placed: Placed): void {
+function drawRung(tracing: Tracing, ref: HandshakeRef, { stage, lane, entry }: TraceSegment, placed: Placed): void {
   const hop = entry && describeHop(entry);
   tracing.draw({
     ...below(ref, placed),
@@ -166,7 +172,7 @@ function drawCandidates(tracing: Tracing, ref: HandshakeRef, candidates: SideCan
 function drawMissing(
   tracing: Tracing,
   ref: HandshakeRef,
-  { stage, lane, entry }: Tile,
+  { stage, lane, entry }: TraceSegment,
   placed: Placed,
   verdict: Verdict | undefined,
 ): void {

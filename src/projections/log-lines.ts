@@ -8,7 +8,7 @@ import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
-import type { Lines } from './sparing-log.js';
+import type { Lines } from './rate-limited-log.js';
 import { refusedEvent, subject, words, type Words } from './words.js';
 
 const levels = { reached: 'debug', refused: 'warn', failed: 'error' } as const satisfies Record<HopResult, string>;

@@ -1,6 +1,6 @@
 import type { Report } from '../../protocol/reports.js';
 import { mayPrecede } from '../domain/moment.js';
-import type { Guest } from './acquaintances.js';
+import type { Guest } from './room-pairs.js';
 import type { Page, Reported } from './pages.js';
 
 /** What it has said of its devices, and of connections of which nobody knows whom they are with. */

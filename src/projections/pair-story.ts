@@ -1,6 +1,6 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import { mayPrecede } from '../domain/moment.js';
-import type { Guest } from './acquaintances.js';
+import type { Guest } from './room-pairs.js';
 import { metAt, tells, unclaimed } from './page-facts.js';
 import type { Page, Reported } from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';

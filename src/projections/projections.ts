@@ -11,7 +11,7 @@ import { Counters } from './counters.js';
 import { Deductions } from './deductions.js';
 import { Descriptions } from './descriptions.js';
 import type { Finished } from './draw-trace.js';
-import { Expectations } from './expectations.js';
+import { MissingOfferDetector } from './missing-offer-detector.js';
 import { Funnel } from './funnel.js';
 import { Handshakes } from './handshakes.js';
 import { LiveFeed } from './live-feed.js';
@@ -21,7 +21,7 @@ import { Pages } from './pages.js';
 import { Refusals } from './refusals.js';
 import { Reports } from './reports.js';
 import type { Omission, Sampling } from './sampling.js';
-import { SparingLog } from './sparing-log.js';
+import { RateLimitedLog } from './rate-limited-log.js';
 import { isOfSomebody } from './somebody.js';
 import { Spans } from './spans.js';
 import { Timelines } from './timelines.js';
@@ -103,7 +103,7 @@ export function watchHops(options: ProjectionOptions): Views {
   const isWatched = (participant: string): boolean => feed.isWatched || ends.drawsLadder(participant);
   const handshakes: Handshakes = new Handshakes({ ...options, ...asks, onDropped, isWatched, now });
   const pages = new Pages(limit, (page) => reports.proved(page));
-  const expectations = new Expectations({ ...options, ...asks, pages, now });
+  const missingOffers = new MissingOfferDetector({ ...options, ...asks, pages, now });
   const descriptions = new Descriptions(limit, (participant) => pages.isHere(participant));
   const liveOf = (participant: string) => handshakes.liveRefs(participant);
   const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: asks.ask });
@@ -116,7 +116,7 @@ export function watchHops(options: ProjectionOptions): Views {
     sight: asks.sight,
     trusts: watches,
     openOf: (participant) => handshakes.openOf(participant),
-    heard: (participant) => expectations.heard(participant),
+    heard: (participant) => missingOffers.heard(participant),
     now,
     counted: (result, count) => metrics.reports.inc({ result }, count),
   });
@@ -135,12 +135,12 @@ export function watchHops(options: ProjectionOptions): Views {
     timelines,
     counters,
     format === 'json'
-      ? new SparingLog(new JsonLog(logger, link), {
+      ? new RateLimitedLog(new JsonLog(logger, link), {
           allow,
           tellOmitted: (omitted) =>
             logger.warn({ omitted }, 'lines were left out: too many refusals, or of one address'),
         })
-      : new SparingLog(
+      : new RateLimitedLog(
           new LadderLog({
             write: print,
             language,
@@ -161,7 +161,7 @@ export function watchHops(options: ProjectionOptions): Views {
     pages,
     reports,
     deductions,
-    ...(watches ? [] : [expectations]),
+    ...(watches ? [] : [missingOffers]),
     funnel,
     feed,
   );

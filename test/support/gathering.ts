@@ -2,7 +2,7 @@ import type { Report } from '../../protocol/reports.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
-import { Expectations } from '../../src/projections/expectations.js';
+import { MissingOfferDetector } from '../../src/projections/missing-offer-detector.js';
 import { Handshakes } from '../../src/projections/handshakes.js';
 import { storyWaits } from '../domain/hops.js';
 import { reportsOn } from './reporting.js';
@@ -44,11 +44,11 @@ export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
     sight,
     openOf: (id) => handshakes.openOf(id),
     counted: () => undefined,
-    heard: (id) => expectations.heard(id),
+    heard: (id) => missingOffers.heard(id),
     now,
   });
   const options = { stream, pages, waits: storyWaits, ask, requestReport, now };
-  const expectations = new Expectations({ ...options, sight });
+  const missingOffers = new MissingOfferDetector({ ...options, sight });
   const handshakes = new Handshakes({
     ...options,
     limit: 100,
@@ -57,7 +57,7 @@ export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
     onDropped: () => undefined,
   });
   const told = { name: 'told', onVerdict: (diagnosis: Diagnosis) => void verdicts.push(diagnosis) };
-  stream.watch(handshakes, pages, reports, expectations, told);
+  stream.watch(handshakes, pages, reports, missingOffers, told);
 
   function hop(kind: Hop['kind'], more: Partial<Hop> = {}): Hop {
     return { kind, result: 'reached', seenBy: 'gateway', at: now(), tookMs: 0, ...more };

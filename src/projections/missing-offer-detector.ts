@@ -7,12 +7,12 @@ import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
-import { Acquaintances, type Guest } from './acquaintances.js';
+import { RoomPairs, type Guest } from './room-pairs.js';
 import { hasFailed, isAnsweredElsewhere, linked, mayBeSince, metAt, offersSince } from './page-facts.js';
 import { storyOf } from './pair-story.js';
 import type { Page, Pages, Reported } from './pages.js';
 
-export interface ExpectationsOptions {
+export interface MissingOfferDetectorOptions {
   stream: HopStream;
   pages: Pages;
   waits: Waits;
@@ -44,8 +44,8 @@ interface Prospect {
  * What the gateway knows of such a pair is put together as the hops that a handshake would have, and judged by the same
  * rules; only where these say that it has failed does it become one.
  */
-export class Expectations implements Projection {
-  readonly name = 'expectations';
+export class MissingOfferDetector implements Projection {
+  readonly name = 'missing-offers';
   readonly kinds: readonly HopKind[] = [
     'joined',
     'left',
@@ -54,7 +54,7 @@ export class Expectations implements Projection {
     'offer-forwarded',
     'event-received',
   ];
-  private readonly acquaintances = new Acquaintances();
+  private readonly roomPairs = new RoomPairs();
   /** Last pong of a participant that was asked. */
   private readonly aliveAt = new Map<string, number>();
   /** Since when a participant's page could be judged: since its probe is known, and nobody else is at it. */
@@ -63,7 +63,7 @@ export class Expectations implements Projection {
   private readonly refused = new Map<string, Hop>();
   private readonly deadlines: Deadlines;
 
-  constructor(private readonly options: ExpectationsOptions) {
+  constructor(private readonly options: MissingOfferDetectorOptions) {
     this.deadlines = new Deadlines((participant) => this.look(participant), options.now);
   }
 
@@ -84,7 +84,7 @@ export class Expectations implements Projection {
   /** A page has reported: looks whether its participant owes an offer. */
   heard(participant: string): void {
     if (!this.since.has(participant)) this.since.set(participant, this.options.now());
-    if (this.acquaintances.strangers(participant).length > 0) this.look(participant);
+    if (this.roomPairs.strangers(participant).length > 0) this.look(participant);
   }
 
   close(): void {
@@ -92,16 +92,15 @@ export class Expectations implements Projection {
   }
 
   private joined(room: string, { id, username = '', insecure }: HopParticipant, at: number): void {
-    this.acquaintances.join({ id, username, room, at, ...(insecure && { insecure }) });
+    this.roomPairs.join({ id, username, room, at, ...(insecure && { insecure }) });
     if (this.options.pages.find(id)) this.since.set(id, at);
-    for (const other of this.acquaintances.strangers(id))
+    for (const other of this.roomPairs.strangers(id))
       for (const one of [id, other.id])
-        if (this.options.pages.find(one) ?? this.acquaintances.find(one)?.insecure)
-          this.lookBy(one, at + this.firstWait);
+        if (this.options.pages.find(one) ?? this.roomPairs.find(one)?.insecure) this.lookBy(one, at + this.firstWait);
   }
 
   private left(id: string): void {
-    this.acquaintances.leave(id);
+    this.roomPairs.leave(id);
     this.aliveAt.delete(id);
     this.since.delete(id);
     this.refused.delete(id);
@@ -114,8 +113,8 @@ export class Expectations implements Projection {
   }
 
   private offered(from: string, to: string, at: number): void {
-    const missed = this.acquaintances.meet(from, to);
-    const needless = [from, to].flatMap((id) => this.acquaintances.needless(id));
+    const missed = this.roomPairs.meet(from, to);
+    const needless = [from, to].flatMap((id) => this.roomPairs.needless(id));
     // The offer has come after all, or none is needed any more: what was said of its absence gives way to that.
     for (const handshake of missed ? [missed, ...needless] : needless) {
       const hop = { kind: 'replaced', result: 'reached', seenBy: 'gateway', at, tookMs: 0, handshake } as const;
@@ -133,7 +132,7 @@ export class Expectations implements Projection {
   }
 
   private look(participant: string): void {
-    const self = this.acquaintances.find(participant);
+    const self = this.roomPairs.find(participant);
     const page = this.options.pages.find(participant);
     if (!self || (!page && !self.insecure)) return;
     let dueAt = Infinity;
@@ -160,11 +159,11 @@ export class Expectations implements Projection {
   /** Whom this participant ought to have called, each with the offer that was made and has not come. */
   private prospects(self: Guest, page: Page | undefined): Prospect[] {
     if (!page) return this.kept(self);
-    const strangers = this.acquaintances
+    const strangers = this.roomPairs
       .strangers(self.id)
       .filter(({ id }) => !linked(page, this.options.pages.find(id), id));
     const [first] = strangers;
-    const left = Math.max(0, toldOfOne - this.acquaintances.missed(self.id));
+    const left = Math.max(0, toldOfOne - this.roomPairs.missed(self.id));
     if (!first) return [];
     const elsewhere = strangers.flatMap((other) => this.calledElsewhere(self, page, other));
     if (elsewhere.length > 0) return elsewhere.slice(0, left);
@@ -180,10 +179,10 @@ export class Expectations implements Projection {
 
   /** Of a page that nobody sees it is known that its browser gives it no microphone: that it calls nobody may come of that. */
   private kept(self: Guest): Prospect[] {
-    return this.acquaintances
+    return this.roomPairs
       .strangers(self.id)
       .filter((other) => !this.options.pages.find(other.id) && (!other.insecure || self.at >= other.at))
-      .slice(0, Math.max(0, toldOfOne - this.acquaintances.missed(self.id)))
+      .slice(0, Math.max(0, toldOfOne - this.roomPairs.missed(self.id)))
       .map((other) => ({ other }));
   }
 
@@ -200,7 +199,7 @@ export class Expectations implements Projection {
    * that came later. Two who both have a call with a third need none: in a room where one sends, nobody else calls.
    */
   private uncalled(self: Guest, page: Page, other: Guest): Prospect[] {
-    if (this.acquaintances.share(self.id, other.id)) return [];
+    if (this.roomPairs.share(self.id, other.id)) return [];
     const others = this.options.pages.find(other.id);
     if (!others) return [{ other }];
     const since = metAt(self, other);
@@ -241,7 +240,7 @@ export class Expectations implements Projection {
   }
 
   private tell(ref: HandshakeRef, hops: readonly Hop[]): void {
-    this.acquaintances.miss(ref);
+    this.roomPairs.miss(ref);
     for (const hop of hops) this.options.stream.emit(hop);
   }
 }

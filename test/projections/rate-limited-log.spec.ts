@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hop } from '../../src/domain/hop.js';
 import { anna, boris, diagnosisOf, overdueOf, refOf, storyOf } from '../support/stories.js';
-import { refusalLines, SparingLog, type SparingOptions } from '../../src/projections/sparing-log.js';
+import { refusalLines, RateLimitedLog, type RateLimitedLogOptions } from '../../src/projections/rate-limited-log.js';
 
 const hop = (result: Hop['result'], at: number): Hop => ({
   kind: 'event-received',
@@ -12,9 +12,9 @@ const hop = (result: Hop['result'], at: number): Hop => ({
 });
 
 /** A log with nothing but results and numbers left out; what is of debug interest only has no line. */
-function sparing(allow: SparingOptions['allow'] = () => true) {
+function rateLimited(allow: RateLimitedLogOptions['allow'] = () => true) {
   const lines: (Hop['result'] | number | 'verdict')[] = [];
-  const log = new SparingLog(
+  const log = new RateLimitedLog(
     {
       name: 'log',
       minds: ({ kind }) => kind !== 'alive',
@@ -28,7 +28,7 @@ function sparing(allow: SparingOptions['allow'] = () => true) {
 
 describe('a log', () => {
   it('writes the first refusals of a second one by one, and then how many more there were', () => {
-    const { log, lines } = sparing();
+    const { log, lines } = rateLimited();
 
     for (let refused = 0; refused < refusalLines + 900; refused++) log.onHop(hop('refused', 5000.5));
     log.onHop(hop('reached', 5999));
@@ -46,7 +46,7 @@ describe('a log', () => {
       onProgress: () => void told.push('progress'),
       onVerdict: () => void told.push('verdict'),
     };
-    const log = new SparingLog(lines, { allow: () => true, tellOmitted: () => undefined });
+    const log = new RateLimitedLog(lines, { allow: () => true, tellOmitted: () => undefined });
 
     const { offerReceived } = storyOf(refOf('s1'));
     log.onProgress(overdueOf([offerReceived], 5000));
@@ -56,7 +56,7 @@ describe('a log', () => {
   });
 
   it('writes everything that went well, and loses no number in the end', () => {
-    const { log, lines } = sparing();
+    const { log, lines } = rateLimited();
 
     for (let reached = 0; reached < 500; reached++) log.onHop(hop('reached', 5000));
     for (let refused = 0; refused < refusalLines + 1; refused++) log.onHop(hop('refused', 5000));
@@ -69,7 +69,7 @@ describe('a log', () => {
 
   it('writes of each participant what is allowed, and how much it left out once a second', () => {
     const asked: [string | undefined, number][] = [];
-    const { log, lines } = sparing((participant, count) => {
+    const { log, lines } = rateLimited((participant, count) => {
       asked.push([participant, count]);
       return participant === anna.id;
     });

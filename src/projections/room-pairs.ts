@@ -12,7 +12,7 @@ export interface Guest {
 }
 
 /** Who is in a room with whom, and between which two an offer has come since both are there. */
-export class Acquaintances {
+export class RoomPairs {
   private readonly guests = new Map<string, Guest>();
   private readonly rooms = new Map<string, Map<string, Guest>>();
   /** By participant, the others that it has had an offer with, or whose want of one was told: the handshake of that. */

@@ -12,7 +12,7 @@ export interface Lines extends Projection {
   minds(hop: Hop): boolean;
 }
 
-export interface SparingOptions {
+export interface RateLimitedLogOptions {
   /** May so many lines more be written for a participant, or for nobody in particular? */
   allow: (participant: string | undefined, lines: number) => boolean;
   /** Writes how many lines were left out. */
@@ -23,7 +23,7 @@ export interface SparingOptions {
  * A log that no flood can fill: of refusals the first of each second are lines, of one address as many as it may have
  * written; of what more there is, one line a second says how much.
  */
-export class SparingLog implements Projection {
+export class RateLimitedLog implements Projection {
   readonly name: string;
   private second = 0;
   private refusals = 0;
@@ -31,7 +31,7 @@ export class SparingLog implements Projection {
 
   constructor(
     private readonly log: Lines,
-    private readonly options: SparingOptions,
+    private readonly options: RateLimitedLogOptions,
   ) {
     this.name = log.name;
   }

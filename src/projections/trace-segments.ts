@@ -9,7 +9,7 @@ export const lanes = ['caller', 'gateway', 'callee'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** One rung as the time that it took: from the rung before it until it was reached, or, missing, until its wait was over. */
-export interface Tile {
+export interface TraceSegment {
   readonly stage: Stage;
   readonly lane: Lane;
   /** In ms since the Unix epoch; never before `from`. */
@@ -29,20 +29,20 @@ export function laneOf({ seenBy, fromCaller }: Pick<TimelineEntry, 'seenBy' | 'f
 /**
  * The rungs of a handshake end to end, from its first hop to its verdict: each begins where the one below it ended. The
  * times of the gateway's own clock stand; one that a probe tells, which is only known to within its uncertainty, is kept
- * between those of the gateway around it, so that no tile is ever negative.
+ * between those of the gateway around it, so that no segment is ever negative.
  */
-export function tilesOf(
+export function traceSegments(
   entries: readonly TimelineEntry[],
   openedAt: number,
   endedAt: number,
   verdict: Verdict | undefined,
-): Tile[] {
+): TraceSegment[] {
   const reached = entries.filter(({ result }) => result === 'reached');
   const ceilings = ceilingsOf(reached);
-  const tiles: Tile[] = [];
+  const segments: TraceSegment[] = [];
   let from = openedAt;
   const lay = (stage: Stage, lane: Lane, until: number, entry?: TimelineEntry) => {
-    tiles.push({ stage, lane, from, until: Math.max(from, until), missing: false, ...(entry && { entry }) });
+    segments.push({ stage, lane, from, until: Math.max(from, until), missing: false, ...(entry && { entry }) });
   };
   for (const [index, stage] of stages.entries()) {
     const latest = ceilings[index + 1] ?? Infinity;
@@ -58,16 +58,16 @@ export function tilesOf(
       const entry = reached.find(({ kind }) => kind === stage);
       if (entry) lay(stage, laneOf(entry), Math.min(entry.at, latest), entry);
     }
-    from = Math.max(from, ...tiles.map(({ until }) => until));
+    from = Math.max(from, ...segments.map(({ until }) => until));
   }
   if (verdict?.outcome === 'failed' && verdict.stage) {
     const { stage } = verdict;
     const tried = entries.find(({ kind, result }) => kind === stage && result !== 'reached');
     const until = Math.max(from, endedAt);
     const lane = tried ? laneOf(tried) : owingLane(verdict);
-    tiles.push({ stage, lane, from, until, missing: true, ...(tried && { entry: tried }) });
+    segments.push({ stage, lane, from, until, missing: true, ...(tried && { entry: tried }) });
   }
-  return tiles;
+  return segments;
 }
 
 /** For every rung, the earliest time at which the gateway itself saw it or one above it. */
