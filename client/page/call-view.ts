@@ -96,10 +96,23 @@ export class CallView {
     this.#countPeople();
   }
 
-  /** Shows how far a handshake has come on the tile of its other participant. */
+  /**
+   * Shows how far a handshake has come on the tile of its other participant. Once it has failed, the tile says what to do, and
+   * nothing else beside it.
+   */
   showLadder(verdict: VerdictMessage): void {
     const { id } = verdict[verdict.you === 'caller' ? 'callee' : 'caller'];
     for (const [peer, tile] of this.#peers) if (peer.id === id) tile.take(verdict);
+    if (this.#hasFailed(id)) this.#options.notices.solved(id);
+  }
+
+  /** Says what went wrong with the connection to a participant, until its tile does. */
+  showProblem({ id }: Peer, sentence: string): void {
+    if (!this.#hasFailed(id)) this.#options.notices.problem(id, sentence);
+  }
+
+  #hasFailed(id: string): boolean {
+    return [...this.#peers].some(([peer, { verdict }]) => peer.id === id && verdict?.outcome === 'failed');
   }
 
   #countPeople(): void {

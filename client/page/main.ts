@@ -63,7 +63,7 @@ call.on('peer-removed', (peer, left) => {
 });
 call.on('problem', (peer, error) => {
   const sentence = peerSentence(peer.username, error, text);
-  if (sentence !== undefined) notices.problem(peer.id, sentence);
+  if (sentence !== undefined) view.showProblem(peer, sentence);
 });
 call.on('connection-lost', () => notices.problem('gateway', text.reconnecting));
 call.on('rejoined', () => {

@@ -33,14 +33,15 @@ describe('the ladder on the call page', () => {
     contexts.push(context);
     return joinAs(context, gateway.url, room, name);
   }
-  async function loseAnswers(room: string): Promise<void> {
+  async function spoil(room: string, fault: object): Promise<void> {
     const { status } = await fetch(`${gateway.url}/api/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fault: 'drop', message: 'answer', room, times: 100 }),
+      body: JSON.stringify({ ...fault, room, times: 100 }),
     });
     expect(status).toBe(201);
   }
+  const loseAnswers = (room: string) => spoil(room, { fault: 'drop', message: 'answer' });
 
   it('climbs to media on both tiles, on one line, with every rung, its time and who saw it below', async () => {
     const anna = await join('whole', 'Anna');
@@ -117,6 +118,17 @@ describe('the ladder on the call page', () => {
     for (const page of pages) {
       await page.waitForSelector('[data-peer][data-tone="well"]');
     }
+  });
+
+  it('says once, on the tile, what is wrong where the server refuses the call', async () => {
+    await spoil('refused', { fault: 'refuse', code: 'malformed', message: 'offer' });
+    await join('refused', 'Anna');
+
+    const boris = await join('refused', 'Boris');
+
+    await boris.waitForSelector('[data-peer][data-tone="bad"]');
+    expect(await boris.$eval('.tile-advice:not(:empty)', ({ textContent }) => textContent)).toMatch(/Reload this page/);
+    await boris.waitForSelector('#problems:empty');
   });
 
   it.each([
