@@ -169,6 +169,10 @@ export const handshakeViewSchema = z.object({
     .object({ caller: counts, callee: counts })
     .describe('Candidates that came, by their sender and type, inside descriptions or alone'),
   ladder: z.array(rungViewSchema),
+  relayedBy: z
+    .literal('server')
+    .optional()
+    .describe('Its messages are passed on by a server that is watched; absent where the gateway does it'),
   previous: z.string().optional().describe('The handshake of the same two participants before this one'),
 });
 export type HandshakeView = z.infer<typeof handshakeViewSchema>;

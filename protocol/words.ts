@@ -19,6 +19,8 @@ export interface ProtocolWords extends SilenceWords {
   networkOf: (name: string) => string;
   /** By whom a rung was seen. */
   evidence: Record<Evidence, string>;
+  /** In the place of the gateway, where a server is watched. */
+  server: string;
   owedBy: string;
   overdue: string;
   whatToDo: string;
@@ -118,6 +120,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       page: 'page',
       probe: 'browser',
     },
+    server: 'server',
     pageOf: (name) => `${name}'s page`,
     networkOf: (name) => `${name}'s network`,
     owedBy: 'whose side',
@@ -217,6 +220,7 @@ export const protocolWords: Record<Language, ProtocolWords> = {
       page: 'страница',
       probe: 'браузер',
     },
+    server: 'сервер',
     pageOf: (name) => `страница участника ${name}`,
     networkOf: (name) => `сеть участника ${name}`,
     owedBy: 'на чьей стороне',
@@ -226,6 +230,15 @@ export const protocolWords: Record<Language, ProtocolWords> = {
     s: 'с',
   },
 };
+
+/** By whom something was seen: at a watched server, or by the gateway, or in a browser. */
+export function seerName(
+  seenBy: Evidence,
+  { relayedBy }: { readonly relayedBy?: 'server' | undefined },
+  { evidence, server }: ProtocolWords,
+): string {
+  return relayedBy === 'server' && seenBy === 'gateway' ? server : evidence[seenBy];
+}
 
 /** Whose side it is, with the names of the two: `Bob's page`, `the gateway`. */
 export function ownerName(owner: Owner, names: Readonly<Record<Side, string>>, words: ProtocolWords): string {

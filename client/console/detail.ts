@@ -1,4 +1,5 @@
 import type { HandshakeDetail, HandshakeRow } from '../../protocol/console.js';
+import { seerName } from '../../protocol/words.js';
 import { copyText } from '../ui/copy-text.js';
 import { el } from '../ui/dom.js';
 import { Diagram } from './diagram.js';
@@ -169,7 +170,7 @@ export class Detail {
       `${labels.room}: ${room}`,
       `${text.detail.started}: ${new Date(startedAt).toLocaleDateString(language)} ${timeOfDay(startedAt, language)}`,
       settledAt === undefined ? '' : `${labels.took}: ${duration(settledAt - startedAt, text)}`,
-      `${text.detail.evidence}: ${words.evidence[evidence]}`,
+      `${text.detail.evidence}: ${seerName(evidence, detail, words)}`,
       remarks.length > 0 ? `${text.detail.also}: ${remarks.join(', ')}` : '',
     ]
       .filter(Boolean)

@@ -68,7 +68,7 @@ function draw(detail: HandshakeDetail, width: number, text: ConsoleText): SVGSVG
   });
   const heads: [Lane, string][] = [
     ['caller', nameOf(detail.caller)],
-    ['gateway', text.detail.gateway],
+    ['gateway', detail.relayedBy === 'server' ? text.words.server : text.detail.gateway],
     ['callee', nameOf(detail.callee)],
   ];
   const room = Math.floor((lanes.gateway - lanes.caller) / 8.5);

@@ -1,6 +1,6 @@
 import type { HandshakeDetail } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
-import { rungName } from '../../protocol/words.js';
+import { rungName, seerName } from '../../protocol/words.js';
 import { duration, nameOf, ownerOf } from './format.js';
 import { changeName, reasonName, rungStatus } from './tables.js';
 import { hopName } from './hop-name.js';
@@ -32,7 +32,7 @@ export function reportOf(detail: HandshakeDetail, text: ConsoleText): string {
     return [
       `${String(index + 1).padStart(2)}. ${rungName(stage, words).padEnd(24)} ${oneLine(rungStatus(rung, detail, text))}`,
       tookMs === undefined ? '' : `+${duration(tookMs, text)}`,
-      seenBy ? words.evidence[seenBy] : '',
+      seenBy ? seerName(seenBy, detail, words) : '',
     ]
       .filter(Boolean)
       .join('  ');

@@ -3,7 +3,7 @@ import { candidateTypes } from '../../protocol/facts.js';
 import type { Change, RungView } from '../../protocol/verdict.js';
 import { rungNumber } from '../../protocol/stages.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
-import { rungName } from '../../protocol/words.js';
+import { rungName, seerName } from '../../protocol/words.js';
 import { el } from '../ui/dom.js';
 import { duration, nameOf, ownerOf, timeOfDay } from './format.js';
 import { hopName } from './hop-name.js';
@@ -54,7 +54,7 @@ export function rungTable(detail: HandshakeDetail, text: ConsoleText): HTMLTable
     `${rungNumber(one.stage)}. ${rungName(one.stage, words)}`,
     rungStatus(one, detail, text),
     one.tookMs === undefined ? '' : `+${duration(one.tookMs, text)}`,
-    one.seenBy ? words.evidence[one.seenBy] : '',
+    one.seenBy ? seerName(one.seenBy, detail, words) : '',
   ]);
   const element = table(rungs, [rung, status, text.labels.took, seenBy], rows);
   ladder.forEach((one, index) => {
@@ -113,7 +113,7 @@ export function timelineTable(detail: HandshakeDetail, text: ConsoleText): HTMLT
     hopName(one.kind, text),
     [results[one.result], one.reason && `(${one.reason})`].filter(Boolean).join(' '),
     nameOf(detail[one.from]),
-    text.words.evidence[one.seenBy],
+    seerName(one.seenBy, detail, text.words),
     `+${duration(Math.max(0, one.at - detail.startedAt), text)}`,
     duration(one.tookMs, text),
     aboutOf(one, text),

@@ -29,6 +29,7 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
     remarks: codesOf(notes),
     ask: nobody,
     reportWantedFrom: nobody,
+    ...(handshake.ref.relayedBy && { relayedBy: handshake.ref.relayedBy }),
     ...(ladderState.furthest && { furthest: ladderState.furthest }),
   };
   if (!begun(handshake)) return waitForOffer(handshake, base, waits, now);

@@ -48,6 +48,8 @@ export interface HandshakeRef {
   pageSpan?: { traceId: string; spanId: string };
   caller: string;
   callee: string;
+  /** Its messages are passed on by a server that is watched, and not by the gateway. */
+  relayedBy?: 'server';
   /** The handshake of the same pair before this one: renegotiation, ICE restart or a new attempt. */
   previous?: string;
 }

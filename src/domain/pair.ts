@@ -20,7 +20,7 @@ export interface Exchange {
 export type Pair = readonly Exchange[];
 
 /** Ids of a new handshake; random, so they come from outside. */
-export type Mint = () => Pick<HandshakeRef, 'id' | 'traceId' | 'spanId' | 'parentSpanId' | 'pageSpan'>;
+export type Mint = () => Pick<HandshakeRef, 'id' | 'traceId' | 'spanId' | 'parentSpanId' | 'pageSpan' | 'relayedBy'>;
 
 export interface Assigned {
   pair: Pair;

@@ -30,6 +30,8 @@ export interface Verdict {
   readonly notes: readonly Note[];
   readonly remarks: readonly CauseCode[];
   readonly furthest?: Stage;
+  /** Its messages are passed on by a server that is watched: the sentence says so. */
+  readonly relayedBy?: 'server';
   /** What is late, and may still come: the verdict that falls when the wait for people is over too. */
   readonly overdue?: Overdue;
   /** When to look again, in ms since the Unix epoch; absent where only a new hop can change anything. */

@@ -26,18 +26,19 @@ export function tell(
   const { gaps: gapTexts } = locales[language];
   const { facts, gaps, outcome } = verdict;
   const text = textOf(verdict, language);
+  const filled = (template: string, known: Facts) => fill(spoken(template, verdict), known, names, language);
   const wellBut = outcome === 'connected' || outcome === 'signaled' ? notesIn(verdict, language, names) : [];
-  const unseen = gaps.map(({ side, why }) => fill(gapTexts[why], { side }, names, language));
+  const unseen = gaps.map(({ side, why }) => filled(gapTexts[why], { side }));
   return {
-    sentence: [fill(text.sentence, facts, names, language), ...wellBut, ...unseen].join(' '),
-    advice: fill(adviceFor(reader, text.advice, facts), facts, names, language),
+    sentence: [filled(text.sentence, facts), ...wellBut, ...unseen].join(' '),
+    advice: filled(adviceFor(reader, text.advice, facts), facts),
   };
 }
 
 /** What is remarked on, each as a sentence. */
-export function notesIn({ notes }: Verdict, language: Language, names: Names = locales[language].roles): string[] {
+export function notesIn(verdict: Verdict, language: Language, names: Names = locales[language].roles): string[] {
   const { remarks } = locales[language];
-  return notes.map(({ remark, facts }) => fill(remarks[remark], facts, names, language));
+  return verdict.notes.map(({ remark, facts }) => fill(spoken(remarks[remark], verdict), facts, names, language));
 }
 
 function adviceFor(reader: Reader, advice: Advice, { side }: Facts): string {
@@ -45,6 +46,17 @@ function adviceFor(reader: Reader, advice: Advice, { side }: Facts): string {
   if ('both' in advice) return advice.both;
   if ('caller' in advice) return advice[reader];
   return side === reader ? advice.self : advice.other;
+}
+
+/** What stands in the middle of a call is the gateway, or the server that is watched: nouns of one declension, also in Russian. */
+function spoken(template: string, { relayedBy }: Verdict): string {
+  if (relayedBy === undefined) return template;
+  return template
+    .replace(/(?<!-)\bgateway/g, 'server')
+    .replace(/\bGateway/g, 'Server')
+    .replace(/(?<=^|[^\p{L}])со шлюз/gu, 'с сервер')
+    .replace(/шлюз/g, 'сервер')
+    .replace(/Шлюз/g, 'Сервер');
 }
 
 /** A sentence begins with a capital letter; a name that begins it stays as its owner writes it. */
@@ -89,6 +101,7 @@ export function viewOf(
     history: [...history],
     candidates: { caller: caller.candidates, callee: callee.candidates },
     ladder: rungViews(verdict.rungs, handshake),
+    ...(ref.relayedBy && { relayedBy: ref.relayedBy }),
     ...(ref.previous !== undefined && { previous: ref.previous }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Change, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
-import { ownerName, rungName } from '../../protocol/words.js';
+import { ownerName, rungName, seerName } from '../../protocol/words.js';
 import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
@@ -48,7 +48,7 @@ export function drawOverdue(diagnosis: Diagnosis, at: number, language: Language
   const { stage, owedBy, evidence, sentence, advice } = overdue;
   const rung = `${rungName(stage, text).padEnd(28)} ← ${text.overdue}; ${text.owedBy}: ${ownerOf(owedBy, view, text)}`;
   return together(head, [
-    `${marks.pending} ${rung}  ${text.seenBy}: ${text.evidence[evidence]}`,
+    `${marks.pending} ${rung}  ${text.seenBy}: ${seerName(evidence, view, text)}`,
     sentence,
     `${text.whatToDo}: ${advice}`,
   ]);

@@ -4,6 +4,9 @@ import { freshIds } from '../hops/fresh-ids.js';
 import type { Person } from './person.js';
 import type { Signal } from './signals.js';
 
+/** Ids of a handshake whose messages a watched server passes on. */
+export const idsOfWatched = () => ({ ...freshIds(), relayedBy: 'server' as const });
+
 /** The handshake between the two that a signal belongs to, by what they have said so far; undefined for an answer to nothing. */
 export function assign(
   signal: Signal,
@@ -14,9 +17,9 @@ export function assign(
   const { pair } = between;
   const assigned =
     signal.kind === 'ice-candidate'
-      ? assignCandidate(pair, from.id, to.id, signal.candidate, freshIds)
+      ? assignCandidate(pair, from.id, to.id, signal.candidate, idsOfWatched)
       : signal.kind === 'offer'
-        ? assignOffer(pair, from.id, to.id, signal.description, freshIds)
+        ? assignOffer(pair, from.id, to.id, signal.description, idsOfWatched)
         : assignAnswer(pair, from.id, signal.description, !signal.provisional);
   if (assigned) between.pair = assigned.pair;
   return assigned;

@@ -1,10 +1,9 @@
 import type { Departure, HandshakeRef, Hop, HopParticipant, Strayed } from '../domain/hop.js';
 import { unanswered, type Exchange } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
-import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { plainName } from '../../protocol/plain-names.js';
-import { assign } from './assign.js';
+import { assign, idsOfWatched } from './assign.js';
 import type { InFlight } from './in-flight.js';
 import { isNamed, type Addressees } from './naming.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
@@ -175,7 +174,7 @@ export class Calls {
     const { signal, from } = moving;
     const known = from.lost.get(signal.key);
     if (known) return known;
-    const ref = { ...freshIds(), caller: from.id, callee: nobody.id };
+    const ref = { ...idsOfWatched(), caller: from.id, callee: nobody.id };
     keep(from.lost, signal.key, ref);
     this.emit({ ...this.base(moving, nobody, ref), kind: kinds[signal.kind].received }, moving.at);
     return ref;

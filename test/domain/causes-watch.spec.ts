@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Waits } from '../../src/domain/ladder.js';
 import type { Hop, Strayed } from '../../src/domain/hop.js';
+import { tell } from '../../src/locales/tell.js';
 import {
   answerForwarded,
   answerReceived,
@@ -10,6 +11,7 @@ import {
   offerDelivered,
   offerForwarded,
   offerReceived,
+  ref,
   signaled,
   storyWaits,
   verdictAt,
@@ -155,5 +157,22 @@ describe('a watched server that hands on an offer twice', () => {
         facts: { message: 'offer', side: 'caller', event: 'call' },
       },
     ]);
+  });
+});
+
+describe('what is said of a call that a watched server passes on', () => {
+  const lost = [offerReceived(0), offerForwarded(1)].map((one) => ({
+    ...one,
+    handshake: { ...ref, relayedBy: 'server' as const },
+  }));
+
+  it.each([
+    ['en', 'left the server', 'gateway'],
+    ['ru', 'ушёл с сервера', 'шлюз'],
+  ] as const)('speaks of a server, and of no gateway: %s', (language, said, unsaid) => {
+    const { sentence } = tell(judged(ring, lost), language, 'developer');
+    expect(sentence).toContain(said);
+    expect(sentence).not.toContain(unsaid);
+    expect(tell(judged(ring, [offerReceived(0), offerForwarded(1)]), language, 'developer').sentence).toContain(unsaid);
   });
 });
