@@ -4,6 +4,8 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { stages } from '../../protocol/stages.js';
+import { defaultWaits } from '../../src/domain/ladder.js';
 import { attributes } from '../../src/telemetry/span-names.js';
 import { consoleLink } from '../../src/telemetry/trace-link.js';
 
@@ -102,6 +104,15 @@ const place = (key: string) => ui.topTagPrefixes.findIndex((prefix) => key.start
 describe("Jaeger's configuration", () => {
   it('has the shape that Jaeger 2 asks for', () => {
     expect(() => configSchema.parse(parse(read('jaeger/config.yaml'), { strict: true }))).not.toThrow();
+  });
+
+  it('has its bounds just above the waits that end a handshake, so that a latency is not twice what it was', () => {
+    const { buckets } = configSchema.parse(parse(read('jaeger/config.yaml'), { strict: true })).connectors.span_metrics
+      .histogram.explicit;
+    const bounds = buckets.map((bound) => Number.parseInt(bound, 10) * (bound.endsWith('ms') ? 1 : 1000));
+    const waits = [...new Set([...stages.map((stage) => defaultWaits[stage]), defaultWaits.ring])];
+    const above = waits.map((wait) => bounds.find((bound) => bound > wait * 1.02) ?? Infinity);
+    expect(waits.filter((wait, index) => wait > 0 && (above[index] ?? Infinity) > wait * 1.25)).toEqual([]);
   });
 
   it('is taken for a script: its server looks for the function by this pattern', () => {
