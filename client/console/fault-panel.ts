@@ -132,10 +132,12 @@ export class FaultPanel {
     this.#showVerdict();
   }
 
-  /** The newest handshake in that room since the fault was set. */
+  /** The newest handshake in that room since the fault was set; one that has come to something before one that has not. */
   #showVerdict(): void {
     const { words, faults } = this.#text;
-    const row = this.#rows.find(({ id, room }) => room === this.#watched?.room && !this.#watched.before.has(id));
+    const watched = this.#watched;
+    const rows = this.#rows.filter(({ id, room }) => room === watched?.room && !watched.before.has(id));
+    const row = rows.find(({ outcome, overdue }) => outcome !== 'pending' || overdue !== undefined) ?? rows[0];
     if (!row) {
       this.#verdict.replaceChildren();
       return;
