@@ -19,9 +19,9 @@ Hopline in two minutes
 
 1. Open ${url}/?room=demo in two tabs, press Join in both; in a third, the console:
    ${url}/console
-   You hear yourself. In the console the call is a row: press it for its ladder, arrow by arrow. In the tabs each tile has
-   a ladder too: connected, all sixteen rungs up to the media are reached. Press its line to see each with its time and
-   who saw it; "Copy diagnosis" gives the same as a text.
+   You hear yourself. In the console the call is a row: press it for its ladder, arrow by arrow. In the tabs, "Details" on
+   a tile has the same steps, each with its time and who saw it; "Copy diagnosis" gives them as a text, "Download call" as
+   a file that you can drop into the console.
 
 2. In the console, under "Faults" (beside the list, or in the menu of a narrow window), pick your two tabs and
    "Every answer is lost", press "Set the fault", and reload one tab. Two seconds later both tiles say it, each to its own
