@@ -48,7 +48,7 @@ export const candidates = {
           self: 'Your page cannot use what it receives. Tell the people who made it.',
           other: "{side}'s page cannot use what it receives. Tell the people who made it.",
           developer:
-            'Grant on `event.candidate` whole, and give it to `addIceCandidate` as it came: `candidate`, `sdpMid`, `sdpMLineIndex` and `usernameFragment`. The network is not the reason.',
+            'Pass on `event.candidate` whole, and give it to `addIceCandidate` as it came: `candidate`, `sdpMid`, `sdpMLineIndex` and `usernameFragment`. The network is not the reason.',
         },
       },
       unplaced: {
