@@ -7,6 +7,17 @@ import { otherSteps, stages, type Evidence, type MessageKind } from '../../proto
 export const hopKinds = [...stages, ...otherSteps] as const;
 export type HopKind = (typeof hopKinds)[number];
 
+/** The hops of a relayed message, in the order in which it makes them. */
+export const hopsOf = {
+  offer: { received: 'offer-received', forwarded: 'offer-forwarded', delivered: 'offer-delivered' },
+  answer: { received: 'answer-received', forwarded: 'answer-forwarded', delivered: 'answer-delivered' },
+  'ice-candidate': {
+    received: 'candidate-received',
+    forwarded: 'candidate-forwarded',
+    delivered: 'candidate-delivered',
+  },
+} as const satisfies Record<MessageKind, Readonly<Record<'received' | 'forwarded' | 'delivered', HopKind>>>;
+
 export const hopResults = ['reached', 'refused', 'failed'] as const;
 export type HopResult = (typeof hopResults)[number];
 

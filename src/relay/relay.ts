@@ -1,7 +1,7 @@
 import type { RelayAck } from '../../protocol/messages.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import type { HopKind } from '../domain/hop.js';
+import { hopsOf } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
@@ -12,13 +12,6 @@ import type { Member, Rooms } from './rooms.js';
 import { Written } from './signaling-parser.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
 import type { Ways } from './ways.js';
-
-/** The hops of a message, by its kind. */
-export const messageHops = {
-  offer: { received: 'offer-received', forwarded: 'offer-forwarded' },
-  answer: { received: 'answer-received', forwarded: 'answer-forwarded' },
-  'ice-candidate': { received: 'candidate-received', forwarded: 'candidate-forwarded' },
-} as const satisfies Record<MessageKind, { received: HopKind; forwarded: HopKind }>;
 
 /** How a message came in, beside what it says. */
 export interface Incoming {
@@ -148,7 +141,7 @@ export class Relay {
       void asked.then((told) => this.relay({ ...passing, elsewhere: told }, answer));
       return;
     }
-    const hop: HopDraft = { kind: messageHops[kind].received, message: kind, from: { id: senderId } };
+    const hop: HopDraft = { kind: hopsOf[kind].received, message: kind, from: { id: senderId } };
     const sought = sender || limited ? undefined : this.outsiders.seek(senderId, kind, payload);
     if (sought) {
       const outside = refuse<RelayAck>('not-in-room');
@@ -160,7 +153,7 @@ export class Relay {
     const received = step(stream, hop, this.receive, passing);
     if (!received.ok) return answer(received);
     // One record for both steps, and for the proof of its delivery.
-    hop.kind = messageHops[kind].forwarded;
+    hop.kind = hopsOf[kind].forwarded;
     const forwarded = step(stream, hop, this.forward, received.value);
     answer(forwarded.ok ? done(hop.handshake ? { handshake: hop.handshake.id } : {}) : forwarded);
   }

@@ -1,8 +1,7 @@
 import type { Socket } from 'socket.io';
 import { refusal } from '../../protocol/rejects.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
-import type { MessageKind } from '../../protocol/stages.js';
-import type { Hop, HopKind } from '../domain/hop.js';
+import { hopsOf, type Hop } from '../domain/hop.js';
 import type { Grant } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import { DeliveryProof } from '../connections/delivery-proof.js';
@@ -14,12 +13,6 @@ import type { Origin } from './origin.js';
 import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from '../connections/page-marks.js';
 import type { Sight, Way } from './way.js';
-
-const delivered = {
-  offer: 'offer-delivered',
-  answer: 'answer-delivered',
-  'ice-candidate': 'candidate-delivered',
-} as const satisfies Record<MessageKind, HopKind>;
 
 /** Of the Engine.IO protocol, version 4. */
 const messageType = '4';
@@ -106,7 +99,7 @@ export class SocketWay implements Way {
 
   deliver(outgoing: Outgoing, draft: HopDraft): Sight {
     const { kind } = outgoing;
-    const proof = this.proof?.expect(draft, delivered[kind]) ?? 'not';
+    const proof = this.proof?.expect(draft, hopsOf[kind].delivered) ?? 'not';
     const page = this.acknowledgements.expected;
     const sight = { transport: proof !== 'not', page, ...(proof === 'queued' && { queued: true }) };
     if (kind !== 'ice-candidate' && this.acknowledgements.asked) this.sendDescription(kind, outgoing, draft, sight);

@@ -1,4 +1,11 @@
-import type { Departure, HandshakeRef, Hop, HopParticipant, Strayed } from '../domain/hop.js';
+import {
+  hopsOf,
+  type Departure,
+  type HandshakeRef,
+  type Hop,
+  type HopParticipant,
+  type Strayed,
+} from '../domain/hop.js';
 import { unanswered, type Exchange } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -24,16 +31,6 @@ interface Meant {
 
 /** Offers of one page to nobody that are known again. */
 const keptLost = 32;
-
-const kinds = {
-  offer: { received: 'offer-received', forwarded: 'offer-forwarded', delivered: 'offer-delivered' },
-  answer: { received: 'answer-received', forwarded: 'answer-forwarded', delivered: 'answer-delivered' },
-  'ice-candidate': {
-    received: 'candidate-received',
-    forwarded: 'candidate-forwarded',
-    delivered: 'candidate-delivered',
-  },
-} as const;
 
 /** Whom a signal was for, where nobody got it and several might have been meant. */
 const nobody: HopParticipant = { id: 'nobody', username: '?' };
@@ -92,11 +89,12 @@ export class Calls {
     if (isMeant) for (const only of overheard(moving, to)) this.goesOnElsewhere(only, from, to);
     // Once it is delivered, a page that was polling has a WebSocket.
     const seen = { ...to.participant, sight: { transport: true, page: false } };
-    const expected = to.proof?.expect({ ...this.base(moving, seen, ref), kind: kinds[signal.kind].delivered }) ?? 'not';
+    const expected =
+      to.proof?.expect({ ...this.base(moving, seen, ref), kind: hopsOf[signal.kind].delivered }) ?? 'not';
     const isSeen = to.takesPings && expected !== 'not';
     const sight = { transport: isSeen, page: false, ...(expected === 'queued' && { queued: true }) };
     const forwarded = this.base(moving, { ...to.participant, sight }, ref);
-    this.emit({ ...forwarded, kind: kinds[signal.kind].forwarded }, moving.at);
+    this.emit({ ...forwarded, kind: hopsOf[signal.kind].forwarded }, moving.at);
   }
 
   /** Several were reached, and it is not with this one that the call goes on. */
@@ -111,7 +109,7 @@ export class Calls {
     if (!ref) return;
     const hop = this.base(moving, to.participant, ref);
     this.emit(
-      { ...hop, kind: kinds[signal.kind].forwarded, from: from.participant, twice: plainName(event) },
+      { ...hop, kind: hopsOf[signal.kind].forwarded, from: from.participant, twice: plainName(event) },
       moving.at,
     );
   }
@@ -131,7 +129,7 @@ export class Calls {
       if (!ref) continue;
       if (signal.kind === 'offer') keep(from.strayed, ref.id, ref);
       const hop = this.base(moving, to, ref);
-      this.emit({ ...hop, kind: kinds[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
+      this.emit({ ...hop, kind: hopsOf[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
     }
   }
 
@@ -176,7 +174,7 @@ export class Calls {
     if (known) return known;
     const ref = { ...idsOfWatched(), caller: from.id, callee: nobody.id };
     keep(from.lost, signal.key, ref);
-    this.emit({ ...this.base(moving, nobody, ref), kind: kinds[signal.kind].received }, moving.at);
+    this.emit({ ...this.base(moving, nobody, ref), kind: hopsOf[signal.kind].received }, moving.at);
     return ref;
   }
 
@@ -196,7 +194,7 @@ export class Calls {
     const { ref, openOffers } = assigned;
     if (moving.told.has(ref.id)) return ref;
     moving.told.add(ref.id);
-    const hop = { ...this.base(moving, to.participant, ref), kind: kinds[signal.kind].received };
+    const hop = { ...this.base(moving, to.participant, ref), kind: hopsOf[signal.kind].received };
     this.emit({ ...hop, ...(openOffers !== undefined && { openOffers }) }, moving.at);
     // A connection takes one answer: of those whom its offer has reached, the others need not answer any more.
     if (signal.kind === 'answer' && !signal.provisional)
