@@ -2,7 +2,7 @@ import { causeWords } from './cause-words.js';
 import type { Language } from './languages.js';
 import { silenceWords, type SilenceWords } from './silence-words.js';
 import type { Evidence, MessageKind, OtherStep, Stage } from './stages.js';
-import type { CauseCode, Outcome, Owner, RungStatus, Side } from './verdict.js';
+import type { CauseCode, Outcome, Owner, RungStatus } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
 export interface ProtocolWords extends SilenceWords {
@@ -230,30 +230,6 @@ export const protocolWords: Record<Language, ProtocolWords> = {
     s: 'с',
   },
 };
-
-/** By whom something was seen: at a watched server, or by the gateway, or in a browser. */
-export function seerName(
-  seenBy: Evidence,
-  { relayedBy }: { readonly relayedBy?: 'server' | undefined },
-  { evidence, server }: ProtocolWords,
-): string {
-  return relayedBy === 'server' && seenBy === 'gateway' ? server : evidence[seenBy];
-}
-
-/** Whose side it is, with the names of the two: `Bob's page`, `the gateway`. */
-export function ownerName(owner: Owner, names: Readonly<Record<Side, string>>, words: ProtocolWords): string {
-  switch (owner) {
-    case 'caller':
-    case 'callee':
-      return words.pageOf(names[owner]);
-    case 'caller-network':
-      return words.networkOf(names.caller);
-    case 'callee-network':
-      return words.networkOf(names.callee);
-    default:
-      return words.owner[owner];
-  }
-}
 
 /** The rung's name where no heading says which message it is about: `offer received`, `ICE connected`. */
 export function rungName(stage: Stage, { message, rung }: ProtocolWords): string {

@@ -1,5 +1,5 @@
 import type { HandshakeDetail, HandshakeRow } from '../../protocol/console.js';
-import { seerName } from '../../protocol/words.js';
+import { seerName } from '../../protocol/who.js';
 import { copyText } from '../ui/copy-text.js';
 import { el } from '../ui/dom.js';
 import { Diagram } from './diagram.js';

@@ -1,6 +1,6 @@
 import type { HandshakeRow } from '../../protocol/console.js';
 import type { Owner } from '../../protocol/verdict.js';
-import { ownerName } from '../../protocol/words.js';
+import { ownerName } from '../../protocol/who.js';
 import type { ConsoleText } from './text.js';
 
 /** How a participant is called: by name, or by the beginning of its id. */

@@ -1,6 +1,7 @@
 import type { HandshakeDetail } from '../../protocol/console.js';
 import { candidateTypes } from '../../protocol/facts.js';
-import { rungName, seerName } from '../../protocol/words.js';
+import { seerName } from '../../protocol/who.js';
+import { rungName } from '../../protocol/words.js';
 import { duration, nameOf, ownerOf } from './format.js';
 import { changeName, reasonName, rungStatus } from './tables.js';
 import { hopName } from './hop-name.js';

@@ -1,7 +1,8 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Change, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { silenceTexts } from '../../protocol/silence-words.js';
-import { ownerName, rungName, seerName } from '../../protocol/words.js';
+import { ownerName, seerName } from '../../protocol/who.js';
+import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
