@@ -1,7 +1,7 @@
 import type { HandshakeView } from '../../protocol/verdict.js';
 import type { BrowserName } from './browsers.js';
 import { annCalls, bothCall, probeOn, type Sight } from './calls.js';
-import { NotPossible, type Expected, type Scenario } from './scenario.js';
+import { NotThisTime, type Expected, type Scenario } from './scenario.js';
 import { seen, settled, told, type Stage } from './stage.js';
 
 const failed = { outcome: 'failed' } as const;
@@ -24,7 +24,7 @@ const handler = (
     const view = await stage.verdict('ann', wanting(seenBy));
     // ICE may find the connection whose answer was taken without its candidates: then the call is up, and nothing to be named.
     if (expected.outcome === 'failed' && view.outcome === 'connected' && view.remarks.includes('answer-unexpected'))
-      throw new NotPossible('the two halves of the call found each other by chance');
+      throw new NotThisTime('the two halves of the call found each other by chance');
     return view;
   },
 });

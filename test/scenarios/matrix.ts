@@ -13,7 +13,7 @@ import { pages } from './pages.js';
 import { probes } from './probes.js';
 import { relays } from './relays.js';
 import { refusals } from './refusals.js';
-import { asTold, differences, NotPossible, type Expected, type Scenario } from './scenario.js';
+import { asTold, differences, NotPossible, NotThisTime, type Expected, type Scenario } from './scenario.js';
 import { silences } from './silences.js';
 import { settled, type Stage } from './stage.js';
 import { surroundings } from './surroundings.js';
@@ -59,8 +59,11 @@ export interface Row {
   readonly impossible?: string;
 }
 
+/** How often a scenario is played that depends on chance. */
+const attempts = 5;
+
 /** Plays one scenario in a room of its own. */
-export async function play(world: World, scenario: Scenario): Promise<Row> {
+export async function play(world: World, scenario: Scenario, left = attempts): Promise<Row> {
   const stage = await world.stage(`${randomUUID()} ${scenario.name}`.slice(0, 100));
   const expected = inShort(scenario.expected);
   try {
@@ -78,6 +81,7 @@ export async function play(world: World, scenario: Scenario): Promise<Row> {
       ...(view !== first && { before: first.overdue?.cause ?? first.sentence }),
     };
   } catch (error) {
+    if (error instanceof NotThisTime && left > 1) return await play(world, scenario, left - 1);
     const why = error instanceof Error ? error.message : String(error);
     const none = { name: scenario.name, expected, got: 'no verdict', evidence: '', tookMs: NaN };
     return error instanceof NotPossible ? { ...none, wrong: [], impossible: why } : { ...none, wrong: [why] };

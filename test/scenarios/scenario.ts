@@ -28,6 +28,9 @@ export interface Scenario {
 /** What a scenario needs is not to be had on this machine: it says why, and is neither right nor wrong. */
 export class NotPossible extends Error {}
 
+/** By chance it did not come to what the scenario is about: it is played again. */
+export class NotThisTime extends Error {}
+
 /** The verdict that a handshake has, or will have when the wait for what is overdue is over. */
 export function asTold(view: HandshakeView): HandshakeView {
   return view.overdue ? { ...view, ...view.overdue, outcome: 'failed' } : view;

@@ -1,6 +1,6 @@
 import type { BrowserName } from './browsers.js';
 import { annCalls, probeOn, together, type Call, type Sight } from './calls.js';
-import { NotPossible, type Expected, type Scenario } from './scenario.js';
+import { NotThisTime, type Expected, type Scenario } from './scenario.js';
 import { told, type Person, type Stage } from './stage.js';
 
 const insecure = { outcome: 'failed', cause: 'insecure-context' } as const;
@@ -100,7 +100,7 @@ export const surroundings: readonly Scenario[] = [
       const view = await stage.verdict('ann');
       // Of a page without a probe, an open connection is all that is seen.
       if ((seenBy === 'nobody' || seenBy === 'ann') && view.history.some(({ cause }) => cause === 'no-answer'))
-        throw new NotPossible('the browser kept the connection of the page that had gone for longer than the wait');
+        throw new NotThisTime('the browser kept the connection of the page that had gone for longer than the wait');
       return view;
     },
   })),
