@@ -51,7 +51,7 @@ describe('a handshake that becomes overdue', () => {
     ]);
     expect(told.map((message) => message.overdue?.advice)).toEqual([
       expect.stringMatching(/'s page has your call/),
-      expect.stringMatching(/^Ваша страница получила звонок/),
+      expect.stringMatching(/^Звонок дошёл до вашей страницы/),
     ]);
     expect(told.filter((message) => 'cause' in message || 'settledAt' in message)).toEqual([]);
   });
