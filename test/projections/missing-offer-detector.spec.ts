@@ -97,6 +97,25 @@ describe('a pair that never calls', () => {
     }
   });
 
+  it('names the event that the gateway refused, by whichever clock the offer is told that it was', () => {
+    const { join, verdicts, report, stream, hop } = gathering({ uncertaintyMs: null, delayMs: 3000 });
+    join({ ...boris, probe: true });
+    join({ ...anna, probe: true, dead: true });
+    jest.advanceTimersByTime(100);
+    stream.emit(
+      hop('event-received', { result: 'refused', reason: 'unknown-event', event: 'call', from: { id: anna.id } }),
+    );
+    jest.advanceTimersByTime(3000);
+    report(
+      anna.id,
+      { step: 'offer-created', local: described('a'), connection: 1 },
+      { step: 'candidates-gathered', local: described('a'), connection: 1 },
+    );
+    jest.advanceTimersByTime(20_000);
+
+    expect(verdicts.at(-1)?.verdict).toMatchObject({ cause: 'rejected', owedBy: 'caller' });
+  });
+
   it('says nothing of an offer that may have been for one of several', () => {
     const { join, verdicts, report } = gathering();
     join(boris);

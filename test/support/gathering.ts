@@ -23,10 +23,12 @@ const sight = () => ({ transport: true, page: false });
 /**
  * A gateway's watchers on a stream of their own, at the time of the faked clock.
  *
- * @param clock of every page, as its probe has measured it
+ * @param uncertaintyMs of the clock of every page, as its probe has measured it; null: it was not measured here
  * @param behindMs how far its clock is behind in truth
+ * @param delayMs how long its reports are on their way
  */
-export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
+export function gathering({ uncertaintyMs = 5 as number | null, behindMs = 0, delayMs = 0 } = {}) {
+  const clock = uncertaintyMs === null ? {} : { clock: { offsetMs: 0, uncertaintyMs } };
   const verdicts: Diagnosis[] = [];
   const stream = new HopStream((where, error) => {
     throw new Error(where, { cause: error });
@@ -65,18 +67,18 @@ export function gathering({ uncertaintyMs = 5, behindMs = 0 } = {}) {
   function report(id: string, ...said: (Omit<Report, 'at' | 'result'> & Partial<Report>)[]): void {
     reports.take({
       probe: `pageof${id.slice(0, 4)}`,
-      sentAt: now(),
-      clock: { offsetMs: 0, uncertaintyMs },
+      sentAt: now() - delayMs,
+      ...clock,
       socket: `s${id.slice(0, 4)}`,
-      reports: said.map((one) => ({ at: now() - behindMs, result: 'reached', ...one })),
+      reports: said.map((one) => ({ at: now() - delayMs - behindMs, result: 'reached', ...one })),
     });
   }
   /** The page of one is also that of another: a second socket, or a new one after a reconnect. */
   function share(id: string, other: string): void {
     reports.take({
       probe: `pageof${id.slice(0, 4)}`,
-      sentAt: now(),
-      clock: { offsetMs: 0, uncertaintyMs },
+      sentAt: now() - delayMs,
+      ...clock,
       socket: `s${other.slice(0, 4)}`,
       reports: [],
     });
