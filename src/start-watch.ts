@@ -6,7 +6,7 @@ import { standardOutput } from './telemetry/standard-output.js';
 import { startProxy, type Proxy } from './watch/proxy/start.js';
 import { Watcher, type WatcherOptions } from './watch/watcher.js';
 
-/** How long a server may take to hand on what it got, in ms, before that is told as late. */
+/** How long a server may take to hand on what it got, in ms, before that is late. */
 const forwardMs = 3000;
 
 /** What shows the calls of a watched server, and whom those between it and its pages tell what passes. */
@@ -133,7 +133,7 @@ function taken(port: number): (error: unknown) => never {
   };
 }
 
-/** Longer than its server has before it is told as late: that names what happened, and a wait that is over would not. */
+/** Longer than its server has before it is late: that names what happened, and a wait that is over would not. */
 const patient = (wait: number) => Math.max(wait, forwardMs + 2000);
 
 /** Nobody joins a room of a watcher, so nobody has to be let in. */

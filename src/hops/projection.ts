@@ -19,7 +19,7 @@ export interface Diagnosis {
 export interface Projection {
   /** Names the watcher where its failures are counted. */
   readonly name: string;
-  /** The kinds of hops that it wants where they were reached: what was refused or has failed it is told of whatever it is. Absent: all. */
+  /** The kinds of hops that it wants where they were reached: it gets what was refused or has failed whatever it is. Absent: all. */
   readonly kinds?: readonly HopKind[];
   /**
    * Called for every hop, in order, while the step that made it is on the stack: hand heavy work on. The record goes on to

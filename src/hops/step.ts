@@ -68,7 +68,7 @@ function emit(stream: HopStream, draft: HopDraft, outcome: Outcome<unknown>, fai
 /** Characters of a detail that a hop keeps. */
 const detailChars = 200;
 
-/** Refusals of a shape: of them the hop tells which field broke which rule, or what takes it, as its sender is told. */
+/** Refusals of a shape: of them the hop says which field broke which rule, or what takes it, as the answer to its sender does. */
 const ofShape: readonly RejectCode[] = ['malformed', 'too-large', 'unknown-event'];
 
 function explain(hop: Hop, refused: Refusal): void {

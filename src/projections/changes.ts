@@ -81,10 +81,10 @@ export function wentWell({ outcome }: Verdict): boolean {
   return outcome === 'signaled' || outcome === 'connected';
 }
 
-/** What people are told of a verdict: what is late stands for the verdict that is still to fall. */
+/** What people read of a verdict: what is late stands for the verdict that is still to fall. */
 type Standpoint = Pick<Change, 'outcome' | 'stage' | 'cause' | 'owedBy'>;
 
-/** Of what only goes on, people are told nothing but that: it climbs from rung to rung. */
+/** Of what only goes on, people read nothing but that: it climbs from rung to rung. */
 function standpointOf(verdict: Verdict): Standpoint {
   const { outcome, overdue } = verdict;
   if (outcome !== 'pending') return { outcome, ...namedOf(verdict) };
@@ -117,7 +117,7 @@ export function overdueDiffers(a: Verdict, b: Verdict): boolean {
 /** Verdicts of one handshake that are kept. */
 const keptChanges = 8;
 
-/** The verdicts of a handshake with one more, and the step that brought it: each that people are told of, and no other. */
+/** The verdicts of a handshake with one more, and the step that brought it: each that people read, and no other. */
 export function withChange(
   history: readonly Change[],
   verdict: Verdict,

@@ -211,5 +211,5 @@ export class Deductions implements Projection {
 }
 
 const callsPerPage = 64;
-/** Handshakes of one participant that are told of its page, the newest. */
+/** Handshakes of one participant that learn of its page, the newest. */
 const toldOfOne = 32;

@@ -83,12 +83,12 @@ export class Descriptions {
     return this.find(this.first, [], ref) !== undefined;
   }
 
-  /** An answer was made for another offer than the one under which it came: what is told of it belongs there. */
+  /** An answer was made for another offer than the one under which it came: what is said of it belongs there. */
   rehome(answer: Described, handshake: HandshakeRef): void {
     answer.ref = handshake;
   }
 
-  /** By the ICE username fragment alone, which is too short to prove anything: whoever asks has to be known already. */
+  /** By the ICE username fragment alone, which is too short to prove anything: the one who asks has to be known already. */
   guess(recipient: string, ref: DescriptionRef): Readonly<Described> | undefined {
     const key = ufragKey(ref);
     return key === undefined ? undefined : this.received.get(ofOne(recipient, key));

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../hops/projection.js';
 import { Memory } from './memory.js';
 
-/** Pairs that are told apart; above it, the first ones are forgotten. */
+/** Pairs that are kept apart; above it, the first ones are forgotten. */
 const mostPairs = 1000;
 
 /**

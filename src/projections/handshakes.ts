@@ -245,5 +245,5 @@ const lateMs = 1000;
 
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;
-/** Handshakes of a pair that are told of its next offer: without a bound, each of a page that offers on and on costs more. */
+/** Handshakes of a pair that learn of its next offer: without a bound, each of a page that offers on and on costs more. */
 const relatedBack = 16;

@@ -38,7 +38,7 @@ export type Entry = Omit<Diagnosis, 'handshake' | 'verdict' | 'history'> & {
 };
 
 const goings: readonly HopKind[] = ['left', 'page-gone'];
-/** Handshakes that are told at once of a sign of life, a report or a going: twice a full room. */
+/** Handshakes that learn at once of a sign of life, a report or a going: twice a full room. */
 const toldAtOnce = 32;
 
 /** The handshakes that are kept, and when to look at which of them again. */

@@ -86,7 +86,7 @@ export class LiveFeed implements Projection {
 
   /**
    * Everything at once; of the handshakes, the newest that the filter lets through. It is put together in turns of the
-   * loop: what changes meanwhile may be in it or not, and is told as a change.
+   * loop: what changes meanwhile may be in it or not, and goes out as a change.
    */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
     const found = await this.shown.handshakes.list({ ...filter, limit: rowLimit });

@@ -163,7 +163,7 @@ export class LadderLog implements Lines {
     write(drawVerdict(diagnosis, asPeopleRead(this.inOrder(now())), language, link));
   }
 
-  /** What a probe tells is told late: its line has the time of the line before it, so that the log goes forward only. */
+  /** What a probe tells comes late: its line has the time of the line before it, so that the log goes forward only. */
   private inOrder(at: number): number {
     this.writtenAt = Math.max(this.writtenAt, at);
     return this.writtenAt;

@@ -25,7 +25,7 @@ export interface MissingOfferDetectorOptions {
   now: () => number;
 }
 
-/** Handshakes that a participant is told to have missed: a page that never calls has missed them all. */
+/** Handshakes that a participant is said to have missed: a page that never calls has missed them all. */
 const toldOfOne = 8;
 
 /** Someone to be called. */

@@ -18,13 +18,13 @@ interface Involved {
   lastSaid: number;
 }
 
-/** Handshakes that went well which are told at once of a going, or that failed of what is said late: those of a full room. */
+/** Handshakes that went well and learn at once of a going, or that failed of what is said late: those of a full room. */
 const settledKept = 16;
 const nothing: readonly Hop[] = [];
 
 /**
  * By participant, its handshakes that its going, or its silence, can still change, and what was last said of it: of very
- * many handshakes only some are told at once, and the others when they are looked at.
+ * many handshakes only some learn of it at once, and the others when they are looked at.
  */
 export class Participants {
   private readonly people = new Map<string, Involved>();

@@ -1,9 +1,9 @@
 import type { Hop } from '../domain/hop.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 
-/** Lines of refused and failed hops that are written in a second; what more there are is told as a number. */
+/** Lines of refused and failed hops that are written in a second; of what more there are the number is written. */
 export const refusalLines = 50;
-/** Lines that a failed handshake counts as: it is told with its ladder, its sentence and its advice. */
+/** Lines that a failed handshake counts as: it is written with its ladder, its sentence and its advice. */
 const failureLines = 10;
 
 /** A log, line by line. */

@@ -47,7 +47,7 @@ export interface ReportsOptions {
 /** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
 const oldestMs = 86_400_000;
 
-/** Handshakes that are told of a refused microphone: the newest, one with each of a full room. */
+/** Handshakes that learn of a refused microphone: the newest, one with each of a full room. */
 const toldOfPage = 16;
 
 interface Held extends Reported {

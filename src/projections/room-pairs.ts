@@ -78,7 +78,7 @@ export class RoomPairs {
     });
   }
 
-  /** The absence of an offer is told. */
+  /** The absence of an offer was told. */
   miss(ref: HandshakeRef): void {
     this.note(ref.caller, ref.callee, ref);
   }

@@ -20,7 +20,7 @@ const randomness = 2 ** 56;
 
 /**
  * Decides which traces are drawn, by the verdict, so it is exact: what failed, was given up, crossed or was slow always is;
- * of the rest a share by the trace id, so that every instance, and whoever else samples so, decides alike, and of that so
+ * of the rest a share by the trace id, so that every instance, and everybody else who samples so, decides alike, and of that so
  * many a second.
  */
 export class Sampler {

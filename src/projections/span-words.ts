@@ -38,7 +38,7 @@ const kindOf = {
   handled: SpanKind.CLIENT,
 } as const;
 
-/** There are some hundred kinds of hops in all; whoever makes more of them begins anew. */
+/** There are some hundred kinds of hops in all; anyone who makes more of them begins anew. */
 const keptWords = 1000;
 const known = new Map<number, HopSpan>();
 

@@ -12,7 +12,7 @@ export class Strays {
   note(ref: HandshakeRef): void {
     for (const id of [ref.caller, ref.callee]) {
       const before = this.newest.get(id) ?? [];
-      // Behind the others: whoever had none for the longest time is forgotten first.
+      // Behind the others: the one who had none for the longest time is forgotten first.
       this.newest.renew(id, [...before.slice(1 - known.ofOne), ref]);
     }
   }

@@ -4,7 +4,7 @@ import { failureNames, type FailureName } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
 import { hopKinds, hopResults, type Hop, type HopKind } from '../domain/hop.js';
 
-/** What is told of a hop, beside what it has in common with the other hops of its handshake. */
+/** What is kept of a hop, beside what it has in common with the other hops of its handshake. */
 export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 'at' | 'tookMs'> {
   reason: RejectCode | undefined;
   /** What a browser threw. */

@@ -82,7 +82,7 @@ function ceilingsOf(reached: readonly TimelineEntry[]): number[] {
   return ceilings;
 }
 
-/** Where a rung that nobody tried should have been: with whoever owes it. */
+/** Where a rung that nobody tried should have been: with the one who owes it. */
 function owingLane({ stage, owedBy }: Verdict): Lane {
   const owner = owedBy === undefined || owedBy === 'not-known' ? stage && ladder[stage].owedBy : owedBy;
   return lanes.find((lane) => owner === lane || owner === `${lane}-network`) ?? 'gateway';

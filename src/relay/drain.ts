@@ -34,7 +34,7 @@ interface Group {
 const tickMs = 50;
 /** What holding, and giving up, rooms may take where the bound is over already, in ms. */
 const leastGivingUpMs = 500;
-/** Rooms are moved over half of the bound, so that whoever takes them up is not met by all at once. */
+/** Rooms are moved over half of the bound, so that the instance that takes them up does not get all at once. */
 const spread = 0.5;
 
 /**
@@ -101,7 +101,7 @@ export class Drain {
     return [...alone, ...Array.from(rooms, ([room, ids]) => ({ room, ids }))];
   }
 
-  /** Whoever does not take a room up in time does not keep this instance from stopping. */
+  /** An instance that does not take a room up in time does not keep this one from stopping. */
   private async inTime(run: Transfer['hold'], groups: readonly Group[], endsAt: number): Promise<void> {
     const rooms = roomsOf(groups);
     if (rooms.length === 0) return;

@@ -13,7 +13,7 @@ import type { Ways } from './ways.js';
 /** How long a page may take to join once it is connected, in ms: it may have to fetch a token. */
 const joinsMs = 2000;
 
-/** An offer of a connection that is in no room, as another instance is told of it that may have its target. */
+/** An offer of a connection that is in no room, as another instance hears of it that may have its target. */
 export interface Stray {
   sender: string;
   /** Of its page, where that has one. */
@@ -47,7 +47,7 @@ export interface PagesByProbe {
 
 /**
  * Messages of connections that are in no room, as after a reconnect without a new join. They are refused, and show in the
- * room of the participant that they were meant for. Their senders are told the same wherever that is, and nothing of it.
+ * room of the participant that they were meant for. Their senders get the same answer wherever that is, and learn nothing of it.
  */
 export class Outsiders {
   /** Handshakes of their offers, by connection and target. */

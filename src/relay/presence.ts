@@ -8,7 +8,7 @@ import type { Marks, Member, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
 import type { Ways } from './ways.js';
 
-/** Who comes and who goes, and what the others in the room are told of it. */
+/** Who comes and who goes, and what the others in the room hear of it. */
 export class Presence {
   constructor(
     private readonly rooms: Rooms,
@@ -154,7 +154,7 @@ function participant({ id, username }: Member): Participant {
   return { socketId: id, username };
 }
 
-/** Everybody in the room as one of them is told: polite towards whoever was there before. */
+/** Everybody in the room as one of them hears it: polite towards everybody who was there before. */
 function seenBy(self: Member, members: readonly Member[]): Other[] {
   const own = members.indexOf(self);
   return members.map((member, index) => ({

@@ -47,7 +47,7 @@ export interface RelayOptions {
   askOthers?: AskOthers | undefined;
   /** What a page's own span is to its handshake. */
   traceParent: TraceParent;
-  /** STUN and TURN servers for whoever joins. */
+  /** STUN and TURN servers for everybody who joins. */
   iceServers: (participant: string, until?: number) => IceServers;
   /** Reads the tokens that are asked for; absent where everybody may enter. */
   tokens: Tokens | undefined;

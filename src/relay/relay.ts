@@ -107,7 +107,7 @@ export class Relay {
     const messageId = readMessageId(payload);
     const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
     const passing = { senderId, sender, kind, payload, ...incoming };
-    // Only its acknowledgement was lost, or is late: it is relayed once, and that is told.
+    // Only its acknowledgement was lost, or is late: it is relayed once, and the answer is the same.
     if (Array.isArray(before)) before.push(answer);
     else if (before) answer(done(before));
     else if (sender && messageId !== undefined) this.once(sender, messageId, passing, answer);
@@ -226,7 +226,7 @@ export class Relay {
 const passed: Outcome<void> = done(undefined);
 
 function unheard(): void {
-  // Under a fault on demand, its sender is told nothing.
+  // Under a fault on demand, its sender hears nothing.
 }
 
 /** The other one in a room of two: whom a message was meant for that does not say so. */

@@ -34,7 +34,7 @@ export interface Member {
 
 export interface Room {
   readonly name: string;
-  /** How many it holds, as whoever opened it may have it. */
+  /** How many it holds, as the one who opened it may have it. */
   readonly capacity: number;
   /** In the order they joined. */
   readonly members: Map<string, Member>;
@@ -91,7 +91,7 @@ export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly members = new Map<string, Member>();
 
-  /** Called when somebody has come into a room, or has left it, before anybody is told so; nobody is of one who is brought `back`. */
+  /** Called when somebody has come into a room, or has left it, before anybody hears so; nobody hears of one who is brought `back`. */
   onChange: (room: Room, participant: string, back?: boolean) => void = () => undefined;
   /** Was one told that another is there? Not yet, while a room that has moved is put together again. */
   knows: (one: Member, other: Member) => boolean = () => true;
@@ -108,7 +108,7 @@ export class Rooms {
     return [...this.rooms.keys()];
   }
 
-  /** Is there a place in a room, and for the room? With a `capacity`, one among as many at most. Whoever moves out of a room as its last one frees its place. */
+  /** Is there a place in a room, and for the room? With a `capacity`, one among as many at most. The last one who moves out of a room frees its place. */
   seat(name: string, capacity = this.bounds.capacity, from?: Room): Outcome<void> {
     const room = this.rooms.get(name);
     const freed = from?.members.size === 1 ? 1 : 0;
@@ -142,7 +142,7 @@ export class Rooms {
    * Takes a participant out of its room; the room goes with the last one.
    *
    * @param broke its connection did, and nobody knows whether its page has gone
-   * @param told to the others; nobody is told where all go to another instance
+   * @param told to the others; nobody hears of it where all go to another instance
    */
   leave(id: string, { broke = false, told = true } = {}): Member | undefined {
     const member = this.members.get(id);
@@ -179,7 +179,7 @@ export class Rooms {
     return refuse(now() - leftAt < justLeftMs ? 'target-left' : 'target-missing');
   }
 
-  /** The id of whoever joined the sender's room under the name of one that had left it: a reconnect has a new id. */
+  /** The id of the one who joined the sender's room under the name of one that had left it: a reconnect has a new id. */
   movedTo(sender: Member, id: string): string | undefined {
     const gone = sender.room.departed.get(id);
     if (!gone) return undefined;
@@ -190,7 +190,7 @@ export class Rooms {
   }
 
   /**
-   * Who had an id that has left the sender's room, if the sender may know: it was in there with it, or is with whoever has
+   * Who had an id that has left the sender's room, if the sender may know: it was in there with it, or is with the one who has
    * come back under its name.
    */
   departed(sender: Member, id: string): Departed | undefined {
@@ -202,7 +202,7 @@ export class Rooms {
   }
 
   /**
-   * Whoever has left the room is named as who it was, to those who may know that. Anybody else has no id here but what a
+   * Somebody who has left the room is named as who it was, to those who may know that. Anybody else has no id here but what a
    * page wrote, which may be anything: a hash of it tells it apart.
    */
   absent(sender: Member, written: string): HopParticipant {

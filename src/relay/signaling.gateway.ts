@@ -92,7 +92,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const { address } = origin;
     const guest = this.elsewhere?.guestOf(socket.conn);
     this.limits?.addresses.entered(socket.id, address);
-    // Whoever is passed on is connected to another instance.
+    // A client that is passed on is connected to another instance.
     if (!guest)
       step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const lane = this.queue.lane(address);
@@ -160,7 +160,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     const guest = this.elsewhere?.guestOf(socket.conn);
     const reason = way instanceof SocketWay && way.expelled ? 'expelled' : (guest?.whyGone(why) ?? why);
     this.tokenGuard.leaves(socket.conn);
-    // Whoever is passed on may be here anew before the end of its passage before is heard.
+    // A client that is passed on may be here anew before the end of its passage before is heard.
     if (way !== this.known.get(socket.conn)?.way) return;
     this.tokenGuard.closed(socket.id);
     this.ways.remove(socket.id);

@@ -84,5 +84,5 @@ export class SocketIoAdapter extends IoAdapter {
 }
 
 function ignore(): void {
-  // The connection closes, which is told elsewhere.
+  // The connection closes, which others say.
 }

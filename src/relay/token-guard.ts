@@ -16,7 +16,7 @@ import { Turns } from './turns.js';
 import { readToken } from './validate.js';
 import type { Ways } from './ways.js';
 
-/** A page is told before its token ends: a minute ahead, or when a quarter of a shorter time is left. */
+/** A page hears before its token ends: a minute ahead, or when a quarter of a shorter time is left. */
 const noticeMs = 60_000;
 const noticeShare = 0.25;
 

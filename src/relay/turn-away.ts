@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Refusal } from '../../protocol/rejects.js';
 import { sessionAskedFor } from './web-sockets.js';
 
-/** Where this instance stops: why whoever opens a connection is to go to another one. */
+/** Where this instance stops: why a client that opens a connection is to go to another one. */
 export type Closing = () => Refusal | undefined;
 
 /** Why a request for a session may not go on; undefined where it may. */
@@ -16,7 +16,7 @@ type Middleware = (request: IncomingMessage, response: ServerResponse, next: () 
 const retryAfter = 1;
 
 /**
- * Answers whoever opens a connection while the instance stops with 503 (RFC 9110, section 15.6.4), which a balancer may
+ * Answers a client that opens a connection while the instance stops with 503 (RFC 9110, section 15.6.4), which a balancer may
  * take to another instance by itself. Engine.IO's own refusals are 400 and 403, which no balancer tries again. Requests of
  * a session that is open pass: its last messages go that way.
  */

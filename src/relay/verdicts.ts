@@ -8,7 +8,7 @@ import type { Ways } from './ways.js';
 
 /**
  * Tells both participants of a handshake its verdict, and before it what is overdue, each in its language and with its own
- * advice. That a call went well is told to the pages that asked for it: of all that there is to tell it is by far the most.
+ * advice. That a call went well goes to the pages that asked for it: of all that there is to tell it is by far the most.
  */
 export class Verdicts implements Projection {
   readonly name = 'verdicts';
@@ -37,7 +37,7 @@ export class Verdicts implements Projection {
     const gone = refused === 'target-missing' || refused === 'target-left';
     for (const side of gone ? (['caller'] as const) : sides) {
       const { id, username } = handshake[side];
-      // Whoever a message named without being in its sender's room has no name here: the call is no business of theirs.
+      // Somebody whom a message named, and who is not in its sender's room, has no name here: the call is no business of theirs.
       const way = username === '' ? undefined : this.ways.get(id);
       if (!way || !hears(way)) continue;
       const language = preferredLanguage(way.language);

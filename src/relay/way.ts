@@ -18,7 +18,7 @@ export interface Way {
   readonly language: string | undefined;
   /** Its page draws the ladder as it grows: `auth: { ladder: true }` at connect. */
   readonly drawsLadder: boolean;
-  /** Its page is told of calls that went well too: `auth: { verdicts: true }` at connect; who draws the ladder draws its end. */
+  /** Its page gets verdicts of calls that went well too: `auth: { verdicts: true }` at connect; who draws the ladder draws its end. */
   readonly wantsVerdicts: boolean;
   /** What its token lets it do. */
   readonly grant: Grant;

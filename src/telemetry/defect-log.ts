@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { defectOf } from './defect.js';
 
-/** Defects that are written in a minute: whoever can bring one about must not fill the log with it. */
+/** Defects that are written in a minute: somebody who can bring one about must not fill the log with it. */
 const linesAMinute = 30;
 
 /** The defects in the log: where they are, and how many more there were. */

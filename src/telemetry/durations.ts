@@ -59,7 +59,7 @@ export class Duration {
 
 /**
  * A histogram with one label, put together from prom-client's own, one for each value. Theirs takes an exemplar only together
- * with its observation: this one is told later which traces are kept.
+ * with its observation: this one learns later which traces are kept.
  */
 export class Durations<L extends string> {
   readonly name: string;

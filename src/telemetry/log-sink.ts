@@ -20,7 +20,7 @@ export interface LogSinkEvents {
 const mostWaiting = 1_048_576;
 /** Lines that are written at once, so that one failure loses no more. */
 const linesAtOnce = 256;
-/** After a failure the log is tried again in this long, and what is missing is told as rarely, in ms. */
+/** After a failure the log is tried again in this long, and says as rarely what is missing, in ms. */
 const pauseMs = 1000;
 /** How long the end of the process waits for the log, in ms. */
 const lastWordMs = 1000;

@@ -5,7 +5,7 @@ const shareMs = 2;
 
 let queue: Promise<void> = Promise.resolve();
 
-/** A turn of the loop for whoever asks: ten who ask at once have one turn each, and between two the messages have theirs. */
+/** A turn of the loop for everybody who asks: ten who ask at once have one turn each, and between two the messages have theirs. */
 export function turn(): Promise<void> {
   queue = queue.then(() => setImmediate());
   return queue;

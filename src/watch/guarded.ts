@@ -1,7 +1,7 @@
 import type { OnDefect } from '../hops/hop-stream.js';
 import type { ObservedConnection } from './observed.js';
 
-/** A connection whose watching may fail without harm: a defect is told, and the app never sees it. */
+/** A connection whose watching may fail without harm: a defect is reported, and the app never sees it. */
 export function guarded(defect: OnDefect, connection: ObservedConnection): ObservedConnection {
   const run = <T>(watch: () => T, otherwise: T): T => {
     try {

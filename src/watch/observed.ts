@@ -49,7 +49,7 @@ export interface ObservedConnection {
   closed(departure: Extract<Departure, 'closed' | 'lost'>): void;
 }
 
-/** Where whoever stands between pages and a server tells what passes. */
+/** Where what stands between pages and a server says what passes. */
 export interface Observer {
   opened(opened: Opened): ObservedConnection;
 }

@@ -50,7 +50,7 @@ export class Person {
     /** Of its request: what its browser is known by. */
     readonly marks: Pick<HopParticipant, 'browser' | 'insecure'>,
     private readonly app: string,
-    /** By what sockets of one page that are for something else are told apart: port and protocol. */
+    /** By what sockets of one page that are for something else are kept apart: port and protocol. */
     readonly channel: string,
   ) {}
 

@@ -24,7 +24,7 @@ export interface WatcherOptions {
   seesAll: boolean;
   /** Other processes have some of the people: what nobody here got may have gone to one of them, and is held against nobody. */
   isShared?: boolean;
-  /** How long the server may take to hand on what it got before that is told, in ms. */
+  /** How long the server may take to hand on what it got before that is late, in ms. */
   forwardMs: number;
 }
 

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import { messageBytes } from './frames.js';
 
 /**
- * Reads a body beside whoever else does, and tells it when it is whole. One that is longer than a message may be is not told.
- * To be called ahead of the others, so that it is told before the last of them has it.
+ * Reads a body beside everybody else who does, and hands it on when it is whole, unless it is longer than a message may be.
+ * To be called ahead of the others, so that it is handed on before the last of them has it.
  */
 export function copyBody(stream: Readable, whole: (body: Buffer) => void): void {
   let parts: Buffer[] = [];
