@@ -128,7 +128,7 @@ describe('the verdict', () => {
     expect([you, other]).toEqual(['caller', 'callee']);
     expect([advice, otherAdvice]).toEqual([
       expect.stringMatching(/^Boris's page has your call/),
-      expect.stringMatching(/^Your page has the call/),
+      expect.stringMatching(/^The call reached your page/),
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('the verdict', () => {
       'advice',
       expect.stringMatching(/^Страница собеседника получила/),
     );
-    expect(await boris.next('verdict')).toHaveProperty('advice', expect.stringMatching(/^Your page has the call/));
+    expect(await boris.next('verdict')).toHaveProperty('advice', expect.stringMatching(/^The call reached your page/));
   });
 
   it('says signaled when every rung is reached that the gateway can see', async () => {
