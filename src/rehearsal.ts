@@ -102,8 +102,10 @@ async function negotiate(url: string, anna: Socket, boris: Socket): Promise<void
     await from.emitWithAck('ice-candidate', { target: to.id, candidate });
   }
   const pair = { local, remote };
+  await report(url, boris, [{ step: 'candidate-applied', local: remote, remote: local }]);
   await report(url, anna, [
     { step: 'answer-applied', ...pair },
+    { step: 'candidate-applied', ...pair },
     { step: 'ice-connected', result: 'failed', failure: { name: 'failed' }, ...pair },
   ]);
 }

@@ -7,7 +7,7 @@ import { viewOf } from '../locales/tell.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { person, plain, timeOfDay } from './plain.js';
-import { words, type Words } from './words.js';
+import { stepName, tookIn, words, type Words } from './words.js';
 
 const marks: Record<RungView['status'], string> = {
   reached: '│',
@@ -82,16 +82,13 @@ function headOf({ caller, callee }: HandshakeView, at: number, what: string): st
   return `${timeOfDay(at)}  ${`${person(caller)} → ${person(callee)}`.padEnd(24)}  ${what}`;
 }
 
-const secondsOf = (ms: number, { s }: Words): string => `${(ms / 1000).toFixed(1)} ${s}`;
+const secondsOf = (ms: number, { s, tenths }: Words): string => `${tenths(ms / 1000)} ${s}`;
 
 /** The verdict that does not hold any more, and the step that took it back. */
 function takenBack(withdrawn: Outcome, change: Change | undefined, text: Words): string {
   const why = change?.because === undefined ? '' : `, ${text.because}: ${stepName(change.because, text)}`;
   return `  (${text.withdrawn}: ${loud(withdrawn, text)}${why})`;
 }
-
-const stepName = (step: NonNullable<Change['because']>, text: Words): string =>
-  step in text.rung ? rungName(step as keyof Words['rung'], text) : text.hop[step];
 
 /** Where no remark says it. */
 function silencesOf(view: HandshakeView, text: Words): string[] {
@@ -100,7 +97,7 @@ function silencesOf(view: HandshakeView, text: Words): string[] {
 }
 
 function drawRung({ stage, status, tookMs, reason, detail }: RungView, text: Words, view: HandshakeView): string {
-  const took = tookMs === undefined ? '' : `${tookMs.toFixed(tookMs < 10 ? 1 : 0)} ${text.ms}`;
+  const took = tookMs === undefined ? '' : tookIn(tookMs, text);
   const missing =
     status === 'missing' && view.owedBy
       ? `← ${text.status.missing}; ${text.owedBy}: ${ownerOf(view.owedBy, view, text)}`

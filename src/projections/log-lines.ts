@@ -9,7 +9,7 @@ import type { TraceLink } from '../telemetry/trace-link.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
 import type { Lines } from './rate-limited-log.js';
-import { refusedEvent, subject, words, type Words } from './words.js';
+import { refusedEvent, subject, tookIn, words, type Words } from './words.js';
 
 const levels = { reached: 'debug', refused: 'warn', failed: 'error' } as const satisfies Record<HopResult, string>;
 
@@ -146,7 +146,7 @@ export class LadderLog implements Lines {
   onHop(hop: Hop): void {
     if (!this.minds(hop)) return;
     const who = [this.person(hop.from), hop.to && `→ ${this.person(hop.to)}`].filter(Boolean).join(' ');
-    const took = `${hop.tookMs.toFixed(hop.tookMs < 10 ? 1 : 0)} ${this.words.ms}`;
+    const took = tookIn(hop.tookMs, this.words);
     const what = [subject(hop, this.words), this.became(hop)].filter(Boolean).join(' ');
     const where = hop.message || hop.room === undefined ? '' : `  «${plain(hop.room)}»`;
     const at = timeOfDay(asPeopleRead(this.inOrder(hop.at)));
@@ -177,7 +177,7 @@ export class LadderLog implements Lines {
   private became(hop: Hop): string {
     const { hop: reached, refused, failed, reason, departure } = this.words;
     const detail = hop.detail === undefined ? '' : ` (${plain(hop.detail, detailChars)})`;
-    const why = hop.reason ? `: ${reason[hop.reason]}${detail}` : '';
+    const why = hop.reason ? `: ${reason[hop.reason]}${detail}` : hop.failure ? ` (${hop.failure.name})` : '';
     if (hop.result === 'reached') return hop.departure ? departure[hop.departure] : reached[hop.kind];
     return `${hop.result === 'refused' ? refused : failed}${why}`;
   }

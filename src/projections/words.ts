@@ -1,7 +1,8 @@
 import type { Language } from '../../protocol/languages.js';
 import type { RejectCode } from '../../protocol/rejects.js';
 import { rejectWords } from '../../protocol/reject-words.js';
-import { protocolWords, type ProtocolWords } from '../../protocol/words.js';
+import type { Stage } from '../../protocol/stages.js';
+import { protocolWords, rungName, type ProtocolWords } from '../../protocol/words.js';
 import type { Departure, Hop, HopKind } from '../domain/hop.js';
 
 /** The words of the ladder log. */
@@ -19,6 +20,17 @@ export interface Words extends ProtocolWords {
   because: string;
   /** Lines that were left out: of refusals, or of an address that had too many written. */
   omitted: (count: number) => string;
+  /** A number with one decimal, as readers of the language write it. */
+  tenths: (value: number) => string;
+}
+
+function tenthsIn(language: Language): Words['tenths'] {
+  const numbers = new Intl.NumberFormat(language, {
+    useGrouping: false,
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  return (value) => numbers.format(value);
 }
 
 export const words: Record<Language, Words> = {
@@ -41,6 +53,7 @@ export const words: Record<Language, Words> = {
     withdrawn: 'withdrawn',
     because: 'because',
     omitted: (count) => `LEFT OUT  ${count} lines more, refused or of one address`,
+    tenths: tenthsIn('en'),
   },
   ru: {
     ...protocolWords.ru,
@@ -61,6 +74,7 @@ export const words: Record<Language, Words> = {
     withdrawn: 'отозвано',
     because: 'потому что',
     omitted: (count) => `ПРОПУЩЕНО  строк: ${count} (отказы или с одного адреса)`,
+    tenths: tenthsIn('ru'),
   },
 };
 
@@ -78,9 +92,20 @@ export function refusedEvent({ message, event, kind }: Hop): string {
   return message ?? event ?? eventOf[kind] ?? kind;
 }
 
+export const stepName = (step: HopKind, text: Words): string =>
+  step in text.rung ? rungName(step as Stage, text) : text.hop[step];
+
+/** How long something took, in words: whole milliseconds from ten on. */
+export const tookIn = (ms: number, { ms: unit, tenths }: Words): string =>
+  `${ms < 10 ? tenths(ms) : ms.toFixed(0)} ${unit}`;
+
 /** What the hop is about, in words. */
-export function subject(hop: Hop, { message, endOfCandidates }: Words): string {
-  if (!hop.message) return hop.result === 'refused' ? refusedEvent(hop) : '';
+export function subject(hop: Hop, text: Words): string {
+  const { message, endOfCandidates } = text;
+  if (!hop.message) {
+    if (hop.result === 'failed') return `${stepName(hop.kind, text)}:`;
+    return hop.result === 'refused' ? refusedEvent(hop) : '';
+  }
   if (hop.candidate?.end) return endOfCandidates;
   const { type, protocol } = hop.candidate ?? {};
   return [message[hop.message], type, protocol].filter(Boolean).join(' ');

@@ -82,6 +82,13 @@ describe('the ladder log in English', () => {
     ]);
   });
 
+  it('names the step that failed in a page', () => {
+    const threw: Hop = { ...joined(anna, 3), kind: 'answer-applied', seenBy: 'probe', result: 'failed', tookMs: 0 };
+    expect(hops('en', { ...threw, failure: { name: 'InvalidStateError' } })).toEqual([
+      '09:30:00.003  Anna                      answer applied: FAILED (InvalidStateError)  «den»  0.0 ms',
+    ]);
+  });
+
   it('has at other levels only what was refused or failed, and verdicts', () => {
     const failed: Hop = { ...offerReceived, result: 'failed', reason: 'internal' };
     const lines = printed(
@@ -164,11 +171,11 @@ describe('the ladder log in Russian', () => {
         left(boris, 100),
       ),
     ).toEqual([
-      '09:30:00.000  Anna                      вошёл в комнату  «den»  0.5 мс',
-      '09:30:00.001  Anna → Boris              offer получен  1.0 мс',
-      '09:30:00.001  Anna → Boris              offer ОТКАЗ: в комнате нет такого участника  1.0 мс',
-      '09:30:00.060  Anna → Boris              конец кандидатов получен  1.0 мс',
-      '09:30:00.100  Boris                     вышел из комнаты  «den»  0.5 мс',
+      '09:30:00.000  Anna                      вошёл в комнату  «den»  0,5 мс',
+      '09:30:00.001  Anna → Boris              offer получен  1,0 мс',
+      '09:30:00.001  Anna → Boris              offer ОТКАЗ: в комнате нет такого участника  1,0 мс',
+      '09:30:00.060  Anna → Boris              конец кандидатов получен  1,0 мс',
+      '09:30:00.100  Boris                     вышел из комнаты  «den»  0,5 мс',
     ]);
   });
 
@@ -176,11 +183,11 @@ describe('the ladder log in Russian', () => {
     const [drawn = ''] = printed('ru', (log) => log.onVerdict(diagnosisOf(silent, 5500)));
 
     expect(drawn.split('\n').slice(0, -1)).toEqual([
-      '09:30:10.000  Anna → Boris              НЕ УДАЛОСЬ · страница не ответила  5.5 с',
+      '09:30:10.000  Anna → Boris              НЕ УДАЛОСЬ · страница не ответила  5,5 с',
       '    ┆ offer создан',
-      '    │ offer получен                1.0 мс',
-      '    │ offer переслан               1.0 мс',
-      '    │ offer доставлен              3.0 мс',
+      '    │ offer получен                1,0 мс',
+      '    │ offer переслан               1,0 мс',
+      '    │ offer доставлен              3,0 мс',
       '    ? offer принят страницей       никто не мог видеть',
       '    ? offer применён               никто не мог видеть',
       '    ? answer создан                никто не мог видеть',
