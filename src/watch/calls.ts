@@ -13,6 +13,7 @@ import { plainName } from '../../protocol/plain-names.js';
 import { assign, idsOfWatched } from './assign.js';
 import type { InFlight } from './in-flight.js';
 import { isNamed, type Addressees } from './naming.js';
+import { answeredAfterAll } from './overheard.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
 
@@ -58,6 +59,7 @@ export class Calls {
   came(moving: Moving): void {
     const { signal, from } = moving;
     if (signal.kind !== 'answer' || from.isCalledUnseen) return;
+    for (const one of answeredAfterAll(from)) this.handedOn(one, from);
     const callers = [...from.between.keys()].filter((one) => unanswered(from.with(one).pair, from.id) !== undefined);
     const named = callers.filter((one) => isNamed(one, moving.names, from));
     const [only, more] = named.length > 0 ? named : callers;

@@ -9,9 +9,13 @@ export interface InFlight<Person> {
   readonly event: string | undefined;
   /** Of a description: the short values beside it, some of which say whom it is for. */
   readonly names: readonly string[];
+  /** Of an offer: the ids in it that say for whom it is. */
+  readonly addressed: readonly string[];
+  /** One of several offers in the same message, for all who may come: a server drops those that it has no use for. */
+  readonly isSpare: boolean;
   /** Whom the server has handed it to. */
   readonly reached: Set<Person>;
-  /** Answers that went to somebody who had made no offer to its sender. */
+  /** Who got it though it is for another: an answer to somebody else's offer, an offer that names somebody else. */
   readonly astray: Set<Person>;
   /** It went back to its own sender. */
   isReturned: boolean;

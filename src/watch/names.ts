@@ -33,6 +33,13 @@ export class Names {
     for (const name of namesIn(message)) keep(person.told, name, most.told);
   }
 
+  /** Is it for one other person who was seen, and may have gone? All ids that say for whom it is are known, and at most one here has them. */
+  isForAnother({ addressed, from }: InFlight<Person>, to: Person, people: Iterable<Person>): boolean {
+    const ids = addressed.filter((id) => !from.names.has(id) && id !== from.joined);
+    if (ids.length === 0 || !ids.every((id) => this.known.has(id) && !to.names.has(id))) return false;
+    return [...people].filter(({ names }) => ids.some((id) => names.has(id))).length <= 1;
+  }
+
   addresseesOf({ names, from }: InFlight<Person>, others: readonly Person[]): Addressees<Person> {
     return addresseesOf(names, from, others, (name) => this.known.has(name));
   }

@@ -30,6 +30,11 @@ export function namesIn(message: ObservedMessage, except?: RegExp): readonly str
   return valuesIn(message, (key = '') => !describing.test(key) && !except?.test(key));
 }
 
+/** The ids that stand in fields which say for whom a message is. */
+export function addressedIn(message: ObservedMessage): readonly string[] {
+  return valuesIn(message, (key = '') => addressing.test(key)).filter(isIdLike);
+}
+
 /** What a message says of its own sender, in fields that are for that. */
 export function senderIn(message: ObservedMessage): readonly string[] {
   return valuesIn(message, (key = '') => telling.test(key));

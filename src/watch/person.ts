@@ -3,6 +3,7 @@ import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
 import { DeliveryProof, type ProvingSocket } from '../connections/delivery-proof.js';
+import type { InFlight } from './in-flight.js';
 import type { SendPing } from './observed.js';
 import { IdentityReader } from './people.js';
 
@@ -25,6 +26,8 @@ export class Person {
   readonly strayed = new Map<string, HandshakeRef>();
   /** By what messages may name it: its ids, its address, what it has said of itself first. */
   readonly names = new Set<string>();
+  /** What it got though it is for another, as of a broadcast: the last of it. */
+  readonly overheard = new Set<InFlight<Person>>();
   hasIntroducedItself = false;
   readonly openedAt = now();
   /** Messages that were no signaling. */

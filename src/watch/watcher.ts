@@ -9,11 +9,12 @@ import type { HopStream, OnDefect } from '../hops/hop-stream.js';
 import { Calls } from './calls.js';
 import { guarded } from './guarded.js';
 import { InFlightSignals, type InFlight } from './in-flight.js';
+import { isOfOverheard, overhear, takeOverheard } from './overheard.js';
 import type { ObservedConnection, ObservedMessage, Observer, Opened } from './observed.js';
 import { Person } from './person.js';
 import { keysIn } from './keys.js';
 import { Names } from './names.js';
-import { namesIn, namesInUrl } from './naming.js';
+import { addressedIn, isNamed, namesIn, namesInUrl } from './naming.js';
 import { findSignals, type Signal } from './signals.js';
 
 export interface WatcherOptions {
@@ -109,8 +110,9 @@ export class Watcher implements Observer, Source {
     const signals = findSignals(message);
     if (signals.length > 0) this.calls.introduce(person);
     else this.learnFrom(person, message);
-    for (const signal of signals)
-      if (!isEnd(signal) && !this.isQuoted(signal, person)) this.came(person, signal, message);
+    const own = signals.filter((signal) => !isEnd(signal) && !this.isQuoted(signal, person));
+    const offers = new Set(own.flatMap(({ kind, key }) => (kind === 'offer' ? key : [])));
+    for (const signal of own) this.came(person, signal, message, signal.kind === 'offer' && offers.size > 1);
   }
 
   /** What is no signaling may say who it is. */
@@ -128,13 +130,15 @@ export class Watcher implements Observer, Source {
     return namesItsPage && this.signals.isQuoted(signal.key, by);
   }
 
-  private came(from: Person, signal: Signal, message: ObservedMessage): void {
+  private came(from: Person, signal: Signal, message: ObservedMessage, isSpare: boolean): void {
     const moving: InFlight<Person> = {
       signal,
       from,
       at: now(),
       event: message.event,
       names: signal.kind === 'ice-candidate' ? [] : namesIn(message),
+      isSpare,
+      addressed: signal.kind === 'offer' ? addressedIn(message) : [],
       reached: new Set(),
       astray: new Set(),
       told: new Set(),
@@ -162,11 +166,19 @@ export class Watcher implements Observer, Source {
 
   /** @param alone the message, where it carries nothing else */
   private handedOn(moving: InFlight<Person>, to: Person, alone: string | undefined): void {
+    if (this.isOverheard(moving, to)) return overhear(moving, to);
     const isDescription = moving.signal.kind !== 'ice-candidate';
     const isRepeated = isDescription && to.isRepeated(alone, now());
     // One that its page has sent twice is two that are under way, each of which is written once.
     if (isRepeated && moving.reached.has(to)) this.calls.handedOnTwice(moving, to);
     else this.calls.handedOn(moving, to);
+  }
+
+  /** An offer that names another, or a candidate of one. */
+  private isOverheard(moving: InFlight<Person>, to: Person): boolean {
+    return moving.signal.kind === 'offer'
+      ? this.names.isForAnother(moving, to, this.people.values())
+      : isOfOverheard(moving, to);
   }
 
   /** It gets signals that nobody who is seen here has sent: from the server itself, or a page elsewhere. */
@@ -188,14 +200,21 @@ export class Watcher implements Observer, Source {
   private due(id: string): void {
     const moving = this.waiting.get(id);
     this.waiting.delete(id);
-    if (!moving || moving.reached.size > 0 || moving.from.isGone || this.options.isShared) return;
+    if (!moving || moving.reached.size > 0 || moving.from.isGone || this.options.isShared || moving.isSpare) return;
     // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
     if (moving.from.isAnsweredUnseen) return;
     const { from } = moving;
+    if (moving.signal.kind === 'offer' && moving.astray.size > 0) return this.onlyOverheard(moving);
     const others = [...this.people.values()].filter(
       (one) => one !== from && one.takesPart && one.channel === from.channel && one.openedAt <= moving.at,
     );
     this.calls.strayed(moving, { others, ...this.names.addresseesOf(moving, others) }, this.options.seesAll);
+  }
+
+  /** Others have got what is for one: where that one has gone, nothing is missing. */
+  private onlyOverheard({ from, addressed, astray }: InFlight<Person>): void {
+    if (![...this.people.values()].some((one) => isNamed(one, addressed, from))) return;
+    for (const one of astray) for (const theirs of takeOverheard(one, from)) this.calls.handedOn(theirs, one);
   }
 }
 

@@ -209,6 +209,18 @@ describe('what a server does not hand on', () => {
     ]);
   });
 
+  it('is not held against it where a message has several offers: it drops those that it has no use for', async () => {
+    const house = watchedServer();
+    const [ann, ben] = [house.connect('ann'), house.connect('ben')];
+    const offers = ['a1', 'a2', 'a3'].map((ufrag) => ({ offer_id: ufrag, offer: offerOf(ufrag).text }));
+    ann.received({ text: JSON.stringify({ action: 'announce', numwant: 3, offers }) });
+    ben.sent(offerOf('a2'));
+    // Due behind those.
+    ben.received({ event: 'offer', ...offerOf('b1') });
+    expect(await strayedOf(house)).toMatchObject([{ to: 'ann' }]);
+    expect(house.told().filter((hop) => hop.startsWith('offer-forwarded ann'))).toEqual(['offer-forwarded ann>ben']);
+  });
+
   it('is told once, however often its page tries, and taken back when the server hands it on after all', async () => {
     const house = watchedServer();
     const [ann, ben] = [house.connect('ann'), house.connect('ben')];
@@ -232,6 +244,67 @@ describe('what a server does not hand on', () => {
     // Due behind that of ann.
     ben.received(offerOf('b1'));
     expect(await strayedOf(house)).toMatchObject([{ kind: 'offer-forwarded', to: 'ann' }]);
+  });
+});
+
+describe('a broadcast that says for whom it is', () => {
+  const ids = { ann: 'annXW2cV8rKQ0sZzAAAB', ben: 'benPq1tR5yLm3nBvAAAD', carl: 'carlK9jH2gFd4sAaAAAF' };
+  const offer = (from: keyof typeof ids, to: keyof typeof ids, ufrag: string) => ({
+    text: JSON.stringify({ from: ids[from], to: ids[to], offer: offerOf(ufrag).text }),
+  });
+  const house = () => {
+    const { connect, ...rest } = watchedServer();
+    return { ...rest, ann: connect(ids.ann), ben: connect(ids.ben), carl: connect(ids.carl) };
+  };
+  const calledIn = ({ hops }: ReturnType<typeof house>) =>
+    new Set(hops.flatMap(({ handshake }) => (handshake ? `${handshake.caller}>${handshake.callee}` : [])));
+
+  it('is no call of the others who get it where that one has gone: neither is there glare, nor is anybody blamed', async () => {
+    const all = house();
+    const { ann, ben, carl } = all;
+    ben.closed('closed');
+    for (const [from, to, name, ufrag] of [
+      [ann, carl, 'ann', 'a1'],
+      [carl, ann, 'carl', 'c1'],
+    ] as const) {
+      from.received(offer(name, 'ben', ufrag));
+      from.received(candidateOf(ufrag));
+      to.sent(offer(name, 'ben', ufrag));
+      to.sent(candidateOf(ufrag));
+    }
+    // Due behind those, and handed to nobody.
+    ann.received(offer('ann', 'carl', 'a2'));
+    expect(await strayedOf(all)).toMatchObject([{ to: ids.carl }]);
+    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.carl}`]));
+  });
+
+  it('is one call where others get it before the one who is meant', () => {
+    const all = house();
+    all.ann.received(offer('ann', 'ben', 'a1'));
+    for (const one of [all.carl, all.ben]) one.sent(offer('ann', 'ben', 'a1'));
+    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.ben}`]));
+  });
+
+  it('is a call of the one who answers it all the same', () => {
+    const all = house();
+    all.ann.received(offer('ann', 'ben', 'a1'));
+    all.ann.received(candidateOf('a1'));
+    all.carl.sent(offer('ann', 'ben', 'a1'));
+    all.carl.sent(candidateOf('a1'));
+    all.carl.received(answerOf('c1'));
+    all.ann.sent(answerOf('c1'));
+    expect(all.told().at(-1)).toBe(`answer-forwarded ${ids.carl}>${ids.ann}`);
+    expect(all.told()).toContain(`candidate-forwarded ${ids.ann}>${ids.carl}`);
+  });
+
+  it('is a call of those who got it where the one who is meant is there and did not', async () => {
+    const all = house();
+    all.ann.received(offer('ann', 'ben', 'a1'));
+    all.carl.sent(offer('ann', 'ben', 'a1'));
+    await until(
+      async () => all.told(),
+      (told) => told.includes(`offer-forwarded ${ids.ann}>${ids.carl}`),
+    );
   });
 });
 
@@ -281,7 +354,7 @@ const calls = () => {
 };
 const twice = ({ hops }: ReturnType<typeof watchedServer>) => hops.flatMap((hop) => hop.twice ?? []);
 
-async function strayedOf(house: ReturnType<typeof watchedServer>) {
+async function strayedOf(house: Pick<ReturnType<typeof watchedServer>, 'hops'>) {
   const hops = await until(
     async () => house.hops.filter(({ strayed }) => strayed),
     (found) => found.length > 0,

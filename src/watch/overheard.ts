@@ -1,0 +1,40 @@
+import type { InFlight } from './in-flight.js';
+import type { Person } from './person.js';
+
+type Moving = InFlight<Person>;
+
+/** What one page got and that was for another, as far as it is known again. */
+const kept = 200;
+
+/** The server has written to somebody what names another: it is not for this one, as long as nothing shows the contrary. */
+export function overhear(moving: Moving, to: Person): void {
+  moving.astray.add(to);
+  to.overheard.add(moving);
+  const [oldest] = to.overheard;
+  if (oldest && to.overheard.size > kept) to.overheard.delete(oldest);
+}
+
+/** A candidate of an offer that this one has only overheard. */
+export function isOfOverheard({ signal, from }: Moving, to: Person): boolean {
+  if (signal.kind !== 'ice-candidate') return false;
+  const { ufrag } = signal.candidate;
+  return [...to.overheard].some(
+    ({ signal: known, from: by }) => by === from && known.kind === 'offer' && known.description.ufrag === ufrag,
+  );
+}
+
+/** What somebody was meant by all the same: the signals of the one sender of all that it has overheard, who got no other. */
+export function answeredAfterAll(by: Person): Moving[] {
+  const [caller, another] = new Set(Array.from(by.overheard, ({ from }) => from));
+  return caller && !another && by.between.size === 0 ? takeOverheard(by, caller) : [];
+}
+
+/** Takes out what it has overheard of that sender. */
+export function takeOverheard(by: Person, from: Person): Moving[] {
+  const taken = [...by.overheard].filter((one) => one.from === from);
+  for (const one of taken) {
+    by.overheard.delete(one);
+    one.astray.delete(by);
+  }
+  return taken;
+}
