@@ -13,7 +13,7 @@ import { plainName } from '../../protocol/plain-names.js';
 import { assign, idsOfWatched } from './assign.js';
 import type { InFlight } from './in-flight.js';
 import { isNamed, type Addressees } from './naming.js';
-import { answeredAfterAll } from './overheard.js';
+import { answeredAfterAll, overhear } from './overheard.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
 
@@ -72,19 +72,13 @@ export class Calls {
     if (from.isGone || (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving))) return;
     const isMeant = isNamed(to, moving.names, from);
     // It is for one who has got it already, and only overheard.
-    if (!isMeant && [...moving.reached].some((one) => isNamed(one, moving.names, from))) return;
-    if (isOfAnother(moving, to) || (!isMeant && isAnswerToAnother(moving))) {
-      moving.astray.add(to);
-      return;
-    }
+    const isHad = !isMeant && [...moving.reached].some((one) => isNamed(one, moving.names, from));
+    if (isHad || isOfAnother(moving, to) || (!isMeant && isAnswerToAnother(moving))) return overhear(moving, to);
     this.introduce(to);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);
     const ref = signal.kind !== 'answer' || meant || known ? this.received(moving, to) : undefined;
-    if (!ref) {
-      moving.astray.add(to);
-      return;
-    }
+    if (!ref) return overhear(moving, to);
     moving.reached.add(to);
     from.strayed.delete(ref.id);
     this.found(moving);

@@ -6,7 +6,7 @@ type Moving = InFlight<Person>;
 /** What one page got and that was for another, as far as it is known again. */
 const kept = 200;
 
-/** The server has written to somebody what names another: it is not for this one, as long as nothing shows the contrary. */
+/** The server has written to somebody what is for another, as long as nothing shows the contrary. */
 export function overhear(moving: Moving, to: Person): void {
   moving.astray.add(to);
   to.overheard.add(moving);
@@ -14,12 +14,12 @@ export function overhear(moving: Moving, to: Person): void {
   if (oldest && to.overheard.size > kept) to.overheard.delete(oldest);
 }
 
-/** A candidate of an offer that this one has only overheard. */
+/** A candidate of a description that this one has only overheard, whatever has become of the one whom it was for. */
 export function isOfOverheard({ signal, from }: Moving, to: Person): boolean {
   if (signal.kind !== 'ice-candidate') return false;
   const { ufrag } = signal.candidate;
   return [...to.overheard].some(
-    ({ signal: known, from: by }) => by === from && known.kind === 'offer' && known.description.ufrag === ufrag,
+    ({ signal: known, from: by }) => by === from && known.kind !== 'ice-candidate' && known.description.ufrag === ufrag,
   );
 }
 

@@ -278,6 +278,20 @@ describe('a broadcast that says for whom it is', () => {
     expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.carl}`]));
   });
 
+  it.each(['offer', 'answer'])('is no call of the others where its %s was for one who has left by then', (kind) => {
+    const all = house();
+    const from = kind === 'offer' ? all.ann : all.ben;
+    all.ann.received(offer('ann', 'ben', 'a1'));
+    for (const one of [all.ben, all.carl]) one.sent(offer('ann', 'ben', 'a1'));
+    all.ben.received(answerOf('b1'));
+    for (const one of [all.ann, all.carl]) one.sent(answerOf('b1'));
+    (kind === 'offer' ? all.ben : all.ann).closed('closed');
+    const late = candidateOf(kind === 'offer' ? 'a1' : 'b1');
+    from.received(late);
+    all.carl.sent(late);
+    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.ben}`]));
+  });
+
   it('is one call where others get it before the one who is meant', () => {
     const all = house();
     all.ann.received(offer('ann', 'ben', 'a1'));
