@@ -42,7 +42,7 @@ export async function runApp(
   const server = await app.serve(http, fault);
   atEnd(() => server.close());
   other = server.with ?? '';
-  const target = await listening(http);
+  const target = server.pages ?? (await listening(http));
   let url = target;
   let console: string;
   if (way.startsWith('proxy')) {
@@ -96,6 +96,19 @@ export async function callOf(run: WatchedRun, more: readonly string[] = []): Pro
   const id = await ben.evaluate('window.myId');
   await ann.evaluate(`window.call?.(${JSON.stringify(id)})`);
   return [ann, ben];
+}
+
+/** Settings under which a good call is over soon. */
+export const calmly = { WAIT_PROBE: '1000', LOG_LEVEL: 'silent', LIMIT_API: '100000' };
+
+/** What a good call comes to, by what is seen of it. */
+export const goodOutcome = (way: Way): string => (way.endsWith('probe') ? 'connected' : 'signaled');
+
+/** Makes a call that is well, and says what became of each handshake. */
+export async function outcomesOf(browser: Browser, app: WildApp, way: Way): Promise<string[]> {
+  const run = await runApp(browser, app, { way, env: calmly });
+  for (const page of await callOf(run)) await page.waitForFunction('window.up');
+  return (await verdicts(run, goodOutcome(way))).map(({ outcome }) => outcome);
 }
 
 /** Waits until every handshake has a verdict, and this is one of them. */

@@ -19,6 +19,8 @@ export type AppFault =
 export interface WildServer {
   /** What `watch` takes. */
   watched?: object;
+  /** Where its pages come from, if from a server of their own, as while they are developed. */
+  pages?: string;
   /** Another origin that its pages talk to. */
   with?: string;
   close(): unknown;
