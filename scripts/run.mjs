@@ -43,6 +43,11 @@ const commands = {
     await build();
     return exec('node', ['dist/bundle/main.js', ...args]);
   },
+  /** The command of the package, in this clone. */
+  async hopline(args) {
+    await build();
+    return exec('node', ['bin/hopline.js', ...args]);
+  },
   test,
   'test:rest': testRest,
   'test:scenarios': testScenarios,

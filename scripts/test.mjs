@@ -10,12 +10,17 @@ const rest = kinds.filter((kind) => !quick.includes(kind));
 /** Each plays a whole matrix of calls, ten at a time: nothing else runs beside it. */
 const matrices = '/scenarios\\.browser\\.spec\\.ts$';
 
+/** Behind these stands the title of a test, no path. */
+const titleFlags = ['-t', '--testNamePattern'];
+
 /** The files that are meant by what stands after `npm test --`; as for Jest, a part of a path is enough. */
 function named(args) {
   const specs = readdirSync(path.join(root, 'test'), { recursive: true })
     .filter((file) => file.endsWith('.spec.ts'))
     .map((file) => `test/${file.replaceAll(path.sep, '/')}`);
-  const parts = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replaceAll(path.sep, '/'));
+  const parts = args
+    .filter((arg, index) => !arg.startsWith('-') && !titleFlags.includes(args[index - 1]))
+    .map((arg) => arg.replaceAll(path.sep, '/'));
   return specs.filter((spec) => parts.some((part) => spec.includes(part) || part.endsWith(spec)));
 }
 
