@@ -78,7 +78,7 @@ describe.each(Object.entries(asked === undefined ? some : all))('an app with %s'
           () => run.handshakes(),
           (known) => known.filter(({ outcome }) => outcome === goodOutcome(way)).length === calls,
         );
-        for (const page of pages) await page.close();
+        for (const page of pages) await page.browserContext().close();
       }
       const told = (await run.handshakes()).flatMap(({ history }) => history);
       // One that is pending, and has a cause, was overdue.

@@ -70,7 +70,7 @@ export async function runApp(
   }
   const openAt = async (address: string, me: string, withFault?: AppFault) => {
     const context = await browser.createBrowserContext();
-    atEnd(() => context.close());
+    atEnd(() => context.closed || context.close());
     const page = await context.newPage();
     await page.goto(`${address}/?me=${me}${withFault === undefined ? '' : `&fault=${withFault}`}`);
     await page.waitForFunction('window.myId');
