@@ -6,7 +6,8 @@
  * - `smoke`: one call in Chromium.
  * - `browser`: Chromium, Firefox and whatever their pages need.
  * - `cluster`: several gateways, and Redis.
- * - `ops`: programs around a gateway, such as HAProxy, coturn and promtool; packages as npm makes them.
+ * - `ops`: programs around a gateway, such as HAProxy, coturn, promtool and receivers of telemetry; how it starts, logs and stops under
+ *   load; packages as npm makes them.
  */
 export const kinds = ['unit', 'gateway', 'smoke', 'browser', 'cluster', 'ops'];
 
