@@ -64,7 +64,7 @@ function fill(template: string, facts: Facts, names: Names, language: Language):
   const filled = template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = key in names ? key : (facts[key] ?? '');
     if (typeof value === 'number') return locales[language].number(value);
-    return value === 'caller' || value === 'callee' ? names[value] : String(value);
+    return value === 'caller' || value === 'callee' ? names[value] : value;
   });
   return names === locales[language].roles ? `${filled.charAt(0).toUpperCase()}${filled.slice(1)}` : filled;
 }

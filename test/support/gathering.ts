@@ -27,7 +27,11 @@ const sight = () => ({ transport: true, page: false });
  * @param behindMs how far its clock is behind in truth
  * @param delayMs how long its reports are on their way
  */
-export function gathering({ uncertaintyMs = 5 as number | null, behindMs = 0, delayMs = 0 } = {}) {
+export function gathering({
+  uncertaintyMs = 5,
+  behindMs = 0,
+  delayMs = 0,
+}: { uncertaintyMs?: number | null; behindMs?: number; delayMs?: number } = {}) {
   const clock = uncertaintyMs === null ? {} : { clock: { offsetMs: 0, uncertaintyMs } };
   const verdicts: Diagnosis[] = [];
   const stream = new HopStream((where, error) => {
