@@ -1,8 +1,6 @@
 /// <reference lib="dom" />
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
@@ -13,6 +11,7 @@ import { freePort } from '../support/free-port.js';
 import { selfSigned } from '../support/certificate.js';
 import { until } from '../support/read.js';
 import { atEnd } from '../support/teardown.js';
+import { serveByVite } from '../support/vite.js';
 import { listening, serveApp, serveConsole, watched } from '../support/watched.js';
 
 let browser: Browser;
@@ -149,28 +148,11 @@ describe('a page behind the proxy', () => {
   });
 
   it('of the development server of Vite is reloaded and changed in place as without it', async () => {
-    const root = await mkdtemp(path.join(tmpdir(), 'hopline-vite-'));
-    atEnd(() => rm(root, { recursive: true, force: true }));
-    await writeFile(path.join(root, 'index.html'), html('<p>one</p><script type="module" src="/main.js"></script>'));
-    await writeFile(path.join(root, 'main.js'), moduleOf('first'));
     const port = await freePort();
-    const vite = spawn('vite', [
-      root,
-      '--port',
-      String(port),
-      '--strictPort',
-      '--host',
-      '127.0.0.1',
-      '--logLevel',
-      'silent',
-    ]);
-    atEnd(() => vite.kill());
-    const answers = () =>
-      fetch(`http://127.0.0.1:${port}/`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await until(answers, Boolean);
+    const root = await serveByVite(port, {
+      'index.html': html('<p>one</p><script type="module" src="/main.js"></script>'),
+      'main.js': moduleOf('first'),
+    });
     const console = await serveConsole();
     const { url, notes } = await watched(`http://localhost:${port}`, {
       probe: { scriptUrl: `${console.url}/probe.js` },

@@ -1,12 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Server } from 'socket.io';
 import { freePort } from '../../support/free-port.js';
-import { until } from '../../support/read.js';
-import { atEnd } from '../../support/teardown.js';
+import { serveByVite } from '../../support/vite.js';
 import { listening } from '../../support/watched.js';
 import { commonPage, type WildApp } from './wild-app.js';
 
@@ -52,26 +47,3 @@ socket.on('ice-candidate', ({ candidate }) => pc.addIceCandidate(candidate).catc
     return { watched: io, pages, with: other, close: () => io.close() };
   },
 };
-
-async function serveByVite(port: number, files: Record<string, string>): Promise<void> {
-  const root = await mkdtemp(path.join(tmpdir(), 'hopline-vite-'));
-  atEnd(() => rm(root, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
-  const vite = spawn('vite', [
-    root,
-    '--port',
-    String(port),
-    '--strictPort',
-    '--host',
-    '127.0.0.1',
-    '--logLevel',
-    'silent',
-  ]);
-  atEnd(() => vite.kill());
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await until(answers, Boolean);
-}
