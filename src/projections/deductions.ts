@@ -6,7 +6,8 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import { keyOf, ofOne, type Described, type DescriptionRef, type Descriptions, type Found } from './descriptions.js';
 import { Lookalikes } from './lookalikes.js';
-import { forgetOldest, Memory } from './memory.js';
+import { forgetOldest } from '../hops/forget-oldest.js';
+import { Memory } from './memory.js';
 import type { Page, Pages } from './pages.js';
 import { SessionsInUse } from './sessions-in-use.js';
 

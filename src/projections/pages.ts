@@ -3,7 +3,8 @@ import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Moment } from '../domain/moment.js';
 import type { Projection } from '../hops/projection.js';
 import type { Found } from './descriptions.js';
-import { forgetOldest, Memory } from './memory.js';
+import { forgetOldest } from '../hops/forget-oldest.js';
+import { Memory } from './memory.js';
 
 /** A report of a page. While its clock was not compared, `uncertaintyMs` is absent and `at` may be late, but not early. */
 export interface Reported extends Moment {

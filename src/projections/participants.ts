@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
-import { forgetOldest } from './memory.js';
+import { forgetOldest } from '../hops/forget-oldest.js';
 
 /** A handshake of which something is awaited, one that went well and awaits nothing, or one that has failed. */
 export type Place = (typeof places)[number];

@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/reports.js';
-import { forgetOldest, Memory } from './memory.js';
+import { forgetOldest } from '../hops/forget-oldest.js';
+import { Memory } from './memory.js';
 
 /** Pages whose last reports are known again, and how many of each. */
 const pagesKnown = 4096;

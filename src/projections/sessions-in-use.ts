@@ -1,5 +1,6 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
-import { forgetOldest, Memory } from './memory.js';
+import { forgetOldest } from '../hops/forget-oldest.js';
+import { Memory } from './memory.js';
 
 const sessionsPerCaller = 64;
 

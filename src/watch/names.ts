@@ -1,3 +1,4 @@
+import { forgetOldest } from '../hops/forget-oldest.js';
 import { addresseesOf, namesIn, ownNamesIn, senderIn, type Addressees } from './naming.js';
 import type { InFlight } from './in-flight.js';
 import type { ObservedMessage } from './observed.js';
@@ -48,6 +49,5 @@ export class Names {
 function keep(names: Set<string>, name: string, bound: number): void {
   names.delete(name);
   names.add(name);
-  const [oldest] = names;
-  if (names.size > bound && oldest !== undefined) names.delete(oldest);
+  forgetOldest(names, bound);
 }

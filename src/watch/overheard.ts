@@ -1,3 +1,4 @@
+import { forgetOldest } from '../hops/forget-oldest.js';
 import type { InFlight } from './in-flight.js';
 import type { Person } from './person.js';
 
@@ -10,8 +11,7 @@ const kept = 200;
 export function overhear(moving: Moving, to: Person): void {
   moving.astray.add(to);
   to.overheard.add(moving);
-  const [oldest] = to.overheard;
-  if (oldest && to.overheard.size > kept) to.overheard.delete(oldest);
+  forgetOldest(to.overheard, kept);
 }
 
 /** A candidate of a description that this one has only overheard, whatever has become of the one whom it was for. */
