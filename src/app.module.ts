@@ -182,7 +182,7 @@ export class AppModule {
       limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
       ownerOf: (participant) => limits?.addresses.of(participant) ?? participant,
       sampling: { ratio: config.TRACE_RATIO, healthy: config.TRACE_HEALTHY, slowMs: config.TRACE_SLOW },
-      ends: source ?? relay.ways,
+      ends: source ?? relay.connections,
       watches: source !== undefined,
     });
     const cluster: Cluster | undefined =

@@ -16,7 +16,7 @@ import { AdminPort } from './http/admin-port.js';
 import { guessGate } from './http/guess-gate.js';
 import { fileHeaders, securityHeaders } from './http/headers.js';
 import { readReports, reportGate, unreadableBody } from './http/report-gate.js';
-import { isReports, reportWay } from './http/report-way.js';
+import { isReports, reportFastPath } from './http/report-fast-path.js';
 import { REPORTS, type TakesReports } from './http/reports.controller.js';
 import { localCertificate, type Certificate } from './http/local-certificate.js';
 import { serveApiDocs } from './http/open-api.js';
@@ -162,7 +162,7 @@ export async function furnish(context: GatewayContext, furniture: Furniture): Pr
       refused: () => void step(context.stream, { kind: 'requested' }, () => refuse('origin-refused')),
     }),
   );
-  const shortWay = reportWay({
+  const fastPath = reportFastPath({
     reports: app.get<TakesReports>(REPORTS),
     otherwise: express,
     allowed: mayReport,
@@ -171,7 +171,7 @@ export async function furnish(context: GatewayContext, furniture: Furniture): Pr
     behind: [inTurn, readReports, ...(limits ? [limits.strangers] : [])],
     defect: (error) => log.error(error),
   });
-  httpServer.off('request', express).on('request', shortWay);
+  httpServer.off('request', express).on('request', fastPath);
   boundRequests(httpServer);
   limits?.connections.guard(httpServer);
   const admit = async (request: IncomingMessage) => {

@@ -9,10 +9,12 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/domain': { values: ['protocol'] },
   'src/locales': { values: ['src/domain', 'protocol'] },
   'src/hops': { values: ['src/domain', 'protocol'] },
-  'src/cluster': { values: ['src/redis', 'src/relay', 'src/entry', 'src/hops', 'src/domain', 'protocol'] },
+  'src/cluster': {
+    values: ['src/redis', 'src/relay', 'src/connections', 'src/entry', 'src/hops', 'src/domain', 'protocol'],
+  },
   'src/redis': { values: [] },
   'src/entry': { values: ['src/hops', 'protocol'] },
-  'src/limits': { values: ['protocol'], types: ['src/config'] },
+  'src/limits': { values: ['protocol'], types: ['src/connections', 'src/config'] },
   'src/relay': {
     values: ['src/connections', 'src/entry', 'src/limits', 'src/locales', 'src/hops', 'src/domain', 'protocol'],
   },

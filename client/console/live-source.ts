@@ -2,7 +2,7 @@ import type { HandshakeFilter, LiveAway, LiveChange, LiveSnapshot } from '../../
 import { filterParams } from './address.js';
 import { toLoginIfWanted } from './to-login.js';
 
-export type Connection = 'connecting' | 'live' | 'lost';
+export type LiveState = 'connecting' | 'live' | 'lost';
 
 export interface Listener {
   /** The stream is open, and tells everything anew. */
@@ -10,7 +10,7 @@ export interface Listener {
   snapshot: (all: LiveSnapshot) => void;
   change: (some: LiveChange) => void;
   away: (gone: LiveAway) => void;
-  connection: (state: Connection) => void;
+  connection: (state: LiveState) => void;
 }
 
 /** The gateway says something every second at least. */

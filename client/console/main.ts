@@ -8,7 +8,7 @@ import { FaultPanel } from './fault-panel.js';
 import { drawHour } from './hour.js';
 import { listenToKeys } from './keys.js';
 import { List } from './list.js';
-import { LiveSource, type Connection } from './live-source.js';
+import { LiveSource, type LiveState } from './live-source.js';
 import { RefusalList } from './refusal-list.js';
 import { RoomList } from './room-list.js';
 import { openCallFiles } from './open-file.js';
@@ -185,7 +185,7 @@ function hasFilter(filter: HandshakeFilter): boolean {
   return Object.values(filter).some(Boolean);
 }
 
-function showConnection(connection: Connection): void {
+function showConnection(connection: LiveState): void {
   const element = byId('connection', HTMLElement);
   element.dataset['state'] = connection;
   const said = text[connection];

@@ -2,7 +2,7 @@ import { fingerprint } from '../../protocol/facts.js';
 import type { Language } from '../../protocol/languages.js';
 import type { ProbeStep } from '../../protocol/reports.js';
 import { PageClock } from './clock.js';
-import { Connection } from './connection.js';
+import { WatchedConnection } from './watched-connection.js';
 import type { Side } from './descriptions.js';
 import { failureOf } from './failures.js';
 import { Journal } from './journal.js';
@@ -109,11 +109,11 @@ function watchErrors(journal: Journal): () => void {
  */
 function watchConnections(journal: Journal, described: () => void): void {
   const prototype = globalThis.RTCPeerConnection?.prototype;
-  const known = new WeakMap<object, Connection>();
+  const known = new WeakMap<object, WatchedConnection>();
   let count = 0;
-  const connection = (self: unknown): Connection => {
+  const connection = (self: unknown): WatchedConnection => {
     const pc = self as RTCPeerConnection;
-    const watched = known.get(pc) ?? new Connection(pc, ++count, journal);
+    const watched = known.get(pc) ?? new WatchedConnection(pc, ++count, journal);
     known.set(pc, watched);
     return watched;
   };

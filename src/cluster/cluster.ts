@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'socket.io';
 import type { WebSocket } from 'ws';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Redis } from '../redis/redis.js';
 import { sharedKey } from '../redis/shared-key.js';
-import type { Connection } from '../relay/elsewhere.js';
 import type { Transfer } from '../relay/drain.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
 import type { Asked, Outsiders } from '../relay/outsiders.js';
-import { SocketWay } from '../relay/socket-way.js';
-import type { Ways } from '../relay/ways.js';
+import { SocketConnection } from '../relay/socket-connection.js';
+import type { Connections } from '../relay/connections.js';
 import { Claims } from './claims.js';
 import { ClusterPort, type ClusterPortOptions } from './cluster-port.js';
 import { Guests, type Visitor } from './guests.js';
@@ -30,7 +30,7 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   leaseMs: number;
   stream: HopStream;
   rooms: Rooms;
-  ways: Ways;
+  connections: Connections;
   events: Events;
   outsiders: Outsiders;
   presence: Presence;
@@ -38,7 +38,7 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
   openOf: (participant: string) => readonly HandshakeRef[];
   /** Whose a request is, for the limits. */
   tellAddress: (request: object, address: string) => void;
-  webSocketOf: (conn: Connection) => WebSocket | undefined;
+  webSocketOf: (conn: EngineSocket) => WebSocket | undefined;
   addressOf: (participant: string) => string;
   takeReports: (batch: ReportBatch, address: string) => ReportReceipt;
   releaseReports: (session: string) => ReportBatch | undefined;
@@ -90,7 +90,7 @@ export class Cluster implements Transfer {
     this.guests = new Guests({
       ...options,
       holds: (room, fence) => this.claims.holds(room, fence),
-      resume: (id, memo) => resume(id, memo) || this.wayOf(id)?.reconnect(),
+      resume: (id, memo) => resume(id, memo) || this.connectionOf(id)?.reconnect(),
     });
     this.handover = new Handover({ ...options, guests: this.guests.present });
     this.regathering = new Regathering({ ...options, onSettled: (ids) => this.handover.mark(...ids) });
@@ -200,11 +200,11 @@ export class Cluster implements Transfer {
     const members = rooms.membersOf(room).map(({ id }) => ({ id, memo: this.handover.of(id) }));
     for (const { id } of members) presence.moved(id);
     for (const { id, memo } of members) {
-      const way = this.wayOf(id);
-      if (!way) continue;
-      const guest = this.guests.of(way.socket.conn);
+      const connection = this.connectionOf(id);
+      if (!connection) continue;
+      const guest = this.guests.of(connection.socket.conn);
       if (guest) guest.moveOn();
-      else if (memo) this.passages.send(way, { ...memo, open: [] });
+      else if (memo) this.passages.send(connection, { ...memo, open: [] });
     }
   }
 
@@ -221,9 +221,9 @@ export class Cluster implements Transfer {
     return members.flatMap(({ id }) => this.guests.present.get(id) ?? []);
   }
 
-  private wayOf(participant: string): SocketWay | undefined {
-    const way = this.options.ways.get(participant);
-    return way instanceof SocketWay ? way : undefined;
+  private connectionOf(participant: string): SocketConnection | undefined {
+    const connection = this.options.connections.get(participant);
+    return connection instanceof SocketConnection ? connection : undefined;
   }
 
   /** Nothing was heard of an instance for so long: what goes on with its participants is lost, until it proves otherwise. */

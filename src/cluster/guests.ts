@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { Server } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import type { WebSocket } from 'ws';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { takenOver, type Grant } from '../entry/grant.js';
-import type { Connection } from '../relay/elsewhere.js';
 import type { Guest } from '../relay/guest.js';
 import { closing, hearHello, memoMark, pings, type Hello, type Memo } from './hello.js';
 
@@ -99,7 +99,7 @@ export interface GuestsOptions {
   resume: (participant: string, memo: Memo) => void;
   /** Whose a request is, for the limits. */
   tellAddress: (request: object, address: string) => void;
-  webSocketOf: (conn: Connection) => WebSocket | undefined;
+  webSocketOf: (conn: EngineSocket) => WebSocket | undefined;
 }
 
 /** Everybody who is passed on to this instance. */
@@ -122,7 +122,7 @@ export class Guests {
     return [...this.present.values()].filter(({ origin }) => origin.via === address);
   }
 
-  of(conn: Connection): Visitor | undefined {
+  of(conn: EngineSocket): Visitor | undefined {
     return this.known.get(conn);
   }
 
@@ -144,7 +144,7 @@ export class Guests {
         }
       },
     );
-    server.engine.on('connection', (conn: Connection) => {
+    server.engine.on('connection', (conn: EngineSocket) => {
       const visitor = this.known.get(conn.request);
       const webSocket = this.options.webSocketOf(conn);
       if (!visitor || !webSocket) return;

@@ -4,14 +4,14 @@ import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import type { Rooms } from '../relay/rooms.js';
-import type { Ways } from '../relay/ways.js';
+import type { Connections } from '../relay/connections.js';
 import type { Visitor } from './guests.js';
 import type { Memo } from './hello.js';
 
 export interface HandoverOptions {
   stream: HopStream;
   rooms: Rooms;
-  ways: Ways;
+  connections: Connections;
   /** The handshakes of a participant that have not settled. */
   openOf: (participant: string) => readonly HandshakeRef[];
   /** Those who are passed on to this instance, by Socket.IO id. */
@@ -61,7 +61,7 @@ export class Handover implements Projection {
   }
 
   of(id: string): Memo | undefined {
-    const { rooms, ways, openOf } = this.options;
+    const { rooms, connections, openOf } = this.options;
     const member = rooms.member(id);
     if (!member) return undefined;
     const { room, username } = member;
@@ -69,7 +69,7 @@ export class Handover implements Projection {
     return {
       join: { room: room.name, username },
       known: others.map((other) => other.id),
-      grant: handedOn(ways.get(id)?.grant ?? nobody),
+      grant: handedOn(connections.get(id)?.grant ?? nobody),
       open: openOf(id).flatMap((ref) => this.hops.get(ref.id) ?? []),
     };
   }

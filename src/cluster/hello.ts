@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Hop } from '../domain/hop.js';
 import { handedOn, type Grant } from '../entry/grant.js';
 import type { Origin } from '../relay/origin.js';
-import type { SocketWay } from '../relay/socket-way.js';
+import type { SocketConnection } from '../relay/socket-connection.js';
 
 /** What an instance says of a connection that it passes on to another one, as it opens the passage. */
 export interface Hello extends Origin {
@@ -34,8 +34,11 @@ export interface Memo {
 }
 
 /** What is said of a participant of this instance. */
-export function helloOf(way: SocketWay, where: Pick<Hello, 'room' | 'fence' | 'via' | 'address' | 'memo'>): Hello {
-  const { socket, session, page, language, grant, answersPings } = way;
+export function helloOf(
+  connection: SocketConnection,
+  where: Pick<Hello, 'room' | 'fence' | 'via' | 'address' | 'memo'>,
+): Hello {
+  const { socket, session, page, language, grant, answersPings } = connection;
   const name = randomBytes(16).toString('hex');
   return { ...where, name, id: socket.id, session, page, language, grant: handedOn(grant), proves: answersPings };
 }

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { CorkedSocket } from '../relay/corked-socket.js';
 import { takenOver } from '../entry/grant.js';
-import type { Connection } from '../relay/elsewhere.js';
-import type { SocketWay } from '../relay/socket-way.js';
+import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Claim } from './claims.js';
 import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hello.js';
 import { answers } from './join-head.js';
@@ -14,7 +14,7 @@ export type Message = string | Buffer;
 export type End = 'moved' | 'lost' | 'refused' | 'over';
 
 export interface PassageOptions {
-  way: SocketWay;
+  connection: SocketConnection;
   /** The join that asks for the room; none of somebody who was in it. */
   join: Message | undefined;
   /** The WebSocket of the participant; none while it polls. */
@@ -54,12 +54,12 @@ export class Passage {
   private readonly webSocket: CorkedSocket;
 
   constructor(readonly options: PassageOptions) {
-    const { claim, key, hello, way, closed } = options;
+    const { claim, key, hello, connection, closed } = options;
     const headers = { authorization: `Bearer ${key}`, ...sayHello(hello) };
     const settings: object = { headers, autoPong: false, perMessageDeflate: false, ...patience };
     this.webSocket = new CorkedSocket(`ws://${claim.address}/passage`, settings);
     // With what its page has promised.
-    const connect = JSON.stringify({ ...way.socket.handshake.auth, pid: hello.name, offset: '' });
+    const connect = JSON.stringify({ ...connection.socket.handshake.auth, pid: hello.name, offset: '' });
     this.webSocket.on('upgrade', ({ socket }) => this.webSocket.leaveBy(socket));
     this.webSocket.on('open', () => this.webSocket.send(`40${connect}`));
     this.webSocket.on('message', (data: Buffer, isBinary) => this.take(isBinary ? data : data.toString()));
@@ -127,23 +127,23 @@ export class Passage {
     else if (mark === '2') this.webSocket.send('3');
     else if (mark === memoMark && !this.hasLeft) {
       this.memo = message === memoMark ? undefined : (JSON.parse(message.slice(1)) as Memo);
-      if (this.memo) this.options.way.grant = takenOver(this.memo.grant);
+      if (this.memo) this.options.connection.grant = takenOver(this.memo.grant);
       this.options.told();
     }
   }
 
   private opened(): void {
-    const { way, hello, join } = this.options;
+    const { connection, hello, join } = this.options;
     this.isOpen = true;
     // It was upgraded while the passage was opened.
-    if (way.answersPings && !hello.proves) this.proves();
+    if (connection.answersPings && !hello.proves) this.proves();
     // What the join comes to is said with the first memo, or by closing.
     if (join !== undefined) this.join(join);
   }
 
   private write(message: Message): void {
-    const { way, wire } = this.options;
-    const { conn } = way.socket;
+    const { connection, wire } = this.options;
+    const { conn } = connection.socket;
     // What goes on in a room that it has left is not its business any more; what came of its own messages is.
     if (this.hasLeft && !(typeof message === 'string' && message.startsWith(ack))) return;
     if (this.unanswered && answers(String(message), String(this.unanswered))) this.unanswered = undefined;
@@ -156,7 +156,7 @@ export class Passage {
 
   /** A browser answers what is not between instances, behind all that was written before: it proves that this has arrived. */
   private pinged(payload: Buffer): void {
-    const { way, wire } = this.options;
+    const { connection, wire } = this.options;
     const said = payload.toString();
     if (said === pings.goOn) return this.options.held(false);
     if (said === pings.hold) {
@@ -164,15 +164,15 @@ export class Passage {
       return this.webSocket.ping(pings.held, undefined, () => undefined);
     }
     const ping = () => wire()?.ping(payload, false, () => undefined);
-    if (queueOf(way.socket.conn).length === 0) ping();
+    if (queueOf(connection.socket.conn).length === 0) ping();
     else this.behindQueue(ping);
   }
 
   private behindQueue(run: () => void): void {
     if (this.afterDrain.push(run) > 1) return;
-    this.options.way.socket.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
+    this.options.connection.socket.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
   }
 }
 
 /** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
-const queueOf = (conn: Connection) => (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer;
+const queueOf = (conn: EngineSocket) => (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer;

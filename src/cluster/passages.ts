@@ -1,7 +1,8 @@
+import type { EngineSocket } from '../connections/engine-socket.js';
 import type { Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
-import { Elsewhere, type Connection } from '../relay/elsewhere.js';
-import type { SocketWay } from '../relay/socket-way.js';
+import { Elsewhere } from '../relay/elsewhere.js';
+import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Guests } from './guests.js';
 import type { Memo } from './hello.js';
 import { roomOf } from './join-head.js';
@@ -34,15 +35,15 @@ export class Passages extends Elsewhere implements Projection {
     };
   }
 
-  guestOf(conn: Connection): ReturnType<Guests['of']> {
+  guestOf(conn: EngineSocket): ReturnType<Guests['of']> {
     return this.options.guests.of(conn);
   }
 
-  passes(way: SocketWay, message: Message): boolean {
-    if (this.guestOf(way.socket.conn)) return false;
-    const traveller = this.travellers.get(way.socket.id);
+  passes(connection: SocketConnection, message: Message): boolean {
+    if (this.guestOf(connection.socket.conn)) return false;
+    const traveller = this.travellers.get(connection.socket.id);
     if (traveller?.held || (!traveller && !this.options.certain())) {
-      (traveller ?? this.begin(way)).hold(message);
+      (traveller ?? this.begin(connection)).hold(message);
       return true;
     }
     const room = typeof message === 'string' ? roomOf(message) : undefined;
@@ -51,15 +52,15 @@ export class Passages extends Elsewhere implements Projection {
       return traveller?.passage !== undefined;
     }
     // A room that has members here is here; what is refused is read here.
-    if ((!traveller && this.options.rooms.has(room)) || !way.going.mayMove()) return false;
-    (traveller ?? this.begin(way)).ask(room, message);
+    if ((!traveller && this.options.rooms.has(room)) || !connection.going.mayMove()) return false;
+    (traveller ?? this.begin(connection)).ask(room, message);
     return true;
   }
 
-  takes(room: string, way: SocketWay): boolean {
+  takes(room: string, connection: SocketConnection): boolean {
     const { rooms, claims } = this.options;
     // It is in a room elsewhere, and comes in here only by a join that ends that.
-    if (way.passedOn && !this.travellers.get(way.socket.id)?.decided) return false;
+    if (connection.passedOn && !this.travellers.get(connection.socket.id)?.decided) return false;
     return rooms.has(room) || claims.holdsAny(room);
   }
 
@@ -105,8 +106,8 @@ export class Passages extends Elsewhere implements Projection {
   }
 
   /** A room that was here is another one's: its own sockets go there, as if they had been passed on from the beginning. */
-  send(way: SocketWay, memo: Memo): void {
-    (this.travellers.get(way.socket.id) ?? this.begin(way)).bringBack(memo);
+  send(connection: SocketConnection, memo: Memo): void {
+    (this.travellers.get(connection.socket.id) ?? this.begin(connection)).bringBack(memo);
   }
 
   /** It is known again which rooms are here: what waited for that goes to where its room is. */
@@ -123,19 +124,19 @@ export class Passages extends Elsewhere implements Projection {
     return [...this.travellers.values()].flatMap(({ passage, opening }) => [passage ?? [], opening ?? []].flat());
   }
 
-  private begin(way: SocketWay): Traveller {
-    const traveller = new Traveller(way, this.travel);
-    this.travellers.set(way.socket.id, traveller);
+  private begin(connection: SocketConnection): Traveller {
+    const traveller = new Traveller(connection, this.travel);
+    this.travellers.set(connection.socket.id, traveller);
     return traveller;
   }
 
   /** What it has sent meanwhile goes on from where it is now. */
   private goOn(traveller: Traveller): void {
-    const { way, passage, held = [] } = traveller;
-    const { id, conn } = way.socket;
+    const { connection, passage, held = [] } = traveller;
+    const { id, conn } = connection.socket;
     traveller.held = undefined;
     if (!passage) this.travellers.delete(id);
     // Engine.IO has read it already: what is for this instance is Socket.IO's to read.
-    for (const message of held) if (!this.passes(way, message)) conn.emit('data', message);
+    for (const message of held) if (!this.passes(connection, message)) conn.emit('data', message);
   }
 }

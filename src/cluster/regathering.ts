@@ -3,13 +3,13 @@ import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Presence } from '../relay/presence.js';
 import type { Member, Room, Rooms } from '../relay/rooms.js';
-import type { Ways } from '../relay/ways.js';
+import type { Connections } from '../relay/connections.js';
 import type { Memo } from './hello.js';
 
 export interface RegatheringOptions {
   stream: HopStream;
   rooms: Rooms;
-  ways: Ways;
+  connections: Connections;
   presence: Presence;
   /** What these know has changed. */
   onSettled: (participants: readonly string[]) => void;
@@ -74,17 +74,17 @@ export class Regathering implements Projection {
   }
 
   private settle(room: string): void {
-    const { rooms, ways, onSettled } = this.options;
+    const { rooms, connections, onSettled } = this.options;
     const members = rooms.membersOf(room);
     const ids = members.map(({ id }) => id);
     for (const member of members) {
-      const way = ways.get(member.id);
+      const connection = connections.get(member.id);
       for (const other of this.rooms.get(room)?.known.get(member.id) ?? [])
-        if (!ids.includes(other)) way?.emit('user-left', other);
+        if (!ids.includes(other)) connection?.emit('user-left', other);
       for (const { id, username } of members.filter(
         (other) => other !== member && this.knows(member, other.id) === false,
       ))
-        way?.emit('user-joined', { socketId: id, username, polite: false });
+        connection?.emit('user-joined', { socketId: id, username, polite: false });
     }
     this.rooms.delete(room);
     onSettled(ids);

@@ -3,7 +3,7 @@ import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import type { Projection } from '../hops/projection.js';
 import type { Redis } from '../redis/redis.js';
-import type { Ways } from '../relay/ways.js';
+import type { Connections } from '../relay/connections.js';
 import type { Instances } from './instances.js';
 
 /** A batch on its way to the instance that it belongs to, and the address of the page that has sent it. */
@@ -16,7 +16,7 @@ export interface ReportPostOptions {
   self: string;
   redis: Redis;
   instances: Instances;
-  ways: Ways;
+  connections: Connections;
   /** Where a participant of this instance is passed on to, if anywhere. */
   passedTo: (participant: string) => string | undefined;
   /** Where a room is. Rejects without Redis. */
@@ -56,14 +56,14 @@ export class ReportPost implements Projection {
   /** Does a batch name the session of somebody who is passed on from here? It may be anything that JSON can be. */
   passesOn(batch: unknown): boolean {
     if (typeof batch !== 'object' || batch === null || !('socket' in batch)) return false;
-    const { ways, passedTo } = this.options;
-    const participant = typeof batch.socket === 'string' ? ways.idOf(batch.socket) : undefined;
+    const { connections, passedTo } = this.options;
+    const participant = typeof batch.socket === 'string' ? connections.idOf(batch.socket) : undefined;
     return participant !== undefined && passedTo(participant) !== undefined;
   }
 
   /** Somebody is connected here, or in a room of this instance: the instances that receive its reports bring them here. */
   onHop({ result, from }: Hop): void {
-    // Its way is there behind the hop of its connection.
+    // It is known here behind the hop of its connection.
     if (result === 'reached' && from) queueMicrotask(() => this.claim(from.id));
   }
 
@@ -77,8 +77,9 @@ export class ReportPost implements Projection {
 
   /** Says again what was said before that moment: it ends by itself, and Redis may have been started anew. */
   claimAll(before = Infinity): void {
-    const { ways } = this.options;
-    for (const id of ways.participants()) if ((this.claimedAt.get(ways.get(id) ?? {}) ?? 0) < before) this.claim(id);
+    const { connections } = this.options;
+    for (const id of connections.participants())
+      if ((this.claimedAt.get(connections.get(id) ?? {}) ?? 0) < before) this.claim(id);
   }
 
   /** A participant has gone to a room of another instance: what was held of its page goes there too. */
@@ -97,13 +98,13 @@ export class ReportPost implements Projection {
   }
 
   private claim(participant: string): void {
-    const { ways, passedTo, ownAddress, redis } = this.options;
-    const [place, way] = [ownAddress(), ways.get(participant)];
-    if (place === undefined || way === undefined || passedTo(participant) !== undefined) return;
-    this.claimedAt.set(way, now());
+    const { connections, passedTo, ownAddress, redis } = this.options;
+    const [place, connection] = [ownAddress(), connections.get(participant)];
+    if (place === undefined || connection === undefined || passedTo(participant) !== undefined) return;
+    this.claimedAt.set(connection, now());
     const life = { expiration: { type: 'PX', value: knownMs } } as const;
     // Without it, the room in the URL tells where the reports belong.
-    redis.ask((commands) => commands.set(sessionKey(way.session), place, life)).catch(() => undefined);
+    redis.ask((commands) => commands.set(sessionKey(connection.session), place, life)).catch(() => undefined);
   }
 
   private async post(place: string, carried: Carried): Promise<ReportReceipt> {
@@ -112,8 +113,8 @@ export class ReportPost implements Projection {
 
   /** Another instance at which a batch belongs; undefined: it belongs here, or nobody knows whose it is. */
   private async placeOf(session: string | undefined, room: string | undefined): Promise<string | undefined> {
-    const { ways, passedTo, redis, addressOf, instances, ownAddress } = this.options;
-    const participant = session === undefined ? undefined : ways.idOf(session);
+    const { connections, passedTo, redis, addressOf, instances, ownAddress } = this.options;
+    const participant = session === undefined ? undefined : connections.idOf(session);
     if (participant !== undefined) return passedTo(participant);
     const known = session === undefined ? null : await redis.ask((commands) => commands.get(sessionKey(session)));
     const place = known ?? (room === undefined ? undefined : await addressOf(room));

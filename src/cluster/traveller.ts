@@ -1,10 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { now } from '../hops/clock.js';
-import type { Connection } from '../relay/elsewhere.js';
 import type { Events } from '../relay/events.js';
 import type { Rooms } from '../relay/rooms.js';
-import type { SocketWay } from '../relay/socket-way.js';
+import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Claim, Claims } from './claims.js';
 import { helloOf, type Memo } from './hello.js';
 import { Passage, type End, type Message } from './passage.js';
@@ -17,7 +17,7 @@ export interface TravelOptions {
   claims: Claims;
   rooms: Rooms;
   events: Events;
-  webSocketOf: (conn: Connection) => WebSocket | undefined;
+  webSocketOf: (conn: EngineSocket) => WebSocket | undefined;
   addressOf: (participant: string) => string;
   /** Puts somebody back into a room that is here now; false: it may not be there any more. */
   resume: (participant: string, memo: Memo) => boolean;
@@ -57,7 +57,7 @@ export class Traveller {
   private heldLength = 0;
 
   constructor(
-    readonly way: SocketWay,
+    readonly connection: SocketConnection,
     private readonly options: Travel,
   ) {}
 
@@ -65,14 +65,14 @@ export class Traveller {
   hold(message: Message): void {
     this.heldLength = (this.held ? this.heldLength : 0) + message.length;
     (this.held ??= []).push(message);
-    if (this.heldLength > heldAtMost) this.way.expel();
+    if (this.heldLength > heldAtMost) this.connection.expel();
   }
 
   /** It asks for a room, and goes there behind what it has sent before. */
   ask(room: string, join: Message): void {
     this.hold(join);
     this.entering = true;
-    this.way.going.inTurn(() => this.enter(room));
+    this.connection.going.inTurn(() => this.enter(room));
   }
 
   /** Its room has gone elsewhere. If it is on the way to another one, it comes back where that does not let it in. */
@@ -96,31 +96,31 @@ export class Traveller {
 
   /** Tries again and again: a lost instance may hold a room for a while yet. */
   private async go(room: string, memo: Memo | undefined): Promise<void> {
-    const { way } = this;
+    const { connection } = this;
     const end = now() + this.options.patienceMs;
     let place = await this.attempt(room, memo);
-    while (place === undefined && way.socket.connected && now() < end) {
+    while (place === undefined && connection.socket.connected && now() < end) {
       await after(retryMs, undefined, { ref: false });
       place = await this.attempt(room, memo);
     }
     if (memo && place === undefined) {
       // Nothing of what it has sent was acknowledged, and its page connects anew.
       this.held = [];
-      way.reconnect();
+      connection.reconnect();
     }
-    if (!memo && place === 'there') way.going.moved();
+    if (!memo && place === 'there') connection.going.moved();
     // Where nobody has the room, it is refused.
     const isHere = memo ? place === 'here' : place !== 'there' && (await this.read());
     const { back, passage } = this;
     this.entering = false;
     this.back = undefined;
-    if (back && !isHere && !passage && way.socket.connected) this.bringBack(back);
+    if (back && !isHere && !passage && connection.socket.connected) this.bringBack(back);
     else this.options.goOn(this);
   }
 
   /** Has its join read here; answers whether it was let in: else it stays in the room that it was in elsewhere. */
   private async read(): Promise<boolean> {
-    const { socket } = this.way;
+    const { socket } = this.connection;
     const join = this.held?.shift();
     if (join === undefined || !socket.connected) return false;
     const decision = new Promise<boolean>((decide) => (this.decided = decide));
@@ -133,20 +133,20 @@ export class Traveller {
 
   private async attempt(room: string, memo: Memo | undefined): Promise<Place> {
     const { rooms, claims, self, resume, knows } = this.options;
-    const { way } = this;
+    const { connection } = this;
     // Without Redis, those who are passed on from here show the way.
     const claim = rooms.has(room) ? 'own' : await claims.claim(room).catch(() => knows(room));
     if (!claim) return memo ? undefined : 'nowhere';
     // It has gone while its room was looked for: nobody would close the passage.
-    if (!way.socket.connected) return 'there';
+    if (!connection.socket.connected) return 'there';
     if (claim !== 'own' && claim.instance !== self) return this.there(room, memo, claim);
-    if (memo && !resume(way.socket.id, memo)) way.reconnect();
+    if (memo && !resume(connection.socket.id, memo)) connection.reconnect();
     return 'here';
   }
 
   private there(room: string, memo: Memo | undefined, claim: Claim): Promise<Place> {
     const { ownAddress, key, webSocketOf, addressOf } = this.options;
-    const { way, passage: before } = this;
+    const { connection, passage: before } = this;
     const join = memo ? undefined : this.held?.[0];
     if (before?.options.claim.address === claim.address && join !== undefined) {
       this.held?.shift();
@@ -154,16 +154,16 @@ export class Traveller {
       before.join(join);
       return Promise.resolve('there');
     }
-    const address = addressOf(way.socket.id);
+    const address = addressOf(connection.socket.id);
     const where = { room, fence: claim.fence, via: ownAddress() ?? '', address, ...(memo && { memo }) };
     return new Promise((resolve) => {
       const passage: Passage = new Passage({
-        way,
+        connection,
         join,
-        wire: () => webSocketOf(way.socket.conn),
+        wire: () => webSocketOf(connection.socket.conn),
         key: key(),
         claim,
-        hello: helloOf(way, where),
+        hello: helloOf(connection, where),
         told: () => {
           if (!passage.memo || this.passage === passage) return;
           this.arrive(passage, before);
@@ -180,7 +180,7 @@ export class Traveller {
           if (this.opening !== passage) return;
           const isRefused = how === 'over' || how === 'refused';
           this.opening = undefined;
-          if (isRefused && memo) way.reconnect();
+          if (isRefused && memo) connection.reconnect();
           // Its page has got the refusal.
           else if (isRefused) this.held?.shift();
           resolve(isRefused ? 'there' : undefined);
@@ -192,24 +192,24 @@ export class Traveller {
 
   /** It is in its room, by a passage to that. */
   private arrive(passage: Passage, before: Passage | undefined): void {
-    const { way } = this;
+    const { connection } = this;
     const { events, onLeft } = this.options;
     const { join, claim } = passage.options;
     if (before) before.close('left');
-    else events.departed(way.socket.id);
+    else events.departed(connection.socket.id);
     if (join !== undefined) this.held?.shift();
     this.passage = passage;
-    way.passedOn = true;
+    connection.passedOn = true;
     this.opening = undefined;
-    onLeft(way.session, claim.address);
+    onLeft(connection.session, claim.address);
   }
 
   private ended({ memo, unanswered }: Passage, how: End): void {
-    const { way, held, entering } = this;
+    const { connection, held, entering } = this;
     this.leave();
-    if (how === 'over') way.reconnect();
+    if (how === 'over') connection.reconnect();
     if (how === 'refused' && !entering) this.options.goOn(this);
-    if (how === 'over' || how === 'refused' || !way.socket.connected) return;
+    if (how === 'over' || how === 'refused' || !connection.socket.connected) return;
     if (!entering) this.held = [unanswered ?? [], held ?? []].flat();
     if (memo) this.bringBack(how === 'moved' ? { ...memo, open: [] } : memo);
     else if (!entering) this.options.goOn(this);
@@ -219,7 +219,7 @@ export class Traveller {
   private leave(): Passage | undefined {
     const { passage } = this;
     this.passage = undefined;
-    this.way.passedOn = false;
+    this.connection.passedOn = false;
     return passage;
   }
 }

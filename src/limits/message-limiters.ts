@@ -1,17 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Socket } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import type { AddressLimiter, AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
 import type { Refused } from './limit-names.js';
 import { Meter, type Pinged, type Speaker } from './meter.js';
 import { restMs, MessageLimiter, type MessageRates } from './message-limiter.js';
-
-/** An Engine.IO connection. */
-export type Connection = Socket['conn'];
 
 /** A WebSocket of the server, and what its client has not answered. */
 export type MeteredSocket = WebSocket & Pinged;
@@ -21,7 +18,7 @@ interface Open extends Speaker {
   readonly from: string;
   /** With the TCP connection of each. */
   readonly webSockets: Map<MeteredSocket, Duplex>;
-  conn?: Connection;
+  conn?: EngineSocket;
   /** Tells the client why, once it has a Socket.IO socket. */
   farewell?: (why: Refusal) => void;
 }
@@ -77,7 +74,7 @@ export class MessageLimiters {
   }
 
   /** A connection begins, on its WebSocket or by polling. */
-  begin(conn: Connection, session: string, webSocket: WebSocket | undefined): void {
+  begin(conn: EngineSocket, session: string, webSocket: WebSocket | undefined): void {
     const open = (webSocket && this.opened.get(webSocket)) ?? this.open(conn.request, conn);
     open.conn = conn;
     this.opened.set(conn, open);
@@ -100,19 +97,19 @@ export class MessageLimiters {
   }
 
   /** The limiter of a connection. */
-  of(conn: Connection): MessageLimiter | undefined {
+  of(conn: EngineSocket): MessageLimiter | undefined {
     return this.opened.get(conn)?.limiter;
   }
 
   /** A connection has a Socket.IO socket; `farewell` is called when it is cut. */
-  known(conn: Connection, farewell: (why: Refusal) => void): MessageLimiter | undefined {
+  known(conn: EngineSocket, farewell: (why: Refusal) => void): MessageLimiter | undefined {
     const open = this.opened.get(conn);
     if (open) Object.assign(open, { known: true, farewell });
     return open?.limiter;
   }
 
   /** @param life what closes when the connection is over */
-  private open(request: IncomingMessage, life: WebSocket | Connection): Open {
+  private open(request: IncomingMessage, life: WebSocket | EngineSocket): Open {
     const { addresses, together, rates } = this.options;
     const from = addresses.of(request);
     const address: AddressLimiter = together.enter(from);

@@ -15,7 +15,7 @@ export interface DrainOptions {
   /** How long open handshakes may take to come to their end, in ms. */
   boundMs: number;
   /** The participants whose connections are here, or whose rooms are, by their Socket.IO ids. */
-  connections: () => Iterable<string>;
+  participants: () => Iterable<string>;
   /** The room of a connection: those of one room are moved together. */
   roomOf: (id: string) => string | undefined;
   /** Is a handshake of this participant still open? */
@@ -93,7 +93,7 @@ export class Drain {
   private groups(): Group[] {
     const rooms = new Map<string, string[]>();
     const alone: Group[] = [];
-    for (const id of this.options.connections()) {
+    for (const id of this.options.participants()) {
       const room = this.options.roomOf(id);
       if (room === undefined) alone.push({ room, ids: [id] });
       else rooms.set(room, [...(rooms.get(room) ?? []), id]);

@@ -4,8 +4,8 @@ import { limits } from '../../protocol/limits.js';
 import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import { corrupted } from './corrupt.js';
-import { SocketWay } from './socket-way.js';
-import type { Ways } from './ways.js';
+import { SocketConnection } from './socket-connection.js';
+import type { Connections } from './connections.js';
 
 const scope = {
   message: z.enum(messageKinds).optional(),
@@ -59,7 +59,7 @@ export class Faults {
   /** Called when a message has met a fault. */
   onMet: (key: string) => void = () => undefined;
 
-  constructor(private readonly ways: Ways) {}
+  constructor(private readonly connections: Connections) {}
 
   /** False when the participant of the fault is not connected to this instance. */
   add({ key, fault }: KeyedFault): boolean {
@@ -67,10 +67,10 @@ export class Faults {
       this.active.push({ key, fault: { ...fault } });
       return true;
     }
-    const way = this.ways.get(fault.participant);
-    if (!(way instanceof SocketWay)) return false;
-    if (fault.fault === 'cut') way.cut();
-    else this.thaws.push(freeze(way.socket));
+    const connection = this.connections.get(fault.participant);
+    if (!(connection instanceof SocketConnection)) return false;
+    if (fault.fault === 'cut') connection.cut();
+    else this.thaws.push(freeze(connection.socket));
     return true;
   }
 

@@ -10,12 +10,12 @@ import type { Drain } from './drain.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { Answer, Events } from './events.js';
 import type { Relay } from './relay.js';
-import type { SocketWay } from './socket-way.js';
+import type { SocketConnection } from './socket-connection.js';
 import { headOf, signalingError, validateJoin } from './validate.js';
 
 /** An event as it came, and why it may not be handled, by its rate. */
 interface Arrived {
-  way: SocketWay;
+  connection: SocketConnection;
   lane: Lane;
   event: string;
   args: unknown[];
@@ -38,14 +38,20 @@ export class Inbox {
   ) {}
 
   /** Its rate is looked at as it comes; it is handled when it is its turn. */
-  arrived(way: SocketWay, lane: Lane, event: string, args: unknown[], limiter: MessageLimiter | undefined): void {
+  arrived(
+    connection: SocketConnection,
+    lane: Lane,
+    event: string,
+    args: unknown[],
+    limiter: MessageLimiter | undefined,
+  ): void {
     if (limiter?.over) return;
     const limited = limiter?.take(event);
     const keep = limiter?.keeper() ?? unlimited;
     const handle = () => {
-      if (!limiter?.over) this.dispatch({ way, lane, event, args, limited, keep });
+      if (!limiter?.over) this.dispatch({ connection, lane, event, args, limited, keep });
     };
-    const tooMuch = () => ({ way, lane, event, args: headOf(args), limited: rateLimited(unkeptAgainMs), keep });
+    const tooMuch = () => ({ connection, lane, event, args: headOf(args), limited: rateLimited(unkeptAgainMs), keep });
     lane.take(handle, { keep, unkept: () => this.later(tooMuch()) });
   }
 
@@ -53,8 +59,8 @@ export class Inbox {
     return () => this.dispatch(arrived);
   }
 
-  private dispatch({ way, lane, event, args, limited, keep }: Arrived): void {
-    const { socket } = way;
+  private dispatch({ connection, lane, event, args, limited, keep }: Arrived): void {
+    const { socket } = connection;
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
     const answer: Answer = (outcome: Outcome<object>) => {
@@ -63,16 +69,16 @@ export class Inbox {
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
     };
     if (limited) this.handle(socket.id, event, args, answer, limited);
-    else if (!this.tokenGuard.minds(lane, event)) this.hand(way, event, args, answer);
+    else if (!this.tokenGuard.minds(lane, event)) this.hand(connection, event, args, answer);
     else {
-      const goOn = (met: unknown[], said: Answer) => this.hand(way, event, met, said);
-      this.tokenGuard.take({ way, lane, event, args, answer, keep, goOn });
+      const goOn = (met: unknown[], said: Answer) => this.hand(connection, event, met, said);
+      this.tokenGuard.take({ connection, lane, event, args, answer, keep, goOn });
     }
   }
 
-  private hand(way: SocketWay, event: string, args: unknown[], answer: Answer): void {
-    const { id } = way.socket;
-    const why = event === 'join-room' ? this.shut(way, args) : undefined;
+  private hand(connection: SocketConnection, event: string, args: unknown[], answer: Answer): void {
+    const { id } = connection.socket;
+    const why = event === 'join-room' ? this.shut(connection, args) : undefined;
     if (why) answer(step(this.stream, { kind: 'joined', from: { id } }, () => refuse(why)));
     else this.handle(id, event, args, answer);
   }
@@ -83,10 +89,10 @@ export class Inbox {
   }
 
   /** Why nobody joins a room here: the instance stops, or the room is another one's, or nobody knows whose. */
-  private shut(way: SocketWay, args: unknown[]): RejectCode | undefined {
+  private shut(connection: SocketConnection, args: unknown[]): RejectCode | undefined {
     if (this.drain.on) return 'draining';
     const join = validateJoin(args);
-    return this.elsewhere && join.ok && !this.elsewhere.takes(join.value.room, way)
+    return this.elsewhere && join.ok && !this.elsewhere.takes(join.value.room, connection)
       ? 'instance-unreachable'
       : undefined;
   }

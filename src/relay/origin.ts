@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'socket.io';
 import { fingerprint } from '../../protocol/facts.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { pageMarks, type PageMarks } from '../connections/page-marks.js';
 import { sessionOf } from './web-sockets.js';
 
@@ -20,7 +20,7 @@ export interface Origin {
 }
 
 /** Read once, before the request is slimmed. */
-export function readOrigin(conn: Socket['conn'], addressOf: AddressOf): Origin {
+export function readOrigin(conn: EngineSocket, addressOf: AddressOf): Origin {
   const request: IncomingMessage = conn.request;
   const address = addressOf(request);
   const session = fingerprint(sessionOf(conn));

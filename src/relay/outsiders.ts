@@ -8,7 +8,7 @@ import { refuse, step, type HopDraft } from '../hops/step.js';
 import { openStray } from './correlate.js';
 import type { Member, Rooms } from './rooms.js';
 import { readTarget } from './validate.js';
-import type { Ways } from './ways.js';
+import type { Connections } from './connections.js';
 
 /** How long a page may take to join once it is connected, in ms: it may have to fetch a token. */
 const joinsMs = 2000;
@@ -57,7 +57,7 @@ export class Outsiders {
 
   constructor(
     private readonly rooms: Rooms,
-    private readonly ways: Ways,
+    private readonly connections: Connections,
     private readonly stream: HopStream,
     private readonly pages: PagesByProbe,
     private readonly askOthers: AskOthers | undefined,
@@ -78,7 +78,7 @@ export class Outsiders {
 
   /** How long a page has been connected to this instance, in ms, with a connection that has joined no room. */
   outsideFor(probe: string): number | undefined {
-    const since = this.ways.sinceOf(this.pages.outsideOf(probe) ?? '');
+    const since = this.connections.sinceOf(this.pages.outsideOf(probe) ?? '');
     return since === undefined ? undefined : now() - since;
   }
 
@@ -94,20 +94,21 @@ export class Outsiders {
 
   /** Names in the hop of a message that is about to be refused whom it was meant for; an offer has a handshake of its own. */
   note(hop: HopDraft, sender: string, kind: MessageKind, payload: unknown): void {
-    const [way, stray] = [this.ways.get(sender), this.strayOf(sender, payload)];
-    if (!way || !stray || !this.name(hop, stray) || kind !== 'offer') return;
-    const known = this.strays.get(way) ?? new Map<string, HandshakeRef>();
-    this.strays.set(way, known);
+    const [connection, stray] = [this.connections.get(sender), this.strayOf(sender, payload)];
+    if (!connection || !stray || !this.name(hop, stray) || kind !== 'offer') return;
+    const known = this.strays.get(connection) ?? new Map<string, HandshakeRef>();
+    this.strays.set(connection, known);
     const ref = openStray(known, stray.target, () => refOf(stray));
     if (ref) hop.handshake = ref;
   }
 
   /** An offer to nobody here: has another instance its target? Undefined where that is not asked. */
   seek(sender: string, kind: MessageKind, payload: unknown): Promise<boolean> | undefined {
-    const [way, stray] = [this.ways.get(sender), this.strayOf(sender, payload)];
-    if (!this.askOthers || !way || !stray || kind !== 'offer' || this.rooms.member(stray.target)) return undefined;
-    const sought = this.sought.get(way) ?? new Set<string>();
-    this.sought.set(way, sought);
+    const [connection, stray] = [this.connections.get(sender), this.strayOf(sender, payload)];
+    if (!this.askOthers || !connection || !stray || kind !== 'offer' || this.rooms.member(stray.target))
+      return undefined;
+    const sought = this.sought.get(connection) ?? new Set<string>();
+    this.sought.set(connection, sought);
     if (sought.size >= soughtAtMost || sought.has(stray.target)) return undefined;
     sought.add(stray.target);
     return this.askOthers('/strays', stray)?.then((answers) => answers.includes(true));
@@ -123,11 +124,11 @@ export class Outsiders {
   }
 
   private strayOf(sender: string, payload: unknown): Stray | undefined {
-    const [way, target] = [this.ways.get(sender), readTarget(payload)];
-    if (!way || target === undefined) return undefined;
-    const { holder, name } = way.grant;
+    const [connection, target] = [this.connections.get(sender), readTarget(payload)];
+    if (!connection || target === undefined) return undefined;
+    const { holder, name } = connection.grant;
     const grant = { ...(holder && { holder }), ...(name && { name }) };
-    return { sender, probe: this.pages.probeBy(way.session), grant, target };
+    return { sender, probe: this.pages.probeBy(connection.session), grant, target };
   }
 
   /** Names its target, if that is here; and itself as who it was in that room, if it was. */

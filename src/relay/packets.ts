@@ -1,6 +1,4 @@
-import type { Socket } from 'socket.io';
-
-type Connection = Socket['conn'];
+import type { EngineSocket } from '../connections/engine-socket.js';
 
 /** A packet as Engine.IO hands it to its listeners, and then goes on with itself. */
 interface Packet {
@@ -26,7 +24,7 @@ export interface PassOptions {
  * Socket.IO itself makes one of each that comes before the first is through. Attachments do not go on, since no event has
  * any: Socket.IO would keep what they are announced by until they come.
  */
-export function passPackets(conn: Connection, { connects, passes }: PassOptions): void {
+export function passPackets(conn: EngineSocket, { connects, passes }: PassOptions): void {
   let attachments = 0;
   conn.on('packet', (packet: Packet) => {
     if (packet.type !== 'message') return;

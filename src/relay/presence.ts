@@ -6,14 +6,14 @@ import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
 import type { Marks, Member, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
-import type { Ways } from './ways.js';
+import type { Connections } from './connections.js';
 
 /** Who comes and who goes, and what the others in the room hear of it. */
 export class Presence {
   constructor(
     private readonly rooms: Rooms,
     private readonly stream: HopStream,
-    private readonly ways: Ways,
+    private readonly connections: Connections,
     private readonly iceServers: (participant: string, until?: number) => IceServers,
   ) {}
 
@@ -28,7 +28,7 @@ export class Presence {
       this.replace(id, room, former);
       const member = this.enter(id, room, admission, former);
       if (!member.ok) return member;
-      this.ways.get(id)?.introduce([...member.value.room.members.values()].map(participant));
+      this.connections.get(id)?.introduce([...member.value.room.members.values()].map(participant));
       return done(this.joined(member.value));
     });
   }
@@ -84,7 +84,7 @@ export class Presence {
   private admit(hop: HopDraft, id: string, args: readonly unknown[]): Outcome<Join & { admission: Admission }> {
     const valid = validateJoin(args);
     if (!valid.ok) return valid;
-    const { session, page, grant = nobody } = this.ways.get(id) ?? {};
+    const { session, page, grant = nobody } = this.connections.get(id) ?? {};
     const admitted = admit(grant, valid.value);
     const { username } = admitted.ok ? admitted.value : valid.value;
     hop.from = { id, username, ...(session !== undefined && { session }), ...page };
@@ -99,7 +99,7 @@ export class Presence {
       self: { socketId: id, username },
       room: room.name,
       users,
-      ...this.iceServers(id, this.ways.get(id)?.grant.until),
+      ...this.iceServers(id, this.connections.get(id)?.grant.until),
     };
   }
 
@@ -107,15 +107,15 @@ export class Presence {
   private replace(id: string, room: string, former: readonly string[]): void {
     if (former.length === 0) return;
     for (const member of this.rooms.membersOf(room)) {
-      const way = this.ways.get(member.id);
-      if (member.id === id || !way || !former.includes(way.session)) continue;
+      const connection = this.connections.get(member.id);
+      if (member.id === id || !connection || !former.includes(connection.session)) continue;
       this.depart(member, 'lost');
-      way.cut();
+      connection.cut();
     }
   }
 
   private marks(id: string): Marks {
-    const { session, grant } = this.ways.get(id) ?? {};
+    const { session, grant } = this.connections.get(id) ?? {};
     return { session, holder: grant?.holder };
   }
 
@@ -133,7 +133,7 @@ export class Presence {
     if (member.ok) {
       const joined = { ...participant(member.value), polite: false };
       for (const other of member.value.room.members.keys())
-        if (other !== id) this.ways.get(other)?.emit('user-joined', joined);
+        if (other !== id) this.connections.get(other)?.emit('user-joined', joined);
     }
     return member;
   }
@@ -144,7 +144,7 @@ export class Presence {
       const others = told ? [...member.room.members.values()].filter((other) => other !== member) : [];
       const aware = others.filter((other) => this.rooms.knows(other, member));
       this.rooms.leave(member.id, { broke, told });
-      for (const { id } of aware) this.ways.get(id)?.emit('user-left', member.id);
+      for (const { id } of aware) this.connections.get(id)?.emit('user-left', member.id);
       return done(undefined);
     });
   }

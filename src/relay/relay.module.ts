@@ -18,7 +18,7 @@ import { ADDRESS_OF, type AddressOf } from './origin.js';
 import { LIMITS, PROOF, SignalingGateway } from './signaling.gateway.js';
 import { Unread } from './unread.js';
 import { Verdicts } from './verdicts.js';
-import { Ways } from './ways.js';
+import { Connections } from './connections.js';
 import { WebSockets } from './web-sockets.js';
 
 export interface RelayOptions {
@@ -56,7 +56,7 @@ export interface RelayOptions {
 /** The relay, and what others may ask of it. */
 export interface RelayRoom {
   rooms: Rooms;
-  ways: Ways;
+  connections: Connections;
   relay: Relay;
   events: Events;
   presence: Presence;
@@ -74,23 +74,23 @@ export class RelayModule {
   static with(options: RelayOptions): RelayRoom {
     const { stream, bounds, limits, addressOf, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
-    const ways = new Ways();
+    const connections = new Connections();
     const webSockets = new WebSockets();
-    stream.watch(new Verdicts(ways));
-    const presence = new Presence(rooms, stream, ways, iceServers);
-    const faults = demanded ? new Faults(ways) : undefined;
+    stream.watch(new Verdicts(connections));
+    const presence = new Presence(rooms, stream, connections, iceServers);
+    const faults = demanded ? new Faults(connections) : undefined;
     const { pages, askOthers, traceParent } = options;
     const limitHandshakes = limits && ((caller: string, callee: string) => limits.handshake(caller, callee));
-    const outsiders = new Outsiders(rooms, ways, stream, pages, askOthers);
-    const relay = new Relay({ rooms, stream, ways, outsiders, traceParent, faults, limitHandshakes });
+    const outsiders = new Outsiders(rooms, connections, stream, pages, askOthers);
+    const relay = new Relay({ rooms, stream, connections, outsiders, traceParent, faults, limitHandshakes });
     const events = new Events(relay, presence, stream, takeReports);
     let abroad: Elsewhere | undefined;
-    const drain = drainOf(options, rooms, ways, (id) => {
+    const drain = drainOf(options, rooms, connections, (id) => {
       if (!abroad?.disconnected(id, 'server shutting down')) events.moved(id);
     });
     return {
       rooms,
-      ways,
+      connections,
       relay,
       events,
       presence,
@@ -105,10 +105,10 @@ export class RelayModule {
           providers: [
             // A class, not a factory: Nest looks for gateways among classes only.
             SignalingGateway,
-            { provide: TokenGuard, useValue: new TokenGuard(stream, ways, tokens) },
+            { provide: TokenGuard, useValue: new TokenGuard(stream, connections, tokens) },
             { provide: Relay, useValue: relay },
             { provide: Events, useValue: events },
-            { provide: Ways, useValue: ways },
+            { provide: Connections, useValue: connections },
             { provide: WebSockets, useValue: webSockets },
             { provide: Drain, useValue: drain },
             { provide: Unread, useValue: new Unread(options.unread, webSockets) },
@@ -128,12 +128,12 @@ export class RelayModule {
 function drainOf(
   { stream, drainMs, busy, transfer }: RelayOptions,
   rooms: Rooms,
-  ways: Ways,
+  connections: Connections,
   gone: (id: string) => void,
 ): Drain {
   return new Drain({
     boundMs: drainMs,
-    connections: () => ways.participants(),
+    participants: () => connections.participants(),
     roomOf: (id) => rooms.member(id)?.room.name,
     busy,
     transfer: {
@@ -148,7 +148,7 @@ function drainOf(
     move: (ids) => {
       // Told before it happens: what becomes of the connection then says nothing of the page, or of its network.
       for (const id of ids) gone(id);
-      for (const id of ids) ways.get(id)?.move();
+      for (const id of ids) connections.get(id)?.move();
     },
   });
 }

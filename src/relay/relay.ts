@@ -11,7 +11,7 @@ import type { Outsiders } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
 import { Written } from './signaling-parser.js';
 import { readMessageId, readTarget, validateMessage, type ValidMessage } from './validate.js';
-import type { Ways } from './ways.js';
+import type { Connections } from './connections.js';
 
 /** How a message came in, beside what it says. */
 export interface Incoming {
@@ -25,7 +25,7 @@ export interface Incoming {
   elsewhere?: readonly unknown[] | undefined;
 }
 
-/** A message on its way through the house. */
+/** A message on its way through the relay. */
 interface Passing extends Incoming {
   readonly senderId: string;
   readonly sender: Member | undefined;
@@ -48,7 +48,7 @@ export type LimitHandshakes = (caller: string, callee: string) => Refusal | unde
 export interface RelayOptions {
   rooms: Rooms;
   stream: HopStream;
-  ways: Ways;
+  connections: Connections;
   outsiders: Outsiders;
   traceParent: TraceParent;
   /** Absent unless they are on. */
@@ -59,7 +59,7 @@ export interface RelayOptions {
 /** Messages of one sender that are known again: more than a mesh of sixteen sends while an acknowledgement is awaited. */
 const knownAgain = 512;
 
-/** The way of a message through the house: validate, correlate, route, deliver; one hop for each half. */
+/** The way of a message: validate, correlate, route, deliver; one hop for each half. */
 export class Relay {
   private readonly outsiders: Outsiders;
 
@@ -201,7 +201,7 @@ export class Relay {
   }
 
   private readonly forward = (hop: HopDraft, { kind, sender, message, elsewhere }: Received): Outcome<void> => {
-    const { rooms, ways } = this.options;
+    const { rooms, connections } = this.options;
     const target = rooms.target(sender, message.target);
     if (!target.ok) {
       const movedTo = rooms.movedTo(sender, message.target);
@@ -213,11 +213,11 @@ export class Relay {
       return target;
     }
     const { id, username, named } = target.value;
-    const way = ways.get(id);
+    const connection = connections.get(id);
     hop.to = named;
-    if (!way) return refuse('target-left');
-    if (way.unreachable) return refuse('instance-unreachable');
-    const sight = way.deliver(new Outgoing(kind, message, sender, hop.handshake), hop);
+    if (!connection) return refuse('target-left');
+    if (connection.unreachable) return refuse('instance-unreachable');
+    const sight = connection.deliver(new Outgoing(kind, message, sender, hop.handshake), hop);
     hop.to = { id, username, sight };
     return passed;
   };

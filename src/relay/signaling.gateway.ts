@@ -8,6 +8,7 @@ import {
 import type { Server, Socket } from 'socket.io';
 import { limits as bounds } from '../../protocol/limits.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import type { Hop } from '../domain/hop.js';
 import { HopStream } from '../hops/hop-stream.js';
 import { refuse, step } from '../hops/step.js';
@@ -23,9 +24,9 @@ import { Inbox } from './inbox.js';
 import { passPackets } from './packets.js';
 import { ADDRESS_OF, readOrigin, type AddressOf, type Origin } from './origin.js';
 import { Relay } from './relay.js';
-import { SocketWay } from './socket-way.js';
+import { SocketConnection } from './socket-connection.js';
 import { Unread } from './unread.js';
-import { Ways } from './ways.js';
+import { Connections } from './connections.js';
 import { sessionOf, WebSockets } from './web-sockets.js';
 
 /** Injection token of the limits. */
@@ -47,14 +48,14 @@ export const PROOF = Symbol('proof');
 export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   /** Read before the request is slimmed. */
   private readonly origins = new WeakMap<object, Origin>();
-  private readonly known = new WeakMap<Socket['conn'], { way: SocketWay; lane: Lane }>();
+  private readonly known = new WeakMap<EngineSocket, { connection: SocketConnection; lane: Lane }>();
   private readonly inbox: Inbox;
 
   constructor(
     private readonly tokenGuard: TokenGuard,
     private readonly relay: Relay,
     private readonly events: Events,
-    private readonly ways: Ways,
+    private readonly connections: Connections,
     private readonly webSockets: WebSockets,
     private readonly stream: HopStream,
     private readonly drain: Drain,
@@ -72,7 +73,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.tokenGuard.guard(server);
     const { limits, webSockets } = this;
     if (limits) webSockets.opened = (...opened) => limits.messages.meter(...opened);
-    server.engine.on('connection', (conn: Socket['conn']) => {
+    server.engine.on('connection', (conn: EngineSocket) => {
       if (limits) {
         conn.once('close', limits.connections.entered(conn.request));
         limits.messages.begin(conn, sessionOf(conn), webSockets.born(conn));
@@ -97,19 +98,25 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       step(this.stream, { kind: 'connected', from: { id: socket.id } }, () => ({ ok: true, value: undefined }));
     const lane = this.queue.lane(address);
     const tell = (hops: readonly Hop[]) => lane.take(() => hops.forEach((hop) => this.stream.emit(hop)));
-    const way = new SocketWay(socket, tell, guest?.grant ?? this.tokenGuard.grantOf(socket), origin, guest);
-    this.ways.add(socket.id, way);
-    this.tokenGuard.opened(way);
+    const connection = new SocketConnection(
+      socket,
+      tell,
+      guest?.grant ?? this.tokenGuard.grantOf(socket),
+      origin,
+      guest,
+    );
+    this.connections.add(socket.id, connection);
+    this.tokenGuard.opened(connection);
     this.webSockets.of(socket, (webSocket) => {
       // Ahead of Engine.IO, which takes its participant out of the room at once.
       webSocket.prependListener('error', (error: Error & { code?: string }) => {
         if (isOverBound(error)) this.refuseLarge(socket);
       });
       if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.id, payload));
-      way.writesTo(webSocket);
+      connection.writesTo(webSocket);
       if (!this.proof) return;
-      if (guest) return guest.proves(() => way.prove(webSocket));
-      way.prove(webSocket);
+      if (guest) return guest.proves(() => connection.prove(webSocket));
+      connection.prove(webSocket);
       this.elsewhere?.proves(socket.id);
     });
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
@@ -119,29 +126,31 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     );
     const limiter = this.limits?.messages.known(socket.conn, (refused) => {
       this.refuseFrame(socket, refused);
-      way.expel();
+      connection.expel();
     });
-    this.known.set(socket.conn, { way, lane });
+    this.known.set(socket.conn, { connection, lane });
     const inTurn = (handle: () => void) => lane.take(handle);
-    way.going = {
+    connection.going = {
       mayMove: () => !this.drain.on && limiter?.mayJoin !== false,
       moved: () => limiter?.joinedElsewhere(),
       inTurn,
     };
-    way.onClear = this.unread.watch(
+    connection.onClear = this.unread.watch(
       socket,
       (bytes) => limiter?.hold(bytes) ?? true,
       () => this.cutUnread(socket),
     );
-    socket.onAny((event: unknown, ...args: unknown[]) => this.inbox.arrived(way, lane, String(event), args, limiter));
+    socket.onAny((event: unknown, ...args: unknown[]) =>
+      this.inbox.arrived(connection, lane, String(event), args, limiter),
+    );
     guest?.entered(inTurn);
   }
 
   /** Is a message of a participant another instance's? */
-  private passes(conn: Socket['conn'], message: unknown): boolean {
-    const way = this.known.get(conn)?.way;
-    if (!this.elsewhere || !way) return false;
-    return (typeof message === 'string' || Buffer.isBuffer(message)) && this.elsewhere.passes(way, message);
+  private passes(conn: EngineSocket, message: unknown): boolean {
+    const connection = this.known.get(conn)?.connection;
+    if (!this.elsewhere || !connection) return false;
+    return (typeof message === 'string' || Buffer.isBuffer(message)) && this.elsewhere.passes(connection, message);
   }
 
   handleDisconnect(socket: Socket, why = ''): void {
@@ -156,14 +165,15 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   private departed(socket: Socket, why: string): void {
-    const way = this.ways.get(socket.id);
+    const connection = this.connections.get(socket.id);
     const guest = this.elsewhere?.guestOf(socket.conn);
-    const reason = way instanceof SocketWay && way.expelled ? 'expelled' : (guest?.whyGone(why) ?? why);
+    const reason =
+      connection instanceof SocketConnection && connection.expelled ? 'expelled' : (guest?.whyGone(why) ?? why);
     this.tokenGuard.leaves(socket.conn);
     // A client that is passed on may be here anew before the end of its passage before is heard.
-    if (way !== this.known.get(socket.conn)?.way) return;
+    if (connection !== this.known.get(socket.conn)?.connection) return;
     this.tokenGuard.closed(socket.id);
-    this.ways.remove(socket.id);
+    this.connections.remove(socket.id);
     this.elsewhere?.disconnected(socket.id, reason);
     this.events.disconnected(socket.id, reason);
   }
@@ -184,7 +194,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.behind(socket, () => this.relay.take(socket.id, kind, [{ target }], () => undefined, why));
   }
 
-  private connects(conn: Socket['conn']): boolean {
+  private connects(conn: EngineSocket): boolean {
     const { limits } = this;
     const refused = this.tokenGuard.asksIn(conn, limits?.messages.of(conn)?.take('connect'));
     if (refused?.code === 'malformed') limits?.refused('stranger');

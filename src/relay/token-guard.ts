@@ -2,6 +2,7 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
 import type { RenewAck } from '../../protocol/messages.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { bearerOf } from '../entry/bearer.js';
 import { anybody, continues, nobody, type Grant } from '../entry/grant.js';
 import type { Tokens } from '../entry/tokens.js';
@@ -11,23 +12,21 @@ import type { HopStream } from '../hops/hop-stream.js';
 import { done, step, type Outcome } from '../hops/step.js';
 import type { Keep, Lane } from '../limits/fair-queue.js';
 import type { Answer } from './events.js';
-import { SocketWay } from './socket-way.js';
+import { SocketConnection } from './socket-connection.js';
 import { Turns } from './turns.js';
 import { readToken } from './validate.js';
-import type { Ways } from './ways.js';
+import type { Connections } from './connections.js';
 
 /** A page hears before its token ends: a minute ahead, or when a quarter of a shorter time is left. */
 const noticeMs = 60_000;
 const noticeShare = 0.25;
-
-type Connection = Socket['conn'];
 
 /** CONNECT_ERROR of the Socket.IO protocol. */
 const connectErrorType = '4';
 
 /** An event whose turn comes after a token is checked, and how it goes on from there. */
 export interface Passing {
-  way: SocketWay;
+  connection: SocketConnection;
   lane: Lane;
   event: string;
   args: unknown[];
@@ -41,13 +40,13 @@ export class TokenGuard implements OnModuleDestroy {
   /** Of connections that are not open yet. */
   private readonly grants = new WeakMap<Socket, Grant>();
   /** Connections that have a socket, or are about to. */
-  private readonly sockets = new WeakSet<Connection>();
+  private readonly sockets = new WeakSet<EngineSocket>();
   private readonly turns = new Turns();
   private readonly ends = new Deadlines((id) => this.look(id), now);
 
   constructor(
     private readonly stream: HopStream,
-    private readonly ways: Ways,
+    private readonly connections: Connections,
     private readonly tokens: Tokens | undefined,
   ) {}
 
@@ -66,7 +65,7 @@ export class TokenGuard implements OnModuleDestroy {
    *
    * @param limited why it may not now, by its rate
    */
-  asksIn(conn: Connection, limited: Refusal | undefined): Refusal | undefined {
+  asksIn(conn: EngineSocket, limited: Refusal | undefined): Refusal | undefined {
     const why = this.sockets.has(conn) ? refusal('malformed', 'A connection connects to Socket.IO once.') : limited;
     if (!why) {
       this.sockets.add(conn);
@@ -79,7 +78,7 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   /** Its socket is gone. */
-  leaves(conn: Connection): void {
+  leaves(conn: EngineSocket): void {
     this.sockets.delete(conn);
   }
 
@@ -88,8 +87,8 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   /** Begins to watch the time of a connection. */
-  opened(way: SocketWay): void {
-    this.watch(way);
+  opened(connection: SocketConnection): void {
+    this.watch(connection);
   }
 
   closed(id: string): void {
@@ -103,10 +102,10 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   take(passing: Passing): void {
-    const { way, lane, event, args, answer, goOn } = passing;
+    const { connection, lane, event, args, answer, goOn } = passing;
     const token = event === 'join-room' ? readToken(args[0]) : undefined;
     if (this.turns.holds(lane)) this.wait(passing);
-    else if (event === 'renew-token') void this.renew(way, args[0]).then(answer);
+    else if (event === 'renew-token') void this.renew(connection, args[0]).then(answer);
     else if (token === undefined) goOn(args, answer);
     else void this.turns.hold(lane, () => this.join(token, passing));
   }
@@ -116,35 +115,35 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   private wait(passing: Passing): void {
-    const { way, lane, event, args, answer } = passing;
+    const { connection, lane, event, args, answer } = passing;
     const waits = this.turns.wait(lane, passing.keep(), () => {
-      if (!this.here(way)) return;
+      if (!this.here(connection)) return;
       if (this.minds(lane, event)) this.take(passing);
       else passing.goOn(args, answer);
     });
     const kind = event === 'join-room' ? 'joined' : 'event-received';
-    if (!waits.ok) answer(step<object>(this.stream, { kind, from: { id: way.socket.id } }, () => waits));
+    if (!waits.ok) answer(step<object>(this.stream, { kind, from: { id: connection.socket.id } }, () => waits));
   }
 
   /** Has it not left? Who has only closed its connection leaves behind what it sent before that. */
-  private here(way: SocketWay): boolean {
-    return this.ways.get(way.socket.id) === way && !way.expelled;
+  private here(connection: SocketConnection): boolean {
+    return this.connections.get(connection.socket.id) === connection && !connection.expelled;
   }
 
   /** Joins with a token of its own, which takes the place of the one that the connection came with where it joins. */
-  private async join(token: string, { way, args: [join, ...rest], answer, goOn }: Passing): Promise<void> {
+  private async join(token: string, { connection, args: [join, ...rest], answer, goOn }: Passing): Promise<void> {
     const read = await this.read(token);
-    if (!this.here(way)) return;
+    if (!this.here(connection)) return;
     if (!read.ok) {
-      answer(step<object>(this.stream, { kind: 'joined', from: { id: way.socket.id } }, () => read));
+      answer(step<object>(this.stream, { kind: 'joined', from: { id: connection.socket.id } }, () => read));
       return;
     }
-    const before = way.grant;
-    way.grant = read.value;
+    const before = connection.grant;
+    connection.grant = read.value;
     await new Promise<void>((answered) => {
       goOn([{ ...(join as object), token: undefined }, ...rest], (outcome) => {
-        if (!outcome.ok) way.grant = before;
-        this.watch(way);
+        if (!outcome.ok) connection.grant = before;
+        this.watch(connection);
         answer(outcome);
         answered();
       });
@@ -152,14 +151,14 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   /** Takes a token in the place of the present one, for a holder that stays in its room. */
-  private async renew(way: SocketWay, token: unknown): Promise<Outcome<RenewAck>> {
+  private async renew(connection: SocketConnection, token: unknown): Promise<Outcome<RenewAck>> {
     const read = await this.read(token);
-    return step(this.stream, { kind: 'event-received', from: { id: way.socket.id } }, () => {
-      const fits = read.ok ? continues(read.value, way.grant) : read;
+    return step(this.stream, { kind: 'event-received', from: { id: connection.socket.id } }, () => {
+      const fits = read.ok ? continues(read.value, connection.grant) : read;
       if (!fits.ok) return fits;
-      way.grant = fits.value;
-      this.watch(way);
-      const { until } = way.grant;
+      connection.grant = fits.value;
+      this.watch(connection);
+      const { until } = connection.grant;
       return done(until === undefined ? {} : { expiresIn: secondsTo(until) });
     });
   }
@@ -180,25 +179,25 @@ export class TokenGuard implements OnModuleDestroy {
     next(connectError(read.refusal));
   }
 
-  private watch({ socket, grant: { until } }: SocketWay): void {
+  private watch({ socket, grant: { until } }: SocketConnection): void {
     if (until === undefined || !socket.connected) return;
     const left = until - now();
     this.ends.set(socket.id, until - Math.min(noticeMs, left * noticeShare));
   }
 
   private look(id: string): void {
-    const way = this.ways.get(id);
-    if (!(way instanceof SocketWay)) return;
-    const { until = Infinity } = way.grant;
+    const connection = this.connections.get(id);
+    if (!(connection instanceof SocketConnection)) return;
+    const { until = Infinity } = connection.grant;
     if (now() < until) {
-      if (!way.passedOn) way.emit('token-expiring', { expiresIn: secondsTo(until) });
+      if (!connection.passedOn) connection.emit('token-expiring', { expiresIn: secondsTo(until) });
       this.ends.set(id, until);
       return;
     }
     const over = refusal('token-expired');
     this.refuse(id, over);
-    way.emit('signaling-error', { ...over, event: 'connect' });
-    way.expel();
+    connection.emit('signaling-error', { ...over, event: 'connect' });
+    connection.expel();
   }
 
   private refuse(id: string, why: Refusal): void {

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import type { WebSockets } from './web-sockets.js';
 
-type Connection = Socket['conn'];
 /** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
 type Queue = readonly { data?: unknown }[];
 
@@ -49,7 +49,7 @@ export class Unread {
   }
 
   /** With what is about to join the queue, and what the transport has taken and not sent. */
-  private waiting(conn: Connection, data: unknown): number {
+  private waiting(conn: EngineSocket, data: unknown): number {
     const queue = (conn as unknown as { writeBuffer: Queue }).writeBuffer;
     const bytes = (this.queued.get(queue) ?? 0) + sizeOf(data);
     this.queued.set(queue, bytes);

@@ -3,8 +3,8 @@ import { sides, type Outcome } from '../../protocol/verdict.js';
 import { viewOf } from '../locales/tell.js';
 import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import type { Way } from './way.js';
-import type { Ways } from './ways.js';
+import type { Connection } from './connection.js';
+import type { Connections } from './connections.js';
 
 /**
  * Tells both participants of a handshake its verdict, and before it what is overdue, each in its language and with its own
@@ -14,7 +14,7 @@ export class Verdicts implements Projection {
   readonly name = 'verdicts';
   private readonly overdue = new OverdueNews();
 
-  constructor(private readonly ways: Ways) {}
+  constructor(private readonly connections: Connections) {}
 
   /** Pages that draw the ladder as it grows say so at connect: `auth: { ladder: true }`. */
   onProgress(diagnosis: Diagnosis): void {
@@ -29,7 +29,7 @@ export class Verdicts implements Projection {
   private send(
     { handshake, verdict, settledAt, history }: Diagnosis,
     event: 'ladder' | 'verdict',
-    hears: (way: Way) => boolean,
+    hears: (connection: Connection) => boolean,
   ): void {
     const refused = handshake.refused.offer?.code;
     // Whose offer came from outside any room may not learn whom it would have met, and these have no business with it.
@@ -38,17 +38,17 @@ export class Verdicts implements Projection {
     for (const side of gone ? (['caller'] as const) : sides) {
       const { id, username } = handshake[side];
       // Somebody whom a message named, and who is not in its sender's room, has no name here: the call is no business of theirs.
-      const way = username === '' ? undefined : this.ways.get(id);
-      if (!way || !hears(way)) continue;
-      const language = preferredLanguage(way.language);
-      way.emit(event, { ...viewOf(handshake, verdict, settledAt, language, side, history), you: side });
+      const connection = username === '' ? undefined : this.connections.get(id);
+      if (!connection || !hears(connection)) continue;
+      const language = preferredLanguage(connection.language);
+      connection.emit(event, { ...viewOf(handshake, verdict, settledAt, language, side, history), you: side });
     }
   }
 }
 
 const everybody = () => true;
-const whoAsked = ({ wantsVerdicts }: Way) => wantsVerdicts;
-const whoDraws = ({ drawsLadder }: Way) => drawsLadder;
+const whoAsked = ({ wantsVerdicts }: Connection) => wantsVerdicts;
+const whoDraws = ({ drawsLadder }: Connection) => drawsLadder;
 
 /**
  * It went well, and nobody was told anything else of it before: a failure, or a delay, that is withdrawn is put right for

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import type { Socket } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { CorkedSocket } from './corked-socket.js';
 
 /**
@@ -74,23 +75,23 @@ export class WebSockets {
   }
 
   /** The WebSocket that a connection began on; none where it began by polling. */
-  born(conn: Socket['conn']): PingedSocket | undefined {
+  born(conn: EngineSocket): PingedSocket | undefined {
     return this.ofRequest.get(conn.request);
   }
 
   /** The WebSocket that a connection is on now; none while it polls. */
-  now(conn: Socket['conn']): PingedSocket | undefined {
+  now(conn: EngineSocket): PingedSocket | undefined {
     return this.born(conn) ?? (conn.transport.name === 'websocket' ? this.upgraded(conn) : undefined);
   }
 
   /** What the bytes of a connection are written to; undefined for polling, where every write is a response of its own. */
-  tcpOf(conn: Socket['conn']): Duplex | undefined {
+  tcpOf(conn: EngineSocket): Duplex | undefined {
     if (conn.transport.name !== 'websocket') return undefined;
     return this.upgrading.get(sessionOf(conn))?.tcp ?? conn.request.socket;
   }
 
   /** The bytes that `ws` has just found fault with, if they are of this connection. */
-  readingOf(conn: Socket['conn']): Buffer | undefined {
+  readingOf(conn: EngineSocket): Buffer | undefined {
     return this.last.tcp === this.tcpOf(conn) ? this.last.chunk : undefined;
   }
 
@@ -98,7 +99,7 @@ export class WebSockets {
    * Engine.IO and Socket.IO keep the HTTP request of every connection for as long as it lasts, with its streams and buffers
    * and whatever a client has put into it. What anybody asks of it later is these few fields, each bounded.
    */
-  slim(conn: Socket['conn']): void {
+  slim(conn: EngineSocket): void {
     const request: IncomingMessage & { _query?: Record<string, string> } = conn.request;
     const { socket, method, headers } = request;
     const kept = { headers: keptOf(headers), url: '', method, socket, connection: socket, _query: { EIO: '4' } };
@@ -107,7 +108,7 @@ export class WebSockets {
     (conn as { request: unknown }).request = kept;
   }
 
-  private upgraded(conn: Socket['conn']): PingedSocket | undefined {
+  private upgraded(conn: EngineSocket): PingedSocket | undefined {
     return this.upgrading.get(sessionOf(conn))?.webSocket;
   }
 
@@ -146,7 +147,7 @@ function keptOf(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 }
 
 /** Engine.IO's session id, which the upgrade request carries as `sid`: public by its README, private by its types. */
-export function sessionOf(conn: Socket['conn']): string {
+export function sessionOf(conn: EngineSocket): string {
   return (conn as unknown as { readonly id: string }).id;
 }
 

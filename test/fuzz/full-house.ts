@@ -15,8 +15,8 @@ import { VIEWS, type Views } from '../../src/projections/projections.js';
 import { Events } from '../../src/relay/events.js';
 import { isMessageKind } from '../../src/relay/inbox.js';
 import { Relay } from '../../src/relay/relay.js';
-import type { Way } from '../../src/relay/way.js';
-import { Ways } from '../../src/relay/ways.js';
+import type { Connection } from '../../src/relay/connection.js';
+import { Connections } from '../../src/relay/connections.js';
 import { DefectLog } from '../../src/telemetry/defect-log.js';
 import { LogSink } from '../../src/telemetry/log-sink.js';
 import { createLogger, NestLog } from '../../src/telemetry/logger.js';
@@ -36,8 +36,8 @@ const refusals = 1100;
 /** Offers to each of its room that one participant has open beside the calls: one less than LIMIT_HANDSHAKES_PAIR. */
 const perPair = 15;
 
-/** The way to a page that reads all and says nothing, over a WebSocket. */
-class Silent implements Way {
+/** The connection of a page that reads all and says nothing, over a WebSocket. */
+class Silent implements Connection {
   readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = true;
@@ -53,7 +53,7 @@ class Silent implements Way {
 
   emit(): void {}
   introduce(): void {}
-  deliver(): ReturnType<Way['deliver']> {
+  deliver(): ReturnType<Connection['deliver']> {
     return { transport: true, page: false };
   }
   ask(): void {}
@@ -101,7 +101,7 @@ export async function fullHouse() {
   const server = app.getHttpServer();
   const relay = app.get(Relay);
   const events = app.get(Events);
-  const ways = app.get(Ways);
+  const connections = app.get(Connections);
   const reports: TakesReports = app.get(REPORTS);
   const { tokens }: IceOffice = app.get(ICE_OFFICE);
   const { feed, handshakes: kept }: Views = app.get(VIEWS);
@@ -110,7 +110,7 @@ export async function fullHouse() {
   let serial = 0;
   let lastRoom = 0;
   const enter = (id: string, room: string) => {
-    ways.add(id, new Silent(id));
+    connections.add(id, new Silent(id));
     built.limits?.addresses.entered(id, addressOf(id));
     send(id, 'join-room', [room, id]);
   };
@@ -179,7 +179,7 @@ export async function fullHouse() {
     ids: async () => (await kept.list({ limit: 1000 })).map(({ handshake }) => handshake.ref.id),
   };
   function leave(id: string) {
-    ways.remove(id);
+    connections.remove(id);
     events.disconnected(id, 'transport close');
   }
 

@@ -39,7 +39,7 @@ describe.each([
     ['is no text', 400, Buffer.from([0xff, 0xfe, 0x00])],
     ['is too large', 413, text.padEnd(40_000)],
     ['is empty', 400, ''],
-  ])('is answered the same on the short way and on the long one where it %s', async (_what, status, body) => {
+  ])('is answered the same on the fast path and by the controller where it %s', async (_what, status, body) => {
     const { url } = await runGateway(settings);
 
     for (const Origin of [undefined, 'https://app.example', 'https://elsewhere.example']) {
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-describe('the short way of a batch', () => {
+describe('the fast path of a batch', () => {
   it('counts for the limit of reports as the long one does', async () => {
     const { url } = await runGateway({ LIMIT_REPORTS: '1' });
     const answers = [];

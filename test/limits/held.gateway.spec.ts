@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { limits } from '../../protocol/limits.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { TokenGuard } from '../../src/relay/token-guard.js';
-import { Ways } from '../../src/relay/ways.js';
+import { Connections } from '../../src/relay/connections.js';
 import { WebSockets } from '../../src/relay/web-sockets.js';
 import { call, metric, pairIn, runGateway, until } from '../support/clients.js';
 import { atEnd } from '../support/teardown.js';
@@ -151,7 +151,7 @@ describe('a client that has not said who it is', () => {
     const webSockets = new WebSockets();
     const server = new Server(http, { wsEngine: webSockets.engine() });
     atEnd(() => server.close());
-    const tokenGuard = new TokenGuard(new HopStream(() => undefined), new Ways(), undefined);
+    const tokenGuard = new TokenGuard(new HopStream(() => undefined), new Connections(), undefined);
     tokenGuard.guard(server);
     server.engine.on('connection', (conn: Socket['conn']) => webSockets.slim(conn));
     const connected = new Promise<Socket>((resolve) => server.on('connection', resolve));

@@ -5,7 +5,8 @@ import type { LimitName } from '../../src/limits/limit-names.js';
 import { Addresses } from '../../src/limits/addresses.js';
 import { AddressLimiter, AddressLimiters } from '../../src/limits/address-limiter.js';
 import { MessageLimiter, type MessageRates } from '../../src/limits/message-limiter.js';
-import { MessageLimiters, type Connection } from '../../src/limits/message-limiters.js';
+import type { EngineSocket } from '../../src/connections/engine-socket.js';
+import { MessageLimiters } from '../../src/limits/message-limiters.js';
 
 const times = <T>(count: number, act: () => T): T[] => Array.from({ length: count }, act);
 
@@ -174,7 +175,7 @@ describe('the limiters of all connections', () => {
     const conn = Object.assign(new EventEmitter(), { request: request(), transport, close: () => undefined });
     const first = together.enter('192.0.2.1');
     together.leave('192.0.2.1');
-    limiters.begin(conn as unknown as Connection, 'session', undefined);
+    limiters.begin(conn as unknown as EngineSocket, 'session', undefined);
     const ofConnection = together.enter('192.0.2.1');
 
     times(20, () => conn.emit('packet', { data: '2[]' }));

@@ -15,7 +15,7 @@ function house(rooms: number, options: Partial<DrainOptions> = {}) {
   const done: string[] = [];
   const drain = new Drain({
     boundMs: 1000,
-    connections: () => [...here.keys()],
+    participants: () => [...here.keys()],
     roomOf: (id) => here.get(id),
     busy: () => false,
     transfer: {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { anybody } from '../../src/entry/grant.js';
 import { Verdicts } from '../../src/relay/verdicts.js';
-import type { Way } from '../../src/relay/way.js';
-import { Ways } from '../../src/relay/ways.js';
+import type { Connection } from '../../src/relay/connection.js';
+import { Connections } from '../../src/relay/connections.js';
 import { alive, anna, boris, callOf, diagnosisOf, morning, overdueOf, refOf, storyOf } from '../support/stories.js';
 
 const { offerReceived, offerForwarded, offerDelivered } = storyOf(refOf('o1'));
@@ -13,10 +13,10 @@ const unused = () => {};
 
 /** Verdicts for the two of a story, and what each of them is sent; Anna's page draws the ladder. */
 function telling() {
-  const ways = new Ways();
+  const connections = new Connections();
   const sent: [string, string, VerdictMessage][] = [];
   for (const who of [anna, boris]) {
-    const way: Way = {
+    const connection: Connection = {
       session: who.id,
       unreachable: false,
       page: { browser: 'b1' },
@@ -32,9 +32,13 @@ function telling() {
       cut: unused,
       move: unused,
     };
-    ways.add(who.id, way);
+    connections.add(who.id, connection);
   }
-  return { verdicts: new Verdicts(ways), sent, heard: () => sent.splice(0).map(([who, event]) => `${who} ${event}`) };
+  return {
+    verdicts: new Verdicts(connections),
+    sent,
+    heard: () => sent.splice(0).map(([who, event]) => `${who} ${event}`),
+  };
 }
 
 describe('a handshake that becomes overdue', () => {

@@ -6,8 +6,8 @@ import { HopStream } from '../../src/hops/hop-stream.js';
 import { done } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
 import { TokenGuard } from '../../src/relay/token-guard.js';
-import { SocketWay } from '../../src/relay/socket-way.js';
-import { Ways } from '../../src/relay/ways.js';
+import { SocketConnection } from '../../src/relay/socket-connection.js';
+import { Connections } from '../../src/relay/connections.js';
 import { until } from '../support/read.js';
 import { mint, secret } from '../support/tokens.js';
 
@@ -37,11 +37,17 @@ async function slowDoor() {
     return new TextEncoder().encode(secret);
   };
   const tokens = new Tokens({ key, algorithms: ['HS256'], audience: 'hopline', issuer: undefined, named: false });
-  const ways = new Ways();
-  const tokenGuard = new TokenGuard(new HopStream(() => undefined), ways, tokens);
+  const connections = new Connections();
+  const tokenGuard = new TokenGuard(new HopStream(() => undefined), connections, tokens);
   const socket = { id: 'anna', conn: { id: 'session' }, connected: true, handshake: { auth: {} } };
-  const way = new SocketWay(socket as never, () => undefined, anybody, { session: 'session' } as never, undefined);
-  ways.add(socket.id, way);
+  const connection = new SocketConnection(
+    socket as never,
+    () => undefined,
+    anybody,
+    { session: 'session' } as never,
+    undefined,
+  );
+  connections.add(socket.id, connection);
   const lane = queue.lane('192.0.2.1');
   const keep = () => {
     kept++;
@@ -54,7 +60,7 @@ async function slowDoor() {
         if (!tokenGuard.minds(lane, event)) handle(name);
         else
           tokenGuard.take({
-            way,
+            connection,
             lane,
             event,
             args,
@@ -77,7 +83,7 @@ async function slowDoor() {
     handled,
     onHandled: (tell: (name: string) => void) => (told = tell),
     socket,
-    ways,
+    connections,
     kept: () => kept,
     checked: check.resolve,
     /** Something of that name was handled. */
@@ -152,22 +158,22 @@ describe('what waits behind a token', () => {
   });
 
   it('is handled though its connection has closed meanwhile', async () => {
-    const { lane, send, handled, socket, ways, checked, met, settled } = await slowDoor();
+    const { lane, send, handled, socket, connections, checked, met, settled } = await slowDoor();
     for (const name of names(10)) send('offer', name);
 
     checked();
     await met('join');
     socket.connected = false;
-    lane.take(() => ways.remove('anna'));
+    lane.take(() => connections.remove('anna'));
     await settled();
 
     expect(handled).toEqual(['join', ...names(10)]);
   });
 
   it('is not handled once its participant has left', async () => {
-    const { send, handled, kept, ways, checked } = await slowDoor();
+    const { send, handled, kept, connections, checked } = await slowDoor();
     for (const name of names(10)) send('offer', name);
-    ways.remove('anna');
+    connections.remove('anna');
 
     checked();
     await until(

@@ -11,10 +11,10 @@ import { isMessageKind } from '../../src/relay/inbox.js';
 import type { AskOthers, PagesByProbe } from '../../src/relay/outsiders.js';
 import { RelayModule } from '../../src/relay/relay.module.js';
 import type { Outgoing } from '../../src/relay/outgoing.js';
-import type { Way } from '../../src/relay/way.js';
+import type { Connection } from '../../src/relay/connection.js';
 
-/** A way to a page of the test's own, that keeps what it is sent. */
-export class PlainWay implements Way {
+/** A connection to a page of the test's own, that keeps what it is sent. */
+export class PlainConnection implements Connection {
   readonly unreachable = false;
   readonly language = undefined;
   readonly drawsLadder = false;
@@ -27,7 +27,7 @@ export class PlainWay implements Way {
 
   constructor(
     id: string,
-    readonly page: Way['page'] = { browser: 'somebody' },
+    readonly page: Connection['page'] = { browser: 'somebody' },
   ) {
     this.session = fingerprint(id);
   }
@@ -40,7 +40,7 @@ export class PlainWay implements Way {
     this.emitted.push(`room-users ${users.length}`);
   }
 
-  deliver({ kind, payload }: Outgoing): ReturnType<Way['deliver']> {
+  deliver({ kind, payload }: Outgoing): ReturnType<Connection['deliver']> {
     this.delivered.push({ kind, message: payload });
     return { transport: false, page: false };
   }
@@ -58,7 +58,7 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => defects.push(error));
   stream.watch({ name: 'test', onHop: (hop) => void hops.push({ ...hop }) });
-  const { relay, events, rooms, ways, outsiders } = RelayModule.with({
+  const { relay, events, rooms, connections, outsiders } = RelayModule.with({
     stream,
     bounds: { capacity: 8, rooms: 8 },
     limits: undefined,
@@ -82,13 +82,13 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
     defects,
     rooms,
     outsiders,
-    connect(id: string, page?: Way['page']): PlainWay {
-      const way = new PlainWay(id, page);
-      ways.add(id, way);
-      return way;
+    connect(id: string, page?: Connection['page']): PlainConnection {
+      const connection = new PlainConnection(id, page);
+      connections.add(id, connection);
+      return connection;
     },
     disconnect(id: string, reason = 'transport close'): void {
-      ways.remove(id);
+      connections.remove(id);
       events.disconnected(id, reason);
     },
     send(id: string, event: string, args: unknown[], limited?: Refusal): Outcome<object> | undefined {
@@ -97,10 +97,10 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
       relay.take(id, event, args, (outcome) => (answered = outcome), limited);
       return answered;
     },
-    join(id: string, username: string, room = 'den', page?: Way['page']): PlainWay {
-      const way = house.connect(id, page);
+    join(id: string, username: string, room = 'den', page?: Connection['page']): PlainConnection {
+      const connection = house.connect(id, page);
       house.send(id, 'join-room', [room, username]);
-      return way;
+      return connection;
     },
     /** The last hop of that kind. */
     last(kind: Hop['kind']): Hop {

@@ -1,10 +1,10 @@
 import { now } from '../hops/clock.js';
 import type { Ends } from '../hops/ends.js';
-import type { Way } from './way.js';
+import type { Connection } from './connection.js';
 
-/** The ways to all participants whose sockets are here, by their Socket.IO id. */
-export class Ways implements Ends {
-  private readonly ways = new Map<string, Way>();
+/** The connections of all participants whose sockets are here, by their Socket.IO id. */
+export class Connections implements Ends {
+  private readonly connections = new Map<string, Connection>();
   private readonly ids = new Map<string, { id: string; since: number }>();
 
   /** Whose session it is, by the hash of that. */
@@ -12,7 +12,7 @@ export class Ways implements Ends {
     return this.ids.get(session)?.id;
   }
 
-  /** Since when its way is known, in ms since the Unix epoch. */
+  /** Since when its connection is known, in ms since the Unix epoch. */
   sinceOf(session: string): number | undefined {
     return this.ids.get(session)?.since;
   }
@@ -33,22 +33,22 @@ export class Ways implements Ends {
     return this.get(participant)?.drawsLadder === true;
   }
 
-  get(id: string): Way | undefined {
-    return this.ways.get(id);
+  get(id: string): Connection | undefined {
+    return this.connections.get(id);
   }
 
-  add(id: string, way: Way): void {
-    this.ways.set(id, way);
-    this.ids.set(way.session, { id, since: now() });
+  add(id: string, connection: Connection): void {
+    this.connections.set(id, connection);
+    this.ids.set(connection.session, { id, since: now() });
   }
 
   /** The ids of the participants whose sockets are here. */
   participants(): string[] {
-    return [...this.ways.keys()];
+    return [...this.connections.keys()];
   }
 
   remove(id: string): void {
-    this.ids.delete(this.ways.get(id)?.session ?? '');
-    this.ways.delete(id);
+    this.ids.delete(this.connections.get(id)?.session ?? '');
+    this.connections.delete(id);
   }
 }

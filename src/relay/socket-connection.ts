@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import { refusal } from '../../protocol/rejects.js';
 import type { Participant, ServerToClient } from '../../protocol/messages.js';
+import type { EngineSocket } from '../connections/engine-socket.js';
 import { hopsOf, type Hop } from '../domain/hop.js';
 import type { Grant } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
@@ -12,7 +13,7 @@ import type { Guest } from './guest.js';
 import type { Origin } from './origin.js';
 import type { Outgoing } from './outgoing.js';
 import type { PageMarks } from '../connections/page-marks.js';
-import type { Sight, Way } from './way.js';
+import type { Sight, Connection } from './connection.js';
 
 /** Of the Engine.IO protocol, version 4. */
 const messageType = '4';
@@ -30,7 +31,7 @@ export interface Going {
 }
 
 /** Straight down a socket of this instance, not through a room broadcast (5 to 10 % of a message's cost). */
-export class SocketWay implements Way {
+export class SocketConnection implements Connection {
   readonly session: string;
   readonly page: PageMarks;
   readonly language: string | undefined;
@@ -162,7 +163,7 @@ export class SocketWay implements Way {
 }
 
 /** Is all written that Engine.IO was given? What it has not handed on yet is public by its README, private by its types. */
-function hasNothingWaiting(conn: Socket['conn']): boolean {
+function hasNothingWaiting(conn: EngineSocket): boolean {
   const { readyState, transport } = conn;
   const { writeBuffer } = conn as unknown as { writeBuffer: readonly unknown[] };
   return readyState === 'open' && transport.name === 'websocket' && transport.writable && writeBuffer.length === 0;

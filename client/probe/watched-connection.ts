@@ -15,7 +15,7 @@ const descriptionOf = (type: unknown): Description | undefined =>
   type === 'offer' || type === 'answer' ? type : undefined;
 
 /** Watches one RTCPeerConnection, from the first description on: one that a page never uses is no handshake. */
-export class Connection {
+export class WatchedConnection {
   readonly #pc: RTCPeerConnection;
   readonly #number: number;
   readonly #journal: Journal;

@@ -8,8 +8,8 @@ import type { PageMarks } from '../connections/page-marks.js';
 /** What can be seen of a message at its target's end. */
 export type Sight = NonNullable<HopParticipant['sight']>;
 
-/** The way to a participant's page. */
-export interface Way {
+/** A participant's connection: what its page is reached by. */
+export interface Connection {
   /** Hash of its Engine.IO session: what a page's probe, and the page itself when it is back, are known by. */
   readonly session: string;
   /** What its connection tells of its page. */

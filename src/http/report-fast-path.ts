@@ -11,7 +11,7 @@ type Asked = IncomingMessage & { body?: unknown };
 /** One of what a batch meets on its way, as middleware. */
 export type Step = (request: Asked, response: ServerResponse, next: () => void) => unknown;
 
-export interface ReportWayOptions {
+export interface FastPathOptions {
   reports: TakesReports;
   /** Answers all else. */
   otherwise: RequestListener;
@@ -26,11 +26,11 @@ export interface ReportWayOptions {
 }
 
 /**
- * A short way for batches as probes send them, past Express's parsers and Nest's router, which take three times as long as
- * all the rest: with the same limits, headers and answers. A batch that came in any other way goes the long one, to the controller,
+ * A fast path for batches as probes send them, past Express's parsers and Nest's router, which take three times as long as
+ * all the rest: with the same limits, headers and answers. Any other batch goes to the controller,
  * and so do those that are refused for their origin. What is wrong with a batch is said by who says it there.
  */
-export function reportWay(options: ReportWayOptions): RequestListener {
+export function reportFastPath(options: FastPathOptions): RequestListener {
   const { reports, otherwise, allowed, everybody, before, behind, defect } = options;
   const headersFor = reportHeaders();
   const take = (request: Asked, response: ServerResponse) => {
