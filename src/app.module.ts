@@ -28,7 +28,7 @@ import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
 import { limitNames } from './limits/limit-names.js';
-import { FairQueue, type InTurn } from './limits/fair-queue.js';
+import { FairQueue, type Enqueue } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { linksOf } from './links-of.js';
@@ -72,7 +72,7 @@ export interface GatewayContext {
   /** Absent where they are off. */
   limits: Limits | undefined;
   /** Has a request wait for its turn. */
-  inTurn: InTurn;
+  enqueue: Enqueue;
 }
 
 const controllers = [
@@ -223,7 +223,7 @@ export class AppModule {
       admin,
       fromOthers: everywhere.fromOthers,
       limits,
-      inTurn: (request, handle) => queue.lane(addresses.of(request)).take(handle),
+      enqueue: (request, handle) => queue.lane(addresses.of(request)).take(handle),
       module: {
         module: AppModule,
         imports: source ? [] : [relay.module(cluster?.passages)],

@@ -37,7 +37,7 @@ export interface Gateway {
   readonly url: string;
   /** Where the console, the API and the metrics are. */
   readonly adminUrl: string;
-  /** Stops in good order: turns away who comes, moves who is here once their handshakes are through, then closes. */
+  /** Stops in good order: refuses who comes, moves who is here once their handshakes are through, then closes. */
   drain(): Promise<void>;
   /** Closes every connection now, stops listening, writes out what the watchers hold back. */
   close(): Promise<void>;
@@ -136,8 +136,8 @@ export async function furnish(context: GatewayContext, furniture: Furniture): Pr
     return (request, response, next) => (fromOthers.brought(request) ? next() : handle(request, response, next));
   };
   const { limits } = context;
-  const inTurn = fairly(context.inTurn);
-  const requests = forClients(inTurn);
+  const enqueue = fairly(context.enqueue);
+  const requests = forClients(enqueue);
   const httpServer = app.getHttpServer();
   const mayReport = ({ headers }: IncomingMessage) => originAllowed(headers, config.REPORT_ORIGINS);
   app.use(
@@ -168,7 +168,7 @@ export async function furnish(context: GatewayContext, furniture: Furniture): Pr
     allowed: mayReport,
     everybody: config.REPORT_ORIGINS?.includes('*') ?? false,
     before: limits ? [limits.requests, limits.bodies] : [],
-    behind: [inTurn, readReports, ...(limits ? [limits.strangers] : [])],
+    behind: [enqueue, readReports, ...(limits ? [limits.strangers] : [])],
     defect: (error) => log.error(error),
   });
   httpServer.off('request', express).on('request', fastPath);
@@ -184,7 +184,7 @@ export async function furnish(context: GatewayContext, furniture: Furniture): Pr
   };
   const hooks: ServerHooks = {
     admit,
-    inTurn: context.inTurn,
+    enqueue: context.enqueue,
     mayAsk: (headers) => originAllowed(headers, config.CORS_ORIGINS),
     askFor: limits && ((session, request) => limits.askFor(session, request)),
     bodies: limits?.bodies,

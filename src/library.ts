@@ -1,4 +1,4 @@
-import { startWatchHouse } from './start-watch.js';
+import { startWatchContext } from './start-watch.js';
 import { observeSocketIo, type SocketIoServer } from './watch/in-process/socket-io.js';
 import { observeWebSockets, type ServingSockets } from './watch/in-process/web-sockets.js';
 
@@ -32,7 +32,7 @@ export interface Watching {
  */
 export function watch(server: object, options: WatchOptions = {}): Watching {
   const observe = observerOf(server);
-  const started = startWatchHouse(
+  const started = startWatchContext(
     {
       ...process.env,
       PORT: String(options.port ?? 4601),

@@ -14,11 +14,11 @@ const rounds = 3;
 /**
  * Plays calls through a gateway of its own, on loopback and in this process, before the one that people reach is there.
  * Code that runs for the first time takes tens of ms, in which everybody else's messages would wait. Nothing of it is seen:
- * it has rooms, counters and a log of its own, and it may fail, as what is wrong shows when the doors open.
+ * it has rooms, counters and a log of its own, and it may fail, as what is wrong shows when the gateway listens.
  *
  * @param format the log's, as it will be written
  * @param outlet what its own log is written to
- * @param mostMs it is cut short after so long: people wait for the doors
+ * @param mostMs it is cut short after so long: people wait for the gateway
  */
 export async function rehearse(format: 'json' | 'ladder', outlet: Outlet = nowhere, mostMs = 3000): Promise<void> {
   const secret = randomBytes(32).toString('base64url');

@@ -10,7 +10,7 @@ import { Watcher, type WatcherOptions } from './watch/watcher.js';
 const forwardMs = 3000;
 
 /** What shows the calls of a watched server, and whom those between it and its pages tell what passes. */
-export interface WatchHouse {
+export interface WatchContext {
   observer: Watcher;
   gateway: Gateway;
 }
@@ -23,10 +23,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param env settings as the gateway has them in its environment, with `PORT` and `HOST`
  * @throws ConfigError naming the setting that breaks its rule
  */
-export async function startWatchHouse(
+export async function startWatchContext(
   env: Environment,
   watched: Pick<WatcherOptions, 'app' | 'seesAll' | 'isShared'>,
-): Promise<WatchHouse> {
+): Promise<WatchContext> {
   const config = watchConfig(env);
   let watcher: Watcher | undefined;
   const gateway = await startGateway(config, standardOutput(), (stream) => {
@@ -72,10 +72,10 @@ export async function startWatch(options: WatchOptions, env: Environment): Promi
   // Other devices see the app and report through it: what they say of each other is for this machine.
   const own = { PORT: String(consolePort), HOST: '127.0.0.1' };
   // Some pages may be open at the app itself, and are not seen.
-  const house = await startWatchHouse({ ...env, ...own }, { app: target.host, seesAll: false }).catch(
+  const context = await startWatchContext({ ...env, ...own }, { app: target.host, seesAll: false }).catch(
     taken(consolePort),
   );
-  const { gateway, observer } = house;
+  const { gateway, observer } = context;
   const consoleUrl = `${gateway.adminUrl}/console/`;
   const certificate = options.https ? await ownCertificate() : undefined;
   const proxy = await startProxy({

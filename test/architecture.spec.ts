@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** What each room may import beside itself; `types` is what it may import as `import type` only. */
+/** What each folder may import beside itself; `types` is what it may import as `import type` only. */
 const walls: Record<string, { values: string[]; types?: string[] }> = {
   protocol: { values: [] },
   'src/config': { values: ['protocol', 'src/domain'] },
@@ -28,7 +28,7 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/watch': { values: ['src/connections', 'src/hops', 'src/domain', 'protocol'] },
   client: { values: ['protocol'], types: ['src/domain'] },
 };
-/** The files that see every room. */
+/** The files that see every folder. */
 const wiring = [
   'src/main.ts',
   'src/hopline.ts',
@@ -46,15 +46,15 @@ const wiring = [
   'src/links-of.ts',
   'src/fault-switch-of.ts',
 ];
-/** The rooms that are the same on a server, in a browser and in a test may import no other package. */
+/** The folders that are the same on a server, in a browser and in a test may import no other package. */
 const schemaLibrary = 'zod';
-const pureRooms = ['protocol', 'src/domain', 'src/locales'];
+const pureFolders = ['protocol', 'src/domain', 'src/locales'];
 const telemetryPackage = /^(?:@opentelemetry\/|prom-client$)/;
 
 interface Import {
   file: string;
   line: number;
-  room: string;
+  folder: string;
   name: string;
   /** The imported file, from the root of the repository; undefined for a package. */
   target: string | undefined;
@@ -72,8 +72,10 @@ const sources = ['protocol', 'src', 'client']
   .map((file) => ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true));
 const imports = sources.flatMap(importsOf);
 
-function roomOf(file: string): string {
-  return wiring.includes(file) ? file : (Object.keys(walls).find((room) => file.startsWith(`${room}/`)) ?? 'no room');
+function folderOf(file: string): string {
+  return wiring.includes(file)
+    ? file
+    : (Object.keys(walls).find((folder) => file.startsWith(`${folder}/`)) ?? 'no folder');
 }
 
 function nodesOf(node: ts.Node): ts.Node[] {
@@ -105,7 +107,7 @@ function importsOf(source: ts.SourceFile): Import[] {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return [];
     const name = specifier.text;
     const target = name.startsWith('.') ? path.posix.join(file, '..', name).replace(/\.js$/, '.ts') : undefined;
-    return [{ file, line: lineOf(specifier), room: roomOf(file), name, target, typeOnly }];
+    return [{ file, line: lineOf(specifier), folder: folderOf(file), name, target, typeOnly }];
   });
 }
 
@@ -119,16 +121,16 @@ function broken(rule: (edge: Import) => string | false): string[] {
 
 describe('architecture', () => {
   it('keeps every import within the walls', () => {
-    const homeless = sources.map(({ fileName }) => fileName).filter((file) => roomOf(file) === 'no room');
-    const forbidden = broken(({ room, target, typeOnly }) => {
-      const wall = walls[room];
+    const homeless = sources.map(({ fileName }) => fileName).filter((file) => folderOf(file) === 'no folder');
+    const forbidden = broken(({ folder, target, typeOnly }) => {
+      const wall = walls[folder];
       if (target === undefined || wall === undefined) return false;
-      const to = roomOf(target);
-      if ([room, ...wall.values].includes(to)) return false;
-      if (wall.types?.includes(to)) return !typeOnly && `${room} may import ${target} as "import type" only`;
-      return `${room} may not import ${target}`;
+      const to = folderOf(target);
+      if ([folder, ...wall.values].includes(to)) return false;
+      if (wall.types?.includes(to)) return !typeOnly && `${folder} may import ${target} as "import type" only`;
+      return `${folder} may not import ${target}`;
     });
-    expect([...homeless.map((file) => `${file}:1: belongs to no room`), ...forbidden]).toEqual([]);
+    expect([...homeless.map((file) => `${file}:1: belongs to no folder`), ...forbidden]).toEqual([]);
   });
 
   it('has no import cycle, type-only imports included', () => {
@@ -157,9 +159,9 @@ describe('architecture', () => {
   });
 
   it('keeps every package but the schema library out of protocol/ and domain/', () => {
-    const foreign = broken(({ room, name, target }) => {
-      const allowed = target !== undefined || name === schemaLibrary || !pureRooms.includes(room);
-      return !allowed && `${room} may import no package but ${schemaLibrary}, not ${name}`;
+    const foreign = broken(({ folder, name, target }) => {
+      const allowed = target !== undefined || name === schemaLibrary || !pureFolders.includes(folder);
+      return !allowed && `${folder} may import no package but ${schemaLibrary}, not ${name}`;
     });
     expect(foreign).toEqual([]);
   });
@@ -169,7 +171,7 @@ describe('architecture', () => {
       .filter(
         ({ fileName }) =>
           !['src/config', 'src/main.ts', 'src/turn-check.ts', 'src/hopline.ts', 'src/library.ts'].includes(
-            roomOf(fileName),
+            folderOf(fileName),
           ),
       )
       .flatMap(nodesOf)
@@ -179,11 +181,11 @@ describe('architecture', () => {
   });
 
   it('names OpenTelemetry and prom-client in telemetry, projections, check and main only', () => {
-    const leaks = broken(({ room, name, typeOnly }) => {
-      const home = ['src/telemetry', 'src/main.ts'].includes(room);
-      const watcher = room === 'src/projections' && (typeOnly || name === '@opentelemetry/api');
-      const robots = room === 'src/check' && name === 'prom-client';
-      return telemetryPackage.test(name) && !home && !watcher && !robots && `${room} may not import ${name}`;
+    const leaks = broken(({ folder, name, typeOnly }) => {
+      const home = ['src/telemetry', 'src/main.ts'].includes(folder);
+      const watcher = folder === 'src/projections' && (typeOnly || name === '@opentelemetry/api');
+      const robots = folder === 'src/check' && name === 'prom-client';
+      return telemetryPackage.test(name) && !home && !watcher && !robots && `${folder} may not import ${name}`;
     });
     expect(leaks).toEqual([]);
   });

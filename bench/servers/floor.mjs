@@ -1,6 +1,6 @@
 /**
  * What the same bytes cost at least on Node: raw `ws`, the target found in the frame without parsing it, and one write per
- * target and turn of the loop. No rooms, no checks, nobody knows anything.
+ * target and iteration of the event loop. No rooms, no checks, nobody knows anything.
  */
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

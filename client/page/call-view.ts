@@ -2,7 +2,7 @@ import type { VerdictMessage } from '../../protocol/verdict.js';
 import type { Peer } from '../lib/peer.js';
 import { byId } from '../ui/dom.js';
 import { AlonePanel } from './alone.js';
-import { linkTo, type Entry } from './lobby/lobby.js';
+import { linkTo, type JoinRequest } from './lobby/lobby.js';
 import type { Notices } from './notices.js';
 import type { Text } from './text/en/page.js';
 import { PeerTile } from './tile/peer-tile.js';
@@ -39,7 +39,7 @@ export class CallView {
     byId('copy-link', HTMLButtonElement).addEventListener('click', () => void this.#copyLink());
   }
 
-  open({ name, room }: Entry): void {
+  open({ name, room }: JoinRequest): void {
     const { text } = this.#options;
     this.#room.textContent = room;
     this.#self = new Tile({ name, text, label: text.you(name) });

@@ -9,7 +9,7 @@ import { PreJoin } from './checks/pre-join.js';
 import './debug-handle.js';
 import { callFile, saveCallFile } from './diagnosis/call-file.js';
 import { diagnosis } from './diagnosis/diagnosis.js';
-import { Lobby, type Entry } from './lobby/lobby.js';
+import { Lobby, type JoinRequest } from './lobby/lobby.js';
 import { offerConsole } from './lobby/console-link.js';
 import { tokenOfLink } from './lobby/token-of-link.js';
 import { MediaControls } from './media-controls.js';
@@ -90,7 +90,7 @@ if (interrupted) void join(interrupted);
 else preJoin.run('granted');
 
 /** Devices first, so that the first offer carries them; then the room. */
-async function join(entry: Entry): Promise<void> {
+async function join(entry: JoinRequest): Promise<void> {
   lobby.busy = true;
   notices.solved();
   notices.say(text.joining);

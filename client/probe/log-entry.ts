@@ -4,7 +4,7 @@ import type { Report } from '../../protocol/reports.js';
 export type Note = 'candidate' | 'checking' | 'disconnected';
 
 /** Something for the browser's console: a report, a note beside them, or a Socket.IO packet that came or went. */
-export type Entry = { at: number } & (
+export type LogEntry = { at: number } & (
   | { report: Report }
   | { connection: number; note: Note; detail: string | undefined }
   | { packet: string; went: boolean; socket: object }
@@ -12,4 +12,4 @@ export type Entry = { at: number } & (
 );
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
-export type NewEntry = Without<Entry, 'at'>;
+export type NewLogEntry = Without<LogEntry, 'at'>;

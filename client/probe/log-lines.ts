@@ -1,6 +1,6 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Report } from '../../protocol/reports.js';
-import type { Entry } from './log-entry.js';
+import type { LogEntry } from './log-entry.js';
 import { noteWords, notWord, overBoundWords, packetWords, refusedWord, stepWords, whyWords } from './log-text.js';
 import { nativeConsole } from './natives.js';
 
@@ -14,7 +14,7 @@ interface Line {
 }
 
 /** Writes each stage to the browser's console as a line that a person reads: what happened, and of a failure what it means. */
-export function logLines(language: Language): (entry: Entry) => void {
+export function logLines(language: Language): (entry: LogEntry) => void {
   const index = language === 'en' ? 0 : 1;
   const known: Known = { names: new Map(), asked: new WeakMap(), largest: new WeakMap() };
   return (entry) => {

@@ -1,5 +1,5 @@
 import type { Language } from '../../protocol/languages.js';
-import type { Entry, NewEntry } from './log-entry.js';
+import type { LogEntry, NewLogEntry } from './log-entry.js';
 import type * as LogLines from './log-lines.js';
 import { quietly } from './natives.js';
 
@@ -9,8 +9,8 @@ const module = 'probe-log.js';
 /** What goes to the browser's console waits here until the words have come. */
 export class Log {
   readonly #startedAt = performance.now();
-  readonly #waiting: Entry[] = [];
-  #write = (entry: Entry): void => void this.#waiting.push(entry);
+  readonly #waiting: LogEntry[] = [];
+  #write = (entry: LogEntry): void => void this.#waiting.push(entry);
 
   constructor(gateway: string, language: Language) {
     void this.#load(gateway, language);
@@ -26,7 +26,7 @@ export class Log {
     for (const entry of this.#waiting.splice(0)) quietly(() => this.#write(entry));
   }
 
-  add(entry: NewEntry): void {
+  add(entry: NewLogEntry): void {
     this.#write({ ...entry, at: performance.now() - this.#startedAt });
   }
 }

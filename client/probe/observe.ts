@@ -1,7 +1,7 @@
 import { NativePromise, quietly } from './natives.js';
 
 /** What becomes of a call that is watched. */
-export interface Outcome {
+export interface CallObserver {
   done?: () => void;
   failed?: (error: unknown) => void;
 }
@@ -17,12 +17,12 @@ const { then } = NativePromise.prototype;
 export function observe(
   owner: object | undefined,
   name: string,
-  begin: (self: unknown, args: readonly unknown[]) => Outcome | undefined,
+  begin: (self: unknown, args: readonly unknown[]) => CallObserver | undefined,
 ): void {
   replace(owner, name, 'value', {
     apply: (native, self, args: unknown[]) => {
-      const outcome = quietly(() => begin(self, args));
-      return outcome ? call(native, self, args, outcome) : Reflect.apply(native, self, args);
+      const observer = quietly(() => begin(self, args));
+      return observer ? call(native, self, args, observer) : Reflect.apply(native, self, args);
     },
   });
 }
@@ -52,7 +52,7 @@ function replace(owner: object | null | undefined, name: string, part: 'value' |
   });
 }
 
-function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: Outcome): unknown {
+function call(native: () => unknown, self: unknown, args: unknown[], { done, failed }: CallObserver): unknown {
   const legacy = args.findIndex((arg, i) => typeof arg === 'function' && typeof args[i + 1] === 'function');
   if (legacy >= 0) {
     const told = [telling(args[legacy], () => done?.()), telling(args[legacy + 1], (error) => failed?.(error))];

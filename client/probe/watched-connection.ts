@@ -5,7 +5,7 @@ import { failureOf } from './failures.js';
 import type { Journal } from './journal.js';
 import type { Loose } from './loose.js';
 import { listen, quietly } from './natives.js';
-import type { Outcome } from './observe.js';
+import type { CallObserver } from './observe.js';
 import { Path } from './path.js';
 
 type Description = 'offer' | 'answer';
@@ -36,7 +36,7 @@ export class WatchedConnection {
   }
 
   /** setLocalDescription or setRemoteDescription was called. */
-  describing(side: Side, argument: unknown): Outcome {
+  describing(side: Side, argument: unknown): CallObserver {
     const calledAt = this.#journal.now();
     const state = this.#pc.signalingState;
     const { type, sdp } = fieldsOf<RTCSessionDescription>(argument);
@@ -57,7 +57,7 @@ export class WatchedConnection {
   }
 
   /** createOffer or createAnswer was called: only its failure is news. */
-  creating(kind: Description): Outcome {
+  creating(kind: Description): CallObserver {
     const calledAt = this.#journal.now();
     const state = this.#pc.signalingState;
     return {
@@ -69,7 +69,7 @@ export class WatchedConnection {
   }
 
   /** addIceCandidate was called. */
-  adding(argument: unknown): Outcome | undefined {
+  adding(argument: unknown): CallObserver | undefined {
     const calledAt = this.#journal.now();
     const state = this.#pc.signalingState;
     const candidate = fieldsOf<RTCIceCandidateInit>(argument);

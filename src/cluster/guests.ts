@@ -18,7 +18,7 @@ export class Visitor implements Guest {
   private gone: string | undefined;
   private closedWith: number | undefined;
   private holding: PromiseWithResolvers<void> | undefined;
-  private inTurn: (run: () => void) => void = (run) => run();
+  private enqueue: (run: () => void) => void = (run) => run();
 
   constructor(
     readonly origin: Hello,
@@ -34,13 +34,13 @@ export class Visitor implements Guest {
     webSocket.on('ping', (payload) => {
       const text = payload.toString();
       if (text === pings.proves) this.proven?.(webSocket);
-      else if (text === pings.held) this.inTurn(() => this.holding?.resolve());
+      else if (text === pings.held) this.enqueue(() => this.holding?.resolve());
       else if (text.startsWith(pings.gone)) this.gone = text.slice(pings.gone.length);
     });
   }
 
-  entered(inTurn: (run: () => void) => void): void {
-    this.inTurn = inTurn;
+  entered(enqueue: (run: () => void) => void): void {
+    this.enqueue = enqueue;
     this.onEntered();
   }
 

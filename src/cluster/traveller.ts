@@ -72,7 +72,7 @@ export class Traveller {
   ask(room: string, join: Message): void {
     this.hold(join);
     this.entering = true;
-    this.connection.going.inTurn(() => this.enter(room));
+    this.connection.going.enqueue(() => this.enter(room));
   }
 
   /** Its room has gone elsewhere. If it is on the way to another one, it comes back where that does not let it in. */

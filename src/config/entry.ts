@@ -72,7 +72,7 @@ export const entrySettings = {
   REPORT_ORIGINS: origins.default(['*']).describe('Origins whose pages may send reports of their probe'),
 };
 
-interface Entry {
+interface EntrySettings {
   AUTH_MODE?: 'none' | 'jwt' | undefined;
   JWT_SECRET?: string | undefined;
   JWT_JWKS_URL?: string | undefined;
@@ -83,7 +83,7 @@ interface Entry {
 }
 
 /** The rules that several settings make together: each that is broken, with the key to change. */
-export function brokenEntryRules(env: Entry): { path: [keyof Entry]; message: string }[] {
+export function brokenEntryRules(env: EntrySettings): { path: [keyof EntrySettings]; message: string }[] {
   const { AUTH_MODE: mode, JWT_SECRET: secret, JWT_JWKS_URL: keys, JWT_ALGORITHMS: algorithms = [] } = env;
   const broken: ReturnType<typeof brokenEntryRules> = [];
   if (mode === undefined && (secret !== undefined || keys !== undefined))
@@ -107,6 +107,6 @@ export function brokenEntryRules(env: Entry): { path: [keyof Entry]; message: st
 }
 
 /** What tokens may be signed with. */
-export function algorithmsOf({ JWT_ALGORITHMS: named, JWT_SECRET: secret }: Omit<Entry, 'PORT'>): string[] {
+export function algorithmsOf({ JWT_ALGORITHMS: named, JWT_SECRET: secret }: Omit<EntrySettings, 'PORT'>): string[] {
   return named ?? (secret === undefined ? defaultAlgorithms.keys : defaultAlgorithms.secret);
 }

@@ -5,10 +5,10 @@ import type { HopDraft } from '../hops/step.js';
 
 /** A WebSocket to a browser, as the proof needs it. */
 export interface ProvingSocket {
-  /** Called at the end of a turn in which something was held back. */
+  /** Called at the end of an iteration of the event loop in which something was held back. */
   atEnd: () => void;
   on(event: 'pong', listener: (payload: Buffer) => void): unknown;
-  /** Has `atEnd` called at the end of the turn. */
+  /** Has `atEnd` called at the end of the iteration. */
   hold(): void;
   /** A socket that is closing takes no ping, and must not throw. */
   ping(payload: Buffer): void;
@@ -27,9 +27,9 @@ interface Sent {
 const keptPerSocket = 256;
 
 /**
- * Proves what has reached a browser, with no change to its page: right behind the messages of a turn goes a WebSocket
- * ping, and the pong, which the browser answers below JavaScript, comes back behind the message on the same ordered stream
- * (RFC 6455, section 5.5.3). Over HTTP polling there is no such proof.
+ * Proves what has reached a browser, with no change to its page: right behind the messages of an iteration of the event loop
+ * goes a WebSocket ping, and the pong, which the browser answers below JavaScript, comes back behind the message on the same
+ * ordered stream (RFC 6455, section 5.5.3). Over HTTP polling there is no such proof.
  */
 export class DeliveryProof {
   /** Since the last ping went out. */
@@ -57,7 +57,7 @@ export class DeliveryProof {
   }
 
   /**
-   * A message is about to be written: will its delivery be proved, and by the ping of this turn, or by the one
+   * A message is about to be written: will its delivery be proved, and by the ping of this iteration, or by the one
    * behind that which is under way?
    */
   expect(draft: HopDraft, kind = draft.kind): 'at once' | 'queued' | 'not' {

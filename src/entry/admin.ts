@@ -4,7 +4,7 @@ import { now } from '../hops/clock.js';
 import { sameSecret } from './same-secret.js';
 
 export interface AdminRules {
-  /** What opens the doors, where one is asked for. */
+  /** What opens the console, the API and the metrics, where a key is asked for. */
   token: string | undefined;
   /** Has a port of its own. */
   ownPort: boolean;
@@ -71,7 +71,7 @@ const adminPaths = /^\/(?:console|api|metrics)(?:\/|$)/i;
 /** What one needs in order to log in. */
 const loginPaths = ['/console/login', '/console/login.html'];
 
-/** Is a path of a request behind the door? As it is written, for the routes, and as a file server understands it. */
+/** Does a path need the admin key? As it is written, for the routes, and as a file server understands it. */
 export function isAdminPath(path: string): boolean {
   if (loginPaths.includes(path)) return false;
   return adminPaths.test(path) || adminPaths.test(asFile(path));

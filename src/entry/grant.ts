@@ -1,5 +1,5 @@
 import { byMachineClock, byOwnClock, now } from '../hops/clock.js';
-import { done, refuse, type Outcome } from '../hops/step.js';
+import { done, refuse, type StepResult } from '../hops/step.js';
 
 /** What its token lets a participant do. Plain data: it can be handed to where the room is. */
 export interface Grant {
@@ -41,13 +41,13 @@ export interface Admission {
   capacity?: number;
 }
 
-export function admit({ rooms, name, capacity }: Grant, { room, username }: Wish): Outcome<Admission> {
+export function admit({ rooms, name, capacity }: Grant, { room, username }: Wish): StepResult<Admission> {
   if (rooms !== '*' && !rooms.includes(room)) return refuse('room-forbidden');
   return done({ username: name ?? username, ...(capacity !== undefined && { capacity }) });
 }
 
 /** May a grant take the place of another, whose holder stays where that let it in? */
-export function continues(grant: Grant, before: Grant): Outcome<Grant> {
+export function continues(grant: Grant, before: Grant): StepResult<Grant> {
   const other = (['holder', 'name'] as const).find((key) => grant[key] !== before[key]);
   if (other) return refuse('token-invalid', `It is not for the same ${other}.`);
   return covers(grant.rooms, before.rooms) ? done(grant) : refuse('token-invalid', 'It is not for the same rooms.');

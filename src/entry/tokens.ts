@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { limits } from '../../protocol/limits.js';
 import { joinSchema } from '../../protocol/messages.js';
 import { byOwnClock } from '../hops/clock.js';
-import { done, refuse, type Outcome } from '../hops/step.js';
+import { done, refuse, type StepResult } from '../hops/step.js';
 import type { Grant } from './grant.js';
 
 export interface TokenRules {
@@ -36,7 +36,7 @@ export class Tokens {
   constructor(private readonly rules: TokenRules) {}
 
   /** The grant that a token is; a refusal names the rule that it breaks, and nothing of what it holds. */
-  async read(token: string | undefined): Promise<Outcome<Grant>> {
+  async read(token: string | undefined): Promise<StepResult<Grant>> {
     if (token === undefined || token === '') return refuse('token-missing');
     if (token.length > limits.tokenChars)
       return refuse('token-invalid', `It has over ${limits.tokenChars} characters.`);
@@ -56,7 +56,7 @@ export class Tokens {
     }
   }
 
-  private grant(payload: object): Outcome<Grant> {
+  private grant(payload: object): StepResult<Grant> {
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) {
       const [issue] = claims.error.issues;
@@ -74,7 +74,7 @@ export class Tokens {
   }
 }
 
-function refusalOf(error: unknown): Outcome<Grant> {
+function refusalOf(error: unknown): StepResult<Grant> {
   if (error instanceof errors.JWTExpired) return refuse('token-expired');
   if (error instanceof errors.JWTClaimValidationFailed) {
     return refuse(

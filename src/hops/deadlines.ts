@@ -1,6 +1,6 @@
 /** How far apart deadlines are looked at, in ms: the most that what is due comes late on an idle machine. */
 const tickMs = 50;
-/** What is due in one turn of the loop at most: of ten thousand at once the rest waits for what else has come. */
+/** What is due in one iteration of the event loop at most: of ten thousand at once the rest waits for what else has come. */
 const dueAtOnce = 32;
 
 /**
@@ -64,7 +64,7 @@ export class Deadlines {
     this.timer = setInterval(() => this.tickSoon(), tickMs).unref();
   }
 
-  /** Once in a turn of the loop, also where the timer comes while the rest of an earlier tick is waiting. */
+  /** Once in an iteration of the event loop, also where the timer comes while the rest of an earlier tick is waiting. */
   private tickSoon(): void {
     if (this.willTick) return;
     this.willTick = true;

@@ -5,10 +5,10 @@ import { now } from './clock.js';
 import type { HopStream } from './hop-stream.js';
 
 /** What a step ends with: its value, or why it is refused. Exceptions are for defects. */
-export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+export type StepResult<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
-export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refuse = <T>(code: RejectCode, detail?: string): Outcome<T> => ({
+export const done = <T>(value: T): StepResult<T> => ({ ok: true, value });
+export const refuse = <T>(code: RejectCode, detail?: string): StepResult<T> => ({
   ok: false,
   refusal: refusal(code, detail),
 });
@@ -25,21 +25,21 @@ export type HopDraft = Omit<Hop, 'result' | 'reason' | 'detail' | 'at' | 'tookMs
  *
  * @param about is handed to `run`, which needs no closure for it
  */
-export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraft) => Outcome<T>): Outcome<T>;
+export function step<T>(stream: HopStream, draft: HopDraft, run: (draft: HopDraft) => StepResult<T>): StepResult<T>;
 export function step<T, A>(
   stream: HopStream,
   draft: HopDraft,
-  run: (draft: HopDraft, about: A) => Outcome<T>,
+  run: (draft: HopDraft, about: A) => StepResult<T>,
   about: A,
-): Outcome<T>;
+): StepResult<T>;
 export function step<T>(
   stream: HopStream,
   draft: HopDraft,
-  run: (draft: HopDraft, about?: unknown) => Outcome<T>,
+  run: (draft: HopDraft, about?: unknown) => StepResult<T>,
   about?: unknown,
-): Outcome<T> {
+): StepResult<T> {
   const startedAt = now();
-  let outcome: Outcome<T>;
+  let outcome: StepResult<T>;
   let failed = false;
   try {
     outcome = run(draft, about);
@@ -52,7 +52,13 @@ export function step<T>(
   return outcome;
 }
 
-function emit(stream: HopStream, draft: HopDraft, outcome: Outcome<unknown>, failed: boolean, startedAt: number): void {
+function emit(
+  stream: HopStream,
+  draft: HopDraft,
+  outcome: StepResult<unknown>,
+  failed: boolean,
+  startedAt: number,
+): void {
   const result: HopResult = outcome.ok ? 'reached' : failed ? 'failed' : 'refused';
   const at = now();
   // The draft becomes the hop: a copy would be one more object per hop.

@@ -26,7 +26,7 @@ export interface GuessLimit {
   add(request: IncomingMessage): void;
 }
 
-/** What the door and the login share. */
+/** What the gate and the login share. */
 export interface AdminOffice {
   admin: Admin;
   /** Absent where there are no limits. */
@@ -53,7 +53,7 @@ const foreignPage = 'Only a page of the gateway itself may change anything here,
 const notJson = 'What changes anything has to be JSON: send "Content-Type: application/json".';
 const reads = ['GET', 'HEAD', 'OPTIONS'];
 
-/** The door before the console, the API and the metrics; everything else passes by. */
+/** The gate before the console, the API and the metrics; everything else passes by. */
 export function adminGate(options: GateOptions): RequestHandler {
   const { admin, guesses, refused, onOwnPort, ownPage, ownHost, consoleUrl, callPage } = options;
   return (request: Request, response: Response, next: NextFunction) => {

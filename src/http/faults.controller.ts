@@ -22,13 +22,13 @@ import type { FaultSwitch, KeyedFault } from './everywhere/fault-switch.js';
 /** Injection token of the faults. */
 export const FAULTS = Symbol('faults');
 
-interface Listed {
+interface FaultList {
   faults: object[];
   instances?: Instances;
 }
 
 /** Of one instance. `added`: false where the fault is of a participant who is not connected there. */
-interface Answer {
+interface InstanceFaults {
   faults: KeyedFault[];
   added?: boolean;
 }
@@ -41,13 +41,13 @@ export class FaultsController {
     @Inject(FAULTS) private readonly faults: FaultSwitch,
     @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
   ) {
-    faults.onMet((key) => everywhere.tell(`/api/faults/${key}`, { method: 'DELETE' }));
+    faults.onTriggered((key) => everywhere.tell(`/api/faults/${key}`, { method: 'DELETE' }));
   }
 
   @Get()
   @ApiOperation({ summary: 'The faults that messages will meet' })
   @ApiOkResponse({ description: 'The faults, in the order in which they are met' })
-  async list(@Req() request: Request): Promise<Listed> {
+  async list(@Req() request: Request): Promise<FaultList> {
     return (await this.ask(request, () => ({}))).listed;
   }
 
@@ -57,7 +57,7 @@ export class FaultsController {
     summary:
       'Drop, delay, duplicate, reorder, corrupt or refuse messages, or drop their acknowledgements; freeze or cut a participant',
   })
-  async add(@Body() body: unknown, @Req() request: Request): Promise<Listed> {
+  async add(@Body() body: unknown, @Req() request: Request): Promise<FaultList> {
     const fromInstance = this.everywhere.fromOthers.brought(request);
     const keyed = fromInstance ? (body as KeyedFault) : { key: randomUUID(), fault: this.read(body) };
     const add = () => ({ added: this.faults.add(keyed) });
@@ -77,13 +77,13 @@ export class FaultsController {
     await this.ask(request, clear, { method: 'DELETE' });
   }
 
-  /** A message has met a fault at the instance that says so. */
+  /** A message has triggered a fault at the instance that says so. */
   @Delete(':key')
   @HttpCode(204)
   @ApiExcludeEndpoint()
-  met(@Param('key') key: string, @Req() request: Request): void {
+  triggered(@Param('key') key: string, @Req() request: Request): void {
     if (!this.everywhere.fromOthers.brought(request)) throw new NotFoundException();
-    this.faults.met(key);
+    this.faults.triggered(key);
   }
 
   private read(body: unknown): object {
@@ -97,8 +97,8 @@ export class FaultsController {
     request: Request,
     own: () => { added?: boolean },
     instead?: Instead,
-  ): Promise<{ added: boolean; listed: Listed }> {
-    const { answers, instances } = await this.everywhere.ask<Answer>(
+  ): Promise<{ added: boolean; listed: FaultList }> {
+    const { answers, instances } = await this.everywhere.ask<InstanceFaults>(
       request,
       () => ({ ...own(), faults: this.faults.list() }),
       instead,

@@ -26,7 +26,7 @@ import { handshakeViewSchema, type HandshakeView } from '../../protocol/verdict.
 import { viewOf } from '../locales/tell.js';
 import { detailOf } from '../projections/detail.js';
 import { VIEWS, type Views } from '../projections/projections.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inSlices } from '../telemetry/event-loop.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { jsonList } from './json-list.js';
 import { openApi } from './open-api.js';
@@ -62,7 +62,7 @@ export class HandshakesController {
     const filter = readQuery(filterSchema, query);
     const { answers, instances } = await this.everywhere.ask(request, async () => {
       const found = await this.views.handshakes.list(filter);
-      const handshakes = await inTurns(found, ({ handshake, verdict, settledAt, history }) => [
+      const handshakes = await inSlices(found, ({ handshake, verdict, settledAt, history }) => [
         JSON.stringify(viewOf(handshake, verdict, settledAt, preferredLanguage(header), 'developer', history)),
       ]);
       return { handshakes };
@@ -100,7 +100,7 @@ export class HandshakesController {
 
 /** The handshakes of several instances, each as JSON. */
 async function merged(all: readonly string[], limit: number): Promise<string[]> {
-  const read = await inTurns(all, (json) => {
+  const read = await inSlices(all, (json) => {
     const { id, startedAt, ladder } = JSON.parse(json) as HandshakeView;
     return [{ id, startedAt, seen: rungsSeen(ladder), json }];
   });

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
-import { inTurns, Share } from '../telemetry/turns.js';
+import { inSlices, TimeSlice } from '../telemetry/event-loop.js';
 
 /** Each as JSON. */
 export function jsonOf(items: Iterable<object>): Promise<string[]> {
-  return inTurns(items, (item) => [JSON.stringify(item)]);
+  return inSlices(items, (item) => [JSON.stringify(item)]);
 }
 
 /** Characters that are sent at once. */
 const pieceChars = 65_536;
 
 /**
- * An object with a list, as JSON, a line for each item. A long one is sent piece by piece, a turn of the loop for each.
+ * An object with a list, as JSON, a line for each item. A long one is sent piece by piece, an iteration of the event loop for each.
  *
  * @param items each as JSON
  * @param rest what else the object has
@@ -21,7 +21,7 @@ export function jsonList(name: string, items: readonly string[], rest: object = 
 }
 
 async function* pieces(name: string, items: readonly string[], rest: object): AsyncGenerator<string> {
-  const share = new Share();
+  const slice = new TimeSlice();
   let piece = `{${JSON.stringify(name)}:[`;
   let between = '\n';
   for (const item of items) {
@@ -30,7 +30,7 @@ async function* pieces(name: string, items: readonly string[], rest: object): As
     if (piece.length < pieceChars) continue;
     yield piece;
     piece = '';
-    if (share.over) await share.turn();
+    if (slice.over) await slice.next();
   }
   yield `${piece}\n]${Object.entries(rest).map(fieldOf).join('')}}`;
 }

@@ -160,7 +160,7 @@ export class LiveStreams {
 
 const message = (event: 'change' | 'alive', data: object) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-/** It is long, and made in turns of the loop. */
+/** It is long, and made in several iterations of the event loop. */
 export async function snapshotMessage({ handshakes, rooms, ...rest }: LiveSnapshot): Promise<string> {
   const lists = [`"handshakes":[${(await jsonOf(handshakes)).join()}]`, `"rooms":[${(await jsonOf(rooms)).join()}]`];
   return `event: snapshot\ndata: {${lists.join()},${JSON.stringify(rest).slice(1)}\n\n`;

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { instancesSchema, refusalFilterSchema, refusalViewSchema, type RefusalView } from '../../protocol/console.js';
 import { VIEWS, type Views } from '../projections/projections.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inSlices } from '../telemetry/event-loop.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
@@ -32,7 +32,7 @@ export class RefusalsController {
     const { answers, instances } = await this.everywhere.ask(request, async () => ({
       refusals: await jsonOf(this.views.refusals.list(filter)),
     }));
-    const all = await inTurns(
+    const all = await inSlices(
       answers.flatMap(({ refusals }) => refusals),
       (json) => [{ json, at: (JSON.parse(json) as RefusalView).at }],
     );

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { instancesSchema, type RoomView } from '../../protocol/console.js';
 import { addRoom } from '../../protocol/merge.js';
 import { VIEWS, type Views } from '../projections/projections.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inSlices } from '../telemetry/event-loop.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
 import { jsonList, jsonOf } from './json-list.js';
 import { openApi } from './open-api.js';
@@ -22,7 +22,7 @@ const roomsSchema = z.object({
 });
 
 /** Rooms, each as JSON. */
-interface Answer {
+interface InstanceRooms {
   rooms: string[];
   leftOut?: number;
 }
@@ -42,14 +42,14 @@ export class RoomsController {
   @ApiOkResponse({ schema: openApi(roomsSchema) })
   async list(@Req() request: Request): Promise<StreamableFile> {
     const limit = this.everywhere.fromOthers.brought(request) ? limitElsewhere : Infinity;
-    const { answers, instances } = await this.everywhere.ask<Answer>(request, () => this.own(limit));
+    const { answers, instances } = await this.everywhere.ask<InstanceRooms>(request, () => this.own(limit));
     const leftOut = answers.reduce((sum, answer) => sum + (answer.leftOut ?? 0), 0);
     const all = answers.flatMap(({ rooms }) => rooms);
     const rooms = instances ? await mergeRooms(all) : all;
     return jsonList('rooms', rooms, { ...(leftOut > 0 && { leftOut }), instances });
   }
 
-  private async own(limit: number): Promise<Answer> {
+  private async own(limit: number): Promise<InstanceRooms> {
     const { live } = this.views;
     const rooms = await jsonOf(await live.list(limit));
     return { rooms, leftOut: limit < live.size.rooms ? live.size.rooms - limit : 0 };
@@ -59,7 +59,7 @@ export class RoomsController {
 /** A room that is moving may have some of its people on each of two instances. */
 async function mergeRooms(all: readonly string[]): Promise<string[]> {
   const byName = new Map<string, RoomView>();
-  await inTurns(all, (json) => {
+  await inSlices(all, (json) => {
     addRoom(byName, JSON.parse(json) as RoomView);
     return [];
   });

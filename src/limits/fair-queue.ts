@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fifo } from './fifo.js';
 
-/** Of one turn of the loop, the time that messages and requests may take, in ms; those behind them wait for the next turn. */
+/** Of one iteration of the event loop, the time that messages and requests may take, in ms; those behind them wait for the next one. */
 const shareMs = 1;
 
 /** Messages that wait at most: behind them the next one is handled for each that comes, and the connections are read no faster. */
@@ -11,7 +11,7 @@ const waitingAtMost = 256;
 export type Keep = () => (() => void) | undefined;
 
 /** Handles what a request asks for when it is its turn. */
-export type InTurn = (request: IncomingMessage, handle: () => void) => void;
+export type Enqueue = (request: IncomingMessage, handle: () => void) => void;
 
 /** Middleware, for requests. */
 export type Fairly = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -21,9 +21,9 @@ export type Fairly = (request: IncomingMessage, response: ServerResponse, next: 
  * dropped: its response has closed already, so nothing that waits for that would ever be released. A request that was read
  * to its end is handled all the same: it may be the last report of a page.
  */
-export function fairly(inTurn: InTurn): Fairly {
+export function fairly(enqueue: Enqueue): Fairly {
   return (request, response, next) =>
-    inTurn(request, () => {
+    enqueue(request, () => {
       if (!response.destroyed || request.readableEnded) next();
     });
 }
@@ -39,7 +39,7 @@ export class FairQueue {
   private readonly order = new Fifo<Fifo<Lane>>();
   private count = 0;
   private usedMs = 0;
-  private nextTurn: NodeJS.Immediate | undefined;
+  private scheduled: NodeJS.Immediate | undefined;
   /** Nothing is handled until so many have come to their end. */
   private holds = 0;
   /** Asked before a message is handled as it comes: it may have all wait. */
@@ -64,13 +64,13 @@ export class FairQueue {
     this.holds++;
     void over.finally(() => {
       this.holds--;
-      this.nextTurn ??= setImmediate(() => this.turn());
+      this.scheduled ??= setImmediate(() => this.serve());
     });
   }
 
   /** Handles a message. */
   run(handle: () => void): void {
-    this.nextTurn ??= setImmediate(() => this.turn());
+    this.scheduled ??= setImmediate(() => this.serve());
     const from = this.clock();
     try {
       handle();
@@ -81,21 +81,21 @@ export class FairQueue {
 
   /** So many messages more wait in a lane. */
   entered(lane: Lane, messages: number): void {
-    this.nextTurn ??= setImmediate(() => this.turn());
+    this.scheduled ??= setImmediate(() => this.serve());
     // It is in the order once, however much waits in it.
     if (lane.length === messages) this.stand(lane);
     this.count += messages;
     if (this.count > waitingAtMost && this.holds === 0) this.next();
   }
 
-  private turn(): void {
-    this.nextTurn = undefined;
+  private serve(): void {
+    this.scheduled = undefined;
     this.usedMs = 0;
     try {
       while (this.holds === 0 && this.count > 0 && this.usedMs < shareMs) this.next();
     } finally {
       this.usedMs = 0;
-      if (this.holds === 0 && this.count > 0) this.nextTurn ??= setImmediate(() => this.turn());
+      if (this.holds === 0 && this.count > 0) this.scheduled ??= setImmediate(() => this.serve());
     }
   }
 

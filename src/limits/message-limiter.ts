@@ -23,10 +23,10 @@ export interface MessageRates {
 const patienceSeconds = 1;
 /**
  * So many packets in so many ms, and the connection is not read for as long: Node takes what a socket has in one go, up to
- * 2 MB, and all others would wait for that. A join of a mesh is read in a few turns, 0.1 s later at most.
+ * 2 MB, and all others would wait for that. A join of a mesh is read in a few windows, 0.1 s later at most.
  */
-const turn = { packets: 100, ms: 10 } as const;
-export const restMs = turn.ms;
+const readWindow = { packets: 100, ms: 10 } as const;
+export const restMs = readWindow.ms;
 
 /** Of a pong that answers no ping, in seconds' worth of messages: a keep-alive every half a minute is none the worse. */
 const unaskedPongSeconds = 1 / 3;
@@ -38,9 +38,9 @@ const readFactor = 16;
 const extra = (event: string) => (event === 'ice-candidate' ? 0 : 4);
 
 /**
- * What one connection has sent, whatever it is: each packet and each frame is charged when it has come, before anything reads it, and an
- * event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. A connection
- * that goes on in debt is cut, because even to refuse costs.
+ * What one connection has sent, whatever it is: each packet and each frame is charged when it has come, before anything reads
+ * it, and an event is let through when there is no debt. So acknowledgements, pings and what no event comes of count too. A
+ * connection that goes on in debt is cut, because even to refuse costs.
  */
 export class MessageLimiter {
   private readonly points: Bucket;
@@ -48,8 +48,8 @@ export class MessageLimiter {
   private readonly joins: Bucket;
   /** Of the last packet: what the same one would cost again. */
   private size = 0;
-  private turnAt = 0;
-  private inTurn = 0;
+  private windowAt = 0;
+  private inWindow = 0;
   /** The connection is cut: what is left of it is not worth an answer. */
   over = false;
 
@@ -117,7 +117,7 @@ export class MessageLimiter {
       inBytes <= rates.bytes * patienceSeconds &&
       together <= address.rates.messages * patienceSeconds &&
       bytesTogether <= address.rates.bytes * patienceSeconds;
-    if (patient) this.takeTurn(at);
+    if (patient) this.countInWindow(at);
     else this.cut('flooding', refusal('flooding'));
   }
 
@@ -143,12 +143,12 @@ export class MessageLimiter {
     this.joins.owe(1, performance.now());
   }
 
-  private takeTurn(at: number): void {
-    if (at - this.turnAt > turn.ms) {
-      this.turnAt = at;
-      this.inTurn = 0;
+  private countInWindow(at: number): void {
+    if (at - this.windowAt > readWindow.ms) {
+      this.windowAt = at;
+      this.inWindow = 0;
     }
-    if (++this.inTurn === turn.packets) this.throttle.rest();
+    if (++this.inWindow === readWindow.packets) this.throttle.rest();
   }
 
   /** @param againMs what it will take for the packet that the event comes in, when it is sent again */

@@ -19,7 +19,7 @@ import {
   wentWell,
   withChange,
 } from './changes.js';
-import { KeptHandshakes, type Entry, type Filter, type KeptOptions } from './kept-handshakes.js';
+import { KeptHandshakes, type KeptHandshake, type Filter, type KeptOptions } from './kept-handshakes.js';
 
 export interface HandshakesOptions extends KeptOptions {
   waits: Waits;
@@ -74,7 +74,7 @@ export class Handshakes implements Projection {
     return this.entries.liveOf(participant).map(({ handshake }) => handshake.ref);
   }
 
-  /** Newest first, in turns of the loop. */
+  /** Newest first, in several iterations of the event loop. */
   list(filter: Filter): Promise<Diagnosis[]> {
     return this.entries.list(filter, (entry) => this.judged(entry));
   }
@@ -103,7 +103,7 @@ export class Handshakes implements Projection {
    * Keeps what has become of one whose verdict is pending whatever it is asked before the shortest wait is over, as nothing is
    * known of it but that it goes on; false: it is to be asked now.
    */
-  private putOff(known: Entry | undefined, handshake: Handshake, at: number): boolean {
+  private putOff(known: KeptHandshake | undefined, handshake: Handshake, at: number): boolean {
     const { now, isWatched } = this.options;
     const lookBy = Math.min(known?.verdict.dueAt ?? Infinity, at + this.shortestWait);
     if (now() >= lookBy || (known && !isWaiting(known.verdict)) || !onlyGoesOn(handshake)) return false;
@@ -114,7 +114,7 @@ export class Handshakes implements Projection {
   }
 
   /** Whose verdict was put off is judged as it would have been at its last step. */
-  private judged(entry: Entry): Entry {
+  private judged(entry: KeptHandshake): KeptHandshake {
     const { handshake, verdict, untold } = entry;
     if (untold === undefined) return entry;
     const { dueAt = untold } = verdict;
@@ -186,13 +186,13 @@ export class Handshakes implements Projection {
     const changed = wasSettled && differs(before.verdict, verdict);
     // Reports of a probe that speaks up late are waited for, and meanwhile what was well is well still.
     if (wasSettled && pending && !verdict.overdue && wentWell(before.verdict)) {
-      const kept: Entry = { ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } };
+      const kept: KeptHandshake = { ...before, handshake, verdict: { ...before.verdict, rungs: verdict.rungs } };
       this.entries.keep(kept, verdict.dueAt);
       if (climbed(before.verdict, verdict)) this.options.stream.progress({ ...before, handshake, verdict });
       else if (filled(before.verdict, verdict)) this.options.stream.progress(kept);
       return;
     }
-    const entry: Entry = {
+    const entry: KeptHandshake = {
       handshake,
       verdict,
       ...(!pending && { settledAt: before?.settledAt ?? now }),

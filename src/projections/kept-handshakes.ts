@@ -6,7 +6,7 @@ import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { Diagnosis } from '../hops/projection.js';
-import { inTurns, turn } from '../telemetry/turns.js';
+import { inSlices, nextIteration } from '../telemetry/event-loop.js';
 import { wentWell } from './changes.js';
 import { count, noCounts, withCounts, type Counts } from './counts.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
@@ -23,7 +23,7 @@ export interface Filter extends HandshakeFilter {
 }
 
 /** What is known of a handshake. */
-export type Entry = Omit<Diagnosis, 'handshake' | 'verdict' | 'history'> & {
+export type KeptHandshake = Omit<Diagnosis, 'handshake' | 'verdict' | 'history'> & {
   handshake: Handshake;
   verdict: Verdict;
   history: readonly Change[];
@@ -43,9 +43,9 @@ const toldAtOnce = 32;
 
 /** The handshakes that are kept, and when to look at which of them again. */
 export class KeptHandshakes {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, KeptHandshake>();
   /** The one that was counted last: its next hop mostly follows at once. */
-  private last: Entry | undefined;
+  private last: KeptHandshake | undefined;
   private readonly keeping: Keeping;
   private readonly participants = new Participants();
   private readonly deadlines: Deadlines;
@@ -53,7 +53,7 @@ export class KeptHandshakes {
   /** @param look is called with one whose deadline is over */
   constructor(
     private readonly options: KeptOptions,
-    look: (entry: Entry) => void,
+    look: (entry: KeptHandshake) => void,
   ) {
     this.keeping = new Keeping(options);
     this.deadlines = new Deadlines((id) => this.of([id]).forEach(look), options.now);
@@ -68,7 +68,7 @@ export class KeptHandshakes {
     return this.entries.size;
   }
 
-  get(id: string): Entry | undefined {
+  get(id: string): KeptHandshake | undefined {
     const entry = this.entries.get(id);
     return entry && addedUp(entry);
   }
@@ -82,21 +82,21 @@ export class KeptHandshakes {
   }
 
   /** Those of a participant of which something is awaited. */
-  awaitedOf(participant: string): Entry[] {
+  awaitedOf(participant: string): KeptHandshake[] {
     return this.of(this.participants.awaitedOf(participant));
   }
 
   /** Those of a participant that are open, or connected; of many, some. */
-  liveOf(participant: string): Entry[] {
+  liveOf(participant: string): KeptHandshake[] {
     const well = this.of(this.participants.wellOf(participant)).filter((entry) => !hasGone(this.current(entry)));
     return [...this.of(this.participants.awaitedOf(participant, toldAtOnce)), ...well];
   }
 
-  /** Newest first, in turns of the loop, each as it is `seen` then. */
-  async list({ limit, ...filter }: Filter, seen: (entry: Entry) => Entry): Promise<Entry[]> {
-    await turn();
+  /** Newest first, in several iterations of the event loop, each as it is `seen` then. */
+  async list({ limit, ...filter }: Filter, seen: (entry: KeptHandshake) => KeptHandshake): Promise<KeptHandshake[]> {
+    await nextIteration();
     const kept = [...this.entries.values()].toReversed();
-    return inTurns(kept, (entry) => (matches(filterable(entry), filter) ? [seen(addedUp(entry))] : []), limit);
+    return inSlices(kept, (entry) => (matches(filterable(entry), filter) ? [seen(addedUp(entry))] : []), limit);
   }
 
   /**
@@ -112,7 +112,7 @@ export class KeptHandshakes {
   }
 
   /** Keeps what has become of a handshake; for a new one another may have to go. */
-  keep(entry: Entry, dueAt: number | undefined): void {
+  keep(entry: KeptHandshake, dueAt: number | undefined): void {
     const { ref } = entry.handshake;
     const before = this.entries.get(ref.id);
     if (!before) this.participants.enter(ref);
@@ -140,7 +140,7 @@ export class KeptHandshakes {
   }
 
   /** Notes a step of a participant; returns the handshakes that learn of it at once. */
-  hear(participant: string, hop: Hop): Entry[] {
+  hear(participant: string, hop: Hop): KeptHandshake[] {
     this.participants.hear(participant, hop);
     // Where a verdict rests on a silence, a report or a sign of life that comes late may put it right.
     if (!goings.includes(hop.kind))
@@ -149,19 +149,19 @@ export class KeptHandshakes {
         ...this.participants.failedOf(participant),
       ]);
     const awaited = this.participants.awaitedOf(participant);
-    // All of them learn of a departure, a few in each turn of the loop.
+    // All of them learn of a departure, a few in each iteration of the event loop.
     const soon = this.options.now();
     for (const id of awaited.slice(toldAtOnce)) this.deadlines.set(id, soon);
     return this.of([...awaited.slice(0, toldAtOnce), ...this.participants.wellOf(participant)]);
   }
 
   /** The handshake with what was said of its two as a whole while it was not told. */
-  current({ handshake, told = 0 }: Entry): Handshake {
+  current({ handshake, told = 0 }: KeptHandshake): Handshake {
     return this.participants.missed(handshake.ref, told).reduce(advance, handshake);
   }
 
   /** Brings one up to date whose verdict stays. */
-  refresh(entry: Entry, handshake: Handshake): void {
+  refresh(entry: KeptHandshake, handshake: Handshake): void {
     entry.handshake = handshake;
     entry.told = this.participants.order;
   }
@@ -171,7 +171,7 @@ export class KeptHandshakes {
    *
    * @param lookBy when to ask for it at the latest, in ms since the Unix epoch
    */
-  putOff(entry: Entry, handshake: Handshake, at: number, lookBy: number): void {
+  putOff(entry: KeptHandshake, handshake: Handshake, at: number, lookBy: number): void {
     this.refresh(entry, handshake);
     entry.untold = at;
     if ((entry.verdict.dueAt ?? Infinity) <= lookBy) return;
@@ -183,12 +183,12 @@ export class KeptHandshakes {
     this.deadlines.close();
   }
 
-  private of(ids: readonly string[]): Entry[] {
+  private of(ids: readonly string[]): KeptHandshake[] {
     return ids.map((id) => this.get(id)).filter((entry) => entry !== undefined);
   }
 
   /** Was anything said of its two as a whole that it was not told? */
-  private hasMissed(entry: Entry): boolean {
+  private hasMissed(entry: KeptHandshake): boolean {
     const { order } = this.participants;
     if (entry.told === order) return false;
     if (this.participants.missed(entry.handshake.ref, entry.told ?? 0).length > 0) return true;
@@ -207,7 +207,7 @@ export class KeptHandshakes {
 }
 
 /** In place: who was told of it before sees it as well. */
-function addedUp(entry: Entry): Entry {
+function addedUp(entry: KeptHandshake): KeptHandshake {
   if (entry.counts) entry.handshake = withCounts(entry.handshake, entry.counts);
   entry.counts = undefined;
   return entry;
@@ -215,14 +215,14 @@ function addedUp(entry: Entry): Entry {
 
 const hasGone = ({ caller, callee }: Handshake) => (caller.left ?? callee.left) !== undefined;
 
-function placeOf({ verdict, handshake }: Entry, dueAt: number | undefined): Place | undefined {
+function placeOf({ verdict, handshake }: KeptHandshake, dueAt: number | undefined): Place | undefined {
   if (verdict.outcome === 'pending') return 'awaited';
   if (verdict.outcome === 'failed') return 'failed';
   if (!wentWell(verdict) || hasGone(handshake)) return undefined;
   return dueAt === undefined ? 'well' : 'awaited';
 }
 
-function filterable({ handshake: { ref, room, caller, callee }, verdict: { outcome, cause, owedBy } }: Entry) {
+function filterable({ handshake: { ref, room, caller, callee }, verdict: { outcome, cause, owedBy } }: KeptHandshake) {
   const { id, traceId } = ref;
   return { id, traceId, room, caller, callee, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
 }

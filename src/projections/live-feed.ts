@@ -9,7 +9,7 @@ import {
 import type { Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inSlices } from '../telemetry/event-loop.js';
 import type { Funnel } from './funnel.js';
 import type { Handshakes } from './handshakes.js';
 import type { LiveView } from './live-view.js';
@@ -24,7 +24,7 @@ export interface Shown {
 /** Rooms that a list shows at most. */
 export const roomLimit = 500;
 
-/** Too many changes for one message, which is written in one turn of the event loop: a snapshot takes many short turns. */
+/** Too many changes for one message, which is written in one iteration of the event loop: a snapshot takes many short ones. */
 export function isMuch(handshakes: number, rooms: number): boolean {
   return handshakes > 300 || rooms > 60;
 }
@@ -85,12 +85,12 @@ export class LiveFeed implements Projection {
   }
 
   /**
-   * Everything at once; of the handshakes, the newest that the filter lets through. It is put together in turns of the
-   * loop: what changes meanwhile may be in it or not, and goes out as a change.
+   * Everything at once; of the handshakes, the newest that the filter lets through. It is put together in slices of the
+   * event loop: what changes meanwhile may be in it or not, and goes out as a change.
    */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
     const found = await this.shown.handshakes.list({ ...filter, limit: rowLimit });
-    const handshakes = await inTurns(found, (diagnosis) => [rowOf(diagnosis)]);
+    const handshakes = await inSlices(found, (diagnosis) => [rowOf(diagnosis)]);
     const rooms = await this.shown.live.list(roomLimit);
     return {
       handshakes,

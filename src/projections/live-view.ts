@@ -1,7 +1,7 @@
 import type { Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { RoomView } from '../../protocol/console.js';
 import type { Projection } from '../hops/projection.js';
-import { inTurns } from '../telemetry/turns.js';
+import { inSlices } from '../telemetry/event-loop.js';
 
 /** Who is in which room now, put together from the comings and goings alone. */
 export class LiveView implements Projection {
@@ -21,12 +21,12 @@ export class LiveView implements Projection {
   }
 
   /**
-   * In turns of the loop.
+   * In iterations of the event loop.
    *
    * @param limit rooms at most, those that were entered first
    */
   list(limit = Infinity): Promise<RoomView[]> {
-    return inTurns([...this.rooms.keys()].slice(0, limit), (name) => (this.rooms.has(name) ? [this.room(name)] : []));
+    return inSlices([...this.rooms.keys()].slice(0, limit), (name) => (this.rooms.has(name) ? [this.room(name)] : []));
   }
 
   /** Nobody is in a room that is not there. */

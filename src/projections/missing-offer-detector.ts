@@ -7,7 +7,7 @@ import { Deadlines } from '../hops/deadlines.js';
 import { freshIds } from '../hops/fresh-ids.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
-import { RoomPairs, type Guest } from './room-pairs.js';
+import { RoomPairs, type RoomMember } from './room-pairs.js';
 import { hasFailed, isAnsweredElsewhere, linked, mayBeSince, metAt, offersSince } from './page-facts.js';
 import { storyOf } from './pair-story.js';
 import type { Page, Pages, Reported } from './pages.js';
@@ -30,7 +30,7 @@ const toldOfOne = 8;
 
 /** Someone to be called. */
 interface Prospect {
-  readonly other: Guest;
+  readonly other: RoomMember;
   /** The offer that was made and has not come. */
   readonly offer?: Reported;
   /** Not to be judged yet: the other page is at it. */
@@ -157,7 +157,7 @@ export class MissingOfferDetector implements Projection {
   }
 
   /** Whom this participant ought to have called, each with the offer that was made and has not come. */
-  private prospects(self: Guest, page: Page | undefined): Prospect[] {
+  private prospects(self: RoomMember, page: Page | undefined): Prospect[] {
     if (!page) return this.kept(self);
     const strangers = this.roomPairs
       .strangers(self.id)
@@ -178,7 +178,7 @@ export class MissingOfferDetector implements Projection {
   }
 
   /** Of a page that nobody sees it is known that its browser gives it no microphone: that it calls nobody may come of that. */
-  private kept(self: Guest): Prospect[] {
+  private kept(self: RoomMember): Prospect[] {
     return this.roomPairs
       .strangers(self.id)
       .filter((other) => !this.options.pages.find(other.id) && (!other.insecure || self.at >= other.at))
@@ -187,7 +187,7 @@ export class MissingOfferDetector implements Projection {
   }
 
   /** Both descriptions of a connection are known to one of the pages, and neither was relayed: they call elsewhere. */
-  private calledElsewhere(self: Guest, page: Page, other: Guest): Prospect[] {
+  private calledElsewhere(self: RoomMember, page: Page, other: RoomMember): Prospect[] {
     const others = this.options.pages.find(other.id);
     const since = metAt(self, other);
     if (isAnsweredElsewhere(page, since)) return [{ other, elsewhere: self.id }];
@@ -198,7 +198,7 @@ export class MissingOfferDetector implements Projection {
    * Of two pages that could call, the one that is at it owes the offer, else the one that tried and failed, else the one
    * that came later. Two who both have a call with a third need none: in a room where one sends, nobody else calls.
    */
-  private uncalled(self: Guest, page: Page, other: Guest): Prospect[] {
+  private uncalled(self: RoomMember, page: Page, other: RoomMember): Prospect[] {
     if (this.roomPairs.share(self.id, other.id)) return [];
     const others = this.options.pages.find(other.id);
     if (!others) return [{ other }];
@@ -219,7 +219,8 @@ export class MissingOfferDetector implements Projection {
     return asked || offersSince(page, since).length > 0;
   }
 
-  private story(ref: HandshakeRef, self: Guest, { other, offer, elsewhere }: Prospect, page: Page | undefined): Hop[] {
+  private story(ref: HandshakeRef, self: RoomMember, prospect: Prospect, page: Page | undefined): Hop[] {
+    const { other, offer, elsewhere } = prospect;
     const { sight, pages, now } = this.options;
     const at = metAt(self, other);
     return storyOf({

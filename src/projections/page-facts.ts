@@ -1,6 +1,6 @@
 import type { Report } from '../../protocol/reports.js';
 import { mayPrecede } from '../domain/moment.js';
-import type { Guest } from './room-pairs.js';
+import type { RoomMember } from './room-pairs.js';
 import type { Page, Reported } from './pages.js';
 
 /** What it has said of its devices, and of connections of which nobody knows whom they are with. */
@@ -24,7 +24,7 @@ const answering: readonly Report['step'][] = ['answer-applied', 'answer-created'
 /** A page calls within milliseconds of the other's coming, which is less than its clock may be off. */
 export const mayBeSince = (said: Reported, since: number): boolean => mayPrecede({ at: since }, said);
 
-export const metAt = (one: Guest, other: Guest): number => Math.max(one.at, other.at);
+export const metAt = (one: RoomMember, other: RoomMember): number => Math.max(one.at, other.at);
 
 /** What a page has said of its devices at any time, of making an offer since both are here, and of the offer in question. */
 export function tells(said: Reported, since: number, offer: Reported | undefined): boolean {

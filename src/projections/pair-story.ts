@@ -1,6 +1,6 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../domain/hop.js';
 import { mayPrecede } from '../domain/moment.js';
-import type { Guest } from './room-pairs.js';
+import type { RoomMember } from './room-pairs.js';
 import { metAt, tells, unclaimed } from './page-facts.js';
 import type { Page, Reported } from './pages.js';
 import { hopOf, probeAlive } from './report-hop.js';
@@ -9,8 +9,8 @@ import { hopOf, probeAlive } from './report-hop.js';
 export interface Known {
   readonly ref: HandshakeRef;
   /** Who owes the offer. */
-  readonly self: Guest;
-  readonly other: Guest;
+  readonly self: RoomMember;
+  readonly other: RoomMember;
   /** Absent where no probe reports. */
   readonly page: Page | undefined;
   readonly others: Page | undefined;
@@ -58,11 +58,14 @@ export function storyOf(known: Known): Hop[] {
   return hops;
 }
 
-/** How far off the time of an offer may be, in ms, where the clock of its page was not measured here: that clock, and the way of its report. */
+/**
+ * How far off the time of an offer may be, in ms, where the clock of its page was not measured here: that clock, and the way of
+ * its report.
+ */
 const clocksApartMs = 5000;
 
 function metHop({ ref, self, other, at, offer, refused, sight }: Known): Hop {
-  const person = ({ id, username }: Guest) => ({ id, username, sight: sight(id) });
+  const person = ({ id, username }: RoomMember) => ({ id, username, sight: sight(id) });
   return {
     kind: 'met',
     result: 'reached',

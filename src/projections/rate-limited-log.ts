@@ -37,7 +37,7 @@ export class RateLimitedLog implements Projection {
   }
 
   onHop(hop: Hop): void {
-    this.turn(Math.floor(hop.at / 1000));
+    this.startSecond(Math.floor(hop.at / 1000));
     if (!this.log.minds(hop)) return;
     const spared = hop.result !== 'reached' && ++this.refusals > refusalLines;
     if (spared || !this.options.allow(hop.from?.id, 1)) this.omitted++;
@@ -61,7 +61,7 @@ export class RateLimitedLog implements Projection {
     this.tell();
   }
 
-  private turn(second: number): void {
+  private startSecond(second: number): void {
     if (second === this.second) return;
     this.tell();
     this.second = second;

@@ -1,7 +1,7 @@
 import type { HandshakeRef } from '../domain/hop.js';
 
 /** A participant in a room. */
-export interface Guest {
+export interface RoomMember {
   readonly id: string;
   readonly username: string;
   readonly room: string;
@@ -13,67 +13,67 @@ export interface Guest {
 
 /** Who is in a room with whom, and between which two an offer has come since both are there. */
 export class RoomPairs {
-  private readonly guests = new Map<string, Guest>();
-  private readonly rooms = new Map<string, Map<string, Guest>>();
+  private readonly members = new Map<string, RoomMember>();
+  private readonly rooms = new Map<string, Map<string, RoomMember>>();
   /** By participant, the others that it has had an offer with, or whose want of one was told: the handshake of that. */
-  private readonly met = new Map<string, Map<string, HandshakeRef | undefined>>();
+  private readonly offered = new Map<string, Map<string, HandshakeRef | undefined>>();
 
-  find(id: string): Guest | undefined {
-    return this.guests.get(id);
+  find(id: string): RoomMember | undefined {
+    return this.members.get(id);
   }
 
-  join(guest: Guest): void {
-    const known = this.guests.get(guest.id);
-    if (known?.room === guest.room) return;
-    this.leave(guest.id);
-    const room = this.rooms.get(guest.room) ?? new Map<string, Guest>();
-    this.rooms.set(guest.room, room.set(guest.id, guest));
-    this.guests.set(guest.id, guest);
+  join(member: RoomMember): void {
+    const known = this.members.get(member.id);
+    if (known?.room === member.room) return;
+    this.leave(member.id);
+    const room = this.rooms.get(member.room) ?? new Map<string, RoomMember>();
+    this.rooms.set(member.room, room.set(member.id, member));
+    this.members.set(member.id, member);
   }
 
   leave(id: string): void {
-    const guest = this.guests.get(id);
-    if (!guest) return;
-    this.guests.delete(id);
-    for (const other of this.met.get(id)?.keys() ?? []) this.met.get(other)?.delete(id);
-    this.met.delete(id);
-    const room = this.rooms.get(guest.room);
+    const member = this.members.get(id);
+    if (!member) return;
+    this.members.delete(id);
+    for (const other of this.offered.get(id)?.keys() ?? []) this.offered.get(other)?.delete(id);
+    this.offered.delete(id);
+    const room = this.rooms.get(member.room);
     room?.delete(id);
-    if (room?.size === 0) this.rooms.delete(guest.room);
+    if (room?.size === 0) this.rooms.delete(member.room);
   }
 
   /** The others in the room with whom there was no offer yet, in the order in which they joined. */
-  strangers(id: string): Guest[] {
-    const guest = this.guests.get(id);
-    const met = this.met.get(id);
-    const room = (guest && this.rooms.get(guest.room)) ?? new Map<string, Guest>();
-    return [...room.values()].filter((other) => other.id !== id && !met?.has(other.id));
+  strangers(id: string): RoomMember[] {
+    const member = this.members.get(id);
+    const offered = this.offered.get(id);
+    const room = (member && this.rooms.get(member.room)) ?? new Map<string, RoomMember>();
+    return [...room.values()].filter((other) => other.id !== id && !offered?.has(other.id));
   }
 
   /** Is there a third with whom either has had an offer? */
   share(one: string, other: string): boolean {
-    const others = this.met.get(other);
-    return [...(this.met.get(one) ?? [])].some(([id, told]) => !told && others?.has(id) && !others.get(id));
+    const others = this.offered.get(other);
+    return [...(this.offered.get(one) ?? [])].some(([id, told]) => !told && others?.has(id) && !others.get(id));
   }
 
   /** Of how many offers the absence was told that the participant could have had. */
   missed(id: string): number {
-    return [...(this.met.get(id)?.values() ?? [])].filter((told) => told !== undefined).length;
+    return [...(this.offered.get(id)?.values() ?? [])].filter((told) => told !== undefined).length;
   }
 
   /** An offer has come; returns the handshake that told of its absence, where there is one, and once. */
   meet(one: string, other: string): HandshakeRef | undefined {
-    const missed = this.met.get(one)?.get(other);
+    const missed = this.offered.get(one)?.get(other);
     this.note(one, other, undefined);
     return missed;
   }
 
   /** The handshakes whose absence was told of a participant, and which it needs no more: both have a call with a third now. */
   needless(id: string): HandshakeRef[] {
-    return [...(this.met.get(id) ?? [])].flatMap(([other, told]) => {
+    return [...(this.offered.get(id) ?? [])].flatMap(([other, told]) => {
       if (!told || !this.share(id, other)) return [];
-      this.met.get(id)?.delete(other);
-      this.met.get(other)?.delete(id);
+      this.offered.get(id)?.delete(other);
+      this.offered.get(other)?.delete(id);
       return [told];
     });
   }
@@ -84,11 +84,11 @@ export class RoomPairs {
   }
 
   private note(one: string, other: string, ref: HandshakeRef | undefined): void {
-    if (this.guests.get(one)?.room === undefined || !this.guests.has(other)) return;
+    if (this.members.get(one)?.room === undefined || !this.members.has(other)) return;
     for (const [from, to] of [
       [one, other],
       [other, one],
     ] as const)
-      this.met.set(from, (this.met.get(from) ?? new Map<string, HandshakeRef | undefined>()).set(to, ref));
+      this.offered.set(from, (this.offered.get(from) ?? new Map<string, HandshakeRef | undefined>()).set(to, ref));
   }
 }

@@ -1,4 +1,4 @@
-/** Steps of one turn of the loop, by what they cost; those behind them have the next turns. */
+/** Steps of one iteration of the event loop, by what they cost; those behind them have the next ones. */
 const atOnce = 16;
 /** Steps that wait at most: behind them the next one is taken for each that comes. */
 const waitingAtMost = 1024;
@@ -8,15 +8,15 @@ interface Step {
   readonly cost: number;
 }
 
-/** Has what comes of one input done in order, and of a large one in several turns of the loop, with messages between them. */
+/** Has what comes of one input done in order, and of a large one in several iterations of the event loop, with messages between them. */
 export class Slices {
   private readonly waiting: Step[] = [];
   private taken = 0;
-  private turn: NodeJS.Immediate | undefined;
+  private scheduled: NodeJS.Immediate | undefined;
 
-  /** Takes a step: at once, where neither another one waits nor too many were taken in this turn. */
+  /** Takes a step: at once, where neither another one waits nor too many were taken in this iteration. */
   take(run: () => void, cost = 1): void {
-    this.turn ??= setImmediate(() => this.next());
+    this.scheduled ??= setImmediate(() => this.next());
     this.waiting.push({ run, cost });
     while (this.waiting.length > waitingAtMost) this.run();
     this.runSome();
@@ -28,10 +28,10 @@ export class Slices {
   }
 
   private next(): void {
-    this.turn = undefined;
+    this.scheduled = undefined;
     this.taken = 0;
     if (this.waiting.length === 0) return;
-    this.turn = setImmediate(() => this.next());
+    this.scheduled = setImmediate(() => this.next());
     this.runSome();
   }
 

@@ -39,8 +39,8 @@ interface Buffered {
 const drawnKept = 10_000;
 /** Handshakes that were left out and are kept for a while, as they may still fail. */
 const leftOutKept = 1000;
-/** Traces drawn in one turn of the event loop, some 1 ms: a thousand that settle at once must not delay a verdict. */
-const drawnPerTurn = 8;
+/** Traces drawn in one iteration of the event loop, some 1 ms: a thousand that settle at once must not delay a verdict. */
+const drawnPerIteration = 8;
 
 /**
  * Draws the traces: one per handshake, once it has settled, unless the sampling leaves it out. What is refused or fails
@@ -135,7 +135,7 @@ export class Spans implements Projection {
     const left = diagnosis && leftBy(diagnosis);
     const consoleUrl = this.options.consoleLink(ref.id);
     this.waiting.push({ ...buffered, timeline, endedAt, verdict: diagnosis?.verdict, left, previous, consoleUrl });
-    if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerTurn));
+    if (this.waiting.length === 1) setImmediate(() => this.draw(drawnPerIteration));
   }
 
   private draw(count: number): void {
@@ -149,7 +149,7 @@ export class Spans implements Projection {
         this.options.onDefect(error);
       }
     }
-    if (this.waiting.length > 0) setImmediate(() => this.draw(drawnPerTurn));
+    if (this.waiting.length > 0) setImmediate(() => this.draw(drawnPerIteration));
   }
 }
 

@@ -5,17 +5,17 @@ type Data = Parameters<WebSocket['send']>[0];
 type Options = Parameters<WebSocket['send']>[1];
 type Sent = (error?: Error) => void;
 
-/** Bytes of one turn that are gathered; what has come together by then leaves before the turn is over. */
+/** Bytes of one iteration of the event loop that are gathered; what has come together by then leaves before that is over. */
 const gathered = 65_536;
 const asText: Options = { binary: false, compress: false, fin: true };
 
 /**
- * A WebSocket whose frames leave together: all that is written in one turn of the loop goes out in one system call at its
- * end, when what the network had for it has been read and handled. Each call costs more than all else done for a frame.
+ * A WebSocket whose frames leave together: all that is written in one iteration of the event loop goes out in one system call
+ * at its end, when what the network had for it has been read and handled. Each call costs more than all else done for a frame.
  * To write behind each chunk that was read (`nextTick`) left half as many calls again at an instance that passes through.
  */
 export class CorkedSocket extends WebSocket {
-  /** Writes what goes behind everything else of a turn. */
+  /** Writes what goes behind everything else of an iteration. */
   atEnd: () => void = nothing;
   private tcp: Duplex | undefined;
   private isHeld = false;
@@ -27,7 +27,7 @@ export class CorkedSocket extends WebSocket {
     this.tcp = tcp;
   }
 
-  /** Holds back what is written, to the end of the turn. */
+  /** Holds back what is written, to the end of the iteration. */
   hold(): void {
     const { tcp } = this;
     if (!tcp || (this.isHeld && this.bufferedAmount <= gathered)) return;
@@ -40,7 +40,7 @@ export class CorkedSocket extends WebSocket {
 
   /**
    * Engine.IO writes the next message when the one before is written. While the client takes what it gets, that is as soon
-   * as it is held: else the second message of a turn would leave by itself. Where something waits, it is when that is gone.
+   * as it is held: else the second message of an iteration would leave by itself. Where something waits, it is when that is gone.
    */
   override send(data: Data, options?: Options | Sent, sent?: Sent): void {
     this.hold();
@@ -72,7 +72,7 @@ export class CorkedSocket extends WebSocket {
     super.pong(data, mask, sent);
   }
 
-  /** Behind all that was written in this turn, and what goes behind that. */
+  /** Behind all that was written in this iteration, and what goes behind that. */
   override close(code?: number, data?: string | Buffer): void {
     if (this.isHeld) this.atEnd();
     super.close(code, data);
@@ -90,5 +90,5 @@ function release(socket: CorkedSocket): void {
 }
 
 function nothing(): void {
-  // Most have nothing to say at the end of a turn.
+  // Most have nothing to say at the end of an iteration.
 }

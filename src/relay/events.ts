@@ -2,7 +2,7 @@ import { plainName } from '../../protocol/plain-names.js';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type HopDraft, type StepResult } from '../hops/step.js';
 import type { Presence } from './presence.js';
 import type { Relay } from './relay.js';
 import { strangerDetail } from './other-shapes.js';
@@ -10,9 +10,6 @@ import { validateReports } from './validate.js';
 
 /** Takes the reports that a participant's socket has brought. */
 export type TakeReports = (participant: string, batch: ReportBatch) => ReportReceipt;
-
-/** What an event is answered with: once, or, under a fault on demand, never. */
-export type Answer = (outcome: Outcome<object>) => void;
 
 /** Hands every event of a participant that is no message to its step, whichever instance its socket is on. */
 export class Events {
@@ -24,7 +21,7 @@ export class Events {
   ) {}
 
   /** @param limited its rate is over a limit */
-  take(participant: string, event: string, args: unknown[], limited?: Refusal): Outcome<object> {
+  take(participant: string, event: string, args: unknown[], limited?: Refusal): StepResult<object> {
     if (limited) return this.refuse(participant, event, limited);
     if (event === 'join-room') return this.presence.join(participant, args);
     if (event === 'leave-room') return this.presence.leave(participant, args);
@@ -47,7 +44,7 @@ export class Events {
     this.presence.moved(participant);
   }
 
-  private refuse(participant: string, event: string, refusal: Refusal): Outcome<object> {
+  private refuse(participant: string, event: string, refusal: Refusal): StepResult<object> {
     const draft = this.draft(participant, event);
     const kind = event === 'join-room' ? 'joined' : event === 'leave-room' ? 'left' : undefined;
     return step(this.stream, kind ? { kind, from: { id: participant } } : draft, () => ({ ok: false, refusal }));
@@ -64,7 +61,7 @@ export class Events {
   }
 
   /** Reports are no hops themselves: each becomes one where its handshake is known. */
-  private report(participant: string, payload: unknown): Outcome<ReportReceipt> {
+  private report(participant: string, payload: unknown): StepResult<ReportReceipt> {
     const batch = validateReports(payload);
     return batch.ok ? done(this.takeReports(participant, batch.value)) : batch;
   }

@@ -17,7 +17,7 @@ const scope = {
 };
 const participant = z.string().min(1).max(limits.targetChars);
 
-/** A fault on demand. Messages meet it on their way in, before the gateway has seen them. */
+/** A fault on demand. Messages trigger it on their way in, before the gateway has seen them. */
 export const faultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('drop'), ...scope }),
   /** The message goes its way, and its sender is never told. */
@@ -30,11 +30,11 @@ export const faultSchema = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('freeze'), participant }),
   z.strictObject({ fault: z.literal('cut'), participant }),
 ]);
-export type Fault = z.infer<typeof faultSchema>;
-type MessageFault = Exclude<Fault, { participant: string }>;
+export type InjectedFault = z.infer<typeof faultSchema>;
+type InjectedMessageFault = Exclude<InjectedFault, { participant: string }>;
 
 /** A message on its way in, and where it goes on. */
-export interface Incoming {
+export interface FaultTarget {
   sender: string;
   room: string | undefined;
   kind: MessageKind;
@@ -43,26 +43,26 @@ export interface Incoming {
 }
 
 /** A fault under the name that it has at every instance. */
-export interface KeyedFault {
+export interface ActiveFault {
   key: string;
-  fault: Fault;
+  fault: InjectedFault;
 }
 
 /** Faults to show, and to prove, that each one gets its true verdict. Never there in production. */
-export class Faults {
-  private readonly active: { key: string; fault: MessageFault }[] = [];
+export class FaultInjector {
+  private readonly active: { key: string; fault: InjectedMessageFault }[] = [];
   /** Undoes the freezing of a participant's connection. */
   private readonly thaws: (() => void)[] = [];
-  /** Messages held back until the next one of their sender that meets no fault has passed. */
+  /** Messages held back until the next one of their sender that triggers no fault has passed. */
   private readonly held = new Map<string, (() => void)[]>();
 
-  /** Called when a message has met a fault. */
-  onMet: (key: string) => void = () => undefined;
+  /** Called when a message has triggered a fault. */
+  onTriggered: (key: string) => void = () => undefined;
 
   constructor(private readonly connections: Connections) {}
 
   /** False when the participant of the fault is not connected to this instance. */
-  add({ key, fault }: KeyedFault): boolean {
+  add({ key, fault }: ActiveFault): boolean {
     if (fault.fault !== 'freeze' && fault.fault !== 'cut') {
       this.active.push({ key, fault: { ...fault } });
       return true;
@@ -74,12 +74,12 @@ export class Faults {
     return true;
   }
 
-  list(): KeyedFault[] {
+  list(): ActiveFault[] {
     return this.active.map(({ key, fault }) => ({ key, fault: { ...fault } }));
   }
 
-  /** One message less will meet the fault, here or at another instance. */
-  met(key: string): void {
+  /** One message less will trigger the fault, here or at another instance. */
+  triggered(key: string): void {
     const index = this.active.findIndex((known) => known.key === key);
     const known = this.active[index];
     if (known && --known.fault.times === 0) this.active.splice(index, 1);
@@ -92,8 +92,8 @@ export class Faults {
     for (const sender of Array.from(this.held.keys())) this.release(sender);
   }
 
-  /** Lets a message meet the first fault that is meant for it. */
-  meet({ sender, room, kind, payload, proceed }: Incoming): void {
+  /** Has a message trigger the first fault that is meant for it. */
+  meet({ sender, room, kind, payload, proceed }: FaultTarget): void {
     const fault = this.take(sender, room, kind);
     switch (fault?.fault) {
       case 'drop':
@@ -129,14 +129,14 @@ export class Faults {
     for (const proceed of held) proceed();
   }
 
-  private take(sender: string, room: string | undefined, kind: MessageKind): MessageFault | undefined {
+  private take(sender: string, room: string | undefined, kind: MessageKind): InjectedMessageFault | undefined {
     const found = this.active.find(
       ({ fault }) =>
         (fault.message ?? kind) === kind && (fault.room ?? room) === room && (fault.sender ?? sender) === sender,
     );
     if (!found) return undefined;
-    this.met(found.key);
-    this.onMet(found.key);
+    this.triggered(found.key);
+    this.onTriggered(found.key);
     return found.fault;
   }
 }

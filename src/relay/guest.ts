@@ -9,8 +9,11 @@ export interface Guest {
   readonly grant: Grant;
   /** Its instance does not answer. */
   readonly isCutOff: boolean;
-  /** Its socket is here: it is put back into the room that it was in before that had to move. `inTurn` runs something behind what it has sent. */
-  entered(inTurn: (run: () => void) => void): void;
+  /**
+   * Its socket is here: it is put back into the room that it was in before that had to move. `enqueue` runs something behind
+   * what it has sent.
+   */
+  entered(enqueue: (run: () => void) => void): void;
   /** Calls back with the WebSocket on which its pongs come: at once, or when it has one; never while it polls. */
   proves(found: (webSocket: WebSocket) => void): void;
   /** Why it is gone, by the reason that Socket.IO gives here. */

@@ -2,14 +2,14 @@ import type { Ack } from '../../protocol/messages.js';
 import { rateLimited, type Refusal, type RejectCode } from '../../protocol/rejects.js';
 import { messageKinds, type MessageKind } from '../../protocol/stages.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { refuse, step, type Outcome } from '../hops/step.js';
+import { refuse, step, type StepResult } from '../hops/step.js';
 import { unlimited, type Keep, type Lane } from '../limits/fair-queue.js';
 import type { MessageLimiter } from '../limits/message-limiter.js';
 import type { TokenGuard } from './token-guard.js';
 import type { Drain } from './drain.js';
 import type { Elsewhere } from './elsewhere.js';
-import type { Answer, Events } from './events.js';
-import type { Relay } from './relay.js';
+import type { Events } from './events.js';
+import type { Relay, Respond } from './relay.js';
 import type { SocketConnection } from './socket-connection.js';
 import { headOf, signalingError, validateJoin } from './validate.js';
 
@@ -63,7 +63,7 @@ export class Inbox {
     const { socket } = connection;
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
-    const answer: Answer = (outcome: Outcome<object>) => {
+    const answer: Respond = (outcome: StepResult<object>) => {
       if (outcome.ok) ack?.({ ok: true, ...outcome.value });
       else if (ack) ack({ ok: false, error: outcome.refusal });
       else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
@@ -71,19 +71,19 @@ export class Inbox {
     if (limited) this.handle(socket.id, event, args, answer, limited);
     else if (!this.tokenGuard.minds(lane, event)) this.hand(connection, event, args, answer);
     else {
-      const goOn = (met: unknown[], said: Answer) => this.hand(connection, event, met, said);
+      const goOn = (passed: unknown[], said: Respond) => this.hand(connection, event, passed, said);
       this.tokenGuard.take({ connection, lane, event, args, answer, keep, goOn });
     }
   }
 
-  private hand(connection: SocketConnection, event: string, args: unknown[], answer: Answer): void {
+  private hand(connection: SocketConnection, event: string, args: unknown[], answer: Respond): void {
     const { id } = connection.socket;
     const why = event === 'join-room' ? this.shut(connection, args) : undefined;
     if (why) answer(step(this.stream, { kind: 'joined', from: { id } }, () => refuse(why)));
     else this.handle(id, event, args, answer);
   }
 
-  private handle(id: string, event: string, args: unknown[], answer: Answer, limited?: Refusal): void {
+  private handle(id: string, event: string, args: unknown[], answer: Respond, limited?: Refusal): void {
     if (isMessageKind(event)) this.relay.take(id, event, args, answer, limited);
     else answer(this.events.take(id, event, args, limited));
   }

@@ -3,7 +3,7 @@ import type { IceServers, Join, JoinAck, Other, Participant } from '../../protoc
 import type { Departure } from '../domain/hop.js';
 import { admit, nobody, type Admission } from '../entry/grant.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type HopDraft, type StepResult } from '../hops/step.js';
 import type { Marks, Member, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
 import type { Connections } from './connections.js';
@@ -18,7 +18,7 @@ export class Presence {
   ) {}
 
   /** Joins a room; from another room the participant moves, and stays there when the new one refuses it. */
-  join(id: string, args: readonly unknown[]): Outcome<JoinAck> {
+  join(id: string, args: readonly unknown[]): StepResult<JoinAck> {
     const draft: HopDraft = { kind: 'joined', from: { id } };
     return step(this.stream, draft, (hop) => {
       const admitted = this.admit(hop, id, args);
@@ -34,7 +34,7 @@ export class Presence {
   }
 
   /** Leaves the room; a room that is named must be the one the participant is in. */
-  leave(id: string, args: readonly unknown[]): Outcome<object> {
+  leave(id: string, args: readonly unknown[]): StepResult<object> {
     const valid = validateLeave(args);
     const member = this.rooms.member(id);
     if (valid.ok && member && (valid.value ?? member.room.name) === member.room.name) {
@@ -45,7 +45,7 @@ export class Presence {
   }
 
   /** Puts a participant back into the room that it was in when that lost its instance; the others know it. */
-  resume(id: string, args: readonly unknown[]): Outcome<JoinAck> {
+  resume(id: string, args: readonly unknown[]): StepResult<JoinAck> {
     const draft: HopDraft = { kind: 'joined', from: { id } };
     return step(this.stream, draft, (hop) => {
       const admitted = this.admit(hop, id, args);
@@ -81,7 +81,7 @@ export class Presence {
   }
 
   /** Which room is asked for, and as whom the participant may enter it: the hop of the join names both. */
-  private admit(hop: HopDraft, id: string, args: readonly unknown[]): Outcome<Join & { admission: Admission }> {
+  private admit(hop: HopDraft, id: string, args: readonly unknown[]): StepResult<Join & { admission: Admission }> {
     const valid = validateJoin(args);
     if (!valid.ok) return valid;
     const { session, page, grant = nobody } = this.connections.get(id) ?? {};
@@ -119,7 +119,7 @@ export class Presence {
     return { session, holder: grant?.holder };
   }
 
-  private enter(id: string, room: string, admission: Admission, replaces: readonly string[]): Outcome<Member> {
+  private enter(id: string, room: string, admission: Admission, replaces: readonly string[]): StepResult<Member> {
     const { username, capacity } = admission;
     const current = this.rooms.member(id);
     if (current?.room.name === room && current.username === username) return done(current);

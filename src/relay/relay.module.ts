@@ -9,7 +9,7 @@ import { TokenGuard } from './token-guard.js';
 import { Drain, type Transfer } from './drain.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events, type TakeReports } from './events.js';
-import { Faults } from './faults.js';
+import { FaultInjector } from './faults.js';
 import { Outsiders, type AskOthers, type PagesByProbe } from './outsiders.js';
 import { Presence } from './presence.js';
 import { Relay } from './relay.js';
@@ -54,7 +54,7 @@ export interface RelayOptions {
 }
 
 /** The relay, and what others may ask of it. */
-export interface RelayRoom {
+export interface RelayComponents {
   rooms: Rooms;
   connections: Connections;
   relay: Relay;
@@ -64,21 +64,21 @@ export interface RelayRoom {
   webSockets: WebSockets;
   drain: Drain;
   /** Absent unless they are on. */
-  faults: Faults | undefined;
+  faults: FaultInjector | undefined;
   /** The Nest module; with a cluster, what takes over the events of rooms that live elsewhere. */
   module: (elsewhere: Elsewhere | undefined) => DynamicModule;
 }
 
 @Module({})
 export class RelayModule {
-  static with(options: RelayOptions): RelayRoom {
+  static with(options: RelayOptions): RelayComponents {
     const { stream, bounds, limits, addressOf, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
     const connections = new Connections();
     const webSockets = new WebSockets();
     stream.watch(new Verdicts(connections));
     const presence = new Presence(rooms, stream, connections, iceServers);
-    const faults = demanded ? new Faults(connections) : undefined;
+    const faults = demanded ? new FaultInjector(connections) : undefined;
     const { pages, askOthers, traceParent } = options;
     const limitHandshakes = limits && ((caller: string, callee: string) => limits.handshake(caller, callee));
     const outsiders = new Outsiders(rooms, connections, stream, pages, askOthers);

@@ -3,9 +3,9 @@ import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
 import { hopsOf } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, refuse, step, type HopDraft, type Outcome } from '../hops/step.js';
+import { done, refuse, step, type HopDraft, type StepResult } from '../hops/step.js';
 import { correlate, correlateRefused, type TraceParent } from './correlate.js';
-import type { Faults } from './faults.js';
+import type { FaultInjector } from './faults.js';
 import { Outgoing } from './outgoing.js';
 import type { Outsiders } from './outsiders.js';
 import type { Member, Rooms } from './rooms.js';
@@ -40,7 +40,8 @@ interface Received extends Pick<Incoming, 'elsewhere'> {
   readonly message: ValidMessage;
 }
 
-type Answer = (outcome: Outcome<RelayAck>) => void;
+/** Takes what an event is answered with: once, or, under a fault on demand, never. */
+export type Respond<T extends object = object> = (outcome: StepResult<T>) => void;
 
 /** Why a participant may not open one more handshake with another; undefined where it may. */
 export type LimitHandshakes = (caller: string, callee: string) => Refusal | undefined;
@@ -52,7 +53,7 @@ export interface RelayOptions {
   outsiders: Outsiders;
   traceParent: TraceParent;
   /** Absent unless they are on. */
-  faults?: Faults | undefined;
+  faults?: FaultInjector | undefined;
   limitHandshakes?: LimitHandshakes | undefined;
 }
 
@@ -77,7 +78,7 @@ export class Relay {
     sender: string,
     kind: MessageKind,
     [payload, written]: readonly unknown[],
-    answer: Answer,
+    answer: Respond<RelayAck>,
     limited?: Refusal,
   ): void {
     const { faults } = this.options;
@@ -85,12 +86,12 @@ export class Relay {
     const incoming = { limited: limited ?? this.crowded(sender, kind, payload), text };
     if (!faults) return this.handle(sender, kind, payload, answer, incoming);
     const { room } = this.whois(sender);
-    const proceed = (met: unknown, forced?: RejectCode, unanswered?: true) =>
+    const proceed = (passed: unknown, forced?: RejectCode, unanswered?: true) =>
       // What a fault has changed is not what its page wrote.
-      this.handle(sender, kind, met, unanswered ? unheard : answer, {
+      this.handle(sender, kind, passed, unanswered ? unheard : answer, {
         limited: incoming.limited,
         forced,
-        text: met === payload ? text : undefined,
+        text: passed === payload ? text : undefined,
       });
     faults.meet({ sender, room, kind, payload, proceed });
   }
@@ -102,7 +103,13 @@ export class Relay {
     return target === undefined ? undefined : limitHandshakes?.(sender, target);
   }
 
-  private handle(senderId: string, kind: MessageKind, payload: unknown, answer: Answer, incoming: Incoming): void {
+  private handle(
+    senderId: string,
+    kind: MessageKind,
+    payload: unknown,
+    answer: Respond<RelayAck>,
+    incoming: Incoming,
+  ): void {
     const sender = this.options.rooms.member(senderId);
     const messageId = readMessageId(payload);
     const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
@@ -121,7 +128,7 @@ export class Relay {
   }
 
   /** A message that has an id is known again while it is under way, and after that if it went well. */
-  private once({ relayed }: Member, messageId: string, passing: Passing, answer: Answer): void {
+  private once({ relayed }: Member, messageId: string, passing: Passing, answer: Respond<RelayAck>): void {
     const waiting = [answer];
     relayed.set(messageId, waiting);
     const [oldest] = relayed.keys();
@@ -133,7 +140,7 @@ export class Relay {
     });
   }
 
-  private relay(passing: Passing, answer: Answer): void {
+  private relay(passing: Passing, answer: Respond<RelayAck>): void {
     const { stream } = this.options;
     const { senderId, sender, kind, payload, limited, elsewhere } = passing;
     const asked = sender && !limited && !elsewhere ? this.outsiders.askFor(sender, kind, payload) : undefined;
@@ -158,12 +165,12 @@ export class Relay {
     answer(forwarded.ok ? done(hop.handshake ? { handshake: hop.handshake.id } : {}) : forwarded);
   }
 
-  private readonly receive = (hop: HopDraft, passing: Passing): Outcome<Received> => {
+  private readonly receive = (hop: HopDraft, passing: Passing): StepResult<Received> => {
     const outcome = this.read(hop, passing);
     return passing.forced ? refuse(passing.forced) : outcome;
   };
 
-  private read(hop: HopDraft, passing: Passing): Outcome<Received> {
+  private read(hop: HopDraft, passing: Passing): StepResult<Received> {
     const { senderId, sender, kind, payload, limited, text } = passing;
     const over = limited && ({ ok: false, refusal: limited } as const);
     if (!sender) {
@@ -200,7 +207,7 @@ export class Relay {
     if (openOffers !== undefined) hop.openOffers = openOffers;
   }
 
-  private readonly forward = (hop: HopDraft, { kind, sender, message, elsewhere }: Received): Outcome<void> => {
+  private readonly forward = (hop: HopDraft, { kind, sender, message, elsewhere }: Received): StepResult<void> => {
     const { rooms, connections } = this.options;
     const target = rooms.target(sender, message.target);
     if (!target.ok) {
@@ -223,7 +230,7 @@ export class Relay {
   };
 }
 
-const passed: Outcome<void> = done(undefined);
+const passed: StepResult<void> = done(undefined);
 
 function unheard(): void {
   // Under a fault on demand, its sender hears nothing.

@@ -4,7 +4,7 @@ import type { HandshakeRef, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import type { Admission } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
-import { done, refuse, type Outcome } from '../hops/step.js';
+import { done, refuse, type StepResult } from '../hops/step.js';
 
 /** The handshakes of two members, one object that both hold. */
 export interface PairCell {
@@ -29,7 +29,7 @@ export interface Member {
   /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
   readonly stray: Map<string, HandshakeRef>;
   /** What the last messages that had an id were acknowledged with, by that id; or who waits for the acknowledgement. */
-  readonly relayed: Map<string, RelayAck | ((outcome: Outcome<RelayAck>) => void)[]>;
+  readonly relayed: Map<string, RelayAck | ((outcome: StepResult<RelayAck>) => void)[]>;
 }
 
 export interface Room {
@@ -108,8 +108,11 @@ export class Rooms {
     return [...this.rooms.keys()];
   }
 
-  /** Is there a place in a room, and for the room? With a `capacity`, one among as many at most. The last one who moves out of a room frees its place. */
-  seat(name: string, capacity = this.bounds.capacity, from?: Room): Outcome<void> {
+  /**
+   * Is there a place in a room, and for the room? With a `capacity`, one among as many at most. The last one who moves out of a
+   * room frees its place.
+   */
+  seat(name: string, capacity = this.bounds.capacity, from?: Room): StepResult<void> {
     const room = this.rooms.get(name);
     const freed = from?.members.size === 1 ? 1 : 0;
     if (!room) return this.rooms.size - freed < this.bounds.rooms ? done(undefined) : refuse('rooms-exhausted');
@@ -118,7 +121,7 @@ export class Rooms {
   }
 
   /** Puts a participant that is in no room into one; refused when that would go over a bound. */
-  join(id: string, { username, capacity }: Admission, name: string, coming: Coming = {}): Outcome<Member> {
+  join(id: string, { username, capacity }: Admission, name: string, coming: Coming = {}): StepResult<Member> {
     const seat = this.seat(name, capacity);
     if (!seat.ok) return seat;
     const held = Math.min(capacity ?? Infinity, this.bounds.capacity);
@@ -168,7 +171,7 @@ export class Rooms {
   }
 
   /** The target of a sender's message, in the sender's own room. */
-  target(sender: Member, id: string): Outcome<Member> {
+  target(sender: Member, id: string): StepResult<Member> {
     if (id === sender.id) return refuse('target-self');
     const target = sender.room.members.get(id);
     if (target) return done(target);
@@ -197,8 +200,8 @@ export class Rooms {
     const gone = sender.room.departed.get(id);
     if (!gone) return undefined;
     const own = [...sender.before, { joinedAt: sender.joinedAt, leftAt: Infinity }];
-    const met = own.some(({ joinedAt, leftAt }) => joinedAt <= gone.leftAt && gone.joinedAt <= leftAt);
-    return met || this.movedTo(sender, id) !== undefined ? gone : undefined;
+    const wereTogether = own.some(({ joinedAt, leftAt }) => joinedAt <= gone.leftAt && gone.joinedAt <= leftAt);
+    return wereTogether || this.movedTo(sender, id) !== undefined ? gone : undefined;
   }
 
   /**

@@ -129,11 +129,11 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       connection.expel();
     });
     this.known.set(socket.conn, { connection, lane });
-    const inTurn = (handle: () => void) => lane.take(handle);
+    const enqueue = (handle: () => void) => lane.take(handle);
     connection.going = {
       mayMove: () => !this.drain.on && limiter?.mayJoin !== false,
       moved: () => limiter?.joinedElsewhere(),
-      inTurn,
+      enqueue,
     };
     connection.onClear = this.unread.watch(
       socket,
@@ -143,7 +143,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     socket.onAny((event: unknown, ...args: unknown[]) =>
       this.inbox.arrived(connection, lane, String(event), args, limiter),
     );
-    guest?.entered(inTurn);
+    guest?.entered(enqueue);
   }
 
   /** Is a message of a participant another instance's? */

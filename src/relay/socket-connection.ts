@@ -27,7 +27,7 @@ export interface Going {
   /** It has gone to a room of another instance: that counts as a join. */
   moved: () => void;
   /** Has something done behind all that the participant has sent before. */
-  inTurn: (handle: () => void) => void;
+  enqueue: (handle: () => void) => void;
 }
 
 /** Straight down a socket of this instance, not through a room broadcast (5 to 10 % of a message's cost). */
@@ -38,7 +38,7 @@ export class SocketConnection implements Connection {
   expelled = false;
   /** It is in a room of another instance, which tells its page what it has to know. */
   passedOn = false;
-  going: Going = { mayMove: () => true, moved: () => undefined, inTurn: (handle) => handle() };
+  going: Going = { mayMove: () => true, moved: () => undefined, enqueue: (handle) => handle() };
   /** Called when it is written to past Engine.IO, as nothing waits. */
   onClear: () => void = () => undefined;
   private readonly acknowledgements: Acknowledgements;
@@ -133,7 +133,10 @@ export class SocketConnection implements Connection {
     this.socket.conn.close();
   }
 
-  /** As text, and straight to the WebSocket where Engine.IO has nothing waiting ahead of it: two thirds of what Socket.IO takes to write it. */
+  /**
+   * As text, and straight to the WebSocket where Engine.IO has nothing waiting ahead of it: two thirds of what Socket.IO takes
+   * to write it.
+   */
   private write(outgoing: Outgoing): void {
     const { socket, webSocket } = this;
     const { packet, kind } = outgoing;

@@ -5,19 +5,19 @@ import type { Server, ServerOptions } from 'socket.io';
 import { limits } from '../../protocol/limits.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { BodyLimits } from '../limits/bodies.js';
-import type { InTurn } from '../limits/fair-queue.js';
+import type { Enqueue } from '../limits/fair-queue.js';
 import { writeBurstsAtOnce } from './bursts.js';
 import { closeServer } from './close-server.js';
 import { signalingParser } from './signaling-parser.js';
-import { countRequests, turnAway, type AskFor, type Closing } from './turn-away.js';
+import { countRequests, refuseWhileClosing, type AskFor, type Closing } from './refuse-connections.js';
 import type { WebSockets } from './web-sockets.js';
 
-/** What the rest of the house has to do with the server. */
+/** What the rest of the gateway has to do with the server. */
 export interface ServerHooks {
   /** Why a request may not open a connection; undefined where it may. Asked for polling and for WebSocket alike. */
   admit: (request: IncomingMessage) => Promise<Refusal | undefined>;
   /** Opens the connection when it is its turn. */
-  inTurn: InTurn;
+  enqueue: Enqueue;
   /** May a page with these headers ask for more than a plain request may? */
   mayAsk: (headers: IncomingHttpHeaders) => boolean;
   closing: Closing;
@@ -58,7 +58,7 @@ export class SocketIoAdapter extends IoAdapter {
     });
     writeBurstsAtOnce(server, this.webSockets);
     this.hooks.attach(server);
-    server.engine.use(turnAway(this.hooks.closing));
+    server.engine.use(refuseWhileClosing(this.hooks.closing));
     if (this.hooks.askFor) server.engine.use(countRequests(this.hooks.askFor));
     if (this.hooks.bodies) server.engine.use(this.hooks.bodies);
     return server;
@@ -76,7 +76,7 @@ export class SocketIoAdapter extends IoAdapter {
   private async decide(request: IncomingMessage, decide: (refused: string | undefined, admitted: boolean) => void) {
     request.socket.on('error', ignore);
     const refused = await this.hooks.admit(request);
-    this.hooks.inTurn(request, () => {
+    this.hooks.enqueue(request, () => {
       decide(refused?.code, refused === undefined);
       request.socket.off('error', ignore);
     });

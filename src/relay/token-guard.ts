@@ -9,11 +9,11 @@ import type { Tokens } from '../entry/tokens.js';
 import { now } from '../hops/clock.js';
 import { Deadlines } from '../hops/deadlines.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import { done, step, type Outcome } from '../hops/step.js';
+import { done, step, type StepResult } from '../hops/step.js';
 import type { Keep, Lane } from '../limits/fair-queue.js';
-import type { Answer } from './events.js';
+import type { Respond } from './relay.js';
 import { SocketConnection } from './socket-connection.js';
-import { Turns } from './turns.js';
+import { HeldEvents } from './held-events.js';
 import { readToken } from './validate.js';
 import type { Connections } from './connections.js';
 
@@ -30,9 +30,9 @@ export interface Passing {
   lane: Lane;
   event: string;
   args: unknown[];
-  answer: Answer;
+  answer: Respond;
   keep: Keep;
-  goOn: (args: unknown[], answer: Answer) => void;
+  goOn: (args: unknown[], answer: Respond) => void;
 }
 
 /** Who has a token comes in, and goes when it ends; without tokens everybody does, for as long as it likes. */
@@ -41,7 +41,7 @@ export class TokenGuard implements OnModuleDestroy {
   private readonly grants = new WeakMap<Socket, Grant>();
   /** Connections that have a socket, or are about to. */
   private readonly sockets = new WeakSet<EngineSocket>();
-  private readonly turns = new Turns();
+  private readonly heldEvents = new HeldEvents();
   private readonly ends = new Deadlines((id) => this.look(id), now);
 
   constructor(
@@ -98,16 +98,16 @@ export class TokenGuard implements OnModuleDestroy {
   /** Is an event, or its order, a matter of tokens? */
   minds(lane: Lane, event: string): boolean {
     if (event === 'renew-token') return true;
-    return this.tokens !== undefined && (event === 'join-room' || this.turns.holds(lane));
+    return this.tokens !== undefined && (event === 'join-room' || this.heldEvents.holds(lane));
   }
 
   take(passing: Passing): void {
     const { connection, lane, event, args, answer, goOn } = passing;
     const token = event === 'join-room' ? readToken(args[0]) : undefined;
-    if (this.turns.holds(lane)) this.wait(passing);
+    if (this.heldEvents.holds(lane)) this.wait(passing);
     else if (event === 'renew-token') void this.renew(connection, args[0]).then(answer);
     else if (token === undefined) goOn(args, answer);
-    else void this.turns.hold(lane, () => this.join(token, passing));
+    else void this.heldEvents.hold(lane, () => this.join(token, passing));
   }
 
   onModuleDestroy(): void {
@@ -116,7 +116,7 @@ export class TokenGuard implements OnModuleDestroy {
 
   private wait(passing: Passing): void {
     const { connection, lane, event, args, answer } = passing;
-    const waits = this.turns.wait(lane, passing.keep(), () => {
+    const waits = this.heldEvents.wait(lane, passing.keep(), () => {
       if (!this.here(connection)) return;
       if (this.minds(lane, event)) this.take(passing);
       else passing.goOn(args, answer);
@@ -151,7 +151,7 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   /** Takes a token in the place of the present one, for a holder that stays in its room. */
-  private async renew(connection: SocketConnection, token: unknown): Promise<Outcome<RenewAck>> {
+  private async renew(connection: SocketConnection, token: unknown): Promise<StepResult<RenewAck>> {
     const read = await this.read(token);
     return step(this.stream, { kind: 'event-received', from: { id: connection.socket.id } }, () => {
       const fits = read.ok ? continues(read.value, connection.grant) : read;
@@ -163,7 +163,7 @@ export class TokenGuard implements OnModuleDestroy {
     });
   }
 
-  private async read(token: unknown): Promise<Outcome<Grant>> {
+  private async read(token: unknown): Promise<StepResult<Grant>> {
     return this.tokens ? this.tokens.read(typeof token === 'string' ? token : undefined) : done(anybody);
   }
 

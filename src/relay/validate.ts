@@ -18,7 +18,7 @@ import type { Refusal } from '../../protocol/rejects.js';
 import { isPlainBatch } from '../../protocol/plain-reports.js';
 import { reportBatchSchema, type ReportBatch } from '../../protocol/reports.js';
 import type { MessageKind } from '../../protocol/stages.js';
-import { done, refuse, type Outcome } from '../hops/step.js';
+import { done, refuse, type StepResult } from '../hops/step.js';
 import { untargetedDetail } from './other-shapes.js';
 import { isPlainCandidate, isPlainDescription } from './plain-messages.js';
 
@@ -41,7 +41,7 @@ export interface ValidMessage {
  *
  * @param text the JSON of what the message carries on, where that is known as its page wrote it
  */
-export function validateMessage(kind: MessageKind, payload: unknown, text?: string): Outcome<ValidMessage> {
+export function validateMessage(kind: MessageKind, payload: unknown, text?: string): StepResult<ValidMessage> {
   switch (kind) {
     case 'offer': {
       if (isPlainDescription(payload, kind)) return described(kind, payload.target, payload.offer, undefined, text);
@@ -62,16 +62,16 @@ export function validateMessage(kind: MessageKind, payload: unknown, text?: stri
 }
 
 /** `join-room` in either of its forms: `(room, username)` or one object. */
-export function validateJoin(args: readonly unknown[]): Outcome<Join> {
+export function validateJoin(args: readonly unknown[]): StepResult<Join> {
   const [first, username] = args;
   return check(joinSchema, typeof first === 'string' ? { room: first, username } : first);
 }
 
-export function validateLeave(args: readonly unknown[]): Outcome<string | undefined> {
+export function validateLeave(args: readonly unknown[]): StepResult<string | undefined> {
   return check(leaveSchema, args[0] ?? undefined);
 }
 
-export function validateReports(payload: unknown): Outcome<ReportBatch> {
+export function validateReports(payload: unknown): StepResult<ReportBatch> {
   return isPlainBatch(payload) ? done(payload) : check(reportBatchSchema, payload);
 }
 
@@ -108,13 +108,13 @@ function described(
   body: Offer | Answer,
   trace: Trace | undefined,
   text?: string,
-): Outcome<ValidMessage> {
+): StepResult<ValidMessage> {
   const description = describeSdp(body.sdp, Buffer.byteLength(body.sdp));
   const provisional = body.type === 'pranswer' ? true : undefined;
   return done({ target, key: kind, body, text, trace, description, candidate: undefined, provisional });
 }
 
-function trickled(target: string, body: Candidate, trace: Trace | undefined, text?: string): Outcome<ValidMessage> {
+function trickled(target: string, body: Candidate, trace: Trace | undefined, text?: string): StepResult<ValidMessage> {
   const candidate = describeCandidate(body, Buffer.byteLength(body?.candidate ?? ''));
   return done({
     target,
@@ -129,7 +129,7 @@ function trickled(target: string, body: Candidate, trace: Trace | undefined, tex
 }
 
 /** Where it does not say to whom, its page may be written for a server with messages of another shape. */
-function checkDescription<T>(schema: z.ZodType<T>, payload: unknown): Outcome<T> {
+function checkDescription<T>(schema: z.ZodType<T>, payload: unknown): StepResult<T> {
   return check(schema, payload, readTarget(payload) === undefined ? untargetedDetail : undefined);
 }
 
@@ -138,7 +138,7 @@ function checkDescription<T>(schema: z.ZodType<T>, payload: unknown): Outcome<T>
  *
  * @param more what else is to be said of a value that broke one
  */
-function check<T>(schema: z.ZodType<T>, value: unknown, more?: (value: unknown) => string | undefined): Outcome<T> {
+function check<T>(schema: z.ZodType<T>, value: unknown, more?: (value: unknown) => string | undefined): StepResult<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return done(parsed.data);
   const large = parsed.error.issues.some((issue) => issue.code === 'custom' && issue.params?.['code'] === tooLarge);

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client';
-import { turn } from './turns.js';
+import { nextIteration } from './event-loop.js';
 import { Durations } from './durations.js';
 import { metricNames, type MetricName } from './names.js';
 
@@ -24,8 +24,8 @@ function metricsOfProcess(): Registry<OpenMetricsContentType> {
 
 /**
  * The metrics of one gateway in registries of its own; OpenMetrics, because only that carries exemplars. There are several
- * because the page of a registry is made in one piece, which of all the metrics takes longer than a turn of the loop may;
- * what is given and what of it was withdrawn are of one moment.
+ * because the page of a registry is made in one piece, which of all the metrics takes longer than an iteration of the event
+ * loop may; what is given and what of it was withdrawn are of one moment.
  */
 export function createMetrics(version: string) {
   const registries: Registry<OpenMetricsContentType>[] = [];
@@ -52,7 +52,7 @@ export function createMetrics(version: string) {
     page: async (): Promise<string> => {
       let page = '';
       for (const part of registries) {
-        await turn();
+        await nextIteration();
         if (part === ours) for (const update of sizes) update();
         page += (await part.metrics()).slice(0, -end.length);
       }

@@ -6,7 +6,7 @@ import { Redirected, TurnClient, type Credentials } from './turn-client.js';
 import type { Endpoint } from './stun.js';
 
 /** What came of one URL: a relay, or the finding that says why not. */
-export interface Outcome {
+export interface RelayCheckResult {
   readonly finding?: Finding;
   /**
    * What is to be said of a relay all the same. `unproven`: there was no second one to send to. `open`: it asks nobody for
@@ -30,7 +30,11 @@ const betweenSendingsMs = 200;
  * Gets a relay as a browser would, and a second one that the first sends a packet to: two participants who both need the
  * relay meet in this way. Both are given back.
  */
-export async function checkRelay(target: Target, credentialsFor: MakeCredentials, now: number): Promise<Outcome> {
+export async function checkRelay(
+  target: Target,
+  credentialsFor: MakeCredentials,
+  now: number,
+): Promise<RelayCheckResult> {
   const began = performance.now();
   const clients: TurnClient[] = [];
   try {

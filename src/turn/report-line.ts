@@ -1,9 +1,9 @@
 import type { IceUrl } from '../config/ice-urls.js';
-import type { Outcome } from './relay-check.js';
+import type { RelayCheckResult } from './relay-check.js';
 import { findings, phrases, type Language } from './words.js';
 
 /** One URL and what came of it, in one line. */
-export function reportLine(url: IceUrl, { finding, remarks, tookMs }: Outcome, language: Language): string {
+export function reportLine(url: IceUrl, { finding, remarks, tookMs }: RelayCheckResult, language: Language): string {
   const transport = url.transport.toUpperCase();
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {

@@ -1,5 +1,5 @@
 import { Finding } from './findings.js';
-import type { Outcome } from './relay-check.js';
+import type { RelayCheckResult } from './relay-check.js';
 import { decode, encode, isSuccess, newTransaction, types } from './stun.js';
 import { open, type Target } from './transport.js';
 
@@ -7,7 +7,7 @@ const patienceMs = 3000;
 const betweenSendingsMs = 500;
 
 /** Asks a STUN server for the address that it sees (RFC 8489, section 3), as a browser does, and takes any that it names. */
-export async function checkStun(target: Target): Promise<Outcome> {
+export async function checkStun(target: Target): Promise<RelayCheckResult> {
   const began = performance.now();
   try {
     await ask(target);

@@ -126,7 +126,7 @@ export class Person {
     return this.socket.ponged(payload);
   }
 
-  /** What it was sent is written: a ping goes out behind it, at the end of the turn. */
+  /** What it was sent is written: a ping goes out behind it, at the end of the iteration. */
   wrote(): void {
     if (!this.proof) return;
     this.proof.wrote();
@@ -148,7 +148,7 @@ class PingedSocket implements ProvingSocket {
 
   open(send: SendPing): void {
     this.send = send;
-    if (this.isHeld) this.endTurn();
+    if (this.isHeld) this.scheduleEnd();
   }
 
   on(_event: 'pong', listener: (payload: Buffer) => void): void {
@@ -158,7 +158,7 @@ class PingedSocket implements ProvingSocket {
   hold(): void {
     if (this.isHeld) return;
     this.isHeld = true;
-    if (this.isOpen) this.endTurn();
+    if (this.isOpen) this.scheduleEnd();
   }
 
   ping(payload: Buffer): void {
@@ -172,7 +172,7 @@ class PingedSocket implements ProvingSocket {
     return true;
   }
 
-  private endTurn(): void {
+  private scheduleEnd(): void {
     setImmediate(() => {
       this.isHeld = false;
       this.atEnd();

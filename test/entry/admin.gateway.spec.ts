@@ -6,7 +6,7 @@ import { metric, runGateway } from '../support/clients.js';
 const token = 'an-admin-token-of-the-tests';
 const production = { NODE_ENV: 'production', AUTH_MODE: 'none' };
 const bearer = (value: string) => ({ Authorization: `Bearer ${value}` });
-const doors = [
+const guarded = [
   '/console',
   '/console/',
   '/api/handshakes',
@@ -37,7 +37,7 @@ describe('the console, the API and the metrics', () => {
   it('are open where the gateway is tried out', async () => {
     const { url } = await runGateway();
 
-    const answers = await statuses(url, doors);
+    const answers = await statuses(url, guarded);
 
     expect(answers.filter((status) => status >= 400)).toEqual([]);
     expect(await refusals(url)).toBe(0);
@@ -46,8 +46,8 @@ describe('the console, the API and the metrics', () => {
   it('are closed in production until a key opens them, which the answer names', async () => {
     const { url } = await runGateway(production);
 
-    expect(await statuses(url, doors)).toEqual(all(403, doors));
-    expect(await statuses(url, doors, bearer(token))).toEqual(all(403, doors));
+    expect(await statuses(url, guarded)).toEqual(all(403, guarded));
+    expect(await statuses(url, guarded, bearer(token))).toEqual(all(403, guarded));
     const { body, headers } = await ask(url, '/api/rooms');
     expect(JSON.parse(body)).toEqual({
       code: 'admin-refused',
@@ -74,9 +74,9 @@ describe('the console, the API and the metrics', () => {
   ])('are closed to %s, which is counted', async (_, headers) => {
     const { url } = await runGateway({ ...production, ADMIN_TOKEN: token });
 
-    expect(await statuses(url, doors, headers)).toEqual(all(401, doors));
+    expect(await statuses(url, guarded, headers)).toEqual(all(401, guarded));
 
-    expect(await refusals(url, bearer(token))).toBe(doors.length);
+    expect(await refusals(url, bearer(token))).toBe(guarded.length);
     expect((await ask(url, '/metrics')).headers['www-authenticate']).toBe('Bearer realm="hopline"');
     expect(await statuses(url, open)).toEqual(all(200, open));
   });
@@ -84,7 +84,7 @@ describe('the console, the API and the metrics', () => {
   it('are open to the token', async () => {
     const { url } = await runGateway({ ...production, ADMIN_TOKEN: token });
 
-    const answers = await statuses(url, doors, bearer(token));
+    const answers = await statuses(url, guarded, bearer(token));
 
     expect(answers.filter((status) => status >= 400)).toEqual([]);
   });
@@ -135,11 +135,11 @@ describe('a port of its own', () => {
   it('has the console, the API and the metrics, and the other one has not', async () => {
     const { url, adminUrl } = await runGateway({ ...production, ADMIN_PORT: '0' });
 
-    expect(await statuses(url, doors)).toEqual(all(404, doors));
+    expect(await statuses(url, guarded)).toEqual(all(404, guarded));
     expect(await statuses(url, open)).toEqual(all(200, open));
-    expect((await statuses(adminUrl, doors)).filter((status) => status >= 400)).toEqual([]);
+    expect((await statuses(adminUrl, guarded)).filter((status) => status >= 400)).toEqual([]);
     expect((await ask(url, '/metrics')).body).toContain('It is served on the port that ADMIN_PORT says.');
-    expect(await metric(adminUrl, 'hopline_rejections_total{reason="admin-refused"}')).toBe(doors.length + 1);
+    expect(await metric(adminUrl, 'hopline_rejections_total{reason="admin-refused"}')).toBe(guarded.length + 1);
   });
 
   it('asks for the token as well, where there is one', async () => {

@@ -32,7 +32,7 @@ export interface Input {
 
 export interface Cost {
   readonly input: Input;
-  /** What the longest turn of the event loop took, in ms. */
+  /** What the longest iteration of the event loop took, in ms. */
   readonly ms: number;
 }
 
@@ -103,7 +103,7 @@ async function costOf(house: FullHouse, input: Input): Promise<number> {
 /** Turns of the loop that are watched when an input is answered: what is put off is done in the next ones. */
 const turnsBehind = 20;
 
-/** What it has queued is a part of it; what is done in several turns of the loop keeps nobody waiting longer than the longest. */
+/** What it has queued is a part of it; what is done in several iterations of the event loop keeps nobody waiting longer than the longest. */
 async function longestTurn(act: () => unknown): Promise<number> {
   let longest = 0;
   let over = false;

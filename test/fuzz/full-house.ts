@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { fingerprint } from '../../protocol/facts.js';
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import { AppModule } from '../../src/app.module.js';
@@ -81,8 +81,8 @@ const allTaken = { LIMIT_REPORTS_STRANGERS: '1000000' };
 export const adminToken = 'of-a-house-that-nobody-lives-in';
 
 /**
- * A whole gateway that listens nowhere, with default settings but for these, with tokens and a log that is thrown away. Nothing more fits into
- * it: what else comes has to push something out. One is like another, to the last handshake.
+ * A whole gateway that listens nowhere, with default settings but for these, with tokens and a log that is thrown away. Nothing
+ * more fits into it: what else comes has to push something out. One is like another, to the last handshake.
  */
 export async function fullHouse() {
   const config = readConfig({
@@ -211,8 +211,8 @@ export async function fullHouse() {
   }
   for (let event = 0; event < refusals; event++)
     send(house.members[event % roomOf] ?? house.busiest, `event ${event} of nobody's`, []);
-  // What is left over is done in turns of the loop.
-  for (let turn = 0; turn < 200; turn++) await nextTurn();
+  // What is left over is done in several iterations of the event loop.
+  for (let iteration = 0; iteration < 200; iteration++) await nextIteration();
   return house;
 }
 

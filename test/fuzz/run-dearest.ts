@@ -18,7 +18,7 @@ try {
 }
 
 console.log(
-  `${rounds} inputs, seed ${seed}; of each kind the dearest, its longest turn of the loop in ms, median of ${houses} full gateways`,
+  `${rounds} inputs, seed ${seed}; of each kind the dearest, its longest iteration of the event loop in ms, median of ${houses} full gateways`,
 );
 for (const { input, ms } of await dearest(fullHouse, rounds, seed))
   console.log(`${input.kind.padEnd(14)}${ms.toFixed(2).padStart(8)}   seed ${input.seed}`);

@@ -22,7 +22,7 @@ class Wire extends Duplex {
   override _read(): void {
     const piece = this.bytes.subarray(this.at, this.at + pieceBytes);
     this.at += piece.length;
-    // A turn of the loop for each, as from a network.
+    // An iteration of the event loop for each, as from a network.
     if (piece.length > 0) setImmediate(() => this.push(piece));
   }
 

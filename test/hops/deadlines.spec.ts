@@ -107,7 +107,7 @@ describe('deadlines', () => {
     expect([due, deadlines.size, jest.getTimerCount()]).toEqual([[], 0, 0]);
   });
 
-  it('is due with a few others in one turn of the loop, however many are due: what else has come is not kept waiting', () => {
+  it('is due with a few others in one iteration of the event loop, however many are due: what else has come is not kept waiting', () => {
     for (let index = 0; index < 1000; index++) deadlines.set(String(index), beginning + 10);
     const inOneTurn: number[] = [];
     const count = () => {

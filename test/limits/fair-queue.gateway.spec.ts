@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as scheduled } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import { FairQueue, fairly, type Lane } from '../../src/limits/fair-queue.js';
@@ -25,7 +25,7 @@ function requested() {
 }
 
 async function settled(queue: FairQueue): Promise<void> {
-  do await nextTurn();
+  do await scheduled();
   while (!queue.free);
 }
 
@@ -72,7 +72,7 @@ describe('messages', () => {
     for (let message = 0; message < 10; message++) send(lane, 'burst');
     const came = handled.length;
 
-    await nextTurn();
+    await scheduled();
 
     expect(came).toBe(2);
     expect(handled).toHaveLength(4);
@@ -106,7 +106,7 @@ describe('messages', () => {
   });
 
   it('keep their order in a connection, none is lost, and none is kept when it has been handled', async () => {
-    const move = record({ lane: nat(7), cost: constantFrom(0.05, 0.6, 3), full: nat(20), turn: nat(9) });
+    const move = record({ lane: nat(7), cost: constantFrom(0.05, 0.6, 3), full: nat(20), serve: nat(9) });
     await assert(
       asyncProperty(array(move, { maxLength: 400 }), async (moves) => {
         let [ms, kept] = [0, 0];
@@ -114,7 +114,7 @@ describe('messages', () => {
         const lanes = Array.from({ length: 8 }, (_, each) => queue.lane(`192.0.2.${each % 3}`));
         const sent = lanes.map((): number[] => []);
         const handled = lanes.map((): number[] => []);
-        for (const [serial, { lane, cost, full, turn }] of moves.entries()) {
+        for (const [serial, { lane, cost, full, serve }] of moves.entries()) {
           sent[lane]?.push(serial);
           const handle = () => {
             ms += cost;
@@ -126,7 +126,7 @@ describe('messages', () => {
             return () => kept--;
           };
           lanes[lane]?.take(handle, { keep, unkept: () => handle });
-          if (turn === 0) await nextTurn();
+          if (serve === 0) await scheduled();
         }
 
         await settled(queue);

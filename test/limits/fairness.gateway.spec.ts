@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as scheduled } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import { furnish } from '../../src/bootstrap.js';
@@ -15,7 +15,7 @@ import { atEnd } from '../support/teardown.js';
 const many = 200;
 /** Of a flood, so many inputs are handled at most between a message of somebody else and its turn: one, and one that was begun. */
 const most = 2;
-/** In a turn of the loop there is time for one that takes so long, in ms, and for no other. */
+/** In an iteration of the event loop there is time for one that takes so long, in ms, and for no other. */
 const turnMs = 1.5;
 
 /** A gateway that listens nowhere, without limits, so that nothing of a flood is refused; and its queue. */
@@ -24,12 +24,12 @@ async function unlimitedHouse() {
   const sink = new LogSink({ write: (_, written) => setImmediate(written), writeLast: () => undefined });
   const logger = createLogger(config.LOG_LEVEL, sink);
   const defects = new DefectLog(logger);
-  const house = AppModule.with({ config, sink, logger, defects, version: 'test' });
-  const app = await furnish(house, { config, log: new NestLog(logger, defects), adminPort: new AdminPort() });
+  const context = AppModule.with({ config, sink, logger, defects, version: 'test' });
+  const app = await furnish(context, { config, log: new NestLog(logger, defects), adminPort: new AdminPort() });
   await app.init();
   atEnd(async () => {
     await app.close();
-    await house.stream.close();
+    await context.stream.close();
     await sink.close();
   });
   return { server: app.getHttpServer(), queue: app.get(FairQueue) };
@@ -59,7 +59,7 @@ it.each([
   const other = queue.lane('192.0.2.3');
   // The loop is never idle: somebody else sends one thing after another.
   const keepBusy = async () => {
-    for (; !over.signal.aborted; await nextTurn()) other.take(busy);
+    for (; !over.signal.aborted; await scheduled()) other.take(busy);
   };
   void keepBusy();
   const flood = Array.from({ length: many }, async () => {

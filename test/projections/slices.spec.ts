@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Slices } from '../../src/projections/slices.js';
 
@@ -13,17 +13,17 @@ function counted() {
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('the steps that come of reports', () => {
-  it('are taken at once where they are few, and a part in each turn of the loop where they are many, in order', async () => {
+  it('are taken at once where they are few, and a part in each iteration of the event loop where they are many, in order', async () => {
     const { taken, take } = counted();
     numbers(40).forEach((step) => take(step));
-    const perTurn = [taken.length];
+    const perIteration = [taken.length];
 
     while (taken.length < 40) {
-      await nextTurn();
-      perTurn.push(taken.length);
+      await nextIteration();
+      perIteration.push(taken.length);
     }
 
-    expect(perTurn).toEqual([16, 32, 40]);
+    expect(perIteration).toEqual([16, 32, 40]);
     expect(taken).toEqual(numbers(40));
   });
 
@@ -35,7 +35,7 @@ describe('the steps that come of reports', () => {
     take(3);
     const atFirst = [...taken];
 
-    await nextTurn();
+    await nextIteration();
 
     expect([atFirst, taken]).toEqual([[0], [0, 1, 2]]);
   });

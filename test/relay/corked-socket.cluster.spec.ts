@@ -84,7 +84,7 @@ async function fewest({ boris, came, send }: Awaited<ReturnType<typeof two>>): P
   return Math.min(...found);
 }
 
-describe('what is relayed in one turn of the loop', () => {
+describe('what is relayed in one iteration of the event loop', () => {
   it('leaves in one system call with the ping behind it, in order', async () => {
     const { url } = await runGateway({ LIMITS: 'off' });
 

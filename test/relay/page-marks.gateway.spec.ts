@@ -104,11 +104,11 @@ async function runHouse(env: Record<string, string>) {
   const logger = pino({ level: 'silent' });
   const sink = new LogSink({ write: (_, written) => written(), writeLast: () => undefined });
   const defects = new DefectLog(logger);
-  const { module, stream, webSockets, inTurn } = AppModule.with({ config, sink, logger, defects, version: '0' });
+  const { module, stream, webSockets, enqueue } = AppModule.with({ config, sink, logger, defects, version: '0' });
   const app = await NestFactory.create(module, { logger: false });
   const open = {
     admit: () => Promise.resolve(undefined),
-    inTurn,
+    enqueue,
     mayAsk: () => true,
     closing: () => undefined,
     askFor: undefined,

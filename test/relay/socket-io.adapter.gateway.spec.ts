@@ -13,7 +13,7 @@ it('opens a connection when it is its turn', async () => {
   const http = createServer();
   const adapter = new SocketIoAdapter(http as unknown as INestApplicationContext, new WebSockets(), {
     admit: () => Promise.resolve(undefined),
-    inTurn: (_, open) => void http.emit('waits', turns.push(open)),
+    enqueue: (_, open) => void http.emit('waits', turns.push(open)),
     mayAsk: () => true,
     closing: () => undefined,
     askFor: undefined,

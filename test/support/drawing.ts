@@ -32,7 +32,7 @@ export function drawing({ limit = 100, ratio = 1, healthy = 1000, now = () => mo
     onDefect: (error) => void defects.push(error),
     now,
   });
-  /** Traces are drawn in the next turn of the event loop. */
+  /** Traces are drawn in the next iteration of the event loop. */
   const drawn = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     return tracing.spans;

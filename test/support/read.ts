@@ -12,7 +12,7 @@ export async function until<T>(read: () => Promise<T>, will: (value: T) => boole
   for (;;) {
     const value = await read();
     if (will(value)) return value;
-    // What is waited for may come over a socket, which is read between two turns of the loop.
+    // What is waited for may come over a socket, which is read between two iterations of the event loop.
     await new Promise((next) => setImmediate(next));
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)} after ${patienceMs} ms`);
   }

@@ -5,7 +5,7 @@ import type { MessageKind } from '../../protocol/stages.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { anybody } from '../../src/entry/grant.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Outcome } from '../../src/hops/step.js';
+import type { StepResult } from '../../src/hops/step.js';
 import { FairQueue } from '../../src/limits/fair-queue.js';
 import { isMessageKind } from '../../src/relay/inbox.js';
 import type { AskOthers, PagesByProbe } from '../../src/relay/outsiders.js';
@@ -91,9 +91,9 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
       connections.remove(id);
       events.disconnected(id, reason);
     },
-    send(id: string, event: string, args: unknown[], limited?: Refusal): Outcome<object> | undefined {
+    send(id: string, event: string, args: unknown[], limited?: Refusal): StepResult<object> | undefined {
       if (!isMessageKind(event)) return events.take(id, event, args, limited);
-      let answered: Outcome<object> | undefined;
+      let answered: StepResult<object> | undefined;
       relay.take(id, event, args, (outcome) => (answered = outcome), limited);
       return answered;
     },

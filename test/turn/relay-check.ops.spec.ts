@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { readIceUrl } from '../../src/config/ice-urls.js';
 import { iceServers } from '../../src/http/ice-servers.js';
-import { checkRelay, type Outcome } from '../../src/turn/relay-check.js';
+import { checkRelay, type RelayCheckResult } from '../../src/turn/relay-check.js';
 import { attributes } from '../../src/turn/stun.js';
 import { open } from '../../src/turn/transport.js';
 import { TurnClient } from '../../src/turn/turn-client.js';
@@ -22,12 +22,12 @@ const credentialsFrom = (turnSecret: string) => (now: number) => {
   return { username, credential };
 };
 
-function check(href: string, turnSecret = secret, now = Date.now()): Promise<Outcome> {
+function check(href: string, turnSecret = secret, now = Date.now()): Promise<RelayCheckResult> {
   const url = readIceUrl(href);
   if (typeof url === 'string') throw new Error(url);
   return checkRelay(url, credentialsFrom(turnSecret), now);
 }
-const reason = async (outcome: Promise<Outcome>) => (await outcome).finding?.reason;
+const reason = async (outcome: Promise<RelayCheckResult>) => (await outcome).finding?.reason;
 
 async function turn(options?: TurnServerOptions): Promise<TurnServer> {
   const server = await startTurnServer(options);

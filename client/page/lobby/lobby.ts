@@ -8,7 +8,7 @@ import { randomRoomName, roomNameOf } from './room-name.js';
 const nameKey = 'hopline.name';
 const inCallKey = 'hopline.in-call';
 
-export interface Entry {
+export interface JoinRequest {
   name: string;
   room: string;
 }
@@ -18,7 +18,7 @@ export interface LobbyOptions {
   text: Text;
   /** An invitation is for the room exactly as its link writes it. */
   invited: boolean;
-  onJoin: (entry: Entry) => void;
+  onJoin: (entry: JoinRequest) => void;
 }
 
 /** The form before the call: remembers the name, takes the room from the link or thinks one up. */
@@ -50,7 +50,7 @@ export class Lobby {
   }
 
   /** The call that this tab was in before it was reloaded. */
-  get interrupted(): Entry | undefined {
+  get interrupted(): JoinRequest | undefined {
     const room = this.#tabMemory.recall(inCallKey);
     return room !== null && room === this.#meant(roomOfLink()) ? this.#read() : undefined;
   }
@@ -60,7 +60,7 @@ export class Lobby {
   }
 
   /** Puts the room into the address, so that a reload, or a copy of the address, leads back into it. */
-  entered({ name, room }: Entry): void {
+  entered({ name, room }: JoinRequest): void {
     this.#everMemory.keep(nameKey, name);
     this.#tabMemory.keep(inCallKey, room);
     history.replaceState(null, '', linkTo(room));
@@ -79,7 +79,7 @@ export class Lobby {
     this.#join.focus();
   }
 
-  #read(): Entry | undefined {
+  #read(): JoinRequest | undefined {
     const name = this.#name.value.trim();
     const room = this.#meant(this.#room.value);
     this.#require('name', this.#name, name, this.#text.nameMissing);

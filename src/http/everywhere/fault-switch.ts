@@ -13,8 +13,8 @@ export interface FaultSwitch {
   add(fault: KeyedFault): boolean;
   list(): KeyedFault[];
   clear(): void;
-  /** A message has met the fault at another instance. */
-  met(key: string): void;
-  /** Called from now on when a message has met a fault here. */
-  onMet(told: (key: string) => void): void;
+  /** A message has triggered the fault at another instance. */
+  triggered(key: string): void;
+  /** Called from now on when a message has triggered a fault here. */
+  onTriggered(told: (key: string) => void): void;
 }

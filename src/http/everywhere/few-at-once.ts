@@ -3,7 +3,10 @@ import { ServiceUnavailableException } from '@nestjs/common';
 /** Answers in progress at the same time, at most. */
 const few = 32;
 
-/** Limits the answers in progress: each takes many turns of the event loop, and without a limit a client could fill the memory with them. */
+/**
+ * Limits the answers in progress: each takes many iterations of the event loop, and without a limit a client could fill the
+ * memory with them.
+ */
 export class FewAtOnce {
   private underWay = 0;
 

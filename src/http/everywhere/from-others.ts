@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-/** Requests of other instances: they have shown the key that all have, and go the way of any other, past the doors for clients. */
+/** Requests of other instances: they have shown the key that all have, and go the way of any other, past the gates for clients. */
 export class FromOthers {
   /** Handles any request; set before anything is asked. */
   handle: RequestListener | undefined;

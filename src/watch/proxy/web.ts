@@ -21,7 +21,7 @@ export interface WebOptions {
   readonly own: OwnFiles | undefined;
 }
 
-type Answer = (answer: IncomingMessage) => void;
+type OnResponse = (answer: IncomingMessage) => void;
 
 /** Passes HTTP requests to the app's server, and what it answers back. */
 export class Web {
@@ -30,7 +30,7 @@ export class Web {
     prependPath: false,
     selfHandleResponse: true,
   });
-  private readonly answers = new WeakMap<IncomingMessage, Answer>();
+  private readonly answers = new WeakMap<IncomingMessage, OnResponse>();
 
   constructor(private readonly options: WebOptions) {
     this.proxy.on('proxyRes', (answer, request) => this.answers.get(request)?.(answer));
@@ -70,7 +70,7 @@ export class Web {
     });
   }
 
-  private send(request: IncomingMessage, response: ServerResponse, target: URL, answered: Answer): void {
+  private send(request: IncomingMessage, response: ServerResponse, target: URL, answered: OnResponse): void {
     this.answers.set(request, answered);
     // An app on this machine has a certificate of its own making.
     this.proxy.web(request, response, { target, secure: !isLoopback(target) }, (error) => {

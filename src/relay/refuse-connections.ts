@@ -12,7 +12,7 @@ export type AskFor = (session: string, request: IncomingMessage) => Promise<Refu
 /** Middleware of Engine.IO; a request for an upgrade comes with a response of Engine.IO's own, which writes nothing. */
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Seconds until a client that was turned away should ask again: by then a balancer knows. */
+/** Seconds until a client that was refused should ask again: by then a balancer knows. */
 const retryAfter = 1;
 
 /**
@@ -20,7 +20,7 @@ const retryAfter = 1;
  * take to another instance by itself. Engine.IO's own refusals are 400 and 403, which no balancer tries again. Requests of
  * a session that is open pass: its last messages go that way.
  */
-export function turnAway(closing: Closing): Middleware {
+export function refuseWhileClosing(closing: Closing): Middleware {
   return (request, response, next) => {
     const reason = closing();
     if (!reason || sessionAskedFor(request) !== undefined) next();
@@ -46,7 +46,7 @@ export function countRequests(askFor: AskFor): Middleware {
   };
 }
 
-interface Answer {
+interface RefusalResponse {
   /** Code and phrase. */
   status: string;
   reason: Refusal;
@@ -54,7 +54,7 @@ interface Answer {
   retryAfter: number;
 }
 
-function refuseRequest(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+function refuseRequest(request: IncomingMessage, response: ServerResponse, answer: RefusalResponse): void {
   const body = JSON.stringify(answer.reason);
   const headers = {
     'Content-Type': 'application/json',

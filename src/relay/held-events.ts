@@ -1,11 +1,11 @@
-import { done, refuse, type Outcome } from '../hops/step.js';
+import { done, refuse, type StepResult } from '../hops/step.js';
 import type { Lane, Message } from '../limits/fair-queue.js';
 
 /** Events of one socket that wait for their turn at most. */
 const waitingLimit = 64;
 
 /** Holds back what a socket sends while its token is being checked, so that its events keep their order. */
-export class Turns {
+export class HeldEvents {
   private readonly waiting = new WeakMap<Lane, Message[]>();
 
   holds(lane: Lane): boolean {
@@ -17,7 +17,7 @@ export class Turns {
    *
    * @param release is called when it waits no more; absent where it may not wait
    */
-  wait(lane: Lane, release: (() => void) | undefined, then: () => void): Outcome<void> {
+  wait(lane: Lane, release: (() => void) | undefined, then: () => void): StepResult<void> {
     const queue = this.waiting.get(lane);
     if (!release) return refuse('token-unchecked');
     if (!queue || queue.length >= waitingLimit) {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Tokens } from '../../src/entry/tokens.js';
 import { anybody } from '../../src/entry/grant.js';
@@ -11,7 +11,7 @@ import { Connections } from '../../src/relay/connections.js';
 import { until } from '../support/read.js';
 import { mint, secret } from '../support/tokens.js';
 
-/** What a message costs, in ms: two of them are more than one turn of the loop is for. */
+/** What a message costs, in ms: two of them are more than one iteration of the event loop is for. */
 const cost = 0.6;
 /** As many as may wait behind a token. */
 const most = 64;
@@ -20,7 +20,7 @@ const most = 64;
  * A connection behind a door whose tokens are checked for as long as the test likes, and a queue whose clock goes on by
  * what messages cost. What was handled is in a list, by name.
  */
-async function slowDoor() {
+async function slowTokens() {
   let ms = 0;
   let kept = 0;
   const handled: string[] = [];
@@ -87,13 +87,13 @@ async function slowDoor() {
     kept: () => kept,
     checked: check.resolve,
     /** Something of that name was handled. */
-    met: (name: string) =>
+    reached: (name: string) =>
       until(
         () => Promise.resolve(handled),
         (all) => all.includes(name),
       ),
     settled: async () => {
-      do await nextTurn();
+      do await nextIteration();
       while (!queue.free);
     },
   };
@@ -103,12 +103,12 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `${
 
 describe('what waits behind a token', () => {
   it('has its turns among those of others when it is checked: in order, all of it, and ahead of what comes then', async () => {
-    const { queue, send, handle, handled, kept, checked, met, settled } = await slowDoor();
+    const { queue, send, handle, handled, kept, checked, reached, settled } = await slowTokens();
     for (const name of names(most)) send('offer', name);
     const other = queue.lane('192.0.2.2');
 
     checked();
-    await met('join');
+    await reached('join');
     const atOnce = handled.length;
     other.take(() => handle('other'));
     send('offer', 'later');
@@ -121,13 +121,13 @@ describe('what waits behind a token', () => {
   });
 
   it('waits behind the next one too', async () => {
-    const { send, handled, kept, checked, met, settled } = await slowDoor();
+    const { send, handled, kept, checked, reached, settled } = await slowTokens();
     send('offer', 'between');
     send('join-room', 'again', { room: 'den', username: 'Anna', token: await mint() });
     for (const name of names(10)) send('offer', name);
 
     checked();
-    await met('again');
+    await reached('again');
     await settled();
 
     expect(handled).toEqual(['join', 'between', 'again', ...names(10)]);
@@ -135,7 +135,7 @@ describe('what waits behind a token', () => {
   });
 
   it('comes ahead of what has come since and waits for its first turn', async () => {
-    const { queue, send, handle, handled, onHandled, checked, met } = await slowDoor();
+    const { queue, send, handle, handled, onHandled, checked, reached } = await slowTokens();
     const other = queue.lane('192.0.2.2');
     for (const name of names(10)) send('offer', name);
     onHandled((name) => {
@@ -147,7 +147,7 @@ describe('what waits behind a token', () => {
     });
 
     checked();
-    await met('and another');
+    await reached('and another');
 
     expect(handled.filter((name) => name !== 'burst')).toEqual([
       'join',
@@ -158,11 +158,11 @@ describe('what waits behind a token', () => {
   });
 
   it('is handled though its connection has closed meanwhile', async () => {
-    const { lane, send, handled, socket, connections, checked, met, settled } = await slowDoor();
+    const { lane, send, handled, socket, connections, checked, reached, settled } = await slowTokens();
     for (const name of names(10)) send('offer', name);
 
     checked();
-    await met('join');
+    await reached('join');
     socket.connected = false;
     lane.take(() => connections.remove('anna'));
     await settled();
@@ -171,7 +171,7 @@ describe('what waits behind a token', () => {
   });
 
   it('is not handled once its participant has left', async () => {
-    const { send, handled, kept, connections, checked } = await slowDoor();
+    const { send, handled, kept, connections, checked } = await slowTokens();
     for (const name of names(10)) send('offer', name);
     connections.remove('anna');
 
