@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { callFileSchema, type CallFile } from '../../protocol/call-file.js';
 import { joinAs, launchBrowser, person, textOf } from '../support/browser.js';
-import { runGateway, until } from '../support/clients.js';
+import { runGateway } from '../support/clients.js';
 import { atEnd } from '../support/teardown.js';
 
 describe('a call that is saved as a file', () => {
@@ -33,12 +33,15 @@ describe('a call that is saved as a file', () => {
       behavior: 'allow',
       downloadPath: own,
       browserContextId: mine.id ?? '',
+      eventsEnabled: true,
     });
-    await page.$eval('.tile-download', (button) => (button as HTMLElement).click());
-    const name = await until(
-      async () => (await readdir(own)).find((entry) => entry.endsWith('.json')) ?? '',
-      (entry) => entry !== '',
+    // The file has its name before it has its content.
+    const complete = new Promise<void>((resolve) =>
+      session.on('Browser.downloadProgress', ({ state }) => state === 'completed' && resolve()),
     );
+    await page.$eval('.tile-download', (button) => (button as HTMLElement).click());
+    await complete;
+    const [name = ''] = await readdir(own);
     expect(name).toMatch(/^hopline-call-\d{4}-\d\d-\d\dT\d{6}\.json$/);
     const text = await readFile(path.join(own, name), 'utf8');
     return { page, text, file: callFileSchema.parse(JSON.parse(text)) };
