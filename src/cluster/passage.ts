@@ -1,3 +1,4 @@
+import type { TcpNetConnectOpts } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { EngineSocket } from '../connections/engine-socket.js';
 import { CorkedSocket } from '../relay/corked-socket.js';
@@ -6,6 +7,7 @@ import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Claim } from './claims.js';
 import { closing, memoMark, pings, sayHello, type Hello, type Memo } from './hello.js';
 import { answers } from './join-head.js';
+import { OutlivingSocket } from './outliving-socket.js';
 
 /** What Engine.IO reads and writes: a text, or bytes. */
 export type Message = string | Buffer;
@@ -56,7 +58,13 @@ export class Passage {
   constructor(readonly options: PassageOptions) {
     const { claim, key, hello, connection, closed } = options;
     const headers = { authorization: `Bearer ${key}`, ...sayHello(hello) };
-    const settings: object = { headers, autoPong: false, perMessageDeflate: false, ...patience };
+    const settings: object = {
+      headers,
+      createConnection: outliving,
+      autoPong: false,
+      perMessageDeflate: false,
+      ...patience,
+    };
     this.webSocket = new CorkedSocket(`ws://${claim.address}/passage`, settings);
     // With what its page has promised.
     const connect = JSON.stringify({ ...connection.socket.handshake.auth, pid: hello.name, offset: '' });
@@ -173,6 +181,8 @@ export class Passage {
     this.options.connection.socket.conn.once('drain', () => this.afterDrain.splice(0).forEach((next) => next()));
   }
 }
+
+const outliving = (to: TcpNetConnectOpts) => new OutlivingSocket(to).connect(to);
 
 /** What Engine.IO has not handed to the transport yet: public by its README, private by its types. */
 const queueOf = (conn: EngineSocket) => (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer;

@@ -4,7 +4,7 @@ import type { Departure } from '../domain/hop.js';
 import { admit, nobody, type Admission } from '../entry/grant.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type StepResult } from '../hops/step.js';
-import type { Marks, Member, Rooms } from './rooms.js';
+import type { Leaving, Marks, Member, Rooms } from './rooms.js';
 import { validateJoin, validateLeave } from './validate.js';
 import type { Connections } from './connections.js';
 
@@ -71,13 +71,13 @@ export class Presence {
     const member = this.rooms.member(id);
     const departure = departureOf(reason);
     const broke = departure === 'lost' || (departure === 'closed' && reason !== 'client namespace disconnect');
-    if (member) this.depart(member, departure, true, broke);
+    if (member) this.depart(member, departure, { broke, cutOff: reason === 'server shutting down' });
   }
 
   /** Its whole room goes, as the instance stops: nobody is left to be told, and elsewhere they find each other again. */
   moved(id: string): void {
     const member = this.rooms.member(id);
-    if (member) this.depart(member, 'cut', false);
+    if (member) this.depart(member, 'cut', { told: false });
   }
 
   /** Which room is asked for, and as whom the participant may enter it: the hop of the join names both. */
@@ -138,12 +138,12 @@ export class Presence {
     return member;
   }
 
-  private depart(member: Member, departure: Departure, told = true, broke = false): void {
+  private depart(member: Member, departure: Departure, { told = true, ...how }: Leaving = {}): void {
     const from = { id: member.id, username: member.username };
     step(this.stream, { kind: 'left', from, room: member.room.name, departure }, () => {
       const others = told ? [...member.room.members.values()].filter((other) => other !== member) : [];
       const aware = others.filter((other) => this.rooms.knows(other, member));
-      this.rooms.leave(member.id, { broke, told });
+      this.rooms.leave(member.id, { ...how, told });
       for (const { id } of aware) this.connections.get(id)?.emit('user-left', member.id);
       return done(undefined);
     });

@@ -54,7 +54,12 @@ export interface Departed extends Stay {
   readonly before: readonly Stay[];
   /** Its connection had broken, which its page need not have meant. */
   readonly broke: boolean;
+  /** The instance that had its connection was lost, and it with that. */
+  readonly cutOff: boolean;
 }
+
+/** How somebody leaves a room. */
+export type Leaving = Partial<Pick<Departed, 'broke' | 'cutOff'> & { told: boolean }>;
 
 /** What somebody who comes back under a new id is known by. Names are none: anybody may give one. */
 export interface Marks {
@@ -145,16 +150,17 @@ export class Rooms {
    * Takes a participant out of its room; the room goes with the last one.
    *
    * @param broke its connection did, and nobody knows whether its page has gone
+   * @param cutOff its instance was lost
    * @param told to the others; nobody hears of it where all go to another instance
    */
-  leave(id: string, { broke = false, told = true } = {}): Member | undefined {
+  leave(id: string, { broke = false, cutOff = false, told = true }: Leaving = {}): Member | undefined {
     const member = this.members.get(id);
     if (!member) return undefined;
     const { room, username, marks, before, joinedAt } = member;
     this.members.delete(id);
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
-    room.departed.set(id, { username, marks, before, broke, joinedAt, leftAt: now() });
+    room.departed.set(id, { username, marks, before, broke, cutOff, joinedAt, leftAt: now() });
     const [oldest] = room.departed.keys();
     if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
     if (room.members.size === 0) this.rooms.delete(room.name);
@@ -178,8 +184,9 @@ export class Rooms {
     if (this.awaits(sender, id)) return refuse('instance-unreachable');
     const movedTo = this.movedTo(sender, id);
     if (movedTo !== undefined) return refuse('target-missing', `That participant is here again as ${movedTo}.`);
-    const { leftAt = -Infinity } = sender.room.departed.get(id) ?? {};
-    return refuse(now() - leftAt < justLeftMs ? 'target-left' : 'target-missing');
+    const gone = sender.room.departed.get(id);
+    if (!gone || now() - gone.leftAt >= justLeftMs) return refuse('target-missing');
+    return refuse(gone.cutOff ? 'instance-unreachable' : 'target-left');
   }
 
   /** The id of the one who joined the sender's room under the name of one that had left it: a reconnect has a new id. */

@@ -112,6 +112,15 @@ export class SocketConnection implements Connection {
     this.proof?.ask();
   }
 
+  /**
+   * Runs something behind all that was written in this turn, to other sockets too, where that matters: an instance that is
+   * killed amid its writes takes its own sockets with it, but a guest lives on with what it was promised.
+   */
+  behindWrites(run: () => void): void {
+    if (this.guest) setImmediate(run);
+    else run();
+  }
+
   /** Closes it for what its client did, or may not any more: what becomes of its calls is no fault of the gateway. */
   expel(): void {
     this.expelled = true;

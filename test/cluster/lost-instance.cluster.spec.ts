@@ -41,6 +41,12 @@ describe('an instance that is killed', () => {
       cause: 'gateway-lost',
       owedBy: 'gateway',
     });
+    // Who calls it still has not met somebody that has just left.
+    expect(await anna.ask('offer', { target: gone, offer: offer() })).toMatchObject({
+      ok: false,
+      error: { code: 'instance-unreachable' },
+    });
+    expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({ cause: 'gateway-lost', owedBy: 'gateway' });
     const back = await inRoom(staying, 'den', 'Boris');
     await anna.next('user-joined');
     await call(anna, back);

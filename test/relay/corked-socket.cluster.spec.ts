@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Socket, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CorkedSocket } from '../../src/relay/corked-socket.js';
@@ -8,24 +8,14 @@ import { runInstances } from '../support/cluster.js';
 import { rawClient, type RawClient } from '../support/raw-client.js';
 import { candidate } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
+import { onWrite } from '../support/writes.js';
 
 const burst = [1, 2, 3, 4, 5, 6];
 
-/** What Node's own class has below its types: where a stream hands its chunks to the system. */
-type Writing = Record<'_write' | '_writev', (this: Socket, ...args: unknown[]) => void>;
-
 /** Counts what the gateway hands to the system for one client: each is a system call of its own. */
 function callsTo({ wire }: RawClient): () => number {
-  const writing = Socket.prototype as unknown as Writing;
-  const { _write, _writev } = writing;
   let calls = 0;
-  const counted = (own: Writing['_write']): Writing['_write'] =>
-    function count(...args) {
-      if (this.remotePort === wire.localPort) calls++;
-      own.apply(this, args);
-    };
-  Object.assign(writing, { _write: counted(_write), _writev: counted(_writev) });
-  atEnd(() => Object.assign(writing, { _write, _writev }));
+  onWrite(({ remotePort }) => remotePort === wire.localPort && calls++);
   return () => calls;
 }
 
