@@ -1,6 +1,6 @@
-import { defaults } from '../bench/simulate/figures.js';
-import { inputsTable, reportOf } from '../bench/simulate/report.js';
-import { simulate } from '../bench/simulate/simulate.js';
+import { defaults } from '../tools/simulate/figures.js';
+import { inputsTable, reportOf } from '../tools/simulate/report.js';
+import { simulate } from '../tools/simulate/simulate.js';
 
 const parts = {
   simulation: () => reportOf(simulate(defaults, { seed: 1 })),

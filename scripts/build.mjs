@@ -22,7 +22,7 @@ const parts = [
   {
     name: 'server',
     outputs: ['dist/server', 'dist/bundle'],
-    inputs: [...shared, 'package.json', 'src', 'tsconfig.build.json', 'nest-cli.json', 'scripts'],
+    inputs: [...shared, 'package.json', 'src', 'tools', 'tsconfig.build.json', 'nest-cli.json', 'scripts'],
     commands: [
       ['nest', ['build']],
       ['vite', ['build', '--config', 'scripts/vite.bundle.config.mjs', '--logLevel', 'warn']],

@@ -74,15 +74,19 @@ const commands = {
   'bench:console': benchmark('console.js'),
   'bench:passing': benchmark('passing.js'),
   'bench:flood': benchmark('flood.js'),
-  simulate: (args) => exec('node', [...typescript, 'bench/simulate.ts', ...args]),
-  soak: benchmark('soak/run.js'),
+  simulate: (args) => exec('node', [...typescript, 'tools/simulate/main.ts', ...args]),
+  async soak(args) {
+    await build();
+    await prepare('building the soak', 'tsc', ['--project', 'tools/soak']);
+    return exec('node', ['dist/soak/tools/soak/run.js', ...args]);
+  },
   async demo() {
     await build();
     return exec('node', ['scripts/demo.mjs']);
   },
   async 'turn:check'(args) {
     await build();
-    return exec('node', ['dist/server/src/turn-check.js', ...args]);
+    return exec('node', ['dist/server/tools/turn-check/main.js', ...args]);
   },
   async token(args) {
     // Not at the top: where it comes from is installed by then.

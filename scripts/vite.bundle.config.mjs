@@ -22,7 +22,12 @@ export default defineConfig({
     minify: false,
     license: { fileName: 'LICENSES.md' },
     rolldownOptions: {
-      input: ['main', 'hopline', 'library', 'turn-check'].map((name) => `dist/server/src/${name}.js`),
+      input: {
+        main: 'dist/server/src/main.js',
+        hopline: 'dist/server/src/hopline.js',
+        library: 'dist/server/src/library.js',
+        'turn-check': 'dist/server/tools/turn-check/main.js',
+      },
       external: isInstalled,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

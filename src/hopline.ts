@@ -50,7 +50,7 @@ async function runWatch({ url, values }: Extract<Asked, { command: 'watch' }>): 
 }
 
 async function runCheck({ url, values }: Extract<Asked, { command: 'check' }>): Promise<boolean> {
-  const { check } = await import('./check/check.js');
+  const { check } = await import('../tools/call-check/check.js');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return check({

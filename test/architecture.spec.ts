@@ -21,12 +21,12 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
   'src/telemetry': { values: ['protocol'] },
   'src/projections': { values: ['src/locales', 'src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/http': { values: ['src/entry', 'src/projections', 'src/locales', 'src/domain', 'src/telemetry', 'protocol'] },
-  'src/turn': { values: ['src/config'] },
-  'src/check': { values: ['src/turn', 'src/config', 'protocol'] },
   'src/cli': { values: ['src/config'] },
   'src/connections': { values: ['src/hops', 'src/domain', 'protocol'] },
   'src/watch': { values: ['src/connections', 'src/hops', 'src/domain', 'protocol'] },
   client: { values: ['protocol'], types: ['src/domain'] },
+  'tools/turn-check': { values: ['src/config'] },
+  'tools/call-check': { values: ['tools/turn-check', 'src/config', 'protocol'] },
 };
 /** The files that see every folder. */
 const wiring = [
@@ -34,7 +34,7 @@ const wiring = [
   'src/hopline.ts',
   'src/library.ts',
   'src/rehearsal.ts',
-  'src/turn-check.ts',
+  'tools/turn-check/main.ts',
   'src/bootstrap.ts',
   'src/announcement.ts',
   'src/installed.ts',
@@ -62,7 +62,7 @@ interface Import {
 }
 
 const root = path.join(import.meta.dirname, '..');
-const sources = ['protocol', 'src', 'client']
+const sources = ['protocol', 'src', 'client', 'tools/call-check', 'tools/turn-check']
   .flatMap((directory) =>
     readdirSync(path.join(root, directory), { recursive: true, encoding: 'utf8' }).map(
       (file) => `${directory}/${file}`,
@@ -133,6 +133,14 @@ describe('architecture', () => {
     expect([...homeless.map((file) => `${file}:1: belongs to no folder`), ...forbidden]).toEqual([]);
   });
 
+  it('has nothing of tools/ in the server: only the command `hopline` loads it, when it is asked to', () => {
+    const loaded = broken(({ file, folder, target }) => {
+      const isTool = target?.startsWith('tools/') === true && !folder.startsWith('tools/');
+      return isTool && file !== 'src/hopline.ts' && `${file} may not import ${target}`;
+    });
+    expect(loaded).toEqual([]);
+  });
+
   it('has no import cycle, type-only imports included', () => {
     const done = new Set<string>();
     const cyclesFrom = (file: string, trail: string[]): string[] => {
@@ -170,7 +178,7 @@ describe('architecture', () => {
     const reads = sources
       .filter(
         ({ fileName }) =>
-          !['src/config', 'src/main.ts', 'src/turn-check.ts', 'src/hopline.ts', 'src/library.ts'].includes(
+          !['src/config', 'src/main.ts', 'tools/turn-check/main.ts', 'src/hopline.ts', 'src/library.ts'].includes(
             folderOf(fileName),
           ),
       )
@@ -184,7 +192,7 @@ describe('architecture', () => {
     const leaks = broken(({ folder, name, typeOnly }) => {
       const home = ['src/telemetry', 'src/main.ts'].includes(folder);
       const watcher = folder === 'src/projections' && (typeOnly || name === '@opentelemetry/api');
-      const robots = folder === 'src/check' && name === 'prom-client';
+      const robots = folder === 'tools/call-check' && name === 'prom-client';
       return telemetryPackage.test(name) && !home && !watcher && !robots && `${folder} may not import ${name}`;
     });
     expect(leaks).toEqual([]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const root = path.join(import.meta.dirname, '..');
-const sources = ['protocol', 'src', 'client']
+const sources = ['protocol', 'src', 'client', 'tools/call-check', 'tools/turn-check']
   .flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )

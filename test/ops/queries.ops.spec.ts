@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CheckMetrics } from '../../src/check/metrics.js';
+import { CheckMetrics } from '../../tools/call-check/metrics.js';
 import { answers, callBetween, offers, probesReport, verdictOf } from '../support/calls.js';
 import { getJson, shortWaits, until } from '../support/clients.js';
 import { startGateway } from '../support/gateway.js';

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { atEnd } from '../support/teardown.js';
-import { attributes, decode, encode, types, type Attribute, type StunMessage } from '../../src/turn/stun.js';
+import { attributes, decode, encode, types, type Attribute, type StunMessage } from '../../tools/turn-check/stun.js';
 
 /** What a server answers: an error, the attributes of a success, or nothing. */
 export type Answer = 'nothing' | { code: number; with?: readonly Attribute[] } | { relay: readonly Attribute[] };

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { reasons } from '../../src/turn/findings.js';
-import { findings } from '../../src/turn/words.js';
+import { reasons } from '../../tools/turn-check/findings.js';
+import { findings } from '../../tools/turn-check/words.js';
 import { selfSigned, type Certificate } from '../support/certificate.js';
 import { atEnd } from '../support/teardown.js';
 import { startTurnServer, type TurnServer } from '../support/turn-server.js';
 
-const program = path.join(import.meta.dirname, '../../dist/server/src/turn-check.js');
+const program = path.join(import.meta.dirname, '../../dist/server/tools/turn-check/main.js');
 
 interface Said {
   code: number;

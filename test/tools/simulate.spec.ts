@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { defaults, figuresFrom, type Figures } from '../../bench/simulate/figures.js';
-import { loadOf, passesOf, ratesOf, strains, tracesOf } from '../../bench/simulate/load.js';
-import { fullest, Ring } from '../../bench/simulate/ring.js';
-import { playRooms, type RoomsModel } from '../../bench/simulate/rooms.js';
-import { enough, passedOf } from '../../bench/simulate/simulate.js';
-import { weather } from '../../bench/simulate/storm.js';
+import { defaults, figuresFrom, type Figures } from '../../tools/simulate/figures.js';
+import { loadOf, passesOf, ratesOf, strains, tracesOf } from '../../tools/simulate/load.js';
+import { fullest, Ring } from '../../tools/simulate/ring.js';
+import { playRooms, type RoomsModel } from '../../tools/simulate/rooms.js';
+import { enough, passedOf } from '../../tools/simulate/simulate.js';
+import { weather } from '../../tools/simulate/storm.js';
 import { atEnd } from '../support/teardown.js';
 
 /** 3,600 people in pairs, each for half an hour: one room begins every second. */

@@ -1,4 +1,4 @@
-import type { IceUrl } from '../config/ice-urls.js';
+import type { IceUrl } from '../../src/config/ice-urls.js';
 import type { RelayCheckResult } from './relay-check.js';
 import { findings, phrases, type Language } from './words.js';
 

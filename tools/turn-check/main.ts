@@ -1,9 +1,9 @@
-import { ConfigError, readConfig } from './config/config.js';
-import { readIceUrl, type IceUrl } from './config/ice-urls.js';
-import { iceServers } from './http/ice-servers.js';
-import { checkRelay } from './turn/relay-check.js';
-import { reportLine } from './turn/report-line.js';
-import { phrases } from './turn/words.js';
+import { ConfigError, readConfig } from '../../src/config/config.js';
+import { readIceUrl, type IceUrl } from '../../src/config/ice-urls.js';
+import { iceServers } from '../../src/http/ice-servers.js';
+import { checkRelay } from './relay-check.js';
+import { reportLine } from './report-line.js';
+import { phrases } from './words.js';
 
 /**
  * `npm run turn:check`: does each URL of TURN_URLS, or of the arguments, give a relay with credentials like those that

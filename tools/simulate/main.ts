@@ -1,15 +1,15 @@
 /**
  * What it takes to run the gateway for very many: instances, memory, Redis, telemetry, and what breaks first; a model of
- * rooms, of consistent hashing and of what comes after an instance is lost. Its inputs are in simulate/figures.ts; those
+ * rooms, of consistent hashing and of what comes after an instance is lost. Its inputs are in figures.ts; those
  * that `npm run bench` has measured are taken from what it wrote last.
  *
  *   npm run simulate [-- --participants 1000000] [-- --set roomSize=2] [-- --instances 50] [-- --seed 1] [-- --inputs]
  *                    [-- --bench dist/bench/relay.json] [-- --json] [-- --measure]
  */
 import { parseArgs } from 'node:util';
-import { figuresFrom, isName, type Figures } from './simulate/figures.js';
-import { inputsTable, reportOf } from './simulate/report.js';
-import { simulate } from './simulate/simulate.js';
+import { figuresFrom, isName, type Figures } from './figures.js';
+import { inputsTable, reportOf } from './report.js';
+import { simulate } from './simulate.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ function changed(settings: readonly string[]): Partial<Figures> {
 }
 
 if (options.measure) {
-  const { measure } = await import('./simulate/measure.js');
+  const { measure } = await import('./measure.js');
   console.log(await measure());
 } else {
   const settings = [...(options.participants ? [`participants=${options.participants}`] : []), ...options.set];

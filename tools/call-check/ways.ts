@@ -1,9 +1,9 @@
 import type { IceServer } from '../../protocol/messages.js';
-import { readIceUrl, type IceUrl } from '../config/ice-urls.js';
-import { checkRelay } from '../turn/relay-check.js';
-import { reportLine } from '../turn/report-line.js';
-import { checkStun } from '../turn/stun-check.js';
-import { findings } from '../turn/words.js';
+import { readIceUrl, type IceUrl } from '../../src/config/ice-urls.js';
+import { checkRelay } from '../turn-check/relay-check.js';
+import { reportLine } from '../turn-check/report-line.js';
+import { checkStun } from '../turn-check/stun-check.js';
+import { findings } from '../turn-check/words.js';
 
 /** How two browsers find each other: by their own addresses, by those that a STUN server sees, or through a relay. */
 export const wayNames = ['host', 'stun', 'turn'] as const;

@@ -8,8 +8,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { addressOf } from '../relay/address.js';
-import { adminToken, raisedRates } from '../relay/servers.js';
+import { addressOf } from '../../bench/relay/address.js';
+import { adminToken, raisedRates } from '../../bench/relay/servers.js';
 
 const participants = 2000;
 const idleMs = 50_000;
