@@ -2,7 +2,7 @@ import type { ReportReceipt } from '../protocol/reports.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { TakesReports } from './http/reports.controller.js';
 import type { Addresses } from './limits/addresses.js';
-import type { Reports } from './projections/reports.js';
+import type { Reports } from './diagnosis/reports/reports.js';
 
 /** How often the probe of a page in a call is to report at a watched server: half the time that it has for it when asked. */
 export const watchedEveryMs = 2000;

@@ -19,7 +19,10 @@ const walls: Record<string, { values: string[]; types?: string[] }> = {
     values: ['src/connections', 'src/entry', 'src/limits', 'src/locales', 'src/hops', 'src/domain', 'protocol'],
   },
   'src/telemetry': { values: ['protocol'] },
-  'src/projections': { values: ['src/locales', 'src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/diagnosis': { values: ['src/hops', 'src/domain', 'src/telemetry', 'protocol'] },
+  'src/projections': {
+    values: ['src/diagnosis', 'src/locales', 'src/hops', 'src/domain', 'src/telemetry', 'protocol'],
+  },
   'src/http': { values: ['src/entry', 'src/projections', 'src/locales', 'src/domain', 'src/telemetry', 'protocol'] },
   'src/cli': { values: ['src/config'] },
   'src/connections': { values: ['src/hops', 'src/domain', 'protocol'] },

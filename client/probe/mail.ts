@@ -15,7 +15,7 @@ const retriesMs = [1000, 2000, 4000, 8000, 16_000];
 
 /**
  * What goes well is gathered for so long, in ms: the gateway asks for a report before it names a page. What fails goes out at
- * once. Less than the gateway takes a report for late (projections/handshakes.ts).
+ * once. Less than the gateway takes a report for late (src/diagnosis/handshakes/handshakes.ts).
  */
 const gatherMs = 700;
 

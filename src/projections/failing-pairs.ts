@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../hops/projection.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 
 /** Pairs that are kept apart; above it, the first ones are forgotten. */
 const mostPairs = 1000;

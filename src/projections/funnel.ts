@@ -3,7 +3,7 @@ import { stages, type Stage } from '../../protocol/stages.js';
 import type { CauseCode, Outcome } from '../../protocol/verdict.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 
 export interface FunnelOptions {
   /** Verdicts that can be taken back when they change; the oldest goes first. */

@@ -11,7 +11,7 @@ import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import { inSlices } from '../telemetry/event-loop.js';
 import type { Funnel } from './funnel.js';
-import type { Handshakes } from './handshakes.js';
+import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
 import type { LiveView } from './live-view.js';
 
 /** What the feed shows. */

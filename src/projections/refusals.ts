@@ -1,7 +1,7 @@
 import type { RefusalView } from '../../protocol/console.js';
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 import { refusedEvent } from './words.js';
 
 export interface RefusalFilter {

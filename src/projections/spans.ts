@@ -6,7 +6,7 @@ import type { ConsoleLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';

@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 
 /** Handshakes of one participant that are known, and participants of whom any are. */
 const known = { ofOne: 4, participants: 10_000 } as const;

@@ -1,6 +1,6 @@
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
-import { Memory } from './memory.js';
+import { Memory } from '../hops/memory.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** What is no step of anything. */

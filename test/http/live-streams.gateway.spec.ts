@@ -4,7 +4,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { LiveStreams, type Feed } from '../../src/http/live-streams.js';
 import { Funnel } from '../../src/projections/funnel.js';
-import { Handshakes } from '../../src/projections/handshakes.js';
+import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { LiveFeed } from '../../src/projections/live-feed.js';
 import { LiveView } from '../../src/projections/live-view.js';
 import { defaultWaits } from '../../src/domain/ladder.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import { Handshakes } from '../../src/projections/handshakes.js';
+import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
 import { CollectedSpans, faultsOf, textOf } from '../support/collected-spans.js';

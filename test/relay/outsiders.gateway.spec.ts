@@ -3,7 +3,7 @@ import { fingerprint } from '../../protocol/facts.js';
 import { rejects } from '../../protocol/rejects.js';
 import type { HandshakeView } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, pairIn, runGateway, until } from '../support/clients.js';
-import { Pages } from '../../src/projections/pages.js';
+import { Pages } from '../../src/diagnosis/pages/pages.js';
 import type { AskOthers, PagesByProbe } from '../../src/relay/outsiders.js';
 import { relayHouse } from '../support/relay-house.js';
 import { answer, candidate, offer } from '../support/sdp.js';

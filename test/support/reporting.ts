@@ -1,10 +1,10 @@
 import type { Report, ReportBatch } from '../../protocol/reports.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import { Deductions } from '../../src/projections/deductions.js';
-import { Descriptions } from '../../src/projections/descriptions.js';
-import { Pages } from '../../src/projections/pages.js';
-import { Reports, type Arrival, type ReportsOptions } from '../../src/projections/reports.js';
+import { Deductions } from '../../src/diagnosis/deductions/deductions.js';
+import { Descriptions } from '../../src/diagnosis/pages/descriptions.js';
+import { Pages } from '../../src/diagnosis/pages/pages.js';
+import { Reports, type Arrival, type ReportsOptions } from '../../src/diagnosis/reports/reports.js';
 import { joined, left, morning, storyOf, type anna } from './stories.js';
 
 export type Person = typeof anna;

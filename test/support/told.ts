@@ -4,7 +4,7 @@ import { sides, type Side } from '../../protocol/verdict.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
 import type { Verdict } from '../../src/domain/verdict.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import { Handshakes } from '../../src/projections/handshakes.js';
+import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { reportsOn } from './reporting.js';
 import { morning } from './stories.js';
 import {

@@ -1,0 +1,51 @@
+import type { Report } from '../../../protocol/reports.js';
+import { otherSide } from '../../domain/handshake.js';
+import type { Deductions } from '../deductions/deductions.js';
+import type { DescriptionRef, Descriptions, Found } from '../pages/descriptions.js';
+import type { Page } from '../pages/pages.js';
+
+/** What is known of descriptions. */
+interface Known {
+  descriptions: Descriptions;
+  deductions: Deductions;
+}
+
+/**
+ * Which handshake a report is of, and which side speaks: the author of the local description, or the other of the remote
+ * one. Of two handshakes that is the newer; but where a page uses one connection for several people, the path is that of the
+ * remote description, as it says who is at the other end. What names no description belongs to the latest handshake of its
+ * page; what names only a username fragment, as a candidate does that came first, to the one of that fragment, if the page is
+ * known to be in it.
+ */
+export function speakerOf(
+  { participants, latest }: Page,
+  { step, local, remote }: Report,
+  { descriptions, deductions }: Known,
+): Found | undefined {
+  const own = descriptions.from(participants, local);
+  const given = descriptions.to(participants, remote);
+  const mine = own && { ...own, side: own.author };
+  const theirs = given && { ...given, side: otherSide(given.author) };
+  if (step === 'offer-created' || step === 'offer-sent') return mine;
+  if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
+  if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
+  if (mine && theirs) {
+    if (theirs.order > mine.order) return theirs;
+    const [one, other] = [mine.ref[otherSide(mine.side)], theirs.ref[otherSide(theirs.side)]];
+    return ofPath.includes(step) && deductions.areTwoPeople(one, other) ? theirs : mine;
+  }
+  return mine ?? theirs ?? (local || remote?.session ? undefined : guess(descriptions, remote, latest));
+}
+
+/** Where the other's description tells with whom a connection is up that a page has for several. */
+const ofPath: readonly Report['step'][] = ['ice-connected', 'dtls-connected', 'media-flowing', 'connection-kept'];
+
+function guess(
+  descriptions: Descriptions,
+  remote: DescriptionRef | undefined,
+  latest: Found | undefined,
+): Found | undefined {
+  if (!remote || !latest) return latest;
+  const guessed = descriptions.guess(latest.ref[latest.side], remote);
+  return guessed && { ref: guessed.ref, side: otherSide(guessed.author) };
+}
