@@ -4,7 +4,7 @@ import { Slices } from '../../src/diagnosis/reports/slices.js';
 
 /** Slices, and how many steps were taken so far. */
 function counted() {
-  const slices = new Slices();
+  const slices = new Slices((run) => run());
   const taken: number[] = [];
   const take = (step: number, cost?: number) => slices.take(() => taken.push(step), cost);
   return { slices, taken, take };

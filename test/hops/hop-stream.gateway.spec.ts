@@ -150,18 +150,71 @@ describe('the stream', () => {
     expect(all).toEqual([...wanted, aHop]);
   });
 
-  it('hands a hop that a watcher emits to everybody', () => {
+  it('hands on what a watcher brings about once everybody has what it follows from, in its order', () => {
+    const { stream, defects } = watched();
+    const told: string[] = [];
+    stream.watch(
+      {
+        name: 'first',
+        onHop: ({ kind }) => {
+          if (kind !== 'alive') return;
+          stream.behind('first', () => void told.push('behind'));
+          stream.emit({ ...aHop, kind: 'left' });
+          stream.progress(diagnosis);
+          stream.conclude(diagnosis);
+          stream.behind('first', fails);
+        },
+        onProgress: () => stream.emit({ ...aHop, kind: 'joined' }),
+      },
+      {
+        name: 'last',
+        onHop: ({ kind }) => void told.push(kind),
+        onProgress: () => void told.push('progress'),
+        onVerdict: () => void told.push('verdict'),
+      },
+    );
+
+    stream.emit(aHop);
+
+    expect(told).toEqual(['alive', 'behind', 'left', 'progress', 'verdict', 'joined']);
+    expect(defects).toEqual([['first', failure]]);
+  });
+
+  it('keeps what is emitted meanwhile as it was: its record goes on to the next step', () => {
     const { stream, hops } = watched();
+    const draft: Hop = { ...aHop, kind: 'left' };
     stream.watch({
-      name: 'echo',
-      onHop: (hop) => {
-        if (hop.kind === 'alive') stream.emit({ ...hop, kind: 'left' });
+      name: 'reuses',
+      onHop: ({ kind }) => {
+        if (kind !== 'alive') return;
+        stream.emit(draft);
+        draft.kind = 'met';
       },
     });
 
     stream.emit(aHop);
 
     expect(hops.map(({ kind }) => kind)).toEqual(['alive', 'left']);
+  });
+
+  it('runs what follows from no hop once what is being done is done', async () => {
+    const { stream, defects } = watched();
+    const told: string[] = [];
+
+    stream.behind('watcher', () => void told.push('behind'));
+    stream.behind('watcher', fails);
+    told.push('now');
+
+    await Promise.resolve();
+    expect(told).toEqual(['now', 'behind']);
+    expect(defects).toEqual([['watcher', failure]]);
+  });
+
+  it('answers for a watcher that throws when it is asked, and counts it', () => {
+    const { stream, defects } = watched();
+
+    expect([stream.guard('watcher', () => 7, 1), stream.guard<number>('watcher', fails, 1)]).toEqual([7, 1]);
+    expect(defects).toEqual([['watcher', failure]]);
   });
 });
 

@@ -213,8 +213,7 @@ export class Deductions implements Projection {
 
   private tell(kind: Hop['kind'], handshake: HandshakeRef, of: string, at: number, more: Partial<Hop> = {}): void {
     const hop: Hop = { kind, result: 'reached', seenBy: 'probe', at, tookMs: 0, from: { id: of }, handshake, ...more };
-    // What it rests on is still on its way to the other watchers: what follows comes behind.
-    queueMicrotask(() => this.options.stream.emit(hop));
+    this.options.stream.emit(hop);
   }
 }
 

@@ -64,7 +64,10 @@ export class MissingOfferDetector implements Projection {
   private readonly deadlines: Deadlines;
 
   constructor(private readonly options: MissingOfferDetectorOptions) {
-    this.deadlines = new Deadlines((participant) => this.look(participant), options.now);
+    this.deadlines = new Deadlines(
+      (participant) => options.stream.guard(this.name, () => this.look(participant), undefined),
+      options.now,
+    );
   }
 
   onHop(hop: Hop): void {
@@ -118,7 +121,7 @@ export class MissingOfferDetector implements Projection {
     // The offer has come after all, or none is needed any more: what was said of its absence gives way to that.
     for (const handshake of missed ? [missed, ...needless] : needless) {
       const hop = { kind: 'replaced', result: 'reached', seenBy: 'gateway', at, tookMs: 0, handshake } as const;
-      queueMicrotask(() => this.options.stream.emit(hop));
+      this.options.stream.emit(hop);
     }
   }
 

@@ -81,10 +81,11 @@ export class Reports implements Projection {
   readonly kinds: readonly HopKind[] = ['offer-received', 'answer-received'];
   private readonly held: HeldReports<Held>;
   private readonly repeats = new Repeats();
-  private readonly slices = new Slices();
+  private readonly slices: Slices;
 
   constructor(private readonly options: ReportsOptions) {
     this.held = new HeldReports(options.limit);
+    this.slices = new Slices((run) => options.stream.guard(this.name, run, undefined));
   }
 
   onHop(hop: Hop): void {
@@ -167,13 +168,12 @@ export class Reports implements Projection {
   /** A handshake begins: whose pages have a probe is known before these say anything of it. */
   private introduce({ handshake, result }: Hop): void {
     if (!handshake || result !== 'reached') return;
-    const alive = sides.flatMap((side) => {
+    for (const side of sides) {
       const page = this.options.pages.find(handshake[side]);
-      if (!page) return [];
-      const devices = page.ofPage.map((one) => hopOf(one, handshake, handshake[side]));
-      return [probeAlive(handshake[side], page.heardAt, handshake), ...devices];
-    });
-    if (alive.length > 0) queueMicrotask(() => alive.forEach((hop) => this.options.stream.emit(hop)));
+      if (!page) continue;
+      this.options.stream.emit(probeAlive(handshake[side], page.heardAt, handshake));
+      for (const one of page.ofPage) this.options.stream.emit(hopOf(one, handshake, handshake[side]));
+    }
   }
 
   /** A person who is asked for the microphone keeps every call waiting that the page has open, whomever it is with. */
@@ -239,8 +239,7 @@ export class Reports implements Projection {
 
   private retry(reports: readonly Held[]): void {
     if (reports.length === 0) return;
-    // The hop that it comes of is still on its way to the other watchers: what follows from it comes behind.
-    queueMicrotask(() => {
+    this.options.stream.behind(this.name, () => {
       const waiting = reports.filter((held) => !this.match(held));
       const dropped = waiting.reduce((sum, held) => sum + this.hold(held), 0);
       this.count('unmatched', dropped);

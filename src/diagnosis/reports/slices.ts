@@ -14,6 +14,9 @@ export class Slices {
   private taken = 0;
   private scheduled: NodeJS.Immediate | undefined;
 
+  /** @param guard runs a step, whatever it throws */
+  constructor(private readonly guard: (run: () => void) => void) {}
+
   /** Takes a step: at once, where neither another one waits nor too many were taken in this iteration. */
   take(run: () => void, cost = 1): void {
     this.scheduled ??= setImmediate(() => this.next());
@@ -42,6 +45,6 @@ export class Slices {
   private run(): void {
     const step = this.waiting.shift();
     this.taken += step?.cost ?? 0;
-    step?.run();
+    if (step) this.guard(step.run);
   }
 }
