@@ -9,7 +9,7 @@ import { defaultWaits } from '../src/domain/ladder.js';
 import type { Hop, HandshakeRef } from '../src/domain/hop.js';
 import { now } from '../src/hops/clock.js';
 import { HopStream } from '../src/hops/hop-stream.js';
-import { watchHops } from '../src/projections/projections.js';
+import { watchHops } from '../src/watchers.js';
 import { createMetrics } from '../src/telemetry/metrics.js';
 
 const count = Number(process.argv[2] ?? 10_000);
@@ -37,7 +37,9 @@ stream.watch({
   },
 });
 const limit = count + 1;
-const views = watchHops({
+const {
+  diagnostics: { handshakes },
+} = watchHops({
   stream,
   metrics: createMetrics('bench'),
   logger: pino({ level: 'silent' }),
@@ -124,12 +126,12 @@ await new Promise<void>((all) => {
   }, 10);
 });
 const perHopUs = (busyMs * 1000) / (count * (3 + 3 * candidates));
-const kB = (heap() - before) / views.handshakes.open / 1024;
-const mostOpen = views.handshakes.open;
+const kB = (heap() - before) / handshakes.open / 1024;
+const mostOpen = handshakes.open;
 
 await new Promise<void>((settled) => {
   const look = setInterval(() => {
-    if (views.handshakes.open > 0) return;
+    if (handshakes.open > 0) return;
     clearInterval(look);
     settled();
   }, 20);

@@ -32,7 +32,7 @@ import { FairQueue, type Enqueue } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
 import { windowsInMemory, windowsInRedis } from './limits/windows.js';
 import { linksOf } from './links-of.js';
-import { VIEWS, watchHops } from './projections/projections.js';
+import { VIEWS } from './projections/projections.js';
 import { Redis } from './redis/redis.js';
 import type { Drain } from './relay/drain.js';
 import { RelayModule } from './relay/relay.module.js';
@@ -44,6 +44,7 @@ import { createMetrics, METRICS } from './telemetry/metrics.js';
 import { reportIntake } from './report-intake.js';
 import { shareSessions } from './share-sessions.js';
 import { tokensOf } from './tokens-of.js';
+import { watchHops } from './watchers.js';
 
 /** What the rooms of a gateway are handed from outside. */
 export interface BootOptions {
@@ -129,8 +130,8 @@ export class AppModule {
             undeclaredProxy: () => logger.warn(undeclaredProxy),
             guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
-            openHandshakes: (caller) => views.handshakes.openOf(caller),
-            isOfSomebody: (batch) => views.isOfSomebody(batch) || cluster?.reports.passesOn(batch) === true,
+            openHandshakes: (caller) => diagnostics.openOf(caller),
+            isOfSomebody: (batch) => diagnostics.isOfSomebody(batch) || cluster?.reports.passesOn(batch) === true,
           });
     const admin: AdminOffice = {
       admin: new Admin({
@@ -151,23 +152,23 @@ export class AppModule {
       bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
       proof: config.PROOF === 'on',
       drainMs: config.DRAIN * 1000,
-      busy: (id) => views.handshakes.openOf(id).length > 0 || cluster?.passages.busy(id) === true,
+      busy: (id) => diagnostics.openOf(id).length > 0 || cluster?.passages.busy(id) === true,
       transfer: () => cluster,
       unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
       pages: {
-        probeOf: (participant) => views.pages.probeOf(participant),
-        probeBy: (session) => views.pages.byName(session)?.probe,
-        outsideOf: (probe) => views.pages.known(probe)?.outside,
+        probeOf: (participant) => diagnostics.pages.probeOf(participant),
+        probeBy: (session) => diagnostics.pages.probeBy(session),
+        outsideOf: (probe) => diagnostics.pages.outsideOf(probe),
       },
       askOthers: redis && ((path, about) => cluster?.instances.askAll(path, about)),
       traceParent: config.TRACE_PARENT,
-      takeReports: (participant, batch) => views.reports.take(batch, { reporter: participant }),
+      takeReports: (participant, batch) => diagnostics.takeReports(batch, { reporter: participant }),
     });
     const source = watch?.(stream);
-    const views = watchHops({
+    const { diagnostics, views } = watchHops({
       ...linksOf(config),
       stream,
       metrics,
@@ -190,6 +191,7 @@ export class AppModule {
         ? undefined
         : new Cluster({
             ...relay,
+            ...diagnostics,
             redis,
             redisUrl: config.REDIS_URL ?? '',
             own: { host: config.CLUSTER_ADDRESS, listenHost: config.HOST, port: config.CLUSTER_PORT },
@@ -199,9 +201,7 @@ export class AppModule {
             tellAddress: (request, address) => addresses.tell(request, address),
             webSocketOf: (conn) => relay.webSockets.now(conn),
             addressOf: (participant) => limits?.addresses.of(participant) ?? '',
-            takeReports: (batch, address) => views.reports.take(batch, { address }),
-            openOf: (participant) => views.handshakes.openOf(participant),
-            releaseReports: (session) => views.reports.release(session),
+            takeReports: (batch, address) => diagnostics.takeReports(batch, { address }),
             holdUntil: (over) => queue.holdUntil(over),
             answer: (request, response) => everywhere.fromOthers.answer(request, response),
             onChange: (up) => {
@@ -235,7 +235,7 @@ export class AppModule {
           { provide: ADMIN, useValue: admin },
           {
             provide: REPORTS,
-            useValue: reportIntake({ addresses, cluster, reports: views.reports, watches: source !== undefined }),
+            useValue: reportIntake({ ...diagnostics, addresses, cluster, watches: source !== undefined }),
           },
           { provide: VIEWS, useValue: views },
           { provide: EVERYWHERE, useValue: everywhere },

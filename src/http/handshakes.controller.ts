@@ -25,6 +25,7 @@ import { newestFirst, rungsSeen } from '../../protocol/merge.js';
 import { handshakeViewSchema, type HandshakeView } from '../../protocol/verdict.js';
 import { viewOf } from '../locales/tell.js';
 import { detailOf } from '../projections/detail.js';
+import { listHandshakes } from '../projections/handshake-list.js';
 import { VIEWS, type Views } from '../projections/projections.js';
 import { inSlices } from '../telemetry/event-loop.js';
 import { EVERYWHERE, type Everywhere } from './everywhere/everywhere.js';
@@ -61,7 +62,7 @@ export class HandshakesController {
   ): Promise<StreamableFile> {
     const filter = readQuery(filterSchema, query);
     const { answers, instances } = await this.everywhere.ask(request, async () => {
-      const found = await this.views.handshakes.list(filter);
+      const found = await listHandshakes(this.views.handshakes.newestFirst(), filter);
       const handshakes = await inSlices(found, ({ handshake, verdict, settledAt, history }) => [
         JSON.stringify(viewOf(handshake, verdict, settledAt, preferredLanguage(header), 'developer', history)),
       ]);

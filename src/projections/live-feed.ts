@@ -12,11 +12,12 @@ import type { Diagnosis, Projection } from '../hops/projection.js';
 import { inSlices } from '../telemetry/event-loop.js';
 import type { Funnel } from './funnel.js';
 import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
+import { listHandshakes } from './handshake-list.js';
 import type { LiveView } from './live-view.js';
 
 /** What the feed shows. */
 export interface Shown {
-  handshakes: Pick<Handshakes, 'get' | 'list' | 'kept'>;
+  handshakes: Pick<Handshakes, 'get' | 'newestFirst' | 'kept'>;
   live: LiveView;
   funnel: Funnel;
 }
@@ -89,7 +90,7 @@ export class LiveFeed implements Projection {
    * event loop: what changes meanwhile may be in it or not, and goes out as a change.
    */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
-    const found = await this.shown.handshakes.list({ ...filter, limit: rowLimit });
+    const found = await listHandshakes(this.shown.handshakes.newestFirst(), { ...filter, limit: rowLimit });
     const handshakes = await inSlices(found, (diagnosis) => [rowOf(diagnosis)]);
     const rooms = await this.shown.live.list(roomLimit);
     return {

@@ -3,6 +3,7 @@ import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
+import { listHandshakes } from '../../src/projections/handshake-list.js';
 import { connected, path, storyWaits, threw, time } from '../domain/hops.js';
 import { alive, anna, boris, callOf, left, morning, refOf, storyOf } from '../support/stories.js';
 
@@ -35,7 +36,8 @@ function storing(options: Partial<ConstructorParameters<typeof Handshakes>[0]> =
     tell,
     outcomes: () => verdicts.map(({ verdict }) => verdict.cause ?? verdict.outcome),
     evicted: () => evicted,
-    kept: async () => (await handshakes.list({ limit: Infinity })).map(({ handshake }) => handshake.ref.id),
+    kept: async () =>
+      (await listHandshakes(handshakes.newestFirst(), { limit: Infinity })).map(({ handshake }) => handshake.ref.id),
     /** How many handshakes are diagnosed for these hops. */
     diagnosed: (...hops: readonly Hop[]) => {
       const before = readings;

@@ -4,6 +4,7 @@ import { storyWaits } from '../domain/hops.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/projection.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
+import { listHandshakes, type ListFilter } from '../../src/projections/handshake-list.js';
 import { alive, anna, boris, callOf, left, morning, refOf, room, storyOf } from '../support/stories.js';
 
 interface Told {
@@ -246,7 +247,9 @@ describe('the handshakes', () => {
     tell(...offeredIn(refOf('open')));
     for (let index = 0; index < 20; index++) tell(...callOf(refOf(`s${index}`)));
 
-    const ids = (await handshakes.list({ limit: 100 })).map(({ handshake }) => handshake.ref.id);
+    const ids = (await listHandshakes(handshakes.newestFirst(), { limit: 100 })).map(
+      ({ handshake }) => handshake.ref.id,
+    );
 
     expect(ids).toHaveLength(10);
     expect([ids[0], ids.at(-1), told.evicted]).toEqual(['s19', 'open', 0]);
@@ -267,8 +270,10 @@ describe('the handshakes', () => {
     tell(...callOf(refOf('one')));
     tell(...callOf(refOf('two')).map((hop) => ({ ...hop, room: 'attic' })));
     tell(...offeredIn(refOf('three')));
-    const ids = async (filter: Partial<Parameters<Handshakes['list']>[0]>) =>
-      (await handshakes.list({ limit: 10, ...filter })).map(({ handshake }) => handshake.ref.id);
+    const ids = async (filter: Partial<ListFilter>) =>
+      (await listHandshakes(handshakes.newestFirst(), { limit: 10, ...filter })).map(
+        ({ handshake }) => handshake.ref.id,
+      );
 
     expect(await ids({})).toEqual(['three', 'two', 'one']);
     expect(await ids({ limit: 2 })).toEqual(['three', 'two']);
@@ -318,6 +323,10 @@ describe('the handshakes', () => {
 
     tell(left(anna, 1), alive(boris, 2), { kind: 'connected', result: 'reached', seenBy: 'gateway', at: 0, tookMs: 0 });
 
-    expect([await handshakes.list({ limit: 10 }), told.verdicts, told.progress]).toEqual([[], [], []]);
+    expect([await listHandshakes(handshakes.newestFirst(), { limit: 10 }), told.verdicts, told.progress]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 });

@@ -168,7 +168,7 @@ async function prepare(house: FullHouse, { kind, seed }: Input): Promise<{ act: 
       return { act: () => house.readToken(token) };
     }
     default: {
-      const bytes = await requestOf(kind, dice, { adminToken, id: of(await house.ids()) });
+      const bytes = await requestOf(kind, dice, { adminToken, id: of(house.ids()) });
       return { act: () => house.request(bytes) };
     }
   }

@@ -11,7 +11,7 @@ const overdue = overdueOf([offerReceived, offerForwarded, offerDelivered, alive(
 describe('a handshake that is overdue', () => {
   it('is a row that is pending, with what is late, as soon as that is told', async () => {
     const feed = new LiveFeed({
-      handshakes: { get: () => overdue, list: () => Promise.resolve([overdue]), kept: 1 },
+      handshakes: { get: () => overdue, newestFirst: () => [overdue], kept: 1 },
       live: new LiveView(),
       funnel: new Funnel({ limit: 10, now: () => morning }),
     });
@@ -33,7 +33,7 @@ describe('a handshake that is overdue', () => {
 
 it('says once that something was refused, be it of a handshake or not', () => {
   const feed = new LiveFeed({
-    handshakes: { get: () => undefined, list: () => Promise.resolve([]), kept: 0 },
+    handshakes: { get: () => undefined, newestFirst: () => [], kept: 0 },
     live: new LiveView(),
     funnel: new Funnel({ limit: 10, now: () => morning }),
   });

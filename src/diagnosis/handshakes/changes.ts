@@ -1,6 +1,6 @@
 import type { Stage } from '../../../protocol/stages.js';
-import type { Change, Side } from '../../../protocol/verdict.js';
-import type { HopKind } from '../../domain/hop.js';
+import { sides, type Change, type Side } from '../../../protocol/verdict.js';
+import type { Hop, HopKind } from '../../domain/hop.js';
 import { exchanged, type Handshake, type Party } from '../../domain/handshake.js';
 import type { RungState } from '../../domain/ladder-state.js';
 import type { Verdict } from '../../domain/verdict.js';
@@ -74,6 +74,12 @@ function tells(before: Party, after: Party, unasked: boolean, probed: boolean): 
     before.page !== after.page ||
     before.probe !== after.probe
   );
+}
+
+/** Does a probe say something of what has happened, or speak for the first time? */
+export function isNews(before: Handshake, after: Handshake, { kind, seenBy }: Hop): boolean {
+  if (seenBy !== 'probe') return false;
+  return kind !== 'probe-alive' || sides.some((side) => after[side].probe && !before[side].probe);
 }
 
 /** The call came about, as far as anybody could see. */

@@ -1,4 +1,3 @@
-import { sides } from '../../../protocol/verdict.js';
 import { advance } from '../../domain/advance.js';
 import { open, type Handshake } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
@@ -13,13 +12,14 @@ import {
   decisive,
   differs,
   filled,
+  isNews,
   isWaiting,
   overdueDiffers,
   unasked,
   wentWell,
   withChange,
 } from './changes.js';
-import { KeptHandshakes, type KeptHandshake, type Filter, type KeptOptions } from './kept-handshakes.js';
+import { KeptHandshakes, type KeptHandshake, type KeptOptions } from './kept-handshakes.js';
 
 export interface HandshakesOptions extends KeptOptions {
   waits: Waits;
@@ -40,7 +40,8 @@ export class Handshakes implements Projection {
 
   constructor(private readonly options: HandshakesOptions) {
     this.shortestWait = Math.min(...Object.values(options.waits));
-    this.entries = new KeptHandshakes(options, (entry) => this.update(this.entries.current(entry), options.now()));
+    const look = (id: string) => options.stream.guard(this.name, () => this.look(id), undefined);
+    this.entries = new KeptHandshakes(options, look);
   }
 
   onHop(hop: Hop): void {
@@ -74,13 +75,18 @@ export class Handshakes implements Projection {
     return this.entries.liveOf(participant).map(({ handshake }) => handshake.ref);
   }
 
-  /** Newest first, in several iterations of the event loop. */
-  list(filter: Filter): Promise<Diagnosis[]> {
-    return this.entries.list(filter, (entry) => this.judged(entry));
+  *newestFirst(): Iterable<Diagnosis> {
+    for (const entry of this.entries.newestFirst()) yield this.judged(entry);
   }
 
   close(): void {
     this.entries.close();
+  }
+
+  /** A wait is over. */
+  private look(id: string): void {
+    const entry = this.entries.get(id);
+    if (entry) this.update(this.entries.current(entry), this.options.now());
   }
 
   private take(ref: HandshakeRef, hop: Hop): void {
@@ -234,15 +240,8 @@ function begins({ mintedAt = Infinity }: HandshakeRef, { kind, seenBy, at }: Hop
 /** Steps of a participant that concern all its handshakes. */
 const ofParticipant: readonly HopKind[] = ['left', 'alive', 'probe-alive', 'page-gone'];
 
-/** Does a probe say something of what has happened, or speak for the first time? */
-function isNews(before: Handshake, after: Handshake, { kind, seenBy }: Hop): boolean {
-  if (seenBy !== 'probe') return false;
-  return kind !== 'probe-alive' || sides.some((side) => after[side].probe && !before[side].probe);
-}
-
 /** A report that comes so much later than what it tells of is late, in ms; a probe gathers them for less. */
 const lateMs = 1000;
-
 /** Handshakes of a pair that are looked back at for candidates that still hold. */
 const lookedBack = 4;
 /** Handshakes of a pair that learn of its next offer: without a bound, each of a page that offers on and on costs more. */

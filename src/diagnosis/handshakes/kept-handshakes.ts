@@ -1,4 +1,3 @@
-import { matches, type HandshakeFilter } from '../../../protocol/console.js';
 import type { Change } from '../../../protocol/verdict.js';
 import { advance } from '../../domain/advance.js';
 import type { Handshake } from '../../domain/handshake.js';
@@ -6,7 +5,6 @@ import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import type { Verdict } from '../../domain/verdict.js';
 import { Deadlines } from '../../hops/deadlines.js';
 import type { Diagnosis } from '../../hops/projection.js';
-import { inSlices, nextIteration } from '../../telemetry/event-loop.js';
 import { wentWell } from './changes.js';
 import { count, noCounts, withCounts, type Counts } from './counts.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
@@ -16,10 +14,6 @@ export interface KeptOptions extends KeepingOptions {
   /** Called for a handshake that has to go, and whether it had settled. */
   onDropped: (id: string, settled: boolean) => void;
   now: () => number;
-}
-
-export interface Filter extends HandshakeFilter {
-  limit: number;
 }
 
 /** What is known of a handshake. */
@@ -53,10 +47,10 @@ export class KeptHandshakes {
   /** @param look is called with one whose deadline is over */
   constructor(
     private readonly options: KeptOptions,
-    look: (entry: KeptHandshake) => void,
+    look: (id: string) => void,
   ) {
     this.keeping = new Keeping(options);
-    this.deadlines = new Deadlines((id) => this.of([id]).forEach(look), options.now);
+    this.deadlines = new Deadlines(look, options.now);
   }
 
   /** Handshakes begun and not settled. */
@@ -92,11 +86,9 @@ export class KeptHandshakes {
     return [...this.of(this.participants.awaitedOf(participant, toldAtOnce)), ...well];
   }
 
-  /** Newest first, in several iterations of the event loop, each as it is `seen` then. */
-  async list({ limit, ...filter }: Filter, seen: (entry: KeptHandshake) => KeptHandshake): Promise<KeptHandshake[]> {
-    await nextIteration();
-    const kept = [...this.entries.values()].toReversed();
-    return inSlices(kept, (entry) => (matches(filterable(entry), filter) ? [seen(addedUp(entry))] : []), limit);
+  /** Those that are kept when the first is asked for. */
+  *newestFirst(): Iterable<KeptHandshake> {
+    for (const entry of [...this.entries.values()].toReversed()) yield addedUp(entry);
   }
 
   /**
@@ -220,9 +212,4 @@ function placeOf({ verdict, handshake }: KeptHandshake, dueAt: number | undefine
   if (verdict.outcome === 'failed') return 'failed';
   if (!wentWell(verdict) || hasGone(handshake)) return undefined;
   return dueAt === undefined ? 'well' : 'awaited';
-}
-
-function filterable({ handshake: { ref, room, caller, callee }, verdict: { outcome, cause, owedBy } }: KeptHandshake) {
-  const { id, traceId } = ref;
-  return { id, traceId, room, caller, callee, outcome, ...(cause && { cause }), ...(owedBy && { owedBy }) };
 }
