@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
+import { reload } from './vite.reload.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -19,7 +20,7 @@ const documentation: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [documentation],
+  plugins: [documentation, reload],
   define: { HOPLINE_VERSION: JSON.stringify(manifest.version) },
   build: {
     outDir: '../dist/client',

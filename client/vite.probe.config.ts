@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { reload } from './vite.reload.js';
 
 /** By mode; what has none is the probe. */
 const scripts: Record<string, { input: string; name: string; format: 'es' | 'iife' }> = {
@@ -17,6 +18,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: import.meta.dirname,
     publicDir: false,
+    plugins: [reload],
     build: {
       outDir: '../dist/client',
       emptyOutDir: false,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programOf, root } from './programs.mjs';
 
-export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export { root };
 
 /** A reason to stop that the user can act on: shown as it is, without a stack. */
 export class Failure extends Error {
@@ -49,7 +49,8 @@ export function stopOthers() {
 
 function start(command, args, { env, ...options }) {
   leaveIfAsked();
-  const child = spawn(command, args, { cwd: root, ...options, env: environment(env) });
+  const [program, ...before] = programOf(command);
+  const child = spawn(program, [...before, ...args], { cwd: root, ...options, env: environment(env) });
   running.add(child);
   const ended = new Promise((resolve, reject) => {
     child.once('error', (error) => {

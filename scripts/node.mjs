@@ -1,15 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { exec, Failure, prepare, root, say } from './child.mjs';
+import { nodeIn, nodePackage } from './programs.mjs';
 
 /** OpenTelemetry 3 and the Nest 12 tools need it. */
 const oldest = [22, 15];
-
-/** The package that the npm package `node` would fetch in an install script, which some machines do not run. */
-function nodePackage() {
-  const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-  return `${prefix}-${process.platform}-${process.arch}`;
-}
 
 function isRecent(version) {
   const [major, minor] = version.split('.').map(Number);
@@ -32,7 +27,7 @@ async function install(directory, node) {
 export async function inRecentNode(work) {
   if (isRecent(process.versions.node)) return work();
   const directory = path.join(root, '.cache', 'node');
-  const node = path.join(directory, 'node_modules', nodePackage(), 'bin', 'node');
+  const node = path.join(directory, 'node_modules', nodePackage(), nodeIn());
   if (!existsSync(node)) await install(directory, node);
   return exec(node, process.argv.slice(1), { cwd: process.cwd() });
 }

@@ -53,6 +53,11 @@ const commands = {
   'test:scenarios': testScenarios,
   'test:all': testAll,
   'test:watch': testWatch,
+  /** What tests of every kind run beside Node. */
+  async 'test:install'() {
+    await installSystemPackages(kinds);
+    return 0;
+  },
   dev,
   async build() {
     await build();

@@ -27,7 +27,9 @@ const fakeDevices = ['--use-fake-device-for-media-stream'];
 
 /** Starts the installed Chromium, with a camera and a microphone that are not real unless other flags are given. */
 export function launchBrowser(devices: readonly string[] = fakeDevices): Promise<Browser> {
-  return launch({ executablePath: programOf(...names), args: [...flags, ...devices] });
+  const chromium =
+    process.platform === 'linux' ? { executablePath: programOf(...names) } : ({ channel: 'chrome' } as const);
+  return launch({ ...chromium, args: [...flags, ...devices] });
 }
 
 /** Starts it inside of something, such as a network namespace; over a pipe, which leads there. */
