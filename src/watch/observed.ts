@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Departure } from '../domain/hop.js';
 
 /** One message between a page and its app's server: as text, or as bytes where it is binary. */
 export interface ObservedMessage {
@@ -19,6 +18,12 @@ export interface Opened {
   readonly url?: string;
   readonly address: string;
 }
+
+/**
+ * How a connection ended: `closed` by the page, which may have been reset with it; `cut` by the server, while the page was there;
+ * `lost`, as the page's end was silent: only a silence is the network's.
+ */
+export type Ending = 'closed' | 'cut' | 'lost';
 
 /**
  * Sends a WebSocket ping to the page, behind everything that was written to it so far (RFC 6455, section 5.5.2).
@@ -46,7 +51,7 @@ export interface ObservedConnection {
    * @returns whether it answers a ping of ours: then the app's server must not get it
    */
   ponged(payload: Buffer): boolean;
-  closed(departure: Extract<Departure, 'closed' | 'lost'>): void;
+  closed(ending: Ending): void;
 }
 
 /** Where what stands between pages and a server says what passes. */

@@ -176,3 +176,18 @@ describe('what is said of a call that a watched server passes on', () => {
     expect(tell(judged(ring, [offerReceived(0), offerForwarded(1)]), language, 'developer').sentence).toContain(unsaid);
   });
 });
+
+describe('a watched server that closes the connection of one of the two', () => {
+  const cut = [offerReceived(0), offerForwarded(1), hop('left', 100, { from: { id: ids.callee }, departure: 'cut' })];
+  const watched = cut.map((one) => ({ ...one, handshake: { ...ref, relayedBy: 'server' as const } }));
+
+  it('owes the call, and no network does', () => {
+    expect(judged(110, watched)).toMatchObject({
+      outcome: 'failed',
+      cause: 'gateway-lost',
+      variant: 'watched',
+      owedBy: 'server',
+      facts: { side: 'callee' },
+    });
+  });
+});

@@ -109,7 +109,18 @@ describe('Socket.IO 4 through the proxy', () => {
     expect(ping(Buffer.from('ours 2'))).toBe(false);
   });
 
-  it('tells of a connection that its server has cut that it was lost', async () => {
+  it('tells of a page that polls a server which has gone', async () => {
+    const server = createServer();
+    const app = new Server(server);
+    const { url, notes } = await watched(await listening(server));
+    await connected(io(url, { transports: ['polling'], forceNew: true, reconnection: false }));
+    server.closeAllConnections();
+    await app.close();
+    await notes.heard('closed cut', true);
+    expect(notes.connections).toHaveLength(1);
+  });
+
+  it('tells of a connection that its server has cut', async () => {
     const server = createServer();
     const app = new Server(server);
     const { url, notes } = await watched(await listening(server));
@@ -117,7 +128,7 @@ describe('Socket.IO 4 through the proxy', () => {
     server.closeAllConnections();
     for (const client of app.sockets.sockets.values())
       (client.conn.transport as unknown as { socket: WebSocket }).socket.terminate();
-    await notes.heard('closed lost', true);
+    await notes.heard('closed cut', true);
     expect(notes.connections).toHaveLength(1);
     await app.close();
   });

@@ -4,14 +4,18 @@ import type { CauseVariant } from './variants.js';
 export const gatewayLost: Cause<'gateway-lost'> = {
   code: 'gateway-lost',
   rule: 'The gateway itself failed the handshake while it was going: it cut the connection of one side, as it was stopping or an instance went away; or one of its instances could not reach the other, or lost the handshake.',
-  owedBy: 'gateway',
+  owedBy: "the gateway; where a server is watched, the server's own code",
   restsOn: ['gateway:breakdown'],
   refutedBy: ['both:media-flowing'],
   find: (view) => {
     const found = unreachable(view) ?? lost(view);
     if (found) return { owedBy: 'gateway', evidence: 'gateway', ...found };
     const side = wentAway(view, 'cut');
-    return side && { owedBy: 'gateway', evidence: 'gateway', facts: { side } };
+    if (side === undefined) return undefined;
+    const by = view.handshake.ref.relayedBy
+      ? ({ owedBy: 'server', variant: 'watched' } as const)
+      : { owedBy: 'gateway' as const };
+    return { ...by, evidence: 'gateway', facts: { side } };
   },
 };
 

@@ -11,7 +11,7 @@ interface CauseVariants {
   readonly 'offer-refused': 'description' | 'unknown';
   readonly 'answer-refused': 'description' | 'unknown';
   readonly 'connection-lost': 'one-sided' | 'gone';
-  readonly 'gateway-lost': 'unreachable' | 'lost';
+  readonly 'gateway-lost': 'unreachable' | 'lost' | 'watched';
   readonly glare: 'crossed';
   readonly 'answer-unexpected': 'older' | 'twice';
   readonly 'never-offered': 'one-sided' | 'threw' | 'unsent';

@@ -109,6 +109,15 @@ export const delivery = {
             'Look at the logs of the instances: was one killed, paused, or cut off from the other? What was sent later may have arrived, and belongs to a new handshake.',
         },
       },
+      watched: {
+        sentence: "The server closed {side}'s connection during the handshake.",
+        advice: {
+          self: 'The server closed your connection. Wait until your page is back, or reload it. Then call again.',
+          other: "The server closed {side}'s connection. Call again when {side} is back.",
+          developer:
+            'Did the server restart or crash? A tool that reloads code, such as nodemon, restarts it at each saved file. Else look for what closes that socket in its code: `disconnect()`, `close()`, `terminate()`. After a restart, pages have to join again on `connect`.',
+        },
+      },
     },
   },
   'message-lost': {

@@ -7,7 +7,8 @@ export interface PingableSocket {
   on?(event: 'pong', listener: (payload: Buffer) => void): unknown;
 }
 
-const open = 1;
+/** Of `readyState`. */
+export const open = 1;
 
 /** Delivery is proved where the WebSocket can ping: those of other libraries prove nothing. */
 export function observePings(

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Observer } from '../observed.js';
+import type { Ending, Observer } from '../observed.js';
 import type { EngineRevision } from '../packets.js';
 import { EngineSession } from '../proxy/engine-session.js';
 import { observePings, type PingableSocket } from './pings.js';
@@ -33,8 +33,11 @@ export interface SocketIoServer {
   on(event: 'connection', listener: (socket: { conn: EngineConnection }) => void): unknown;
 }
 
-/** Reasons of Engine.IO for a connection that broke, and was not closed by anybody. */
-const broken = /ping timeout|transport error/;
+/**
+ * Reasons of Engine.IO for the end of a connection, where it was not the page that went. One that is closed or reloaded while
+ * bytes are under way resets its connection, a `transport error`: only a silence is sure to be the network's.
+ */
+const endings: Readonly<Record<string, Ending>> = { 'ping timeout': 'lost', 'forced close': 'cut' };
 
 /** Follows every connection of a Socket.IO server, in all its namespaces, by the events of the Engine.IO below it. */
 export function observeSocketIo(io: SocketIoServer, observer: Observer): void {
@@ -69,7 +72,7 @@ function observeConnection(connection: EngineConnection, observer: Observer): vo
   };
   prove();
   connection.on('upgrade', prove);
-  connection.on('close', (reason) => session.close(broken.test(reason) ? 'lost' : 'closed'));
+  connection.on('close', (reason) => session.close(endings[reason] ?? 'closed'));
 }
 
 function dataOf({ data }: Packet): string | Buffer {

@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { ObservedConnection, ObservedMessage, Observer } from '../observed.js';
-import { observePings, type PingableSocket } from './pings.js';
+import type { Ending, ObservedConnection, ObservedMessage, Observer } from '../observed.js';
+import { observePings, open, type PingableSocket } from './pings.js';
 
 /** What is used of a WebSocket of the library `ws`. */
 export interface ServedSocket extends PingableSocket {
   send(data: unknown, ...rest: unknown[]): void;
+  close(...args: unknown[]): void;
+  terminate(): void;
   prependListener(event: 'message', listener: (data: unknown, isBinary?: boolean) => void): unknown;
   on(event: 'pong', listener: (payload: Buffer) => void): unknown;
-  on(event: 'close', listener: (code: number) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
 }
 
 /** What is used of a WebSocket server of that library. */
@@ -16,8 +18,8 @@ export interface ServingSockets {
   on(event: 'connection', listener: (socket: ServedSocket, request?: IncomingMessage) => void): unknown;
 }
 
-/** No close frame has come (RFC 6455, section 7.1.5). */
-const abnormal = 1006;
+/** A server that ends a connection on which nothing has come for that long, in ms, has given up a silent page. */
+const silentMs = 10_000;
 
 /** Follows every connection of a `ws` server: its messages, and what is written by `send`, which goes out as it was. */
 export function observeWebSockets(server: ServingSockets, observer: Observer): void {
@@ -32,14 +34,31 @@ export function observeWebSockets(server: ServingSockets, observer: Observer): v
 }
 
 function observeSocket(socket: ServedSocket, connection: ObservedConnection): void {
-  socket.prependListener('message', (data, isBinary) => connection.received(messageOf(data, isBinary)));
-  const send = socket.send.bind(socket);
+  let heardAt = performance.now();
+  let ending: Ending = 'closed';
+  socket.prependListener('message', (data, isBinary) => {
+    heardAt = performance.now();
+    connection.received(messageOf(data, isBinary));
+  });
+  socket.on('pong', () => (heardAt = performance.now()));
+  const [send, close, terminate] = [socket.send.bind(socket), socket.close.bind(socket), socket.terminate.bind(socket)];
+  const ends = () => {
+    if (socket.readyState === open) ending = performance.now() - heardAt > silentMs ? 'lost' : 'cut';
+  };
+  socket.close = (...args) => {
+    ends();
+    close(...args);
+  };
+  socket.terminate = () => {
+    ends();
+    terminate();
+  };
   socket.send = (data, ...rest) => {
     send(data, ...rest);
     connection.sent(messageOf(data));
   };
   observePings(socket, connection);
-  socket.on('close', (code) => connection.closed(code === abnormal ? 'lost' : 'closed'));
+  socket.on('close', () => connection.closed(ending));
 }
 
 /** In `ws` 8 text comes as bytes as well, and says that it is none. */

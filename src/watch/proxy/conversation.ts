@@ -1,13 +1,13 @@
 import type { OnDefect } from '../../hops/hop-stream.js';
 import { guarded } from '../guarded.js';
-import type { ObservedConnection, ObservedMessage, Observer, Opened, SendPing } from '../observed.js';
+import type { Ending, ObservedConnection, ObservedMessage, Observer, Opened, SendPing } from '../observed.js';
 
 /** What a WebSocket's two ends say to each other, message by message, and what is made of it. */
 export interface Conversation {
   received(message: string | Buffer): void;
   sent(message: string | Buffer): void;
   ponged(payload: Buffer): boolean;
-  closed(departure: 'closed' | 'lost'): void;
+  closed(ending: Ending): void;
 }
 
 /** Every message of it is one of the app's own. */
@@ -18,7 +18,7 @@ export function plainConversation(observer: Observer, opened: Opened, ping: Send
     received: (message) => connection.received(asIs(message)),
     sent: (message) => connection.sent(asIs(message)),
     ponged: (payload) => connection.ponged(payload),
-    closed: (departure) => connection.closed(departure),
+    closed: (ending) => connection.closed(ending),
   };
 }
 

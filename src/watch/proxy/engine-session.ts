@@ -1,4 +1,4 @@
-import type { ObservedConnection, ObservedMessage, SendPing } from '../observed.js';
+import type { Ending, ObservedConnection, ObservedMessage, SendPing } from '../observed.js';
 import {
   eventOf,
   readSocketPacket,
@@ -45,7 +45,7 @@ export class EngineSession {
   }
 
   sent({ type, data }: EnginePacket): void {
-    if (type === 'close') this.close('closed');
+    if (type === 'close') this.close('cut');
     else if (type === 'message') for (const one of this.read(data, 'server')) this.connection.sent(one);
   }
 
@@ -58,11 +58,11 @@ export class EngineSession {
     return this.connection.ponged(payload);
   }
 
-  close(departure: 'closed' | 'lost'): void {
+  close(ending: Ending): void {
     if (this.isOver) return;
     this.isOver = true;
     this.forget();
-    this.connection.closed(departure);
+    this.connection.closed(ending);
   }
 
   private read(data: string | Buffer, from: 'page' | 'server'): ObservedMessage[] {

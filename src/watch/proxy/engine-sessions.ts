@@ -31,7 +31,7 @@ export class EngineSessions {
     const { sid, patienceMs } = told;
     const connection = this.observer.opened({ session: sid, ...opened });
     const session = new EngineSession(sid, revision, connection, patienceMs, () => this.sessions.delete(sid));
-    this.sessions.get(sid)?.close('lost');
+    this.sessions.get(sid)?.close('cut');
     this.sessions.set(sid, session);
     return session;
   }
@@ -55,8 +55,8 @@ export class EngineSessions {
       },
       ponged: (payload) => session?.ponged(payload) ?? false,
       // One that came to nothing leaves its session with the transport that it had.
-      closed: (departure) => {
-        if (session?.isWebSocket) session.close(departure);
+      closed: (ending) => {
+        if (session?.isWebSocket) session.close(ending);
       },
     };
   }

@@ -1,10 +1,14 @@
 import type { Duplex } from 'node:stream';
-import type { SendPing } from '../observed.js';
+import type { Ending, SendPing } from '../observed.js';
 import type { Conversation } from './conversation.js';
 import { FrameReader, pingFrame, type FrameListener } from './frames.js';
 
 /** Pings that wait for the end of the frame that is being written; more are not taken. */
 const waitingPings = 64;
+/** By when a page has taken note of the end of a connection that its server has closed, in ms; behind a dead network none does. */
+const noticedMs = 2000;
+/** A page that goes with something unread resets its connection (RFC 9293, section 3.6): a network that breaks is silent. */
+const resets = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
  * Two ends of a WebSocket that has been agreed on: every byte of one is written to the other, as it came and no faster than
@@ -18,7 +22,9 @@ export class Tunnel {
   /** A server that has said its last word sends nothing behind it (RFC 6455, section 5.5.1). */
   private isClosing = false;
   private hasPinged = false;
-  private pageSaidGoodbye = false;
+  /** Who was first to end it, and whether the page has ended it at all. */
+  private first: 'page' | 'server' | undefined;
+  private hasPageEnded = false;
   private isOver = false;
 
   constructor(
@@ -29,29 +35,45 @@ export class Tunnel {
     const told = converse((payload) => this.ping(payload));
     this.toServer = new FrameReader(this.fromPage(told));
     this.toPage = new FrameReader(this.fromServer(told));
-    let hasServerEnded = false;
-    relay(page, server, this.toServer, () => (this.pageSaidGoodbye ||= !hasServerEnded));
-    relay(server, page, this.toPage, () => (hasServerEnded = this.isClosing = true));
+    relay(page, server, this.toServer, () => this.ended('page'));
+    relay(server, page, this.toPage, () => gone());
     this.pingNow();
     const over = () => {
       if (this.isOver) return;
       this.isOver = true;
       page.destroy();
       server.destroy();
-      told.closed(this.pageSaidGoodbye ? 'closed' : 'lost');
+      told.closed(this.ending);
     };
-    // A page that goes with something unread resets its connection (RFC 9293, section 3.6): a network that breaks is silent.
-    page.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'ECONNRESET' && !hasServerEnded) this.pageSaidGoodbye = true;
+    // What has been written to the page before is to get there, and tells whether it is.
+    const gone = () => {
+      this.ended('server');
+      page.end();
+      setTimeout(over, noticedMs).unref();
+    };
+    page.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+      if (resets.has(code)) this.ended('page');
     });
-    for (const end of [page, server]) end.on('error', over).on('close', over);
+    page.on('error', over).on('close', over);
+    server.on('error', () => undefined).on('close', gone);
+  }
+
+  private ended(by: 'page' | 'server'): void {
+    this.first ??= by;
+    if (by === 'page') this.hasPageEnded = true;
+    else this.isClosing = true;
+  }
+
+  private get ending(): Ending {
+    if (this.first === 'page') return 'closed';
+    return this.first === 'server' && this.hasPageEnded ? 'cut' : 'lost';
   }
 
   private fromPage(told: Conversation): FrameListener {
     return {
       pass: (bytes) => this.server.write(bytes),
       message: (message) => told.received(message),
-      closing: () => (this.pageSaidGoodbye = true),
+      closing: () => this.ended('page'),
       wantsPongs: () => this.hasPinged,
       takesPong: (payload) => told.ponged(payload),
     };
@@ -61,7 +83,7 @@ export class Tunnel {
     return {
       pass: (bytes) => this.page.write(bytes),
       message: (message) => told.sent(message),
-      closing: () => (this.isClosing = true),
+      closing: () => this.ended('server'),
       insertion: () => this.takePings(),
     };
   }

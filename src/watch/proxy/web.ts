@@ -58,7 +58,8 @@ export class Web {
     toServer(request.headers, seen, origins);
     const isRevalidated = opener?.prepare(request.headers);
     if (query?.transport === 'polling') this.listen(request, query);
-    this.send(request, response, seen.route.target, (answer) => {
+    const failed = () => this.options.sessions.find(query?.sid)?.close('cut');
+    const answered = (answer: IncomingMessage) => {
       if (query?.transport === 'polling') this.hear(answer, request, response, query, opened);
       const options = { seen, origins, origin };
       const asItIs = () => reply(answer, response, toPage(answer.rawHeaders, options));
@@ -67,13 +68,22 @@ export class Web {
       else if (opener && isUntyped(answer.statusCode, answer.headers))
         whenBegun(answer, (isPage) => (isPage ? asPage() : asItIs()));
       else asItIs();
-    });
+    };
+    this.send(request, response, seen.route.target, answered, failed);
   }
 
-  private send(request: IncomingMessage, response: ServerResponse, target: URL, answered: OnResponse): void {
+  /** @param failed the server is gone, or its answer is */
+  private send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: URL,
+    answered: OnResponse,
+    failed: () => void = () => undefined,
+  ): void {
     this.answers.set(request, answered);
     // An app on this machine has a certificate of its own making.
     this.proxy.web(request, response, { target, secure: !isLoopback(target) }, (error) => {
+      failed();
       // Of an answer that has begun, its own stream says what becomes of it.
       if (!response.headersSent) answerTrouble(response, request, troubleOf(error, target));
     });
@@ -102,8 +112,8 @@ export class Web {
     let session = sessions.find(query.sid);
     if (request.method !== 'GET') return;
     if (answer.statusCode !== 200) {
-      // The server knows no such session, or no longer.
-      session?.close('lost');
+      // The page is there, and the server knows no such session, or no longer.
+      session?.close('cut');
       return;
     }
     copyBody(answer, (body) => {
