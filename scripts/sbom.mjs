@@ -20,13 +20,16 @@ async function askNpm(...args) {
   return prepare('npm sbom', 'npm', [...newer, ...args]);
 }
 
+/** Where it is written, unless somebody says otherwise. */
+export const billOfMaterials = path.join(root, 'dist', 'sbom.cdx.json');
+
 /**
  * The bill of materials, CycloneDX 1.5 as JSON, from what is installed; asks no registry.
  *
  * npm's own `--omit dev` also leaves out whatever a development dependency needs too, socket.io for one
  * (https://github.com/npm/cli/issues/7909): so npm lists everything, and what only builds or tests is taken out here.
  */
-export async function sbom(output = path.join(root, 'dist', 'sbom.cdx.json')) {
+export async function sbom(output = billOfMaterials) {
   const format = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
   const bom = JSON.parse(await askNpm('sbom', ...format, '--loglevel', 'error'));
   const own = bom.metadata.component;

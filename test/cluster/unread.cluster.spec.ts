@@ -3,7 +3,8 @@ import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, metric } from '../support/clients.js';
 import { runInstances } from '../support/cluster.js';
 import { offer } from '../support/sdp.js';
-import { rawSocket } from '../support/raw-socket.js';
+import { atEnd } from '../support/teardown.js';
+import { rawClient } from '../support/raw-client.js';
 
 const large = { type: 'offer', sdp: `${offer().sdp}${'a=x\r\n'.repeat(12_000)}` };
 /** Of these messages: more than both instances and all kernels on the way may keep. */
@@ -11,9 +12,10 @@ const enough = 1200;
 
 /** Joins over a WebSocket whose bytes nobody takes out of the network once it is told so; answers with its id. */
 async function silent(url: string, room: string): Promise<{ id: string; stopReading: () => void }> {
-  const { socket, id } = await rawSocket(url);
-  socket.send(`42["join-room","${room}","Boris"]`);
-  return { id, stopReading: () => socket.pause() };
+  const { id, webSocket, emit } = await rawClient(url);
+  atEnd(() => webSocket.terminate());
+  emit('join-room', room, 'Boris');
+  return { id, stopReading: () => webSocket.pause() };
 }
 
 describe('a client that reads nothing, whose room lives on another instance', () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { getJson, inRoom } from '../support/clients.js';
 import { runGatewayProcess } from '../support/gateway-process.js';
+import { rawClient } from '../support/raw-client.js';
 import { answer, candidate, offer } from '../support/sdp.js';
 import { atEnd } from '../support/teardown.js';
 
@@ -16,14 +16,9 @@ describe('a gateway that was stopped for a while, as a machine that is suspended
       WAIT_PROBE: '50',
     });
     const anna = await inRoom(gateway.url, 'two', 'Anna');
-    const boris = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
-      autoPong: false,
-    });
+    const { webSocket: boris, emit } = await rawClient(gateway.url, { autoPong: false });
     atEnd(() => boris.terminate());
-    await once(boris, 'message');
-    boris.send('40');
-    await once(boris, 'message');
-    boris.send('42["join-room","two","Boris"]');
+    emit('join-room', 'two', 'Boris');
     const { socketId } = await anna.next<{ socketId: string }>('user-joined');
 
     const pinged = once(boris, 'ping');
@@ -31,14 +26,14 @@ describe('a gateway that was stopped for a while, as a machine that is suspended
     const [proof] = (await pinged) as [Buffer];
     gateway.send('SIGSTOP');
     boris.pong(proof);
-    boris.send(`42${JSON.stringify(['answer', { target: anna.id, answer: answer() }])}`);
+    emit('answer', { target: anna.id, answer: answer() });
     boris.on('ping', (payload) => boris.pong(payload));
     // Not for anything to happen: it is the time itself that must have passed.
     await new Promise((over) => setTimeout(over, 2 * waitMs));
     gateway.send('SIGCONT');
 
     await anna.next('answer');
-    boris.send(`42${JSON.stringify(['ice-candidate', { target: anna.id, candidate: candidate('zY9x') }])}`);
+    emit('ice-candidate', { target: anna.id, candidate: candidate('zY9x') });
     anna.emit('ice-candidate', { target: socketId, candidate: candidate('aB3d') });
     expect(await anna.next<VerdictMessage>('verdict')).toMatchObject({ id: handshake, outcome: 'signaled' });
     const { handshakes } = await getJson<{ handshakes: { outcome: string }[] }>(`${gateway.url}/api/handshakes`);

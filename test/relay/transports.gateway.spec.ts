@@ -5,6 +5,7 @@ import type { RefusalView } from '../../protocol/console.js';
 import type { HandshakeView, VerdictMessage } from '../../protocol/verdict.js';
 import { connect, getJson, inRoom, metric, pairIn, runGateway, until, type Peer } from '../support/clients.js';
 import { answer, candidate, offer } from '../support/sdp.js';
+import { rawClient } from '../support/raw-client.js';
 import { atEnd } from '../support/teardown.js';
 
 const transports = {
@@ -30,16 +31,6 @@ const climbed = (peer: Peer, stage: string) =>
   peer.next<VerdictMessage>('ladder', ({ ladder }) =>
     ladder.some((rung) => rung.stage === stage && rung.status === 'reached'),
   );
-
-/** A client that speaks Engine.IO and Socket.IO by hand, so that every WebSocket ping shows. */
-async function rawClient(url: string, query = 'transport=websocket'): Promise<{ socket: WebSocket; sid: string }> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&${query}`, { autoPong: false });
-  atEnd(() => socket.terminate());
-  await said(socket, '0');
-  socket.send('40');
-  const { sid } = JSON.parse((await said(socket, '40')).slice(2)) as { sid: string };
-  return { socket, sid };
-}
 
 function said(socket: WebSocket, start: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -129,14 +120,15 @@ describe('proof of delivery', () => {
 
   it('is not asked for with PROOF=off', async () => {
     const { url } = await runGateway({ PROOF: 'off' });
-    const { socket, sid } = await rawClient(url);
+    const { id, webSocket: socket } = await rawClient(url, { autoPong: false });
+    atEnd(() => socket.terminate());
     const pings: Buffer[] = [];
     socket.on('ping', (payload) => pings.push(payload));
     socket.send('42["join-room","two","Boris"]');
     const anna = await inRoom(url, 'two', 'Anna');
 
     const arrived = said(socket, '42["offer"');
-    anna.emit('offer', { target: sid, offer: offer() });
+    anna.emit('offer', { target: id, offer: offer() });
     await arrived;
     const answered = said(socket, '430');
     socket.send('420["anything"]');
@@ -147,7 +139,8 @@ describe('proof of delivery', () => {
 
   it('takes one ping for a burst, and the next one only when the first is answered', async () => {
     const { url } = await runGateway();
-    const { socket, sid } = await rawClient(url);
+    const { id, webSocket: socket } = await rawClient(url, { autoPong: false });
+    atEnd(() => socket.terminate());
     const pings: Buffer[] = [];
     socket.on('ping', (payload) => pings.push(payload));
     socket.send('42["join-room","two","Boris"]');
@@ -155,7 +148,7 @@ describe('proof of delivery', () => {
     const delivered = () => metric(url, 'hopline_hops_total{stage="candidate-delivered",result="reached"}');
     const send = async (count: number) => {
       for (let sent = 0; sent < count; sent++) {
-        await anna.ask('ice-candidate', { target: sid, candidate: candidate('aB3d', `192.0.2.${sent}`) });
+        await anna.ask('ice-candidate', { target: id, candidate: candidate('aB3d', `192.0.2.${sent}`) });
       }
     };
 
@@ -181,12 +174,13 @@ describe('proof of delivery', () => {
 
   it('takes no pong for proof that answers another ping', async () => {
     const { url } = await runGateway();
-    const { socket, sid } = await rawClient(url);
+    const { id, webSocket: socket } = await rawClient(url, { autoPong: false });
+    atEnd(() => socket.terminate());
     socket.send('42["join-room","two","Boris"]');
     const anna = await inRoom(url, 'two', 'Anna');
 
     const ping = pinged(socket);
-    await anna.ask('offer', { target: sid, offer: offer() });
+    await anna.ask('offer', { target: id, offer: offer() });
     await ping;
     for (const payload of ['', 'abcd', 'longer than four']) socket.pong(payload);
     const answered = said(socket, '430');

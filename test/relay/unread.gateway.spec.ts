@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { VerdictMessage } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, metric, runGateway, type Peer } from '../support/clients.js';
 import { offer } from '../support/sdp.js';
-import { rawSocket } from '../support/raw-socket.js';
+import { rawClient } from '../support/raw-client.js';
+import { atEnd } from '../support/teardown.js';
+import { pollingAt } from '../support/wire.js';
 
 const large = { type: 'offer', sdp: `${offer().sdp}${'a=x\r\n'.repeat(12_000)}` };
 /** More than the bound, and what the kernels of both sides keep for a connection. */
@@ -16,16 +18,15 @@ interface Silent {
 
 /** Joins over a WebSocket whose bytes nobody takes out of the network any more, once it is told so. */
 async function overWebSocket(url: string): Promise<Silent> {
-  const { socket, id } = await rawSocket(url);
-  socket.send('42["join-room","two","Boris"]');
-  return { id, stopReading: () => socket.pause() };
+  const { id, webSocket, emit } = await rawClient(url);
+  atEnd(() => webSocket.terminate());
+  emit('join-room', 'two', 'Boris');
+  return { id, stopReading: () => webSocket.pause() };
 }
 
 /** Joins over HTTP polling, and never asks for more than the answer to that. */
 async function overPolling(url: string): Promise<Silent> {
-  const base = `${url}/socket.io/?EIO=4&transport=polling`;
-  const opened = await (await fetch(base)).text();
-  const session = `${base}&sid=${(JSON.parse(opened.slice(1)) as { sid: string }).sid}`;
+  const session = await pollingAt(url);
   await fetch(session, { method: 'POST', body: '40' });
   const connected = await (await fetch(session)).text();
   await fetch(session, { method: 'POST', body: '42["join-room","two","Boris"]' });

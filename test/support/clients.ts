@@ -127,13 +127,21 @@ type ClientOptions = Partial<ManagerOptions & Omit<SocketOptions, 'auth'>> & { a
 export async function connect(url: string, options: ClientOptions = {}): Promise<Peer> {
   const auth = { verdicts: true, ...options.auth };
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, ...options, auth });
-  atEnd(() => socket.disconnect());
+  atEnd(() => leave(socket));
   const peer = new Peer(socket);
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);
   });
   return peer;
+}
+
+/** Ends a client: over HTTP polling that is when what it had to send has gone, and a test that is over can wait for nothing. */
+async function leave(socket: Socket): Promise<void> {
+  const { engine } = socket.io;
+  const closed = new Promise<void>((resolve) => engine.once('close', () => resolve()));
+  socket.disconnect();
+  if (engine.readyState === 'closing') await closed;
 }
 
 /** Connects a client and joins a room; what the join brought along is out of the way. */

@@ -8,19 +8,27 @@ export interface RawClient {
   /** The connection below it. */
   readonly wire: Socket;
   /** Sends one event. */
-  emit(event: string, ...args: unknown[]): void;
+  readonly emit: (event: string, ...args: unknown[]) => void;
 }
 
 export interface RawOptions {
   /** Address to come from. */
   localAddress?: string;
+  /** More of the query of its URL, as `&room=den`. */
+  query?: string;
+  /** false: WebSocket pings are the caller's to answer. */
+  autoPong?: boolean;
   /** Called with every event it is sent. */
   heard?: (event: string, payload: unknown) => void;
 }
 
 /** Connects over WebSocket: Engine.IO 4, Socket.IO protocol 5, the default namespace. */
-export function rawClient(url: string, { localAddress, heard }: RawOptions = {}): Promise<RawClient> {
-  const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+export function rawClient(
+  url: string,
+  { localAddress, query = '', autoPong = true, heard }: RawOptions = {},
+): Promise<RawClient> {
+  const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${query}`, {
+    autoPong,
     ...(localAddress !== undefined && { localAddress }),
     perMessageDeflate: false,
   });

@@ -40,7 +40,7 @@ async function rawServer(): Promise<Raw> {
 }
 
 /** A connection to the proxy that has been upgraded. */
-async function rawClient(url: string): Promise<{ socket: Socket; got: () => Buffer }> {
+async function tcpClient(url: string): Promise<{ socket: Socket; got: () => Buffer }> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   atEnd(() => socket.destroy());
   let bytes = Buffer.alloc(0);
@@ -69,7 +69,7 @@ describe('hostile bytes through the proxy', () => {
   ])('reach the app as they were: %s', async (_name, bytes) => {
     const raw = await rawServer();
     const { url, notes, defects } = await watched(raw.url);
-    const { socket, got } = await rawClient(url);
+    const { socket, got } = await tcpClient(url);
     notes.connections[0]?.ping?.(Buffer.from('ours'));
     for (const byte of bytes) socket.write(Buffer.from([byte]));
     await is(raw.got, bytes);
@@ -83,7 +83,7 @@ describe('hostile bytes through the proxy', () => {
   it('that begin a pong of ours reach the app when it turns out that they are none', async () => {
     const raw = await rawServer();
     const { url, notes } = await watched(raw.url);
-    const { socket } = await rawClient(url);
+    const { socket } = await tcpClient(url);
     expect(notes.connections[0]?.ping?.(Buffer.from('ours'))).toBe(true);
     const begun = Buffer.from([0x8a, 0x84, 0, 0, 0, 0, 0x6f]);
     socket.end(begun);
@@ -93,7 +93,7 @@ describe('hostile bytes through the proxy', () => {
   it('are taken no faster than they are read at the other end', async () => {
     const raw = await rawServer();
     const { url } = await watched(raw.url);
-    const { socket, got } = await rawClient(url);
+    const { socket, got } = await tcpClient(url);
     const [server] = raw.sockets as [Socket];
     server.pause();
     // A message that never ends: 64 MB of it.

@@ -7,8 +7,9 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { addressOf } from '../../bench/relay/address.js';
+import { rawClient } from '../../test/support/raw-client.js';
 import { adminToken, raisedRates } from '../../bench/relay/servers.js';
 
 const participants = 2000;
@@ -46,21 +47,14 @@ async function started(command: string, args: string[], sign: RegExp, env: NodeJ
   throw new Error(`${command} did not start`);
 }
 
-/** Joins a room as a browser's Socket.IO client does, and answers heartbeats. */
+/** Joins a room, and answers heartbeats. */
 async function join(url: string, room: string, localAddress: string): Promise<WebSocket> {
-  const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&room=${room}`;
-  const socket = new WebSocket(address, { perMessageDeflate: false, localAddress });
-  await new Promise<void>((joined, failed) => {
-    socket.on('error', failed);
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString();
-      if (text === '2') socket.send('3');
-      else if (text.startsWith('0')) socket.send('40');
-      else if (text.startsWith('40')) socket.send(`42["join-room","${room}","Anna"]`);
-      else if (text.startsWith('42["room-users"')) joined();
-    });
-  });
-  return socket;
+  const joined = Promise.withResolvers<void>();
+  const heard = (event: string) => event === 'room-users' && joined.resolve();
+  const { webSocket, emit } = await rawClient(url, { localAddress, query: `&room=${room}`, heard });
+  emit('join-room', room, 'Anna');
+  await joined.promise;
+  return webSocket;
 }
 
 /** The figures by the names that figures.ts has for them; takes two minutes. */
