@@ -1,3 +1,4 @@
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import { handedOn, nobody } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
@@ -92,8 +93,7 @@ export class Handover implements Projection {
     // A message that is sent again says nothing more.
     if (hops.some(({ kind }) => kind === hop.kind) || !this.mark(caller, callee)) return;
     this.hops.set(id, [...hops, { ...hop }]);
-    const [oldest] = this.hops.keys();
-    if (this.hops.size > handshakesKept && oldest !== undefined) this.hops.delete(oldest);
+    forgetOldest(this.hops, handshakesKept, 'handed-over');
   }
 
   private say(): void {

@@ -1,9 +1,9 @@
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 
 /** Who has the most of something, by numbers that change by one at a time: each step costs the same, however many there are. */
 export class Ranking {
   /** By a number, those who have so many. */
-  private readonly ranks = new Map<number, Memory<string, true>>();
+  private readonly ranks = new Map<number, BoundedMap<string, true>>();
   private most = 0;
 
   /** The one that has the most; of several, the one that has had so many for longest. */
@@ -27,10 +27,10 @@ export class Ranking {
     if (now > this.most || !this.ranks.has(this.most)) this.most = now;
   }
 
-  private rank(number: number): Memory<string, true> {
+  private rank(number: number): BoundedMap<string, true> {
     const known = this.ranks.get(number);
     if (known) return known;
-    const rank = new Memory<string, true>();
+    const rank = new BoundedMap<string, true>();
     this.ranks.set(number, rank);
     return rank;
   }

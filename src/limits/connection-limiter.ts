@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import { network, type Addresses } from './addresses.js';
 import { Counts } from './counts.js';
 import type { RefusalLog } from './refusal-log.js';
@@ -33,7 +34,7 @@ export class ConnectionLimiter {
   private readonly open = new Counts();
   private readonly wires = new Counts();
   /** Until when connections of an address are closed unread, in ms of `performance.now()`. */
-  private readonly shut = new Map<string, number>();
+  private readonly shut = new BoundedMap<string, number>({ limit: mostShut, of: 'addresses' });
 
   constructor(private readonly options: ConnectionLimiterOptions) {}
 
@@ -93,10 +94,7 @@ export class ConnectionLimiter {
   private shutOut(address: string, asked: number, waitMs: number): void {
     const { connectsPerSecond } = this.options;
     if (asked < unheardFactor * 10 * connectsPerSecond) return;
-    this.shut.delete(address);
-    this.shut.set(address, performance.now() + waitMs);
-    const [oldest] = this.shut.keys();
-    if (this.shut.size > mostShut && oldest !== undefined) this.shut.delete(oldest);
+    this.shut.renew(address, performance.now() + waitMs);
   }
 
   private refuse(limit: LimitName, { headers, socket }: IncomingMessage, why: Refusal): Refusal {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import type { Addresses } from './addresses.js';
 import { KeptBack } from './kept-back.js';
 
@@ -20,7 +21,10 @@ export interface GuessEvents {
 
 /** What is guessed of the admin token, by address. */
 export class Guesses {
-  private readonly wrong = new Map<string, { count: number; until: number }>();
+  private readonly wrong = new BoundedMap<string, { count: number; until: number }>({
+    limit: remembered,
+    of: 'addresses',
+  });
   private readonly keptBack = new KeptBack();
   private tokens = 0;
   private toldAt = -Infinity;
@@ -49,10 +53,7 @@ export class Guesses {
     const before = this.of(address);
     const count = before.count + 1;
     const until = count === 1 || count === most ? performance.now() + windowMs : before.until;
-    this.wrong.delete(address);
-    this.wrong.set(address, { count, until });
-    const [oldest] = this.wrong.keys();
-    if (this.wrong.size > remembered && oldest !== undefined) this.wrong.delete(oldest);
+    this.wrong.renew(address, { count, until });
     this.count();
   }
 

@@ -1,5 +1,6 @@
+import { BoundedMap } from '../bounds/bounded-map.js';
 import { Bucket } from './bucket.js';
-import { remember } from './participant-addresses.js';
+import { addressBound } from './participant-addresses.js';
 
 export interface LogShareOptions {
   /** Lines a second of an address. */
@@ -17,7 +18,7 @@ const nobody = '';
 
 /** How much of the log is whose: what one address can have written is bounded, however many participants it is. */
 export class LogShares {
-  private readonly shares = new Map<string, Bucket>();
+  private readonly shares = new BoundedMap<string, Bucket>(addressBound);
 
   constructor(private readonly options: LogShareOptions) {}
 
@@ -29,7 +30,7 @@ export class LogShares {
     if (!share) {
       const { perSecond } = this.options;
       share = new Bucket(perSecond, perSecond * burstSeconds, at);
-      remember(this.shares, address, share);
+      this.shares.set(address, share);
     }
     if (share.take(lines, at) === 0) return true;
     for (let line = 0; line < lines; line++) this.options.refused();

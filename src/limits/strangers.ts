@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reportLimits } from '../../protocol/reports.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import type { Addresses } from './addresses.js';
 import { Bucket } from './bucket.js';
 import type { RefusalLog } from './refusal-log.js';
 import { KeptBack } from './kept-back.js';
-import { remember } from './participant-addresses.js';
+import { addressBound } from './participant-addresses.js';
 import { tooMany } from './requests.js';
 
 export interface StrangerLimitOptions {
@@ -39,7 +40,7 @@ const burst = 10 * reportLimits.perBatch;
  * calls come to that limit before this one. What is refused is sent again by its probe.
  */
 export function limitStrangers({ addresses, perSecond, isKnown, refusalLog }: StrangerLimitOptions): StrangerLimits {
-  const shares = new Map<string, Bucket>();
+  const shares = new BoundedMap<string, Bucket>(addressBound);
   const keptBack = new KeptBack();
   return (request, response, next) => {
     const { body } = request;
@@ -49,7 +50,7 @@ export function limitStrangers({ addresses, perSecond, isKnown, refusalLog }: St
     let share = shares.get(address);
     if (!share) {
       share = new Bucket(perSecond, burst, at);
-      remember(shares, address, share);
+      shares.set(address, share);
     }
     const waitMs = share.take(reportsIn(body), at);
     if (waitMs === 0) return next();

@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../hops/projection.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 
 /** Pairs that are kept apart; above it, the first ones are forgotten. */
-const mostPairs = 1000;
+const bound = { limit: 1000, of: 'failing-pairs' } as const;
 
 /**
  * The pairs whose handshakes have failed since one last went well. Where few calls are made, no share of them says anything,
@@ -10,7 +10,7 @@ const mostPairs = 1000;
  */
 export class FailingPairs {
   /** The last handshake of each that failed: with its verdict the pair is taken back too. */
-  private failed = new Memory<string, string>(mostPairs);
+  private failed = new BoundedMap<string, string>(bound);
 
   get size(): number {
     return this.failed.size;
@@ -20,7 +20,7 @@ export class FailingPairs {
     const { id } = handshake.ref;
     if (outcome === 'failed') this.failed.renew(pairOf(handshake), id);
     else if (this.size === 0) return;
-    else if (outcome === 'connected' || outcome === 'signaled') this.failed = new Memory(mostPairs);
+    else if (outcome === 'connected' || outcome === 'signaled') this.failed = new BoundedMap(bound);
     else if (this.failed.get(pairOf(handshake)) === id) this.failed.delete(pairOf(handshake));
   }
 }

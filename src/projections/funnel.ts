@@ -3,7 +3,7 @@ import { stages, type Stage } from '../../protocol/stages.js';
 import type { CauseCode, Outcome } from '../../protocol/verdict.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 
 export interface FunnelOptions {
   /** Verdicts that can be taken back when they change; the oldest goes first. */
@@ -51,10 +51,10 @@ const minutesKept = 60;
 export class Funnel implements Projection {
   readonly name = 'funnel';
   private readonly minutes = new Map<number, Counts>();
-  private readonly shares: Memory<string, Share>;
+  private readonly shares: BoundedMap<string, Share>;
 
   constructor(private readonly options: FunnelOptions) {
-    this.shares = new Memory(options.limit);
+    this.shares = new BoundedMap({ limit: options.limit, of: 'settled-handshakes' });
   }
 
   onVerdict({ handshake: { ref }, verdict, settledAt }: Diagnosis): void {

@@ -1,7 +1,7 @@
 import type { RefusalView } from '../../protocol/console.js';
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import { refusedEvent } from './words.js';
 
 export interface RefusalFilter {
@@ -17,11 +17,11 @@ export class Refusals implements Projection {
   readonly name = 'refusals';
   readonly kinds: readonly HopKind[] = [];
   /** The newest last. */
-  private readonly kept: Memory<string, RefusalView>;
+  private readonly kept: BoundedMap<string, RefusalView>;
 
   /** @param limit refusals kept */
   constructor(limit: number) {
-    this.kept = new Memory(limit);
+    this.kept = new BoundedMap({ limit, of: 'refusals' });
   }
 
   onHop(hop: Hop): void {

@@ -6,7 +6,7 @@ import type { ConsoleLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';
@@ -48,9 +48,9 @@ const drawnPerIteration = 8;
  */
 export class Spans implements Projection {
   readonly name = 'spans';
-  private readonly open = new Memory<string, Buffered>();
-  private readonly drawn = new Memory<string, SpanIds>(drawnKept);
-  private readonly leftOut = new Memory<string, Buffered>(leftOutKept);
+  private readonly open = new BoundedMap<string, Buffered>();
+  private readonly drawn = new BoundedMap<string, SpanIds>({ limit: drawnKept, of: 'traces' });
+  private readonly leftOut = new BoundedMap<string, Buffered>({ limit: leftOutKept, of: 'traces' });
   private readonly strays = new Strays();
   private readonly sampler: Sampler;
   private waiting: Finished[] = [];

@@ -1,12 +1,15 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 
 /** Handshakes of one participant that are known, and participants of whom any are. */
 const known = { ofOne: 4, participants: 10_000 } as const;
 
 /** Finds the handshake that a message of none would have belonged to. */
 export class Strays {
-  private readonly newest = new Memory<string, readonly HandshakeRef[]>(known.participants);
+  private readonly newest = new BoundedMap<string, readonly HandshakeRef[]>({
+    limit: known.participants,
+    of: 'strays',
+  });
 
   /** A handshake begins. */
   note(ref: HandshakeRef): void {

@@ -1,6 +1,6 @@
 import type { Hop, HopKind } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
-import { Memory } from '../hops/memory.js';
+import { BoundedMap } from '../bounds/bounded-map.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** What is no step of anything. */
@@ -10,13 +10,13 @@ export const isSignOfLife = (kind: HopKind): boolean =>
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
 export class Timelines implements Projection {
   readonly name = 'timelines';
-  private readonly timelines: Memory<string, Timeline>;
+  private readonly timelines: BoundedMap<string, Timeline>;
   /** The one that was asked for last: the next hop of its handshake mostly follows at once. */
   private last: { readonly id: string; readonly timeline: Timeline } | undefined;
 
   /** @param limit timelines kept; the oldest goes first */
   constructor(limit: number) {
-    this.timelines = new Memory(limit);
+    this.timelines = new BoundedMap({ limit, of: 'timelines' });
   }
 
   onHop(hop: Hop): void {

@@ -1,6 +1,7 @@
 import type { RelayAck } from '../../protocol/messages.js';
 import type { Refusal, RejectCode } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import { hopsOf } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { done, refuse, step, type HopDraft, type StepResult } from '../hops/step.js';
@@ -131,8 +132,7 @@ export class Relay {
   private once({ relayed }: Member, messageId: string, passing: Passing, answer: Respond<RelayAck>): void {
     const waiting = [answer];
     relayed.set(messageId, waiting);
-    const [oldest] = relayed.keys();
-    if (relayed.size > knownAgain && oldest !== undefined) relayed.delete(oldest);
+    forgetOldest(relayed, knownAgain, 'message-ids');
     this.relay(passing, (outcome) => {
       if (outcome.ok) relayed.set(messageId, outcome.value);
       else relayed.delete(messageId);

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck } from '../../protocol/messages.js';
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { HandshakeRef, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
 import type { Admission } from '../entry/grant.js';
@@ -161,8 +162,7 @@ export class Rooms {
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
     room.departed.set(id, { username, marks, before, broke, cutOff, joinedAt, leftAt: now() });
-    const [oldest] = room.departed.keys();
-    if (room.departed.size > remembered && oldest !== undefined) room.departed.delete(oldest);
+    forgetOldest(room.departed, remembered, 'departed');
     if (room.members.size === 0) this.rooms.delete(room.name);
     if (told) this.onChange(room, id);
     return member;

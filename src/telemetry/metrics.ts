@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry, type OpenMetricsContentType } from 'prom-client';
+import { forgettable, forgotten } from '../bounds/forgotten.js';
 import { nextIteration } from './event-loop.js';
 import { Durations } from './durations.js';
 import { metricNames, type MetricName } from './names.js';
@@ -14,11 +15,26 @@ function emptyRegistry(): Registry<OpenMetricsContentType> {
 
 let ofProcess: Registry<OpenMetricsContentType> | undefined;
 
-/** Memory, CPU and event loop are the process's, however many gateways it has had, and what watches them cannot be ended. */
+/**
+ * Memory, CPU, event loop and what was forgotten are the process's, however many gateways it has had, and what watches them
+ * cannot be ended.
+ */
 function metricsOfProcess(): Registry<OpenMetricsContentType> {
   if (ofProcess) return ofProcess;
   ofProcess = emptyRegistry();
   collectDefaultMetrics({ register: ofProcess });
+  const { name, help } = metricNames.forgotten;
+  const counter = new Counter({
+    name,
+    help,
+    labelNames: metricNames.forgotten.labels,
+    registers: [],
+    collect() {
+      this.reset();
+      for (const what of forgettable) this.inc({ what }, forgotten(what));
+    },
+  });
+  ofProcess.registerMetric(counter);
   return ofProcess;
 }
 

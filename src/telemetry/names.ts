@@ -164,6 +164,13 @@ export const metricNames = {
     help: 'Handshakes that had to go before they had a verdict, because so many were kept, in all or of one participant or address.',
     since: '0.1.0',
   },
+  forgotten: {
+    name: 'hopline_forgotten_total',
+    type: 'counter',
+    labels: ['what'],
+    help: 'What was forgotten, the oldest first, as so much of it is kept at most: by what it was.',
+    since: '0.1.0',
+  },
   watcherFailures: {
     name: 'hopline_watcher_failures_total',
     type: 'counter',

@@ -8,7 +8,7 @@ import {
 } from '../domain/hop.js';
 import { unanswered, type Exchange } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
-import { forgetOldest } from '../hops/forget-oldest.js';
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { HopStream } from '../hops/hop-stream.js';
 import { plainName } from '../../protocol/plain-names.js';
 import { assign, idsOfWatched } from './assign.js';
@@ -226,7 +226,7 @@ export class Calls {
 
 function keep(handshakes: Map<string, HandshakeRef>, key: string, ref: HandshakeRef): void {
   handshakes.set(key, ref);
-  forgetOldest(handshakes, keptLost);
+  forgetOldest(handshakes, keptLost, 'watched-handshakes');
 }
 
 const unseenOf = ({ isForSomebodyGone, others }: Reachable): Strayed['unseen'] =>

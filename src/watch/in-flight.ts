@@ -1,3 +1,4 @@
+import { countForgotten } from '../bounds/forgotten.js';
 import type { Signal } from './signals.js';
 
 /** A description or a candidate that came from a page, and what became of it so far. */
@@ -71,6 +72,7 @@ export class InFlightSignals<Person> {
 
   private forgetOldest(): void {
     const oldest = this.order[this.first++];
+    countForgotten('watched-signals');
     if (this.first > most) {
       this.order = this.order.slice(this.first);
       this.first = 0;

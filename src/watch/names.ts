@@ -1,4 +1,4 @@
-import { forgetOldest } from '../hops/forget-oldest.js';
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import { addresseesOf, namesIn, ownNamesIn, senderIn, type Addressees } from './naming.js';
 import type { InFlight } from './in-flight.js';
 import type { ObservedMessage } from './observed.js';
@@ -20,7 +20,10 @@ export class Names {
     }
   }
 
-  /** It names itself in the first that it says, and where it says from whom a message is; beside what it has sent as it opened its connection. */
+  /**
+   * It names itself in the first that it says, and where it says from whom a message is; beside what it has sent as it opened
+   * its connection.
+   */
   saidBy(person: Person, message: ObservedMessage): void {
     if ((message.text?.length ?? Infinity) > lookedAt || ++person.said > most.said) return;
     this.learn(person, senderIn(message));
@@ -49,5 +52,5 @@ export class Names {
 function keep(names: Set<string>, name: string, bound: number): void {
   names.delete(name);
   names.add(name);
-  forgetOldest(names, bound);
+  forgetOldest(names, bound, 'watched-names');
 }

@@ -1,4 +1,4 @@
-import { forgetOldest } from '../hops/forget-oldest.js';
+import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { InFlight } from './in-flight.js';
 import type { Person } from './person.js';
 
@@ -11,7 +11,7 @@ const kept = 200;
 export function overhear(moving: Moving, to: Person): void {
   moving.astray.add(to);
   to.overheard.add(moving);
-  forgetOldest(to.overheard, kept);
+  forgetOldest(to.overheard, kept, 'watched-signals');
 }
 
 /** A candidate of a description that this one has only overheard, whatever has become of the one whom it was for. */

@@ -13,8 +13,8 @@ import {
   type Found,
 } from '../pages/descriptions.js';
 import { Lookalikes } from './lookalikes.js';
-import { forgetOldest } from '../../hops/forget-oldest.js';
-import { Memory } from '../../hops/memory.js';
+import { forgetOldest } from '../../bounds/forget-oldest.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 import type { Page, Pages } from '../pages/pages.js';
 import { SessionsInUse } from './sessions-in-use.js';
 
@@ -41,13 +41,13 @@ export class Deductions implements Projection {
   private readonly people = new Map<string, HopParticipant>();
   private readonly lookalikes = new Lookalikes();
   /** By who has made an answer, and the key of that, the handshake of the offer that it was made for, as its page's probe says. */
-  private readonly made: Memory<string, Found>;
+  private readonly made: BoundedMap<string, Found>;
   /** Members of which a sign of life is awaited, as their page is another member as well: since when, in ms. */
   private readonly asked = new Map<string, number>();
   private readonly inUse: SessionsInUse;
 
   constructor(private readonly options: DeductionsOptions) {
-    this.made = new Memory(options.limit);
+    this.made = new BoundedMap({ limit: options.limit, of: 'descriptions' });
     this.inUse = new SessionsInUse(options.limit, (id) => this.people.get(id));
   }
 
@@ -78,7 +78,7 @@ export class Deductions implements Projection {
     const twice = [...page.calls].some(([number, call]) => number !== connection && call.took === took);
     if (step === 'offer-applied' && twice) this.tell('connection-doubled', ref, ref[side], at);
     page.calls.set(connection, { other, ref, took });
-    forgetOldest(page.calls, callsPerPage);
+    forgetOldest(page.calls, callsPerPage, 'connections-of-page');
   }
 
   /** A page has reported: is it two members of a room? The older connection has to live, or the page was reconnected. */

@@ -1,6 +1,6 @@
 import type { HandshakeRef, Hop, HopParticipant } from '../../domain/hop.js';
-import { forgetOldest } from '../../hops/forget-oldest.js';
-import { Memory } from '../../hops/memory.js';
+import { forgetOldest } from '../../bounds/forget-oldest.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 
 const sessionsPerCaller = 64;
 
@@ -9,16 +9,16 @@ const sessionsPerCaller = 64;
  * offers of one session that two participants have answered are two calls on one connection, whose second cannot come about.
  */
 export class SessionsInUse {
-  private readonly sessions: Memory<string, string>;
+  private readonly sessions: BoundedMap<string, string>;
   /** By caller and session, the callee that answered first. */
-  private readonly answered: Memory<string, Map<string, string>>;
+  private readonly answered: BoundedMap<string, Map<string, string>>;
 
   constructor(
     limit: number,
     private readonly find: (participant: string) => HopParticipant | undefined,
   ) {
-    this.sessions = new Memory(limit);
-    this.answered = new Memory(limit);
+    this.sessions = new BoundedMap({ limit, of: 'sessions' });
+    this.answered = new BoundedMap({ limit, of: 'sessions' });
   }
 
   /** The session of a handshake's offer, hashed; undefined where it has none, or is not remembered. */
@@ -35,7 +35,7 @@ export class SessionsInUse {
     const first = calls.get(session);
     if (first !== undefined && this.isSomebodyElse(first, ref.callee)) return first;
     this.answered.set(ref.caller, calls.set(session, ref.callee));
-    forgetOldest(calls, sessionsPerCaller);
+    forgetOldest(calls, sessionsPerCaller, 'sessions');
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { Memory } from '../../hops/memory.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 import { Share, Shares } from './shares.js';
 
 export interface KeepingOptions {
@@ -24,11 +24,11 @@ export class Keeping {
   private readonly ofOwners = new Shares();
   private readonly began = new Map<string, { readonly participant: string; readonly owner: string }>();
   /** The last ones that had to go. */
-  private readonly dropped: Memory<string, true>;
+  private readonly dropped: BoundedMap<string, true>;
   private readonly large: number;
 
   constructor(private readonly options: KeepingOptions) {
-    this.dropped = new Memory(options.limit);
+    this.dropped = new BoundedMap({ limit: options.limit, of: 'evicted-handshakes' });
     this.large = Math.max(largeAtLeast, options.limit * largePart);
   }
 

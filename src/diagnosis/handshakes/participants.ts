@@ -1,5 +1,5 @@
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
-import { forgetOldest } from '../../hops/forget-oldest.js';
+import { forgetOldest } from '../../bounds/forget-oldest.js';
 
 /** A handshake of which something is awaited, one that went well and awaits nothing, or one that has failed. */
 export type Place = (typeof places)[number];
@@ -59,7 +59,7 @@ export class Participants {
       if (!person) continue;
       for (const known of places) person[known].delete(id);
       if (place) person[place].add(id);
-      for (const settled of ['well', 'failed'] as const) forgetOldest(person[settled], settledKept);
+      for (const settled of ['well', 'failed'] as const) forgetOldest(person[settled], settledKept, 'settled-calls');
     }
   }
 

@@ -1,10 +1,10 @@
-import { Memory } from '../../hops/memory.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 import { Ranking } from '../ranking.js';
 
 /** Entries in the order in which they go: what has settled first, of either kind the oldest. */
 export class Share {
-  private readonly open = new Memory<string, true>();
-  private readonly settled = new Memory<string, true>();
+  private readonly open = new BoundedMap<string, true>();
+  private readonly settled = new BoundedMap<string, true>();
 
   get size(): number {
     return this.open.size + this.settled.size;

@@ -2,7 +2,7 @@ import type { Report } from '../../../protocol/reports.js';
 import { sides, type Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop } from '../../domain/hop.js';
-import { Memory } from '../../hops/memory.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 
 /** Hashes of a description's session, version and ICE username fragment. */
 export type DescriptionRef = NonNullable<Report['local']>;
@@ -29,11 +29,11 @@ export interface Found {
  * the copy of somebody else does not replace it.
  */
 export class Descriptions {
-  private readonly authored: Memory<string, Described>;
+  private readonly authored: BoundedMap<string, Described>;
   /** By recipient, and by the username fragment alone as well. */
-  private readonly received: Memory<string, Described>;
+  private readonly received: BoundedMap<string, Described>;
   /** For pages of which nobody knows whose they are. */
-  private readonly first: Memory<string, Described>;
+  private readonly first: BoundedMap<string, Described>;
   private order = 0;
 
   /** @param isHere is a participant in a room? */
@@ -41,9 +41,9 @@ export class Descriptions {
     limit: number,
     private readonly isHere: (participant: string) => boolean,
   ) {
-    this.authored = new Memory(limit);
-    this.received = new Memory(limit * 2);
-    this.first = new Memory(limit);
+    this.authored = new BoundedMap({ limit, of: 'descriptions' });
+    this.received = new BoundedMap({ limit: limit * 2, of: 'descriptions' });
+    this.first = new BoundedMap({ limit, of: 'descriptions' });
   }
 
   /** Notes a description that has come; returns the keys under which it can be found now. */
@@ -95,7 +95,7 @@ export class Descriptions {
   }
 
   private find(
-    known: Memory<string, Described>,
+    known: BoundedMap<string, Described>,
     participants: readonly string[],
     ref: DescriptionRef | undefined,
   ): Described | undefined {

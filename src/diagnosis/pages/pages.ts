@@ -3,8 +3,9 @@ import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import type { Moment } from '../../domain/moment.js';
 import type { Projection } from '../../hops/projection.js';
 import type { Found } from './descriptions.js';
-import { forgetOldest } from '../../hops/forget-oldest.js';
-import { Memory } from '../../hops/memory.js';
+import { forgetOldest } from '../../bounds/forget-oldest.js';
+import { countForgotten } from '../../bounds/forgotten.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 
 /** A report of a page. While its clock was not compared, `uncertaintyMs` is absent and `at` may be late, but not early. */
 export interface Reported extends Moment {
@@ -55,9 +56,9 @@ export class Pages implements Projection {
   readonly name = 'pages';
   readonly kinds: readonly HopKind[] = ['joined', 'left'];
   /** By probe; the longest silent ones go first. */
-  private readonly proved = new Memory<string, Page>();
-  private readonly strangers = new Memory<string, Page>();
-  private readonly bySession: Memory<string, Page>;
+  private readonly proved = new BoundedMap<string, Page>();
+  private readonly strangers = new BoundedMap<string, Page>();
+  private readonly bySession: BoundedMap<string, Page>;
   private readonly owners = new Map<string, Page>();
   /** Who is in a room, with the session where that is known; and who has a session. */
   private readonly present = new Map<string, string | undefined>();
@@ -71,7 +72,7 @@ export class Pages implements Projection {
     private readonly limit: number,
     private readonly onProved: (page: Page) => void = () => undefined,
   ) {
-    this.bySession = new Memory(limit);
+    this.bySession = new BoundedMap({ limit, of: 'pages' });
   }
 
   onHop({ kind, result, from }: Hop): void {
@@ -169,6 +170,7 @@ export class Pages implements Projection {
     const { oldest } = pages;
     if (pages.size <= this.limit || !oldest) return;
     pages.delete(oldest.probe);
+    countForgotten('pages');
     for (const id of oldest.participants) this.disown(oldest, id);
   }
 
@@ -240,5 +242,5 @@ export function noteOther(page: Page, { step, result, connection }: Report, othe
   page.others.delete(connection);
   if (step === 'connection-closed' || (result === 'failed' && ending.includes(step))) return;
   page.others.set(connection, other);
-  forgetOldest(page.others, connectionsPerPage);
+  forgetOldest(page.others, connectionsPerPage, 'connections-of-page');
 }

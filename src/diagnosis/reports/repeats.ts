@@ -1,6 +1,6 @@
 import type { Report } from '../../../protocol/reports.js';
-import { forgetOldest } from '../../hops/forget-oldest.js';
-import { Memory } from '../../hops/memory.js';
+import { forgetOldest } from '../../bounds/forget-oldest.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 
 /** Pages whose last reports are known again, and how many of each. */
 const pagesKnown = 4096;
@@ -11,7 +11,7 @@ const reportsKnown = 128;
  * had a session once more with that.
  */
 export class Repeats {
-  private readonly taken = new Memory<string, Set<string>>(pagesKnown);
+  private readonly taken = new BoundedMap<string, Set<string>>({ limit: pagesKnown, of: 'pages' });
 
   has(probe: string, report: Report): boolean {
     return this.taken.get(probe)?.has(nameOf(report)) === true;
@@ -20,7 +20,7 @@ export class Repeats {
   note(probe: string, report: Report): void {
     const known = this.taken.get(probe) ?? new Set();
     known.add(nameOf(report));
-    forgetOldest(known, reportsKnown);
+    forgetOldest(known, reportsKnown, 'reports');
     this.taken.renew(probe, known);
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Memory } from '../../src/hops/memory.js';
+import { BoundedMap } from '../../src/bounds/bounded-map.js';
 
-describe('a memory', () => {
+describe('a bounded map', () => {
   it('is a map without its oldest, whatever is set, renewed and deleted', () => {
     const step = fc.record({
       what: fc.constantFrom('set', 'renew', 'delete'),
@@ -11,7 +11,7 @@ describe('a memory', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), (steps, limit) => {
-        const memory = new Memory<number, number>(limit);
+        const memory = new BoundedMap<number, number>({ limit, of: 'strays' });
         const map = new Map<number, number>();
         for (const { what, key, value } of steps) {
           if (what !== 'set') map.delete(key);

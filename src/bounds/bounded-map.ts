@@ -1,3 +1,5 @@
+import { countForgotten, type Forgettable } from './forgotten.js';
+
 /** What is kept under a key, between the one that came before it and the one behind. */
 interface Link<K, V> {
   readonly key: K;
@@ -7,16 +9,16 @@ interface Link<K, V> {
 }
 
 /**
- * A map as a memory: the oldest is known at any time, and goes first. A `Map` keeps the places of what was deleted until it
+ * A map whose oldest is known at any time, and goes first. A `Map` keeps the places of what was deleted until it
  * grows, and walks over them to its first key: for a memory that is full that was thousands of steps for each that went.
  */
-export class Memory<K, V> {
+export class BoundedMap<K, V> {
   private readonly links = new Map<K, Link<K, V>>();
   private first: Link<K, V> | undefined;
   private last: Link<K, V> | undefined;
 
-  /** @param limit so many at most: for one more, the oldest goes */
-  constructor(private readonly limit = Infinity) {}
+  /** @param bound so many at most: for one more, the oldest goes. Without, who has the map asks for the oldest and deletes it */
+  constructor(private readonly bound?: { readonly limit: number; readonly of: Forgettable }) {}
 
   get size(): number {
     return this.links.size;
@@ -73,7 +75,9 @@ export class Memory<K, V> {
   private add(link: Link<K, V>): void {
     this.append(link);
     this.links.set(link.key, link);
-    if (this.links.size > this.limit && this.first) this.drop(this.first);
+    if (!this.bound || this.links.size <= this.bound.limit || !this.first) return;
+    this.drop(this.first);
+    countForgotten(this.bound.of);
   }
 
   private drop(link: Link<K, V>): void {
