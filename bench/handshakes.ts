@@ -16,7 +16,7 @@ const count = Number(process.argv[2] ?? 10_000);
 const candidates = 8;
 /** All are open, and weighed, before the first is due; then they come due at the rate at which they came. */
 const openedInMs = 15_000;
-const waits = { ...defaultWaits, answer: 20_000 };
+const waits = { ...defaultWaits, answer: 20_000, ring: 20_000 };
 const { gc } = globalThis;
 if (!gc) throw new Error('Run it with --expose-gc: npm run bench:handshakes');
 const heap = (): number => {
@@ -32,7 +32,7 @@ stream.watch({
   name: 'lateness',
   onVerdict: ({ verdict, settledAt, handshake }) => {
     if (settledAt === undefined) return;
-    const due = (handshake.marks['offer-delivered']?.at ?? 0) + waits.answer;
+    const due = (handshake.marks['offer-delivered']?.at ?? 0) + waits.ring;
     if (verdict.outcome === 'failed') lateness.push(settledAt - due);
   },
 });

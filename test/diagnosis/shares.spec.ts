@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { Ranking } from '../../src/diagnosis/ranking.js';
 import { Share, Shares } from '../../src/diagnosis/handshakes/shares.js';
 
 describe('a share', () => {
@@ -31,7 +32,7 @@ describe('a share', () => {
 
 describe('shares', () => {
   it('know who has the most; of several, who has had it for longest', () => {
-    const shares = new Shares();
+    const shares = new Shares(new Ranking());
     for (const id of ['a1', 'a2']) shares.add('a', id);
     for (const id of ['b1', 'b2', 'b3']) shares.add('b', id);
     expect(shares.largest).toBe(shares.of('b'));
@@ -46,7 +47,7 @@ describe('shares', () => {
     const step = fc.record({ owner: fc.constantFrom('a', 'b', 'c'), id: fc.nat({ max: 9 }), adds: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const shares = new Shares();
+        const shares = new Shares(new Ranking());
         const known = new Map<string, Set<string>>();
         for (const { owner, id, adds } of steps) {
           const own = known.get(owner) ?? new Set<string>();

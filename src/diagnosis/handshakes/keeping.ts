@@ -1,4 +1,5 @@
 import { BoundedMap } from '../../bounds/bounded-map.js';
+import { Ranking } from '../ranking.js';
 import { Share, Shares } from './shares.js';
 
 export interface KeepingOptions {
@@ -21,7 +22,7 @@ const largeAtLeast = 16;
 export class Keeping {
   private readonly all = new Share();
   private readonly ofParticipants = new Shares();
-  private readonly ofOwners = new Shares();
+  private readonly ofOwners = new Shares(new Ranking());
   private readonly began = new Map<string, { readonly participant: string; readonly owner: string }>();
   /** The last ones that had to go. */
   private readonly dropped: BoundedMap<string, true>;

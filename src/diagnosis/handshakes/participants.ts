@@ -1,25 +1,30 @@
-import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
-import { forgetOldest } from '../../bounds/forget-oldest.js';
+import type { HandshakeRef, Hop } from '../../domain/hop.js';
+import { BoundedMap } from '../../bounds/bounded-map.js';
 
 /** A handshake of which something is awaited, one that went well and awaits nothing, or one that has failed. */
 export type Place = (typeof places)[number];
 const places = ['awaited', 'well', 'failed'] as const;
 
-/** What concerns a participant as a whole, as long as a handshake of it is kept. */
-interface Involved {
+/** What was last said of a participant, of one kind, and when in the order of all that was said. */
+interface Said {
+  readonly hop: Hop;
+  readonly order: number;
+}
+
+/**
+ * What concerns a participant as a whole, as long as a handshake of it is kept. Its handshakes by place, the oldest first; of those
+ * that have settled, the latest. There are as many of these as of handshakes: what is empty is not there.
+ */
+interface Involved extends Partial<Record<Place, BoundedMap<string, true>>> {
   kept: number;
-  /** The oldest first. */
-  readonly awaited: Set<string>;
-  /** The latest of those that went well, and of those that failed, the newest last; bounded. */
-  readonly well: Set<string>;
-  readonly failed: Set<string>;
-  /** What was last said of it, by kind, and when in the order of all that was said. */
-  readonly said: Map<HopKind, { readonly hop: Hop; readonly order: number }>;
+  said: readonly Said[];
   lastSaid: number;
 }
 
 /** Handshakes that went well and learn at once of a going, or that failed of what is said late: those of a full room. */
-const settledKept = 16;
+const settled = { limit: 16, of: 'settled-calls' } as const;
+const boundOf = { awaited: undefined, well: settled, failed: settled } as const;
+const nothingSaid: readonly Said[] = [];
 const nothing: readonly Hop[] = [];
 
 /**
@@ -57,16 +62,15 @@ export class Participants {
     for (const participant of [caller, callee]) {
       const person = this.people.get(participant);
       if (!person) continue;
-      for (const known of places) person[known].delete(id);
-      if (place) person[place].add(id);
-      for (const settled of ['well', 'failed'] as const) forgetOldest(person[settled], settledKept, 'settled-calls');
+      for (const known of places) if (known !== place) person[known]?.delete(id);
+      if (place) (person[place] ??= new BoundedMap(boundOf[place])).set(id, true);
     }
   }
 
   /** Handshakes of a participant of which something is awaited, the oldest first. */
   awaitedOf(participant: string, most = Infinity): string[] {
     const found: string[] = [];
-    for (const id of this.people.get(participant)?.awaited ?? []) {
+    for (const id of this.placed(participant, 'awaited')) {
       if (found.length >= most) break;
       found.push(id);
     }
@@ -75,12 +79,12 @@ export class Participants {
 
   /** The latest of its handshakes that went well. */
   wellOf(participant: string): string[] {
-    return [...(this.people.get(participant)?.well ?? [])];
+    return [...this.placed(participant, 'well')];
   }
 
   /** The latest of its handshakes that failed. */
   failedOf(participant: string): string[] {
-    return [...(this.people.get(participant)?.failed ?? [])];
+    return [...this.placed(participant, 'failed')];
   }
 
   /** Something is said of a participant, whatever handshake it is in. */
@@ -88,24 +92,20 @@ export class Participants {
     const person = this.people.get(participant);
     if (!person) return;
     person.lastSaid = ++this.count;
-    person.said.set(hop.kind, { hop, order: this.count });
+    const others = person.said.filter((said) => said.hop.kind !== hop.kind);
+    person.said = [...others, { hop, order: this.count }];
   }
 
   /** What was said of its two since an order; of each kind, the last. */
   missed({ caller, callee }: HandshakeRef, since: number): readonly Hop[] {
     const people = [this.people.get(caller), this.people.get(callee)].filter((one) => one && one.lastSaid > since);
     if (people.length === 0) return nothing;
-    return people.flatMap((one) =>
-      [...(one?.said.values() ?? [])].flatMap((said) => (said.order > since ? [said.hop] : [])),
-    );
+    return people.flatMap((one) => (one?.said ?? []).flatMap((said) => (said.order > since ? [said.hop] : [])));
+  }
+
+  private placed(participant: string, place: Place): Iterable<string> {
+    return this.people.get(participant)?.[place]?.keys() ?? [];
   }
 }
 
-const newcomer = (): Involved => ({
-  kept: 0,
-  awaited: new Set(),
-  well: new Set(),
-  failed: new Set(),
-  said: new Map(),
-  lastSaid: 0,
-});
+const newcomer = (): Involved => ({ kept: 0, said: nothingSaid, lastSaid: 0 });

@@ -1,13 +1,13 @@
 import { BoundedMap } from '../../bounds/bounded-map.js';
-import { Ranking } from '../ranking.js';
+import type { Ranking } from '../ranking.js';
 
 /** Entries in the order in which they go: what has settled first, of either kind the oldest. */
 export class Share {
   private readonly open = new BoundedMap<string, true>();
-  private readonly settled = new BoundedMap<string, true>();
+  private settled: BoundedMap<string, true> | undefined;
 
   get size(): number {
-    return this.open.size + this.settled.size;
+    return this.open.size + (this.settled?.size ?? 0);
   }
 
   get unsettled(): number {
@@ -16,7 +16,7 @@ export class Share {
 
   /** The one that goes first. */
   get next(): string | undefined {
-    return this.settled.oldestKey ?? this.open.oldestKey;
+    return this.settled?.oldestKey ?? this.open.oldestKey;
   }
 
   /** Adds one that has not settled. */
@@ -25,20 +25,23 @@ export class Share {
   }
 
   mark(id: string, settled: boolean): void {
-    const [from, to] = settled ? [this.open, this.settled] : [this.settled, this.open];
+    const other = (this.settled ??= new BoundedMap());
+    const [from, to] = settled ? [this.open, other] : [other, this.open];
     if (from.delete(id)) to.set(id, true);
   }
 
   /** @returns whether it was there */
   remove(id: string): boolean {
-    return this.open.delete(id) || this.settled.delete(id);
+    return this.open.delete(id) || this.settled?.delete(id) === true;
   }
 }
 
-/** Entries by their owners, and who has the most of them: each step costs the same, however many there are. */
+/** Entries by their owners: each step costs the same, however many there are. */
 export class Shares {
   private readonly shares = new Map<string, Share>();
-  private readonly ranking = new Ranking();
+
+  /** @param ranking knows from then on who has the most; absent: nobody asks */
+  constructor(private readonly ranking?: Ranking) {}
 
   of(owner: string): Share | undefined {
     return this.shares.get(owner);
@@ -46,7 +49,7 @@ export class Shares {
 
   /** Of the owner that has the most; of several, of the one that has had so many for longest. */
   get largest(): Share | undefined {
-    const owner = this.ranking.first;
+    const owner = this.ranking?.first;
     return owner === undefined ? undefined : this.shares.get(owner);
   }
 
@@ -54,7 +57,7 @@ export class Shares {
     const share = this.shares.get(owner) ?? new Share();
     this.shares.set(owner, share);
     share.add(id);
-    this.ranking.move(owner, share.size - 1, share.size);
+    this.ranking?.move(owner, share.size - 1, share.size);
   }
 
   mark(owner: string, id: string, settled: boolean): void {
@@ -65,6 +68,6 @@ export class Shares {
     const share = this.shares.get(owner);
     if (!share?.remove(id)) return;
     if (share.size === 0) this.shares.delete(owner);
-    this.ranking.move(owner, share.size + 1, share.size);
+    this.ranking?.move(owner, share.size + 1, share.size);
   }
 }
