@@ -147,6 +147,32 @@ describe('a page behind the proxy', () => {
     await notes.heard('sent - welcome');
   });
 
+  it('has its probe and what this reports past a service worker that answers for all, and keeps pages', async () => {
+    const worker = `
+      addEventListener('install', (event) => event.waitUntil(caches.open('x').then((kept) => kept.add('/'))));
+      addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+      addEventListener('fetch', (event) => event.respondWith(
+        event.request.method === 'POST' ? Response.redirect('/') : caches.match(event.request)
+          .then((kept) => kept ?? new Response('from the worker'))));`;
+    const register = '<script>navigator.serviceWorker.register("/sw.js")</script>';
+    const app = await serveApp(({ url }, response) => {
+      const isWorker = url === '/sw.js';
+      response.setHeader('Content-Type', isWorker ? 'text/javascript' : 'text/html');
+      response.end(isWorker ? worker : html('', register));
+    });
+    const console = await serveConsole();
+    const { url } = await watched(app, { probe: { scriptUrl: `${console.url}/probe.js` } });
+    const { page } = await open(url);
+    await page.waitForFunction('navigator.serviceWorker.controller');
+    await page.reload();
+    expect(await page.evaluate('fetch("/any").then((answer) => answer.text())')).toBe('from the worker');
+    await page.evaluate(inPage);
+    await until(
+      () => Promise.resolve(console.reports.join('\n')),
+      (reports) => reports.includes('offer-created'),
+    );
+  });
+
   it('of the development server of Vite is reloaded and changed in place as without it', async () => {
     const port = await freePort();
     const root = await serveByVite(port, {

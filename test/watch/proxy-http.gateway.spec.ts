@@ -296,6 +296,25 @@ describe('pages through the proxy', () => {
     expect(asked).toEqual([none, ['W/"v1"', undefined], none, none]);
   });
 
+  it.each([
+    ['text/javascript', '/* a */ onfetch = ü', ''],
+    ['application/javascript; charset=utf-8', '// a\n"use strict"; onfetch = ü', '"use strict";'],
+  ])('are left to the browser, and so is the probe, by a service worker of type %s', async (type, script, ahead) => {
+    const { url, app } = await pages(({ headers }, response) => {
+      const headersOf = { 'Content-Type': type, ETag: '"v1"', 'Content-Length': Buffer.byteLength(script) };
+      response.writeHead(headers['if-none-match'] ? 304 : 200, headersOf).end(script);
+    });
+    const headers = { 'service-worker': 'script', 'sec-fetch-dest': 'serviceworker', 'if-none-match': '"v1"' };
+    const worker = await ask(url, '/sw.js', { headers });
+    expect([worker.status, worker.headers.etag]).toEqual([200, undefined]);
+    expect(worker.body.toString()).toMatch(/^("use strict";)?addEventListener\('fetch',.+__hopline/);
+    expect(worker.body.toString().startsWith(ahead || 'addEventListener')).toBe(true);
+    expect(worker.body.toString().endsWith(`});${script}`)).toBe(true);
+    expect((await ask(url, '/sw.js')).body.toString()).toBe(script);
+    const bare = await watched(app);
+    expect((await ask(bare.url, '/sw.js', { headers: { 'service-worker': 'script' } })).body.toString()).toBe(script);
+  });
+
   it('are left alone as a whole where no probe is wanted', async () => {
     const app = await serveApp((_, response) => {
       response

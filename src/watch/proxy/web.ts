@@ -10,6 +10,7 @@ import { isLoopback, type Origins, type Seen } from './origins.js';
 import type { OwnFiles } from './own-files.js';
 import type { PageOpener } from './page-opener.js';
 import { asksForPage, isUntyped, whenBegun } from './pages.js';
+import { asksForWorker, isWorker, openWorker } from './service-worker.js';
 import { answerTrouble, troubleOf } from './trouble.js';
 
 export interface WebOptions {
@@ -57,6 +58,7 @@ export class Web {
     const opener = asksForPage(request.method, request.headers) ? pages : undefined;
     toServer(request.headers, seen, origins);
     const isRevalidated = opener?.prepare(request.headers);
+    const wantsWorker = pages !== undefined && asksForWorker(request.headers);
     if (query?.transport === 'polling') this.listen(request, query);
     const failed = () => this.options.sessions.find(query?.sid)?.close('cut');
     const answered = (answer: IncomingMessage) => {
@@ -64,7 +66,8 @@ export class Web {
       const options = { seen, origins, origin };
       const asItIs = () => reply(answer, response, toPage(answer.rawHeaders, options));
       const asPage = () => opener?.open(answer, request, response, options);
-      if (opener?.changes(answer, isRevalidated)) asPage();
+      if (wantsWorker && isWorker(answer)) openWorker(answer, response, toPage(answer.rawHeaders, options));
+      else if (opener?.changes(answer, isRevalidated)) asPage();
       else if (opener && isUntyped(answer.statusCode, answer.headers))
         whenBegun(answer, (isPage) => (isPage ? asPage() : asItIs()));
       else asItIs();
