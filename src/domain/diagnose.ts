@@ -4,9 +4,9 @@ import { candidatesHeard, candidatesTaken } from './candidates.js';
 import { causes } from './causes/list.js';
 import type { Cause, Facts, Finding, View } from './causes/cause.js';
 import { gapsOf, type Gap } from './grounds.js';
-import { exchanged, pathRungs, watched, type Handshake } from './handshake.js';
+import { exchanged, watched, type Handshake } from './handshake.js';
 import type { Departure } from './hop.js';
-import type { Waits } from './ladder.js';
+import { connectingRungs, pathRungs, type Waits } from './ladder.js';
 import { notesOf, type Note } from './remarks.js';
 import { settle } from './settle.js';
 import { ladderStateOf, type LadderState, type RungState } from './ladder-state.js';
@@ -137,7 +137,7 @@ function namedBy({ facts, owedBy }: Finding): 'caller' | 'callee' {
  * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
  */
 export function isCalm(handshake: Handshake, { firstGap }: LadderState): boolean {
-  if (firstGap?.missing || firstGap?.stage === 'ice-connected' || firstGap?.stage === 'dtls-connected') return false;
+  if (firstGap && (firstGap.missing || connectingRungs.includes(firstGap.stage))) return false;
   return !isOdd(handshake);
 }
 

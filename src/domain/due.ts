@@ -2,7 +2,7 @@ import type { Stage } from '../../protocol/stages.js';
 import { sides, type Side } from '../../protocol/verdict.js';
 import { candidatesHeard, candidatesTaken } from './candidates.js';
 import { watched, type Handshake, type Party } from './handshake.js';
-import { ladder, type Waits } from './ladder.js';
+import { ladder, ownDescription, type Waits } from './ladder.js';
 
 /** A pong comes before the message it overtook in the page: the shortest wait after an offer that repeats another. */
 const repeatedOfferMs = 500;
@@ -20,10 +20,9 @@ export function dueOf(
   waits: Waits,
   probeSilent: readonly Side[] = [],
 ): number {
-  const { offer, answer } = handshake.proving;
-  const queued = (stage === 'offer-delivered' ? offer : stage === 'answer-delivered' ? answer : undefined) === 'queued';
+  const { proofOf } = ladder[stage];
   // Behind a ping that is under way, the proof takes a second round trip.
-  if (queued) return since + 2 * waits[stage];
+  if (proofOf && handshake.proving[proofOf] === 'queued') return since + 2 * waits[stage];
   if (stage === 'ice-connected') return Math.max(since + waits[stage], heardUntil(handshake, waits, probeSilent));
   if (stage !== 'answer-received') return patient(handshake, stage, since + waits[stage], waits);
   if (watched(handshake, 'callee') && !probeSilent.includes('callee'))
@@ -40,31 +39,21 @@ function heardUntil(handshake: Handshake, waits: Waits, probeSilent: readonly Si
   return Math.max(0, ...unheard.map((side) => candidatesHeard(handshake, side, waits) ?? 0));
 }
 
-/** Rungs that a page climbs at its own pace, and whose page that is. */
-const paced: Partial<Record<Stage, Side>> = {
-  'offer-created': 'caller',
-  'offer-received': 'caller',
-  'offer-applied': 'callee',
-  'answer-created': 'callee',
-  'answer-received': 'callee',
-};
-
 /** What a page waits for itself, as its probe says: a person who is asked for a permission, candidates being gathered. */
 function patient(handshake: Handshake, stage: Stage, due: number, waits: Waits): number {
-  const side = paced[stage];
+  const { pacedBy: side, seer } = ladder[stage];
   if (!side) return due;
   const party = handshake[side];
-  const description = side === 'caller' ? 'offer-created' : 'answer-created';
-  const sent = party.done[side === 'caller' ? 'offer-sent' : 'answer-sent'] !== undefined;
-  const gathers =
-    ladder[stage].seer === 'gateway' && party.done[description] !== undefined && party.received === 0 && !sent;
+  const { created, sent } = ownDescription[side];
+  const isSent = party.done[sent] !== undefined;
+  const gathers = seer === 'gateway' && party.done[created] !== undefined && party.received === 0 && !isSent;
   // Either could call, and the user of a page that nobody sees may be asked for the microphone.
   const unseen = stage === 'offer-created' && !watched(handshake, 'callee') && handshake.faults.length === 0;
   return Math.max(
     due,
     permissionUntil(handshake, side, waits[stage], waits),
     unseen ? handshake.openedAt + waits.permission : due,
-    gathers ? gatheringUntil(party, party.done[description] ?? 0, waits[stage], waits) : due,
+    gathers ? gatheringUntil(party, party.done[created] ?? 0, waits[stage], waits) : due,
   );
 }
 

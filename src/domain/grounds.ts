@@ -1,8 +1,8 @@
 import { stages, type Stage } from '../../protocol/stages.js';
 import { sides, type Side } from '../../protocol/verdict.js';
-import { pathRungs, watched, type Handshake, type Party } from './handshake.js';
+import { watched, type Handshake, type Party } from './handshake.js';
 import type { HopKind } from './hop.js';
-import { ladder } from './ladder.js';
+import { isFromAnswerOn, ladder, pathRungs } from './ladder.js';
 import { carriesNothing } from './media.js';
 
 /** Whose a fact is: `side` is the one that the cause names. */
@@ -82,8 +82,7 @@ export function holds(handshake: Handshake, ground: Ground, named: Side, dead: r
 }
 
 /** An answer that was made for another offer climbs no rung of this one, and the path is that of the other one. */
-const isAnothers = ({ misplacedAt }: Handshake, stage: Stage) =>
-  misplacedAt !== undefined && stages.indexOf(stage) >= stages.indexOf('answer-received');
+const isAnothers = ({ misplacedAt }: Handshake, stage: Stage) => misplacedAt !== undefined && isFromAnswerOn(stage);
 
 function passed(handshake: Handshake, step: string): boolean {
   const stage = stages.find((known) => known === step);

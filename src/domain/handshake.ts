@@ -203,6 +203,3 @@ function party(id: string): Party {
     done: none,
   };
 }
-
-/** Rungs that each side climbs on its own: reached only when every side that can be seen has. */
-export const pathRungs: readonly Stage[] = ['ice-connected', 'dtls-connected', 'media-flowing'];

@@ -1,10 +1,10 @@
 import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
 import { rungStatuses, sides, type RungStatus, type Side } from '../../protocol/verdict.js';
-import { exchanged, otherSide, pathRungs, watched, type Handshake, type Mark, type Party } from './handshake.js';
+import { exchanged, otherSide, watched, type Handshake, type Mark, type Party } from './handshake.js';
 import { dueOf } from './due.js';
 import { owing, reporters, seen } from './witnesses.js';
 import { silentSides } from './media.js';
-import { ladder, type Waits } from './ladder.js';
+import { applies, isFromAnswerOn, ladder, pathRungs, type Waits } from './ladder.js';
 
 /** One rung of one handshake at one moment. */
 export interface RungState {
@@ -126,15 +126,12 @@ function proved(handshake: Handshake): readonly Stage[] {
   if (misplacedAt !== undefined) return noStages;
   const answers = refused.answer ?? misdirectedAt ?? callee.marks['ice-connected'];
   if (faults.length === 0 && answers === undefined && !tellsOfPath(caller) && !tellsOfPath(callee)) return noStages;
-  const applied = (['offer-applied', 'answer-applied'] as const).filter((stage) =>
-    faults.some(({ kind }) => kind === stage),
-  );
+  const applied = Object.values(applies).filter((stage) => faults.some(({ kind }) => kind === stage));
   const path = pathRungs.filter((stage) => caller.marks[stage] ?? (stage !== 'ice-connected' && callee.marks[stage]));
   return [...applied, ...path, ...(answers === undefined ? [] : (['answer-received'] as const))];
 }
 
-const tellsOfPath = ({ marks }: Party): boolean =>
-  (marks['ice-connected'] ?? marks['dtls-connected'] ?? marks['media-flowing']) !== undefined;
+const tellsOfPath = ({ marks }: Party): boolean => pathRungs.some((stage) => marks[stage] !== undefined);
 
 /**
  * Of a rung that both probes report, one has said nothing: neither that it is reached, although the other side has
@@ -189,7 +186,7 @@ function threw({ faults }: Handshake, stage: Stage, side: Side): boolean {
 
 function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   // An answer to another offer climbs no rung of this one, and the path is that of the other one.
-  if (handshake.misplacedAt !== undefined && stages.indexOf(stage) >= answered) return undefined;
+  if (handshake.misplacedAt !== undefined && isFromAnswerOn(stage)) return undefined;
   if (stage === 'candidates-exchanged') return exchangedMark(handshake);
   if (ladder[stage].at !== 'both') return handshake.marks[stage];
   if (!handshake.caller.probe && !handshake.callee.probe) return undefined;
@@ -199,8 +196,6 @@ function markOf(handshake: Handshake, stage: Stage): Mark | undefined {
   if (marks.length === 0 || marks.some((mark) => mark === undefined)) return undefined;
   return marks.reduce((latest, mark) => (mark && !(latest && latest.at > mark.at) ? mark : latest));
 }
-
-const answered = stages.indexOf('answer-received');
 
 /** Connected, and neither side sends anything that the other could hear or see. */
 const mutual = (handshake: Handshake): boolean => silentSides(handshake).length === sides.length;

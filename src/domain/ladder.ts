@@ -1,7 +1,8 @@
-import { stages, type Evidence, type Stage } from '../../protocol/stages.js';
+import { stages, type Evidence, type MessageKind, type Stage } from '../../protocol/stages.js';
 import type { Owner, Side } from '../../protocol/verdict.js';
+import type { HopKind } from './hop.js';
 
-/** What is known of one rung before any handshake begins. */
+/** What is known of one rung before any handshake begins: the columns of the ladder's table. */
 export interface Rung {
   /** What it takes to see the rung. */
   readonly seer: Evidence;
@@ -12,27 +13,70 @@ export interface Rung {
   readonly waitMs: number;
   /** Does reaching it prove every rung below? Candidates pass before, between and after the descriptions. */
   readonly provesBelow: boolean;
+  /**
+   * Whose silence is to be proved before the rung is called missing: by a pong of its connection, and by a report where there
+   * is a probe. `probed caller`: without a probe nobody knows that there is to be a call. `silent`: who has sent nothing.
+   */
+  readonly asked?: Side | 'probed caller' | 'silent';
+  /** Whose page climbs it at its own pace: it may wait for a permission, or for its candidates. */
+  readonly pacedBy?: Side;
+  /** The message whose delivery it is: it can be seen where a proof of that is under way. */
+  readonly proofOf?: 'offer' | 'answer';
 }
+
+/** A message in the gateway's hands. */
+const inGateway = { seer: 'gateway', at: 'gateway', provesBelow: true } as const;
+/** A message in the browser of one of the two, whatever its page does. */
+const inBrowser = (side: Side) =>
+  ({ seer: 'transport', at: side, owedBy: `${side}-network`, provesBelow: true }) as const;
+/** A step of the page of one of the two. */
+const inPage = (side: Side, seer: 'page' | 'probe') => ({ seer, at: side, owedBy: side, provesBelow: true }) as const;
+/** What each browser sees of the path for itself. */
+const onPath = { seer: 'probe', at: 'both', owedBy: 'path', provesBelow: true } as const;
 
 /** The ladder, from the bottom; a stage without its rung does not compile. */
 export const ladder: Readonly<Record<Stage, Rung>> = {
-  'offer-created': { seer: 'probe', at: 'caller', owedBy: 'caller', waitMs: 5000, provesBelow: true },
-  'offer-received': { seer: 'gateway', at: 'gateway', owedBy: 'caller-network', waitMs: 2000, provesBelow: true },
-  'offer-forwarded': { seer: 'gateway', at: 'gateway', owedBy: 'gateway', waitMs: 1000, provesBelow: true },
-  'offer-delivered': { seer: 'transport', at: 'callee', owedBy: 'callee-network', waitMs: 5000, provesBelow: true },
-  'offer-handled': { seer: 'page', at: 'callee', owedBy: 'callee', waitMs: 2000, provesBelow: true },
-  'offer-applied': { seer: 'probe', at: 'callee', owedBy: 'callee', waitMs: 2000, provesBelow: true },
-  'answer-created': { seer: 'probe', at: 'callee', owedBy: 'callee', waitMs: 5000, provesBelow: true },
-  'answer-received': { seer: 'gateway', at: 'gateway', owedBy: 'callee-network', waitMs: 2000, provesBelow: true },
-  'answer-forwarded': { seer: 'gateway', at: 'gateway', owedBy: 'gateway', waitMs: 1000, provesBelow: true },
-  'answer-delivered': { seer: 'transport', at: 'caller', owedBy: 'caller-network', waitMs: 5000, provesBelow: true },
-  'answer-handled': { seer: 'page', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
-  'answer-applied': { seer: 'probe', at: 'caller', owedBy: 'caller', waitMs: 2000, provesBelow: true },
-  'candidates-exchanged': { seer: 'gateway', at: 'gateway', owedBy: 'both', waitMs: 5000, provesBelow: false },
-  'ice-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 17_000, provesBelow: true },
-  'dtls-connected': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 10_000, provesBelow: true },
-  'media-flowing': { seer: 'probe', at: 'both', owedBy: 'path', waitMs: 5000, provesBelow: true },
+  'offer-created': { ...inPage('caller', 'probe'), waitMs: 5000, asked: 'probed caller', pacedBy: 'caller' },
+  'offer-received': { ...inGateway, owedBy: 'caller-network', waitMs: 2000, asked: 'probed caller', pacedBy: 'caller' },
+  'offer-forwarded': { ...inGateway, owedBy: 'gateway', waitMs: 1000 },
+  'offer-delivered': { ...inBrowser('callee'), waitMs: 5000, proofOf: 'offer' },
+  'offer-handled': { ...inPage('callee', 'page'), waitMs: 2000, asked: 'callee' },
+  'offer-applied': { ...inPage('callee', 'probe'), waitMs: 2000, asked: 'callee', pacedBy: 'callee' },
+  'answer-created': { ...inPage('callee', 'probe'), waitMs: 5000, asked: 'callee', pacedBy: 'callee' },
+  'answer-received': { ...inGateway, owedBy: 'callee-network', waitMs: 2000, asked: 'callee', pacedBy: 'callee' },
+  'answer-forwarded': { ...inGateway, owedBy: 'gateway', waitMs: 1000 },
+  'answer-delivered': { ...inBrowser('caller'), waitMs: 5000, proofOf: 'answer' },
+  'answer-handled': { ...inPage('caller', 'page'), waitMs: 2000, asked: 'caller' },
+  'answer-applied': { ...inPage('caller', 'probe'), waitMs: 2000, asked: 'caller' },
+  'candidates-exchanged': { ...inGateway, owedBy: 'both', waitMs: 5000, provesBelow: false, asked: 'silent' },
+  'ice-connected': { ...onPath, waitMs: 17_000 },
+  'dtls-connected': { ...onPath, waitMs: 10_000 },
+  'media-flowing': { ...onPath, waitMs: 5000 },
 };
+
+/** Rungs that each side climbs on its own: reached only when every side that can be seen has. */
+export const pathRungs: readonly Stage[] = stages.filter((stage) => ladder[stage].at === 'both');
+
+/** Of these, the ones over which the connection comes up, before anything flows. */
+export const connectingRungs: readonly Stage[] = pathRungs.filter((stage) => stage !== 'media-flowing');
+
+/** Rungs that a page owes by itself. */
+export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
+  caller: stages.filter((stage) => ladder[stage].owedBy === 'caller'),
+  callee: stages.filter((stage) => ladder[stage].owedBy === 'callee'),
+};
+
+/** Is it a rung of the answer, or one above it? */
+export const isFromAnswerOn = (stage: Stage): boolean => stages.indexOf(stage) >= stages.indexOf('answer-received');
+
+/** What becomes of the description that a side makes itself. */
+export const ownDescription = {
+  caller: { message: 'offer', created: 'offer-created', sent: 'offer-sent', received: 'offer-received' },
+  callee: { message: 'answer', created: 'answer-created', sent: 'answer-sent', received: 'answer-received' },
+} as const satisfies Record<Side, Record<'created' | 'sent' | 'received', HopKind> & { message: MessageKind }>;
+
+/** Where a side applies the other's description. */
+export const applies = { caller: 'answer-applied', callee: 'offer-applied' } as const satisfies Record<Side, Stage>;
 
 /** How long each rung is waited for, in ms, and waits that are not of one rung. */
 export interface Waits extends Readonly<Record<Stage, number>> {

@@ -1,4 +1,5 @@
 import { exchanged, withParty, type Handshake, type Party } from './handshake.js';
+import { connectingRungs } from './ladder.js';
 import { sides } from '../../protocol/verdict.js';
 
 /** Two handshakes of one pair, the older and the newer, once each knows of the other. */
@@ -80,7 +81,7 @@ function candidatesOf({ received, forwarded, candidates, forwardedAt }: Party): 
 
 function pathOf(before: Party, now: Party, since: number): Partial<Party> {
   const marks = { ...now.marks };
-  for (const stage of ['ice-connected', 'dtls-connected'] as const) {
+  for (const stage of connectingRungs) {
     const mark = before.marks[stage];
     if (mark) marks[stage] ??= { ...mark, at: Math.max(mark.at, since) };
   }

@@ -1,9 +1,9 @@
 import { stages } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
 import { overcome, withFault } from './faults.js';
-import { otherSide, pathRungs, sideOf, withParty, type Handshake } from './handshake.js';
+import { otherSide, sideOf, withParty, type Handshake } from './handshake.js';
 import type { Hop, HopKind } from './hop.js';
-import { ladder } from './ladder.js';
+import { ladder, pathRungs } from './ladder.js';
 import { mark, markOf } from './marks.js';
 import { momentOf } from './moment.js';
 

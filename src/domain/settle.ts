@@ -2,6 +2,7 @@ import { sides, type Side } from '../../protocol/verdict.js';
 import type { View } from './causes/cause.js';
 import { candidatesDue, candidatesHeard, candidatesTaken } from './candidates.js';
 import { otherSide, watched } from './handshake.js';
+import { connectingRungs } from './ladder.js';
 import { silentSides } from './media.js';
 import type { Base, Verdict } from './verdict.js';
 
@@ -49,7 +50,7 @@ function look({ handshake, ladderState: { firstGap, probeSilent }, waits, now }:
 } {
   let dueAt = firstGap?.dueAt ?? now;
   const reportWantedFrom: string[] = [];
-  if (firstGap?.stage !== 'ice-connected' && firstGap?.stage !== 'dtls-connected') return { dueAt, reportWantedFrom };
+  if (!firstGap || !connectingRungs.includes(firstGap.stage)) return { dueAt, reportWantedFrom };
   const oddAt = firstGap.since + waits.candidates;
   if (isOdd(handshake) && now < oddAt) dueAt = Math.min(dueAt, oddAt);
   if (firstGap.stage === 'dtls-connected') return { dueAt, reportWantedFrom };

@@ -7,24 +7,11 @@ import { ladder } from './ladder.js';
  * Whose pages owe the rung. Before they are named, a ping must come back: the stream being ordered, the pong proves
  * that they had sent nothing before it, and that the way works.
  */
-export function owing({ caller, callee }: Handshake, stage: Stage): Side[] {
-  switch (stage) {
-    case 'offer-created':
-    case 'offer-received':
-      return caller.probe ? ['caller'] : [];
-    case 'offer-handled':
-    case 'offer-applied':
-    case 'answer-created':
-    case 'answer-received':
-      return ['callee'];
-    case 'answer-handled':
-    case 'answer-applied':
-      return ['caller'];
-    case 'candidates-exchanged':
-      return sides.filter((side) => !exchanged(side === 'caller' ? caller : callee));
-    default:
-      return [];
-  }
+export function owing(handshake: Handshake, stage: Stage): readonly Side[] {
+  const { asked } = ladder[stage];
+  if (asked === 'silent') return sides.filter((side) => !exchanged(handshake[side]));
+  if (asked === 'probed caller') return handshake.caller.probe ? ['caller'] : [];
+  return asked ? [asked] : [];
 }
 
 /**
@@ -38,11 +25,10 @@ export function reporters(handshake: Handshake, stage: Stage, probeSilent: reado
 
 /** Could anyone present have seen the rung? */
 export function seen(handshake: Handshake, stage: Stage, probeSilent: readonly Side[]): boolean {
-  if (stage === 'offer-delivered') return handshake.proving.offer !== undefined;
-  if (stage === 'answer-delivered') return handshake.proving.answer !== undefined;
+  const { seer, at, proofOf } = ladder[stage];
+  if (proofOf) return handshake.proving[proofOf] !== undefined;
   // Whose candidates belong to an answer that may be another offer's, nobody has seen.
   if (stage === 'candidates-exchanged' && isAmbiguous(handshake)) return false;
-  const { seer, at } = ladder[stage];
   if (at === 'gateway' || seer === 'gateway') return true;
   if (at === 'both') return seenAt(handshake, 'caller', seer) || seenAt(handshake, 'callee', seer);
   return seenAt(handshake, at, seer) && !(seer === 'probe' && probeSilent.includes(at));

@@ -1,6 +1,5 @@
 import { stages, type Stage } from '../../protocol/stages.js';
-import { pathRungs } from '../domain/handshake.js';
-import { ladder } from '../domain/ladder.js';
+import { ladder, pathRungs } from '../domain/ladder.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { TimelineEntry } from './timeline.js';
 

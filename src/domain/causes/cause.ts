@@ -4,7 +4,7 @@ import type { Fault } from '../faults.js';
 import type { Ground } from '../grounds.js';
 import { watched, type Handshake } from '../handshake.js';
 import { departures, type Departure, type HopKind } from '../hop.js';
-import type { Waits } from '../ladder.js';
+import { ownDescription, owedByPage, type Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
 import type { LadderState } from '../ladder-state.js';
 import type { CauseVariant } from './variants.js';
@@ -95,12 +95,6 @@ export function connectionProven(view: View, side: Side): boolean {
   return answers && wentAway(view, 'lost') === undefined;
 }
 
-/** A rung is held up that this side's page owes after it has opened what it needs: a microphone, a secure context. */
-export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
-  caller: ['offer-created', 'answer-handled', 'answer-applied'],
-  callee: ['offer-handled', 'offer-applied', 'answer-created'],
-};
-
 /**
  * The missing rung that this side's page owes, over a connection to the gateway that works as far as is known. Nobody owes
  * anything once somebody has gone before the wait was over.
@@ -110,15 +104,12 @@ export function owed(view: View, side: Side, ...besides: readonly Stage[]): Stag
   return stage === undefined || connectionDead(view, side) || wentAway(view, ...departures) ? undefined : stage;
 }
 
-/** What a page takes its last step before, as the gateway sees it. */
-const lastOwed: Readonly<Record<Side, Stage>> = { caller: 'offer-received', callee: 'answer-received' };
-
 /** It went, or closed its connection, over what it was refused, or what threw: nobody needs to wait for what it owed. */
 export function gaveUp({ handshake, ladderState: { firstGap } }: View, side: Side, faults: readonly Fault[]): boolean {
   const { left } = handshake[side];
   if (!left || !firstGap || left.departure === 'lost' || left.departure === 'cut' || left.at >= firstGap.dueAt)
     return false;
-  const owes = owedByPage[side].includes(firstGap.stage) || firstGap.stage === lastOwed[side];
+  const owes = owedByPage[side].includes(firstGap.stage) || firstGap.stage === ownDescription[side].received;
   return owes && faults.some((fault) => goneOver(fault, side, left));
 }
 

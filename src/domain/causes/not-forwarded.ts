@@ -1,5 +1,5 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
-import { pathRungs } from '../handshake.js';
+import { pathRungs } from '../ladder.js';
 import { passed, type Cause, type Finding, type View } from './cause.js';
 import type { CauseVariant } from './variants.js';
 

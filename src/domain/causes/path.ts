@@ -2,6 +2,7 @@ import { sides, type Side } from '../../../protocol/verdict.js';
 import { candidatesTaken } from '../candidates.js';
 import { isAmbiguous, type Party } from '../handshake.js';
 import type { Fault } from '../faults.js';
+import { connectingRungs } from '../ladder.js';
 import type { Shortage, Unaccounted } from './variants.js';
 import { faultOf, goneOver, missing, passed, type Facts, type View } from './cause.js';
 
@@ -42,7 +43,7 @@ export function held(view: View): boolean {
   if (!firstGap) return false;
   if (handshake.faults.some(({ kind }) => kind === firstGap.stage)) return true;
   const end = Math.min(now, ...sides.map((side) => handshake[side].left?.at ?? Infinity));
-  const connecting = firstGap.stage === 'ice-connected' || firstGap.stage === 'dtls-connected';
+  const connecting = connectingRungs.includes(firstGap.stage);
   return (firstGap.missing && end >= firstGap.dueAt) || (connecting && end >= firstGap.since + waits.candidates);
 }
 
