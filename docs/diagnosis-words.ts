@@ -43,8 +43,8 @@ export const diagnosisWords: Readonly<Record<Language, DiagnosisWords>> = {
       `${waits.gathering} ms to gather them (\`WAIT_GATHERING\`).`,
     causes: 'Causes',
     causesIntroduction:
-      'In the order in which the rules are asked; the first that finds something names the cause. `{caller}`, `{callee}`, ' +
-      '`{side}` and other words in braces are filled in. What a cause rests on, and what would refute it, are steps that ' +
+      'First the rules are asked of what may stop a call at any rung, then those of the rung where it stops, each in this order; ' +
+      'the first that finds something names the cause. `{caller}`, `{callee}`, `{side}` and other words in braces are filled in. What a cause rests on, and what would refute it, are steps that ' +
       'went well or failed; where nobody present could have seen one, the sentence says so. The sentence and the advice for ' +
       'developers stand in the console, the logs and the spans; the JSON log and the spans say `caller` and `callee` instead of names. ' +
       'The other advice goes to the two people in the call.',
@@ -87,8 +87,8 @@ export const diagnosisWords: Readonly<Record<Language, DiagnosisWords>> = {
       `${waits.gathering} мс на их сбор (\`WAIT_GATHERING\`).`,
     causes: 'Причины',
     causesIntroduction:
-      'В том порядке, в котором проверяются правила: причину называет первое, которое что-то нашло. Вместо `{caller}`, ' +
-      '`{callee}`, `{side}` и других слов в скобках стоят имена и числа. Фраза и совет разработчику видны в консоли и ' +
+      'Сначала проверяются правила о том, что может прервать звонок на любой ступени, затем правила ступени, на которой он ' +
+      'остановился, в этом порядке; причину называет первое, которое что-то нашло. Вместо `{caller}`, `{callee}`, `{side}` и других слов в скобках стоят имена и числа. Фраза и совет разработчику видны в консоли и ' +
       'журнале; остальные советы получают два человека в звонке.',
     variant: 'Вариант',
     noCause: 'Где причина не названа',

@@ -3,8 +3,8 @@ import { addressFamilies, candidateTypes, transportProtocols } from './facts.js'
 import { limits } from './limits.js';
 import { rejectCodes, type RejectCode } from './rejects.js';
 import { evidenceLevels, otherSteps, stages, type Stage } from './stages.js';
+import { causeCodes } from './causes.js';
 import {
-  causeCodes,
   handshakeViewSchema,
   outcomes,
   owners,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeCodes } from './causes.js';
 import { evidenceLevels, otherSteps, stages } from './stages.js';
 
 /** How a handshake ended, or that it has not. */
@@ -12,49 +13,6 @@ export const outcomes = [
   'pending',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
-
-/** Why a ladder stopped, or what is remarked on: a closed list, in the order in which the rules are asked. */
-export const causeCodes = [
-  'not-judged',
-  'same-page-twice',
-  'target-missing',
-  'target-left',
-  'rejected',
-  'not-forwarded',
-  'forwarded-to-another',
-  'forwarded-twice',
-  'insecure-context',
-  'media-denied',
-  'one-connection-for-many',
-  'offer-refused',
-  'answer-refused',
-  'connection-lost',
-  'gateway-lost',
-  'abandoned',
-  'glare',
-  'answer-unexpected',
-  'never-offered',
-  'offer-not-delivered',
-  'answer-not-delivered',
-  'answer-not-created',
-  'answer-not-sent',
-  'offer-ignored',
-  'no-answer',
-  'message-lost',
-  'candidate-refused',
-  'candidates-ignored',
-  'turn-unauthorized',
-  'turn-unreachable',
-  'no-relay-candidate',
-  'candidates-none',
-  'candidates-one-way',
-  'ice-failed',
-  'ice-stuck',
-  'dtls-failed',
-  'no-media',
-  'nothing-to-send',
-] as const;
-export type CauseCode = (typeof causeCodes)[number];
 
 /** Who owes the missing rung. */
 export const owners = [

@@ -1,8 +1,9 @@
-import { causeWords } from './cause-words.js';
+import { causeWords } from './causes.js';
 import type { Language } from './languages.js';
 import { silenceWords, type SilenceWords } from './silence-words.js';
 import type { Evidence, MessageKind, OtherStep, Stage } from './stages.js';
-import type { CauseCode, Outcome, Owner, RungStatus } from './verdict.js';
+import type { CauseCode } from './causes.js';
+import type { Outcome, Owner, RungStatus } from './verdict.js';
 
 /** The closed lists of the protocol as people read them: on pages and in the ladder log. */
 export interface ProtocolWords extends SilenceWords {

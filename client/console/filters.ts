@@ -1,5 +1,6 @@
 import type { HandshakeFilter } from '../../protocol/console.js';
-import { causeCodes, outcomes, owners } from '../../protocol/verdict.js';
+import { causeCodes } from '../../protocol/causes.js';
+import { outcomes, owners } from '../../protocol/verdict.js';
 import { byId } from '../ui/dom.js';
 import { filterKeys } from './address.js';
 import type { ConsoleText } from './text.js';

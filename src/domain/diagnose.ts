@@ -1,12 +1,13 @@
 import { evidenceLevels, type Evidence, type Stage } from '../../protocol/stages.js';
-import { sides, type CauseCode, type Side } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import { sides, type Side } from '../../protocol/verdict.js';
 import { candidatesHeard, candidatesTaken } from './candidates.js';
-import { causes } from './causes/list.js';
+import { rulesAt } from './causes/list.js';
 import type { Cause, Facts, Finding, View } from './causes/cause.js';
 import { gapsOf, type Gap } from './grounds.js';
 import { exchanged, watched, type Handshake } from './handshake.js';
 import type { Departure } from './hop.js';
-import { connectingRungs, pathRungs, type Waits } from './ladder.js';
+import { pathRungs, type Waits } from './ladder.js';
 import { notesOf, type Note } from './remarks.js';
 import { settle } from './settle.js';
 import { ladderStateOf, type LadderState, type RungState } from './ladder-state.js';
@@ -19,7 +20,8 @@ import type { Base, Verdict } from './verdict.js';
  */
 export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdict {
   const ladderState = ladderStateOf(handshake, waits, now);
-  const notes = notesOf(handshake, ladderState);
+  const view = { handshake, ladderState, waits, now };
+  const notes = notesOf(view);
   const base: Base = {
     rungs: ladderState.rungs,
     evidence: strongest(ladderState.rungs),
@@ -36,9 +38,7 @@ export function diagnose(handshake: Handshake, waits: Waits, now: number): Verdi
   if (handshake.supersededAt !== undefined)
     return { ...base, outcome: 'superseded', ...(handshake.goesOnElsewhere && { variant: 'elsewhere' }) };
   if (overtaken(handshake, ladderState)) return { ...base, outcome: 'superseded', variant: 'overtaken' };
-  const view = { handshake, ladderState, waits, now };
-  if (isCalm(handshake, ladderState)) return settle(view, base);
-  for (const cause of causes) {
+  for (const cause of rulesAt(ladderState.firstGap?.stage)) {
     const finding = cause.find(view);
     if (!finding) continue;
     const verdict = conclude(view, base, cause, finding);
@@ -130,15 +130,6 @@ function doubtsOf(handshake: Handshake, { evidence, toldBy }: Finding): readonly
 function namedBy({ facts, owedBy }: Finding): 'caller' | 'callee' {
   const named = facts?.['side'] ?? owedBy;
   return named === 'callee' || named === 'callee-network' ? 'callee' : 'caller';
-}
-
-/**
- * Nothing has gone wrong so far and nothing is overdue, so that no rule has anything to find: so it is with most
- * diagnoses, of which asking all the rules would be the larger part. A property test asks them all the same.
- */
-export function isCalm(handshake: Handshake, { firstGap }: LadderState): boolean {
-  if (firstGap && (firstGap.missing || connectingRungs.includes(firstGap.stage))) return false;
-  return !isOdd(handshake);
 }
 
 /**

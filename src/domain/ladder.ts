@@ -67,7 +67,8 @@ export const owedByPage: Readonly<Record<Side, readonly Stage[]>> = {
 };
 
 /** Is it a rung of the answer, or one above it? */
-export const isFromAnswerOn = (stage: Stage): boolean => stages.indexOf(stage) >= stages.indexOf('answer-received');
+export const isFromAnswerOn = (stage: Stage): boolean => stages.indexOf(stage) >= answerAt;
+const answerAt = stages.indexOf('answer-received');
 
 /** What becomes of the description that a side makes itself. */
 export const ownDescription = {

@@ -1,5 +1,6 @@
 import type { Evidence, Stage } from '../../protocol/stages.js';
-import type { CauseCode, Outcome, Owner } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { Outcome, Owner } from '../../protocol/verdict.js';
 import type { Facts } from './causes/cause.js';
 import type { CauseVariant, OutcomeVariant } from './causes/variants.js';
 import type { Gap } from './grounds.js';

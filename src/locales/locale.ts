@@ -1,7 +1,7 @@
-import type { CauseCode, Outcome, Side } from '../../protocol/verdict.js';
-import type { CauseVariant, OutcomeVariant } from '../domain/causes/variants.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { Outcome, Side } from '../../protocol/verdict.js';
+import type { CauseRemark, CauseVariant, OutcomeVariant } from '../domain/causes/variants.js';
 import type { Gap } from '../domain/grounds.js';
-import type { Remark } from '../domain/remarks.js';
 
 /** Who reads an advice: one of the two in the call, or the developer who builds and runs the pages. */
 export const readers = ['caller', 'callee', 'developer'] as const;
@@ -47,7 +47,7 @@ export interface Locale {
   readonly causes: CauseTexts;
   /** What is said where no cause is named. */
   readonly outcomes: { readonly [Of in Outcome]: ToldIn<OutcomeVariant<Of>> };
-  readonly remarks: Readonly<Record<Remark, string>>;
+  readonly remarks: Readonly<Record<CauseRemark<CauseCode>, string>>;
   /** What is added to a failure that rests on what nobody could see, or that this could refute. */
   readonly gaps: Readonly<Record<Gap['why'], string>>;
   readonly roles: Names;

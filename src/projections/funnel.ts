@@ -1,6 +1,7 @@
 import type { FunnelView } from '../../protocol/console.js';
 import { stages, type Stage } from '../../protocol/stages.js';
-import type { CauseCode, Outcome } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { Outcome } from '../../protocol/verdict.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
 import { BoundedMap } from '../bounds/bounded-map.js';

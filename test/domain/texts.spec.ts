@@ -1,5 +1,5 @@
 import { languages } from '../../protocol/languages.js';
-import { causeCodes, type CauseCode } from '../../protocol/verdict.js';
+import { causeCodes, type CauseCode } from '../../protocol/causes.js';
 import type { Cause } from '../../src/domain/causes/cause.js';
 import { causes } from '../../src/domain/causes/list.js';
 import type { Locale, Text, Told } from '../../src/locales/locale.js';

@@ -1,4 +1,5 @@
-import { sides, type CauseCode, type Outcome, type Owner } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import { sides, type Outcome, type Owner } from '../../protocol/verdict.js';
 import type { Hop } from '../../src/domain/hop.js';
 import {
   alive,

@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { UnsecuredJWT } from 'jose';
-import { causeCodes, outcomes } from '../../protocol/verdict.js';
+import { causeCodes } from '../../protocol/causes.js';
+import { outcomes } from '../../protocol/verdict.js';
 import { probeSteps, reportLimits } from '../../protocol/reports.js';
 import { inSeconds, mint } from '../support/tokens.js';
 import type { Dice } from './dice.js';

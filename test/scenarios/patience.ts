@@ -1,4 +1,5 @@
-import type { CauseCode, HandshakeView } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { HandshakeView } from '../../protocol/verdict.js';
 import { annCalls, probeOn, together, type Sight } from './calls.js';
 import { description } from './descriptions.js';
 import type { Scenario } from './scenario.js';

@@ -1,4 +1,5 @@
-import type { CauseCode, HandshakeView } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { HandshakeView } from '../../protocol/verdict.js';
 import type { Stage } from './stage.js';
 
 /** What a scenario must end with; `cause: undefined` says that none may be named. */

@@ -1,4 +1,5 @@
-import type { CauseCode, HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
+import type { CauseCode } from '../../protocol/causes.js';
+import type { HandshakeView, Outcome, Owner, RungView } from '../../protocol/verdict.js';
 import { Robot, type Meeting } from './robot.js';
 import { faultOf, type Way, type WayName } from './ways.js';
 

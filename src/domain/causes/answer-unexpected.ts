@@ -1,7 +1,9 @@
-import { missing, passed, wentAway, type Cause } from './cause.js';
+import { isAmbiguous, type Handshake } from '../handshake.js';
+import { missing, passed, wentAway, type RemarkedCause, type Remarked } from './cause.js';
+import type { CauseRemark } from './variants.js';
 import { answeredTwice } from './path.js';
 
-export const answerUnexpected: Cause<'answer-unexpected'> = {
+export const answerUnexpected: RemarkedCause<'answer-unexpected'> = {
   code: 'answer-unexpected',
   rule: 'An answer came that nobody had asked for: to a participant with no open offer, or to another one than the caller. A second answer to the same offer is a remark, no failure.',
   owedBy: 'the sender of the answer',
@@ -17,4 +19,20 @@ export const answerUnexpected: Cause<'answer-unexpected'> = {
     if (misdirectedAt === undefined || wentAway(view, 'lost')) return undefined;
     return missing(view, 'offer-handled', 'answer-received') && found;
   },
+  remarks: ({ handshake }) => [
+    ...again(handshake),
+    ...(isAmbiguous(handshake) ? [{ remark: 'answered-unknown' } as const] : []),
+  ],
 };
+
+/** A second answer, or one of a second connection; who gets an offer twice answers it twice. */
+function again({
+  twice,
+  answeredTwice: byTwo,
+  callee,
+  answers,
+}: Handshake): Remarked<CauseRemark<'answer-unexpected'>>[] {
+  if (twice?.offer !== undefined) return [];
+  if (byTwo || callee.doubled) return [{ remark: 'answered-by-two' }];
+  return answers > 1 ? [{ remark: 'answered-again' }] : [];
+}

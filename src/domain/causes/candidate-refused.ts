@@ -1,6 +1,6 @@
 import { failureNames } from '../../../protocol/reports.js';
 import { sides } from '../../../protocol/verdict.js';
-import { faultOf, type Cause } from './cause.js';
+import { faultOf, ofSides, type RemarkedCause } from './cause.js';
 import { iceStopped } from './path.js';
 import { candidatesDue, candidatesTaken } from '../candidates.js';
 import { otherSide } from '../handshake.js';
@@ -8,7 +8,7 @@ import { otherSide } from '../handshake.js';
 /** What a browser throws, of the closed list that its probe tells: nothing that a page wrote gets into a sentence. */
 const thrown = failureNames.filter((name) => name.endsWith('Error'));
 
-export const candidateRefused: Cause<'candidate-refused'> = {
+export const candidateRefused: RemarkedCause<'candidate-refused'> = {
   code: 'candidate-refused',
   rule: "addIceCandidate threw on one side, its probe has seen none applied since, and no path was found. InvalidStateError: the candidate came before the description, and the receiver's page did not keep it.",
   owedBy: "the receiver's page",
@@ -51,4 +51,8 @@ export const candidateRefused: Cause<'candidate-refused'> = {
     const variant = owedBy === 'both' ? 'both' : unplaced ? 'unplaced' : 'rebuilt';
     return { ...found, owedBy, sure: true, variant };
   },
+  remarks: (view) => [
+    ...ofSides('candidate-refused', view.handshake, (_, side) => faultOf(view, 'candidate-applied', side)),
+    ...ofSides('candidates-unplaced', view.handshake, ({ unplaced }) => unplaced),
+  ],
 };

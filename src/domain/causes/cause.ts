@@ -1,13 +1,14 @@
 import type { Evidence, Stage } from '../../../protocol/stages.js';
-import { sides, type CauseCode, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
+import type { CauseCode } from '../../../protocol/causes.js';
+import { sides, type Outcome, type Owner, type Side } from '../../../protocol/verdict.js';
 import type { Fault } from '../faults.js';
 import type { Ground } from '../grounds.js';
-import { watched, type Handshake } from '../handshake.js';
+import { watched, type Handshake, type Party } from '../handshake.js';
 import { departures, type Departure, type HopKind } from '../hop.js';
 import { ownDescription, owedByPage, type Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
 import type { LadderState } from '../ladder-state.js';
-import type { CauseVariant } from './variants.js';
+import type { CauseRemark, CauseVariant } from './variants.js';
 
 /** What a rule looks at. */
 export interface View {
@@ -36,6 +37,12 @@ export interface Finding<Variant extends string = CauseVariant<CauseCode>> {
   readonly toldBy?: Side;
 }
 
+/** What a person who looks at the handshake should know although nothing has failed by it. */
+export interface Remarked<Remark extends string = CauseRemark<CauseCode>> {
+  readonly remark: Remark;
+  readonly facts?: Facts;
+}
+
 /** One reason for a ladder to stop. What it says to people stands in the locales, by its code. */
 export interface Cause<Code extends CauseCode = CauseCode> {
   readonly code: Code;
@@ -50,6 +57,24 @@ export interface Cause<Code extends CauseCode = CauseCode> {
   readonly late?: true;
   readonly find: (view: View) => Finding<CauseVariant<Code>> | undefined;
 }
+
+/** One of which there may be something to remark where it stops nothing. */
+export interface RemarkedCause<Code extends CauseCode = CauseCode> extends Cause<Code> {
+  readonly remarks: (view: View) => readonly Remarked<CauseRemark<Code>>[];
+}
+
+/** One remark for each side of which something is so: of most handshakes, none. */
+export function ofSides<Remark extends string>(
+  remark: Remark,
+  { caller, callee }: Handshake,
+  isSo: (party: Party, side: Side) => unknown,
+): readonly Remarked<Remark>[] {
+  const [byCaller, byCallee] = [isSo(caller, 'caller'), isSo(callee, 'callee')];
+  if (!byCaller && !byCallee) return noRemarks;
+  return sides.flatMap((side) => ((side === 'caller' ? byCaller : byCallee) ? [{ remark, facts: { side } }] : []));
+}
+
+const noRemarks: readonly Remarked<never>[] = [];
 
 /** The missing rung, where it is one of these. */
 export function missing({ ladderState }: View, ...stages: readonly Stage[]): Stage | undefined {

@@ -1,9 +1,9 @@
 import { sides } from '../../../protocol/verdict.js';
 import { departures } from '../hop.js';
-import { connectionDead, faultOf, missing, passed, wentAway, type Cause, type View } from './cause.js';
+import { connectionDead, faultOf, missing, passed, wentAway, type RemarkedCause, type View } from './cause.js';
 import { answeredTwice, held } from './path.js';
 
-export const glare: Cause<'glare'> = {
+export const glare: RemarkedCause<'glare'> = {
   code: 'glare',
   rule: 'Offers went both ways, and neither was answered before its wait was over; or what followed from it stopped the call: both rolled back and answered, a description came in the wrong state, candidates were lost.',
   owedBy: 'both pages',
@@ -25,6 +25,7 @@ export const glare: Cause<'glare'> = {
     const broken = contested && !connected && (bare ? view.ladderState.firstGap === undefined : held(view));
     return broken ? { ...found, stage: 'answer-applied', sure: true, variant: 'crossed' } : undefined;
   },
+  remarks: ({ handshake: { rival } }) => (rival === undefined ? [] : [{ remark: 'glare' }]),
 };
 
 /** A description came while the connection had taken, or made, that of the other offer; one that is closed had not. */

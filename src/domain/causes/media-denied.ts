@@ -1,6 +1,6 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import type { CauseVariant } from './variants.js';
-import { faultOf, gaveUp, owed, type Cause, type View } from './cause.js';
+import { faultOf, gaveUp, ofSides, owed, type RemarkedCause, type View } from './cause.js';
 
 const variants: Readonly<Record<string, CauseVariant<'media-denied'>>> = {
   NotAllowedError: 'denied',
@@ -31,7 +31,7 @@ function stoppedBy(view: View, side: Side): boolean {
   );
 }
 
-export const mediaDenied: Cause<'media-denied'> = {
+export const mediaDenied: RemarkedCause<'media-denied'> = {
   code: 'media-denied',
   rule: 'getUserMedia threw on one side, and that page went over it, or the ladder has stopped at a rung that it owes and has not tried, with both still there, or at media that its own probe says it does not send.',
   owedBy: 'that user or browser',
@@ -43,4 +43,5 @@ export const mediaDenied: Cause<'media-denied'> = {
     const variant = variants[refusals(view, side)[0]?.name ?? ''];
     return { owedBy: side, evidence: 'probe', facts: { side }, ...(variant !== undefined && { variant }) };
   },
+  remarks: (view) => ofSides('media-denied', view.handshake, (_, side) => refusals(view, side).length > 0),
 };

@@ -8,8 +8,6 @@ export const messageLost: Cause<'message-lost'> = {
   restsOn: ['gateway:silence'],
   refutedBy: ['both:media-flowing'],
   find: (view) => {
-    // Of an offer that nobody is known to have made, nothing is lost.
-    if (view.ladderState.firstGap?.stage === 'offer-created') return undefined;
     const gone = wentAway(view, 'lost');
     const written = handedOver(view);
     // What comes of the other's going first is not held against who has sent it.

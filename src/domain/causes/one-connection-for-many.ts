@@ -1,9 +1,9 @@
 import { sides, type Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../handshake.js';
-import { faultOf, missing, passed, type Cause, type View } from './cause.js';
+import { faultOf, missing, ofSides, passed, type RemarkedCause, type View } from './cause.js';
 import { held } from './path.js';
 
-export const oneConnectionForMany: Cause<'one-connection-for-many'> = {
+export const oneConnectionForMany: RemarkedCause<'one-connection-for-many'> = {
   code: 'one-connection-for-many',
   rule: 'One RTCPeerConnection has taken descriptions of two participants, by its probe; or offers of one session went to two participants and both answered. A connection has one other end: that it is in the wrong state for one of them follows from it.',
   owedBy: 'the page with that connection',
@@ -24,6 +24,7 @@ export const oneConnectionForMany: Cause<'one-connection-for-many'> = {
       facts: { side },
     };
   },
+  remarks: ({ handshake }) => ofSides('connection-shared', handshake, ({ shared }) => shared),
 };
 
 /** A side could not take the other's description: where its own connection has one other end, that has a cause of its own. */

@@ -1,9 +1,9 @@
 import { sides } from '../../../protocol/verdict.js';
 import { otherSide } from '../handshake.js';
-import type { Cause } from './cause.js';
+import { ofSides, type RemarkedCause } from './cause.js';
 import { held } from './path.js';
 
-export const samePageTwice: Cause<'same-page-twice'> = {
+export const samePageTwice: RemarkedCause<'same-page-twice'> = {
   code: 'same-page-twice',
   rule: "One page is two members of the room, by its probe, and both of its connections live: a call between the two is a call with oneself; a call with a third that stops is that page's. Where only name and browser are the same, it is a remark.",
   owedBy: 'that page; both, where it calls itself',
@@ -19,4 +19,8 @@ export const samePageTwice: Cause<'same-page-twice'> = {
     const [side] = twins;
     return side && held(view) ? { owedBy: side, evidence: 'probe', facts: { side } } : undefined;
   },
+  remarks: ({ handshake }) => [
+    ...ofSides('page-twice', handshake, ({ twin }) => twin?.seenBy === 'probe'),
+    ...ofSides('name-twice', handshake, ({ twin }) => twin?.seenBy === 'gateway'),
+  ],
 };

@@ -1,4 +1,5 @@
-import type { CauseCode, Outcome } from '../../../protocol/verdict.js';
+import type { CauseCode } from '../../../protocol/causes.js';
+import type { Outcome, Silence } from '../../../protocol/verdict.js';
 
 /** What was found besides, where a cause has more than one text: each of these has its own, in every language. */
 interface CauseVariants {
@@ -29,6 +30,20 @@ interface CauseVariants {
   readonly 'no-media': 'nobody' | 'source' | 'one-sided';
 }
 
+/** What may be remarked on although nothing has failed by it: each has a sentence of its own, in every language. */
+interface CauseRemarks {
+  readonly 'same-page-twice': 'page-twice' | 'name-twice';
+  readonly 'one-connection-for-many': 'connection-shared';
+  readonly 'forwarded-twice': 'forwarded-twice';
+  readonly 'answer-unexpected': 'answered-again' | 'answered-by-two' | 'answered-unknown';
+  readonly glare: 'glare';
+  readonly 'turn-unauthorized': 'turn-unauthorized';
+  readonly 'turn-unreachable': 'turn-unreachable';
+  readonly 'candidate-refused': 'candidate-refused' | 'candidates-unplaced';
+  readonly 'media-denied': 'media-denied';
+  readonly 'nothing-to-send': Silence;
+}
+
 /** The same of an outcome that has no cause. */
 interface OutcomeVariants {
   readonly connected:
@@ -47,4 +62,5 @@ export type Unaccounted = 'unapplied' | 'unplaced' | 'untaken';
 type VariantIn<Table, Key> = Key extends keyof Table ? Table[Key] : never;
 
 export type CauseVariant<Code extends CauseCode> = VariantIn<CauseVariants, Code>;
+export type CauseRemark<Code extends CauseCode> = VariantIn<CauseRemarks, Code>;
 export type OutcomeVariant<Of extends Outcome> = VariantIn<OutcomeVariants, Of>;

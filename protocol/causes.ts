@@ -1,7 +1,10 @@
 import type { Language } from './languages.js';
-import type { CauseCode } from './verdict.js';
 
-const ru: Readonly<Record<CauseCode, string>> = {
+/**
+ * Why a ladder stopped, or what is remarked on: a closed list, in the order of its page in the documentation. In Russian each has
+ * a short name.
+ */
+const ru = {
   'not-judged': 'не оценено',
   'same-page-twice': 'страница в комнате дважды',
   'target-missing': 'получателя нет в комнате',
@@ -41,10 +44,13 @@ const ru: Readonly<Record<CauseCode, string>> = {
   'no-media': 'медиа не доходит',
   'nothing-to-send': 'нечего передавать',
 };
+export type CauseCode = keyof typeof ru;
+
+/** Without the schema library, which would come along into every page. */
+export const causeCodes = Object.keys(ru) as readonly CauseCode[];
 
 /** Causes by a short name: in English the codes themselves, which the API, metrics and the documentation have too. */
 export const causeWords: Readonly<Record<Language, Readonly<Record<CauseCode, string>>>> = {
-  // Not from the list of codes: the schema library would come along into every page.
-  en: Object.fromEntries(Object.keys(ru).map((code) => [code, code])) as Record<CauseCode, string>,
+  en: Object.fromEntries(causeCodes.map((code) => [code, code])) as Record<CauseCode, string>,
   ru,
 };
