@@ -13,6 +13,7 @@ export const builtIn = [
   'http-proxy-3',
   'jose',
   'pino',
+  'proxy-addr',
   'rate-limiter-flexible',
   'redis',
   'selfsigned',

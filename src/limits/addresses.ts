@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
-
-/** A header that names more proxies than this was not made by proxies. */
-const proxiesInARow = 16;
+import proxyAddr from 'proxy-addr';
 
 /** Who a request comes from: the address of its connection, or what declared proxies say in `X-Forwarded-For`. */
 export class Addresses {
@@ -26,17 +24,10 @@ export class Addresses {
   of(request: Pick<IncomingMessage, 'socket' | 'headers'>): string {
     const known = this.told.get(request);
     if (known !== undefined) return known;
-    const { socket, headers } = request;
-    let address = plain(socket.remoteAddress ?? '');
-    const header = headers['x-forwarded-for'];
-    if (header === undefined || !this.isProxy(address)) return network(address);
-    const chain = String(header).split(',').slice(-proxiesInARow);
-    while (this.isProxy(address)) {
-      const before = withoutPort(chain.pop()?.trim() ?? '');
-      if (isIP(before) === 0) break;
-      address = plain(before);
-    }
-    return network(address);
+    const own = request.socket.remoteAddress ?? '';
+    if (request.headers['x-forwarded-for'] === undefined || !this.isProxy(own)) return network(plain(own));
+    const chain = proxyAddr.all(request as IncomingMessage, (address) => this.isProxy(withoutPort(address)));
+    return network(plain(chain.map(withoutPort).findLast((address) => isIP(address) !== 0) ?? own));
   }
 
   /** Another instance of the gateway has brought a request, and says whose it is. */

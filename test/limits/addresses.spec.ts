@@ -11,6 +11,8 @@ describe('the address that a request is counted by', () => {
     ['the connection, where another proxy is declared', ['203.0.113.5', '198.51.100.1', '10.0.0.1'], '203.0.113.5'],
     ['what a declared proxy says', ['10.0.0.1', '198.51.100.1', '10.0.0.1'], '198.51.100.1'],
     ['what a proxy of a declared network says', ['10.9.8.7', '198.51.100.1', '10.0.0.0/8'], '198.51.100.1'],
+    ['what any proxy says, where all are declared', ['10.0.0.1', '198.51.100.1', '0.0.0.0/0'], '198.51.100.1'],
+    ['without the port, of a proxy too', ['10.0.0.1', '198.51.100.1, 10.0.0.2:80', '10.0.0.0/8'], '198.51.100.1'],
     ['an IPv4 proxy on a socket for both', ['::ffff:10.0.0.1', '198.51.100.1', '10.0.0.1'], '198.51.100.1'],
     ['an IPv6 proxy', ['fd00::1', '198.51.100.1', 'fd00::/8'], '198.51.100.1'],
     ['the last that is no proxy', ['10.0.0.1', '1.1.1.1, 198.51.100.1, 10.0.0.2', '10.0.0.0/8'], '198.51.100.1'],
