@@ -23,6 +23,7 @@ export function diagnosisPage(language: Language): string {
     words.written,
     words.introduction,
     ...(words.elsewhere === undefined ? [] : [words.elsewhere]),
+    contents(words, english),
     `## ${words.ladder}`,
     rungTable(words),
     words.otherWaits(defaultWaits),
@@ -39,9 +40,32 @@ export function diagnosisPage(language: Language): string {
     sentenceList(remarks),
     `## ${words.gaps}`,
     sentenceList(gaps),
-    ...(english ? ['## Reject codes', rejectTable()] : []),
+    ...(english ? [`## ${rejectCodes}`, rejectTable()] : []),
     '',
   ].join('\n\n');
+}
+
+const rejectCodes = 'Reject codes';
+
+/** Links to every part of the page, and to each cause. */
+function contents(words: DiagnosisWords, english: boolean): string {
+  const seen = new Set<string>();
+  // As GitHub makes the anchor of a heading; of two that are the same, the second has a number.
+  const linkTo = (heading: string, shown = heading) => {
+    const anchor = heading.toLowerCase().replaceAll(' ', '-');
+    const isSecond = seen.has(anchor);
+    seen.add(anchor);
+    return `[${shown}](#${anchor}${isSecond ? '-1' : ''})`;
+  };
+  const codes = (all: readonly string[]) => all.map((code) => linkTo(code, `\`${code}\``)).join(' · ');
+  return [
+    `- ${linkTo(words.ladder)}`,
+    `- ${linkTo(words.causes)}: ${codes(causes.map(({ code }) => code))}`,
+    `- ${linkTo(words.noCause)}: ${codes(outcomes)}`,
+    `- ${linkTo(words.remarks)}`,
+    `- ${linkTo(words.gaps)}`,
+    ...(english ? [`- ${linkTo(rejectCodes)}`] : []),
+  ].join('\n');
 }
 
 function rejectTable(): string {
