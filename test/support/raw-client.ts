@@ -4,6 +4,8 @@ import { WebSocket } from 'ws';
 /** A client that speaks the packets themselves, with no library between it and the wire. */
 export interface RawClient {
   readonly id: string;
+  /** Engine.IO's session id, which a probe on the page would name. */
+  readonly session: string;
   readonly webSocket: WebSocket;
   /** The connection below it. */
   readonly wire: Socket;
@@ -18,6 +20,8 @@ export interface RawOptions {
   query?: string;
   /** false: WebSocket pings are the caller's to answer. */
   autoPong?: boolean;
+  /** What it says as it connects. */
+  auth?: object;
   /** Called with every event it is sent. */
   heard?: (event: string, payload: unknown) => void;
 }
@@ -25,7 +29,7 @@ export interface RawOptions {
 /** Connects over WebSocket: Engine.IO 4, Socket.IO protocol 5, the default namespace. */
 export function rawClient(
   url: string,
-  { localAddress, query = '', autoPong = true, heard }: RawOptions = {},
+  { localAddress, query = '', autoPong = true, auth, heard }: RawOptions = {},
 ): Promise<RawClient> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${query}`, {
     autoPong,
@@ -33,6 +37,7 @@ export function rawClient(
     perMessageDeflate: false,
   });
   let wire: Socket | undefined;
+  let session = '';
   webSocket.on('upgrade', ({ socket }) => (wire = socket));
   return new Promise((resolve, reject) => {
     webSocket.on('error', reject);
@@ -43,11 +48,13 @@ export function rawClient(
         const [event, payload] = JSON.parse(packet.slice(2)) as [string, unknown];
         heard?.(event, payload);
       } else if (packet === '2') webSocket.send('3');
-      else if (packet.startsWith('0')) webSocket.send('40');
-      else if (packet.startsWith('40')) {
+      else if (packet.startsWith('0')) {
+        ({ sid: session } = JSON.parse(packet.slice(1)) as { sid: string });
+        webSocket.send(`40${auth ? JSON.stringify(auth) : ''}`);
+      } else if (packet.startsWith('40')) {
         const { sid } = JSON.parse(packet.slice(2)) as { sid: string };
-        if (wire)
-          resolve({ id: sid, webSocket, wire, emit: (...event) => webSocket.send(`42${JSON.stringify(event)}`) });
+        const emit = (...event: [string, ...unknown[]]) => webSocket.send(`42${JSON.stringify(event)}`);
+        if (wire) resolve({ id: sid, session, webSocket, wire, emit });
       }
     });
   });

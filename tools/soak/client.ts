@@ -1,5 +1,6 @@
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { VerdictMessage } from '../../protocol/verdict.js';
+import { rawClient } from '../../test/support/raw-client.js';
 
 const patienceMs = 30_000;
 
@@ -30,23 +31,8 @@ export class Client {
 
   /** Connects; `deaf` leaves WebSocket pings unanswered, as a network does that has died unnoticed. */
   static async connect(url: string, { deaf = false } = {}): Promise<Client> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
-      autoPong: !deaf,
-    });
-    const said = (start: string) =>
-      new Promise<string>((resolve, reject) => {
-        socket.once('error', reject);
-        socket.once('message', (data: Buffer) => {
-          const text = data.toString();
-          if (text.startsWith(start)) resolve(text.slice(start.length));
-          else reject(new Error(`${start} was to come, and not ${text.slice(0, 40)}`));
-        });
-      });
-    const opened = JSON.parse(await said('0')) as { sid: string };
-    socket.send('40{"verdicts":true}');
-    const { sid } = JSON.parse(await said('40')) as { sid: string };
-    socket.on('error', () => undefined);
-    return new Client(socket, sid, opened.sid);
+    const { webSocket, id, session } = await rawClient(url, { autoPong: !deaf, auth: { verdicts: true } });
+    return new Client(webSocket, id, session);
   }
 
   emit(event: string, ...args: unknown[]): void {
@@ -103,8 +89,7 @@ export class Client {
   }
 
   private hear(text: string): void {
-    if (text === '2') this.socket.send('3');
-    else if (text.startsWith('43')) this.acknowledged(text.slice(2));
+    if (text.startsWith('43')) this.acknowledged(text.slice(2));
     else if (text.startsWith('42')) this.take(text.slice(2));
   }
 
