@@ -43,12 +43,12 @@ export function addSizes(all: readonly LiveChange['sizes'][]): LiveChange['sizes
   return { participants: sum('participants'), rooms: sum('rooms'), handshakes: sum('handshakes') };
 }
 
-type Rung = FunnelView['rungs'][number];
+type MergedRung = FunnelView['rungs'][number];
 
 /** The funnels of several instances, added up. */
 export function addFunnels(all: readonly FunnelView[]): FunnelView {
   const outcomes: Record<string, number> = {};
-  const rungs = new Map<string, Rung>();
+  const rungs = new Map<string, MergedRung>();
   for (const funnel of all) {
     for (const [outcome, count] of Object.entries(funnel.outcomes))
       outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
@@ -57,9 +57,9 @@ export function addFunnels(all: readonly FunnelView[]): FunnelView {
   return { minutes: Math.max(0, ...all.map(({ minutes }) => minutes)), outcomes, rungs: [...rungs.values()] };
 }
 
-function addRung({ stage, reached, unseen, stops }: Rung, known?: Rung): Rung {
+function addRung({ stage, reached, unseen, stops }: MergedRung, known?: MergedRung): MergedRung {
   if (!known) return { stage, reached, unseen, stops };
-  const sums = new Map<string, Rung['stops'][number]>();
+  const sums = new Map<string, MergedRung['stops'][number]>();
   for (const stop of [...known.stops, ...stops]) {
     const key = `${stop.outcome} ${stop.cause ?? ''}`;
     sums.set(key, { ...stop, count: (sums.get(key)?.count ?? 0) + stop.count });

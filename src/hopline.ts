@@ -1,9 +1,9 @@
-import { readCommandLine, UsageError, type Asked } from './cli/command-line.js';
+import { readCommandLine, UsageError, type ParsedCommand } from './cli/command-line.js';
 import { helpOf, usageOf } from './cli/help.js';
 import { version } from './installed.js';
 
 /** Each command loads what it needs, and no other does. */
-async function run(asked: Asked): Promise<void> {
+async function run(asked: ParsedCommand): Promise<void> {
   switch (asked.command) {
     case 'help':
       process.stdout.write(helpOf(asked.of));
@@ -23,7 +23,7 @@ async function run(asked: Asked): Promise<void> {
   }
 }
 
-async function runWatch({ url, values }: Extract<Asked, { command: 'watch' }>): Promise<void> {
+async function runWatch({ url, values }: Extract<ParsedCommand, { command: 'watch' }>): Promise<void> {
   const { startWatch } = await import('./start-watch.js');
   const { ConfigError } = await import('./config/config.js');
   try {
@@ -49,7 +49,7 @@ async function runWatch({ url, values }: Extract<Asked, { command: 'watch' }>): 
   }
 }
 
-async function runCheck({ url, values }: Extract<Asked, { command: 'check' }>): Promise<boolean> {
+async function runCheck({ url, values }: Extract<ParsedCommand, { command: 'check' }>): Promise<boolean> {
   const { check } = await import('../tools/call-check/check.js');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

@@ -126,10 +126,10 @@ async function strayFrom(url: string, anna: Socket): Promise<void> {
 }
 
 type Ref = NonNullable<Report['local']>;
-type Shape = (ref: Ref) => Partial<Report>;
+type ReportShape = (ref: Ref) => Partial<Report>;
 
 /** Reports of many kinds: code that has met one shape of objects only is thrown away, and slow again, at the next one. */
-const shapes: readonly Shape[] = [
+const shapes: readonly ReportShape[] = [
   (local) => ({ step: 'offer-created', result: 'reached', at: Date.now(), local }),
   (local) => ({ connection: 2, step: 'offer-created', at: Date.now(), local, result: 'reached' }),
   (remote) => ({ remote, at: Date.now(), result: 'failed', step: 'offer-applied', failure: { name: 'TypeError' } }),
@@ -139,7 +139,7 @@ const shapes: readonly Shape[] = [
 ];
 
 /** A batch that is as large as it may be, of a page that nobody knows and descriptions that nobody has sent. */
-async function fill(url: string, shape: Shape): Promise<void> {
+async function fill(url: string, shape: ReportShape): Promise<void> {
   const reports = Array.from({ length: reportLimits.perBatch }, () => shape(refOf(sdp())));
   await post(url, { probe: randomBytes(8).toString('hex'), sentAt: Date.now(), reports });
 }

@@ -37,7 +37,7 @@ export async function startWatchContext(
   return { observer: watcher, gateway };
 }
 
-export interface WatchOptions {
+export interface WatchProxyOptions {
   /** Where the app is. */
   target: URL;
   /** Other origins that its pages talk to. */
@@ -67,7 +67,7 @@ export interface WatchedApp {
  * @param env settings as the gateway has them in its environment
  * @throws ConfigError naming the setting that breaks its rule, or the port that is taken
  */
-export async function startWatch(options: WatchOptions, env: Environment): Promise<WatchedApp> {
+export async function startWatch(options: WatchProxyOptions, env: Environment): Promise<WatchedApp> {
   const { target, port, host, consolePort } = options;
   // Other devices see the app and report through it: what they say of each other is for this machine.
   const own = { PORT: String(consolePort), HOST: '127.0.0.1' };
@@ -107,7 +107,7 @@ const alone = '  With --no-probe nothing leads the pages there: what they say to
 
 const row = (what: string, url: string): string => `  ${what.padEnd(10)} ${url}\n`;
 
-function announcementOf(proxy: Proxy, { target, host, https, probe }: WatchOptions, consoleUrl: string): string {
+function announcementOf(proxy: Proxy, { target, host, https, probe }: WatchProxyOptions, consoleUrl: string): string {
   const { port } = new URL(proxy.url);
   const isOpen = host === '0.0.0.0' || host === '::';
   const phones =

@@ -1,11 +1,11 @@
 import { diagnoseCalls, type Diagnostics, type DiagnosticsOptions } from './diagnosis/diagnostics.js';
 import { project, type ProjectionOptions, type Views } from './projections/projections.js';
 
-export type WatcherOptions = Omit<DiagnosticsOptions, 'counted' | 'onDropped' | 'isWatched'> &
+export type HopWatcherOptions = Omit<DiagnosticsOptions, 'counted' | 'onDropped' | 'isWatched'> &
   Omit<ProjectionOptions, 'handshakes'>;
 
 /** Sets on the stream what decides about calls, and what reads of them. */
-export function watchHops(options: WatcherOptions): { diagnostics: Diagnostics; views: Views } {
+export function watchHops(options: HopWatcherOptions): { diagnostics: Diagnostics; views: Views } {
   const { metrics, ends } = options;
   const diagnostics = diagnoseCalls({
     ...options,

@@ -65,6 +65,12 @@ describe('the glossary', () => {
     expect(types.filter(({ name }) => name === word)).toEqual([{ name: word, file }]);
   });
 
+  it('is kept by every type of the server: none is called as another one', () => {
+    const ofServer = types.filter(({ file }) => !file.startsWith('client/') && !file.startsWith('tools/'));
+    const names = ofServer.map(({ name }) => name);
+    expect(ofServer.filter(({ name }, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   it('has none of the names of before in the server', () => {
     const identifiers = (node: ts.Node, source: ts.SourceFile): string[] => {
       const here = ts.isIdentifier(node) && former.includes(node.text) ? [`${source.fileName}: ${node.text}`] : [];

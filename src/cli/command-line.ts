@@ -4,7 +4,7 @@ import { commands, type CheckValues, type CommandName, type WatchValues } from '
 import { url, type Flag } from './flag.js';
 
 /** What the command line asks for. */
-export type Asked =
+export type ParsedCommand =
   | { command: 'start' }
   | { command: 'watch'; url: string; values: WatchValues }
   | { command: 'check'; url: string; values: CheckValues }
@@ -30,7 +30,7 @@ export class UsageError extends Error {
  *
  * @throws UsageError naming the argument that breaks its rule, and the rule.
  */
-export function readCommandLine(args: readonly string[]): Asked {
+export function readCommandLine(args: readonly string[]): ParsedCommand {
   const [first, ...rest] = args;
   if (first === undefined) return { command: 'start' };
   if (isHelp(first) || first === 'help') return { command: 'help', of: rest.find(isCommand) };
@@ -47,7 +47,7 @@ export function readCommandLine(args: readonly string[]): Asked {
   const parsed = url.safeParse(given, { reportInput: false });
   if (!parsed.success) throw new UsageError(`URL: ${ruleOf(parsed.error)}`, first);
   // The rules of its flags are what the type of its values is made of.
-  return { command: first, url: parsed.data, values } as Asked;
+  return { command: first, url: parsed.data, values } as ParsedCommand;
 }
 
 const isHelp = (argument: string) => argument === '--help' || argument === '-h';

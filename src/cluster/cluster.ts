@@ -11,14 +11,14 @@ import type { Transfer } from '../relay/drain.js';
 import type { Events } from '../relay/events.js';
 import type { Presence } from '../relay/presence.js';
 import type { Rooms } from '../relay/rooms.js';
-import type { Asked, Outsiders } from '../relay/outsiders.js';
+import type { Inquiry, Outsiders } from '../relay/outsiders.js';
 import { SocketConnection } from '../relay/socket-connection.js';
 import type { Connections } from '../relay/connections.js';
 import { Claims } from './claims.js';
 import { ClusterPort, type ClusterPortOptions } from './cluster-port.js';
 import { Guests, type Visitor } from './guests.js';
 import { Handover } from './handover.js';
-import { Instances } from './instances.js';
+import { InstanceRegistry } from './instances.js';
 import { Passages } from './passages.js';
 import { Pulse, pulseOf, type Direction } from './pulse.js';
 import { Regathering } from './regathering.js';
@@ -50,7 +50,7 @@ export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'o
 
 /** Several instances as one: each room lives on one of them, and participants who are connected elsewhere are passed on to that. */
 export class Cluster implements Transfer {
-  readonly instances: Instances;
+  readonly instances: InstanceRegistry;
   readonly port: ClusterPort;
   readonly claims: Claims;
   readonly guests: Guests;
@@ -79,7 +79,7 @@ export class Cluster implements Transfer {
       onDown: () => options.onChange(false),
       onRefused: (error) => stream.defect('redis', error),
     });
-    this.instances = new Instances(redis, self, leaseMs, key);
+    this.instances = new InstanceRegistry(redis, self, leaseMs, key);
     this.claims = new Claims(
       redis,
       self,
@@ -116,8 +116,8 @@ export class Cluster implements Transfer {
       ...own,
       posts: {
         '/reports': (carried) => this.reports.takeHere(carried as Carried),
-        '/strays': (stray) => options.outsiders.take(stray as Asked['/strays']),
-        '/outside': (of) => options.outsiders.outsideFor((of as Asked['/outside']).probe) ?? null,
+        '/strays': (stray) => options.outsiders.take(stray as Inquiry['/strays']),
+        '/outside': (of) => options.outsiders.outsideFor((of as Inquiry['/outside']).probe) ?? null,
       },
       heard: (address) => this.pulse.heard(address),
       upgrade: async (...upgrade) => this.server && this.guests.take(this.server, ...upgrade),

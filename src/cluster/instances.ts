@@ -3,7 +3,7 @@ import { Agent, request, type IncomingMessage, type RequestOptions } from 'node:
 import type { Redis } from '../redis/redis.js';
 
 /** How one of them is asked. */
-interface Options extends RequestOptions {
+interface RegistryOptions extends RequestOptions {
   headers?: Record<string, string>;
 }
 
@@ -33,7 +33,7 @@ const slowestBeatMs = 1000;
 const patienceMs = 2000;
 
 /** Which instances are there, said in Redis by each of them for as long as its lease, and the way to them over HTTP. */
-export class Instances {
+export class InstanceRegistry {
   /** Addresses by instance, as they were when Redis was last reached. */
   others: ReadonlyMap<string, string> = new Map();
   /** Of its own: the one that all share may be told to go through a proxy. */
@@ -75,7 +75,7 @@ export class Instances {
   }
 
   /** What one of them answers, as text. Rejects where it does not, or refuses. */
-  async open(address: string, options: Options, body = ''): Promise<AsyncIterable<string>> {
+  async open(address: string, options: RegistryOptions, body = ''): Promise<AsyncIterable<string>> {
     const headers = { ...options.headers, authorization: `Bearer ${this.key()}` };
     const asked = request(`http://${address}`, { ...options, headers, agent: this.agent });
     asked.on('timeout', () => asked.destroy());

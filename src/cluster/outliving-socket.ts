@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 
-type Written = (error?: Error | null) => void;
+type OnWritten = (error?: Error | null) => void;
 
 /**
  * A connection that is read to its end, whatever became of the other process. Node destroys a socket that cannot be written to,
@@ -9,12 +9,12 @@ type Written = (error?: Error | null) => void;
  * the error).
  */
 export class OutlivingSocket extends Socket {
-  override _write(chunk: unknown, encoding: BufferEncoding, written: Written): void {
+  override _write(chunk: unknown, encoding: BufferEncoding, written: OnWritten): void {
     // oxlint-disable-next-line no-underscore-dangle -- so Node calls what a class of a stream of its own overrides
     super._write(chunk, encoding, () => written());
   }
 
-  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], written: Written): void {
+  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], written: OnWritten): void {
     // oxlint-disable-next-line no-underscore-dangle -- the same
     super._writev?.(chunks, () => written());
   }

@@ -10,7 +10,7 @@ import { answers } from './join-head.js';
 import { OutlivingSocket } from './outliving-socket.js';
 
 /** What Engine.IO reads and writes: a text, or bytes. */
-export type Message = string | Buffer;
+export type EngineMessage = string | Buffer;
 
 /** How a passage ended: its room goes elsewhere, its instance is lost, its participant was refused a room there, or is gone there. */
 export type End = 'moved' | 'lost' | 'refused' | 'over';
@@ -18,7 +18,7 @@ export type End = 'moved' | 'lost' | 'refused' | 'over';
 export interface PassageOptions {
   connection: SocketConnection;
   /** The join that asks for the room; none of somebody who was in it. */
-  join: Message | undefined;
+  join: EngineMessage | undefined;
   /** The WebSocket of the participant; none while it polls. */
   wire: () => WebSocket | undefined;
   key: string;
@@ -46,7 +46,7 @@ export class Passage {
   /** What the room's instance has said of it last, for the next one; undefined while it is in no room. */
   memo: Memo | undefined;
   /** Its join that went this way, as long as it was not answered: if this instance is lost, the next one has to. */
-  unanswered: Message | undefined;
+  unanswered: EngineMessage | undefined;
   /** When the participant has sent something last, in ms of `performance.now()`. */
   sentAt = -Infinity;
   private isOpen = false;
@@ -78,13 +78,13 @@ export class Passage {
   }
 
   /** A message that asks for a room there. */
-  join(message: Message): void {
+  join(message: EngineMessage): void {
     this.unanswered = message;
     this.send(message);
   }
 
   /** One message of the participant, as it came. */
-  send(message: Message): void {
+  send(message: EngineMessage): void {
     const { webSocket } = this;
     this.sentAt = performance.now();
     webSocket.send(typeof message === 'string' ? `4${message}` : message);
@@ -127,7 +127,7 @@ export class Passage {
     return code === closing.moved ? 'moved' : code === closing.refused ? 'refused' : 'over';
   }
 
-  private take(message: Message): void {
+  private take(message: EngineMessage): void {
     const mark = typeof message === 'string' ? message[0] : undefined;
     if (typeof message !== 'string') this.write(message);
     else if (mark === '4' && this.isOpen) this.write(message.slice(1));
@@ -149,7 +149,7 @@ export class Passage {
     if (join !== undefined) this.join(join);
   }
 
-  private write(message: Message): void {
+  private write(message: EngineMessage): void {
     const { connection, wire } = this.options;
     const { conn } = connection.socket;
     // What goes on in a room that it has left is not its business any more; what came of its own messages is.

@@ -6,7 +6,7 @@ import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Guests } from './guests.js';
 import type { Memo } from './hello.js';
 import { roomOf } from './join-head.js';
-import type { Message, Passage } from './passage.js';
+import type { EngineMessage, Passage } from './passage.js';
 import { Traveller, type Travel, type TravelOptions } from './traveller.js';
 
 export interface PassagesOptions extends TravelOptions {
@@ -39,7 +39,7 @@ export class Passages extends Elsewhere implements Projection {
     return this.options.guests.of(conn);
   }
 
-  passes(connection: SocketConnection, message: Message): boolean {
+  passes(connection: SocketConnection, message: EngineMessage): boolean {
     if (this.guestOf(connection.socket.conn)) return false;
     const traveller = this.travellers.get(connection.socket.id);
     if (traveller?.held || (!traveller && !this.options.certain())) {

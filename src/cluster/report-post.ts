@@ -4,7 +4,7 @@ import { now } from '../hops/clock.js';
 import type { Projection } from '../hops/projection.js';
 import type { Redis } from '../redis/redis.js';
 import type { Connections } from '../relay/connections.js';
-import type { Instances } from './instances.js';
+import type { InstanceRegistry } from './instances.js';
 
 /** A batch on its way to the instance that it belongs to, and the address of the page that has sent it. */
 export interface Carried {
@@ -15,7 +15,7 @@ export interface Carried {
 export interface ReportPostOptions {
   self: string;
   redis: Redis;
-  instances: Instances;
+  instances: InstanceRegistry;
   connections: Connections;
   /** Where a participant of this instance is passed on to, if anywhere. */
   passedTo: (participant: string) => string | undefined;

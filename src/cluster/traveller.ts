@@ -7,7 +7,7 @@ import type { Rooms } from '../relay/rooms.js';
 import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Claim, Claims } from './claims.js';
 import { helloOf, type Memo } from './hello.js';
-import { Passage, type End, type Message } from './passage.js';
+import { Passage, type End, type EngineMessage } from './passage.js';
 
 export interface TravelOptions {
   self: string;
@@ -35,7 +35,7 @@ export interface Travel extends TravelOptions {
 }
 
 /** Where it was decided whether somebody gets in: nowhere, as nobody can say whose the room is; undefined: not yet. */
-type Place = 'here' | 'there' | 'nowhere' | undefined;
+type Whereabouts = 'here' | 'there' | 'nowhere' | undefined;
 
 /** How often a room's instance is looked for, in ms. */
 const retryMs = 200;
@@ -48,7 +48,7 @@ export class Traveller {
   /** One that is being opened. */
   opening: Passage | undefined;
   /** What it has sent while it is on its way, as it came: the join first, if one is being decided. Undefined where it is there. */
-  held: Message[] | undefined;
+  held: EngineMessage[] | undefined;
   /** Called with what becomes of a join of it that is read here: was it let in? */
   decided: ((isIn: boolean) => void) | undefined;
   /** It is on its way; and where it is brought back to, if it gets nowhere, as it has lost the room that it was in meanwhile. */
@@ -62,14 +62,14 @@ export class Traveller {
   ) {}
 
   /** Has a message wait. A client of which too much waits has to go. */
-  hold(message: Message): void {
+  hold(message: EngineMessage): void {
     this.heldLength = (this.held ? this.heldLength : 0) + message.length;
     (this.held ??= []).push(message);
     if (this.heldLength > heldAtMost) this.connection.expel();
   }
 
   /** It asks for a room, and goes there behind what it has sent before. */
-  ask(room: string, join: Message): void {
+  ask(room: string, join: EngineMessage): void {
     this.hold(join);
     this.entering = true;
     this.connection.going.enqueue(() => this.enter(room));
@@ -131,7 +131,7 @@ export class Traveller {
     return isIn;
   }
 
-  private async attempt(room: string, memo: Memo | undefined): Promise<Place> {
+  private async attempt(room: string, memo: Memo | undefined): Promise<Whereabouts> {
     const { rooms, claims, self, resume, knows } = this.options;
     const { connection } = this;
     // Without Redis, those who are passed on from here show the way.
@@ -144,7 +144,7 @@ export class Traveller {
     return 'here';
   }
 
-  private there(room: string, memo: Memo | undefined, claim: Claim): Promise<Place> {
+  private there(room: string, memo: Memo | undefined, claim: Claim): Promise<Whereabouts> {
     const { ownAddress, key, webSocketOf, addressOf } = this.options;
     const { connection, passage: before } = this;
     const join = memo ? undefined : this.held?.[0];

@@ -1,13 +1,13 @@
 import { defaultWaits, type Waits } from '../domain/ladder.js';
 import { whole } from './whole.js';
 
-type Wait = keyof Waits;
+type WaitName = keyof Waits;
 type Shout<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Uppercase<Head>}_${Shout<Tail>}`
   : Uppercase<S>;
-type WaitKey = `WAIT_${Shout<Wait>}`;
+type WaitKey = `WAIT_${Shout<WaitName>}`;
 
-const meanings: Partial<Record<Wait, string>> = {
+const meanings: Partial<Record<WaitName, string>> = {
   answer: 'The longest wait in ms for the answer of a page without a probe, after its offer was delivered',
   probe: 'The longest wait in ms for the first report of a probe, before a handshake counts as `signaled`',
   silence: 'The longest wait in ms for the pong that proves a silence, before anybody is named',
@@ -18,10 +18,10 @@ const meanings: Partial<Record<Wait, string>> = {
   gathering: 'The longest wait in ms for a page that sends its description once its candidates are gathered',
 };
 
-const waits = Object.keys(defaultWaits) as Wait[];
-const keyOf = (wait: Wait) => `WAIT_${wait.toUpperCase().replaceAll('-', '_')}` as WaitKey;
+const waits = Object.keys(defaultWaits) as WaitName[];
+const keyOf = (wait: WaitName) => `WAIT_${wait.toUpperCase().replaceAll('-', '_')}` as WaitKey;
 
-const settingOf = (wait: Wait) =>
+const settingOf = (wait: WaitName) =>
   whole(10, 3_600_000)
     .default(defaultWaits[wait])
     .describe(meanings[wait] ?? `The longest wait in ms for \`${wait}\`, after the rung before it`);

@@ -51,7 +51,7 @@ export interface Party {
   readonly left?: Mark & { readonly departure: Departure };
   readonly ice?: { readonly relayOnly: boolean; readonly turn: boolean };
   /** Its probe says that the way goes through a TURN server. */
-  readonly relayed?: boolean;
+  readonly viaTurn?: boolean;
   /** What it sends and receives, as its own probe counts. */
   readonly media?: NonNullable<Hop['media']>;
   /** The member of the room that its page is as well, and how that is known. */

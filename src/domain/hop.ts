@@ -139,7 +139,7 @@ export interface Hop {
   /** The page's RTCConfiguration, on `probe-started`: relay candidates only, and whether a TURN server is named. */
   ice?: { relayOnly: boolean; turn: boolean };
   /** The way goes through a TURN server, on `media-flowing`. */
-  relayed?: boolean;
+  viaTurn?: boolean;
   /** What the side sends, and whether it negotiated to receive anything, on `media-flowing`. */
   media?: NonNullable<Report['media']>;
 }

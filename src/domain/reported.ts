@@ -75,6 +75,6 @@ export function probed(before: Handshake, hop: Hop): Handshake {
   if (earlier && earlier.at <= at) return better;
   return withParty(better, side, {
     marks: { ...marks, [stage]: markOf(hop) },
-    ...(hop.relayed && { relayed: true }),
+    ...(hop.viaTurn && { viaTurn: true }),
   });
 }

@@ -30,7 +30,7 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
   if (!other && now < dueAt) return { ...base, outcome: 'pending', dueAt };
   if (status !== 'reached' && status !== 'nothing-to-send')
     return { ...base, outcome: 'signaled', ...(side && { variant: 'unreported' }) };
-  const relayed = sides.some((known) => handshake[known].relayed);
+  const viaTurn = sides.some((known) => handshake[known].viaTurn);
   const silent = silentSides(handshake);
   const [{ side: silentSide, why } = {}] = silent;
   if (silentSide && silent.length === 1) {
@@ -39,8 +39,8 @@ function complete({ handshake, waits, now }: View, base: Base): Verdict {
   }
   if (silent.length > 0) return { ...base, outcome: 'connected', variant: 'silent' };
   if (side && !other)
-    return { ...base, outcome: 'connected', variant: relayed ? 'one-sided-relayed' : 'one-sided', facts: { side } };
-  return { ...base, outcome: 'connected', ...(relayed && { variant: 'relayed' }) };
+    return { ...base, outcome: 'connected', variant: viaTurn ? 'one-sided-relayed' : 'one-sided', facts: { side } };
+  return { ...base, outcome: 'connected', ...(viaTurn && { variant: 'relayed' }) };
 }
 
 /** While ICE is waited for, whether the pages apply the candidates is looked at earlier. */

@@ -8,7 +8,7 @@ import type { Note } from './remarks.js';
 import type { RungState } from './ladder-state.js';
 
 /** A verdict that is still to fall, and since when it could be expected, in ms since the Unix epoch. */
-export interface Overdue {
+export interface OverdueVerdict {
   readonly verdict: Verdict;
   readonly since: number;
 }
@@ -34,7 +34,7 @@ export interface Verdict {
   /** Its messages are passed on by a server that is watched: the sentence says so. */
   readonly relayedBy?: 'server';
   /** What is late, and may still come: the verdict that falls when the wait for people is over too. */
-  readonly overdue?: Overdue;
+  readonly overdue?: OverdueVerdict;
   /** When to look again, in ms since the Unix epoch; absent where only a new hop can change anything. */
   readonly dueAt?: number;
   /** The participants to be pinged now: their silence is about to be held against them. */

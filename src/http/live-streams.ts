@@ -12,7 +12,7 @@ export interface Feed {
   snapshot(filter: HandshakeFilter): Promise<LiveSnapshot>;
 }
 
-interface Reader {
+interface StreamReader {
   response: ServerResponse;
   /** Another instance reads it, for a reader of its own. */
   byInstance: boolean;
@@ -41,7 +41,7 @@ const timing = { snapshotEveryMs: 1000, stalledMs: 30_000, aliveEveryMs: 1000 };
  * one message of memory, however long it sleeps.
  */
 export class LiveStreams {
-  private readonly readers = new Set<Reader>();
+  private readonly readers = new Set<StreamReader>();
   private timer: NodeJS.Timeout | undefined;
   private aliveAt = 0;
 
@@ -58,7 +58,7 @@ export class LiveStreams {
     const clients = [...this.readers].filter((reader) => !reader.byInstance);
     if (!byInstance && clients.length >= readerLimit) return false;
     const now = performance.now();
-    const reader: Reader = {
+    const reader: StreamReader = {
       response,
       byInstance,
       filter,
@@ -98,7 +98,7 @@ export class LiveStreams {
   }
 
   /** A reader that disconnects during its snapshot keeps its place until then: so `readerLimit` limits the snapshots too. */
-  private close(reader: Reader): void {
+  private close(reader: StreamReader): void {
     reader.gone = true;
     if (reader.waiting) return;
     this.readers.delete(reader);
@@ -118,7 +118,7 @@ export class LiveStreams {
     }
   }
 
-  private send(reader: Reader, text: string | undefined, now: number): void {
+  private send(reader: StreamReader, text: string | undefined, now: number): void {
     const { response } = reader;
     if (reader.waiting) {
       if (text !== undefined) reader.meanwhile.push(text);
@@ -141,7 +141,7 @@ export class LiveStreams {
   }
 
   /** Sends everything, and then what has changed while it was put together. */
-  private async sendAll(reader: Reader): Promise<void> {
+  private async sendAll(reader: StreamReader): Promise<void> {
     Object.assign(reader, { behind: false, waiting: true });
     const snapshot = await snapshotMessage(await this.feed.snapshot(reader.filter));
     const texts = [snapshot, ...reader.meanwhile];

@@ -6,10 +6,10 @@ import { reportHeaders } from './headers.js';
 import { batchOf, receiptOf, type TakesReports } from './reports.controller.js';
 
 /** A request for which there may be a body. */
-type Asked = IncomingMessage & { body?: unknown };
+type ReportRequest = IncomingMessage & { body?: unknown };
 
 /** One of what a batch meets on its way, as middleware. */
-export type Step = (request: Asked, response: ServerResponse, next: () => void) => unknown;
+export type ReportMiddleware = (request: ReportRequest, response: ServerResponse, next: () => void) => unknown;
 
 export interface FastPathOptions {
   reports: TakesReports;
@@ -19,8 +19,8 @@ export interface FastPathOptions {
   /** Pages of every origin may read the answer. */
   everybody: boolean;
   /** Before its body is read, and behind that. */
-  before: readonly Step[];
-  behind: readonly Step[];
+  before: readonly ReportMiddleware[];
+  behind: readonly ReportMiddleware[];
   /** Told of what nobody has expected. */
   defect: (error: unknown) => void;
 }
@@ -33,7 +33,7 @@ export interface FastPathOptions {
 export function reportFastPath(options: FastPathOptions): RequestListener {
   const { reports, otherwise, allowed, everybody, before, behind, defect } = options;
   const headersFor = reportHeaders();
-  const take = (request: Asked, response: ServerResponse) => {
+  const take = (request: ReportRequest, response: ServerResponse) => {
     response.setHeader('Cache-Control', 'no-store');
     const receipt = reports.take(batchOf(request.body), request, roomOf(request.url));
     if (!(receipt instanceof Promise)) answer(response, 200, receipt);
@@ -42,7 +42,7 @@ export function reportFastPath(options: FastPathOptions): RequestListener {
         .then((late) => answer(response, 200, receiptOf(late)))
         .catch((error: unknown) => refuse(response, error, defect));
   };
-  const steps: readonly Step[] = [...before, readText, ...behind, take];
+  const steps: readonly ReportMiddleware[] = [...before, readText, ...behind, take];
   return (request, response) => {
     if (!isPlain(request) || !allowed(request)) {
       otherwise(request, response);
@@ -82,7 +82,7 @@ export function isReports(url: string): boolean {
 const utf8 = new TextDecoder();
 
 /** Its length is bounded by its header, which Node holds it to. */
-function readText(request: Asked, _response: ServerResponse, next: () => void): void {
+function readText(request: ReportRequest, _response: ServerResponse, next: () => void): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.once('end', () => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 import { network, type Addresses } from './addresses.js';
-import { Counts } from './counts.js';
+import { KeyCounts } from './counts.js';
 import type { RefusalLog } from './refusal-log.js';
 import type { LimitName } from './limit-names.js';
 import type { Window } from './windows.js';
@@ -31,8 +31,8 @@ const mostShut = 10_000;
 export class ConnectionLimiter {
   /** Socket.IO connections, and TCP connections of any use. */
   private toldOfProxy = false;
-  private readonly open = new Counts();
-  private readonly wires = new Counts();
+  private readonly open = new KeyCounts();
+  private readonly wires = new KeyCounts();
   /** Until when connections of an address are closed unread, in ms of `performance.now()`. */
   private readonly shut = new BoundedMap<string, number>({ limit: mostShut, of: 'addresses' });
 

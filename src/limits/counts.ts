@@ -1,5 +1,5 @@
 /** How many there are of each key; a key without any is forgotten. */
-export class Counts {
+export class KeyCounts {
   private readonly counts = new Map<string, number>();
 
   get size(): number {

@@ -123,7 +123,7 @@ export class FairQueue {
 }
 
 /** What is handled when it is its turn, and what is called when it waits no more. */
-export interface Message {
+export interface QueuedMessage {
   readonly handle: () => void;
   readonly release: () => void;
 }
@@ -137,7 +137,7 @@ export interface Waiting {
 
 /** What one connection sends. */
 export class Lane {
-  private messages: Message[] = [];
+  private messages: QueuedMessage[] = [];
 
   constructor(
     private readonly queue: FairQueue,
@@ -163,7 +163,7 @@ export class Lane {
   }
 
   /** Has messages wait once more that had their turn and could not be handled yet, ahead of what has come since. */
-  putBack(messages: readonly Message[]): void {
+  putBack(messages: readonly QueuedMessage[]): void {
     if (messages.length === 0) return;
     this.messages.unshift(...messages);
     this.queue.entered(this, messages.length);

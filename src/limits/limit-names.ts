@@ -21,4 +21,4 @@ export const limitNames = [
 export type LimitName = (typeof limitNames)[number];
 
 /** Told of everything that a limit refuses. */
-export type Refused = (limit: LimitName) => void;
+export type CountRefused = (limit: LimitName) => void;

@@ -8,7 +8,7 @@ import { ConnectionLimiter } from './connection-limiter.js';
 import { Guesses } from './guesses.js';
 import { limitRequests, type RequestLimits } from './requests.js';
 import { RefusalLog, type ShowRefusal } from './refusal-log.js';
-import type { Refused } from './limit-names.js';
+import type { CountRefused } from './limit-names.js';
 import { LogShares } from './log-shares.js';
 import { ParticipantAddresses } from './participant-addresses.js';
 import { limitStrangers, type StrangerLimits } from './strangers.js';
@@ -18,7 +18,7 @@ import type { MakeWindow } from './windows.js';
 export interface LimitOptions {
   settings: LimitSettings;
   addresses: Addresses;
-  refused: Refused;
+  refused: CountRefused;
   show: ShowRefusal;
   /** Who is counted together is a proxy, as it seems, that TRUST_PROXY does not name. */
   undeclaredProxy: () => void;
@@ -40,7 +40,7 @@ export class Limits {
   readonly strangers: StrangerLimits;
 
   /** Counts what was refused elsewhere. */
-  readonly refused: Refused;
+  readonly refused: CountRefused;
   readonly guesses: Guesses;
   readonly log: LogShares;
   readonly addresses = new ParticipantAddresses();

@@ -2,7 +2,7 @@ import { rateLimited, refusal, type Refusal } from '../../protocol/rejects.js';
 import { bucketOf, type AddressLimiter } from './address-limiter.js';
 import type { Bucket } from './bucket.js';
 import type { Keep } from './fair-queue.js';
-import type { LimitName, Refused } from './limit-names.js';
+import type { LimitName, CountRefused } from './limit-names.js';
 
 /** What can be done to a connection. */
 export interface Throttle {
@@ -56,7 +56,7 @@ export class MessageLimiter {
   constructor(
     private readonly rates: MessageRates,
     private readonly address: AddressLimiter,
-    private readonly refused: Refused,
+    private readonly refused: CountRefused,
     private readonly throttle: Throttle,
   ) {
     const at = performance.now();

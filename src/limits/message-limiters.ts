@@ -6,7 +6,7 @@ import { refusal, type Refusal } from '../../protocol/rejects.js';
 import type { EngineSocket } from '../connections/engine-socket.js';
 import type { AddressLimiter, AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
-import type { Refused } from './limit-names.js';
+import type { CountRefused } from './limit-names.js';
 import { Meter, type Pinged, type Speaker } from './meter.js';
 import { restMs, MessageLimiter, type MessageRates } from './message-limiter.js';
 
@@ -47,7 +47,7 @@ export class MessageLimiters {
 
   constructor(
     private readonly options: MessageLimitersOptions,
-    private readonly refused: Refused,
+    private readonly refused: CountRefused,
     /** An address has done what costs it connects. */
     private readonly flooded: (address: string) => void,
   ) {}

@@ -1,6 +1,6 @@
 import type { RejectCode } from '../../protocol/rejects.js';
 import { Bucket } from './bucket.js';
-import type { LimitName, Refused } from './limit-names.js';
+import type { LimitName, CountRefused } from './limit-names.js';
 
 /** Shows that something was refused which has no socket, and so no message, of its own. */
 export type ShowRefusal = (kind: 'connected' | 'requested', code: RejectCode) => void;
@@ -13,7 +13,7 @@ export class RefusalLog {
   private readonly room = new Bucket(shown.perSecond, shown.burst, performance.now());
 
   constructor(
-    readonly count: Refused,
+    readonly count: CountRefused,
     private readonly show: ShowRefusal,
   ) {}
 

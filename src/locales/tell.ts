@@ -12,7 +12,8 @@ import type { Facts } from '../domain/causes/cause.js';
 import type { Handshake } from '../domain/handshake.js';
 import { silentSides } from '../domain/media.js';
 import type { RungState } from '../domain/ladder-state.js';
-import type { Overdue, Verdict } from '../domain/verdict.js';
+import { summaryOf } from '../domain/summary.js';
+import type { OverdueVerdict, Verdict } from '../domain/verdict.js';
 import type { Advice, Names, Reader, Text, Told } from './locale.js';
 import { locales } from './locales.js';
 
@@ -78,21 +79,11 @@ export function viewOf(
   reader: Reader,
   history: readonly Change[] = [],
 ): HandshakeView {
-  const { ref, room, caller, callee, openedAt } = handshake;
-  const { outcome, stage, cause, owedBy, evidence, remarks, overdue } = verdict;
+  const { ref, caller, callee } = handshake;
+  const { evidence, remarks, overdue } = verdict;
   const names = { caller: caller.username || caller.id, callee: callee.username || callee.id };
   return {
-    id: ref.id,
-    traceId: ref.traceId,
-    room,
-    caller: { id: caller.id, username: caller.username },
-    callee: { id: callee.id, username: callee.username },
-    startedAt: openedAt,
-    ...(settledAt !== undefined && { settledAt }),
-    outcome,
-    ...(stage && { stage }),
-    ...(cause && { cause }),
-    ...(owedBy && { owedBy }),
+    ...summaryOf(handshake, verdict, settledAt),
     evidence,
     ...tell(verdict, language, reader, names),
     ...(overdue && { overdue: overdueView(overdue, language, reader, names) }),
@@ -106,7 +97,12 @@ export function viewOf(
   };
 }
 
-function overdueView({ verdict, since }: Overdue, language: Language, reader: Reader, names: Names): OverdueView {
+function overdueView(
+  { verdict, since }: OverdueVerdict,
+  language: Language,
+  reader: Reader,
+  names: Names,
+): OverdueView {
   const { stage = 'offer-received', cause, owedBy = 'not-known', evidence } = verdict;
   return { stage, ...(cause && { cause }), owedBy, evidence, ...tell(verdict, language, reader, names), since };
 }

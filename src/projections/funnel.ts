@@ -16,7 +16,7 @@ export interface FunnelOptions {
 type Stop = FunnelView['rungs'][number]['stops'][number];
 
 /** What one handshake adds to its minute: rungs as bits. */
-interface Share {
+interface StopShare {
   minute: number;
   outcome: Outcome;
   reached: number;
@@ -26,13 +26,13 @@ interface Share {
 }
 
 /** Counts of one minute; every key is of a closed list. */
-class Counts {
+class MinuteCounts {
   readonly outcomes = new Map<Outcome, number>();
   readonly reached = stages.map(() => 0);
   readonly unseen = stages.map(() => 0);
   readonly stops = stages.map(() => new Map<string, number>());
 
-  add({ outcome, reached, unseen, stage, cause }: Share, count: 1 | -1): void {
+  add({ outcome, reached, unseen, stage, cause }: StopShare, count: 1 | -1): void {
     raise(this.outcomes, outcome, count);
     // What was taken back or replaced, or is none of ours to judge, says nothing of how far calls come.
     if (outcome === 'superseded' || outcome === 'not-judged') return;
@@ -51,8 +51,8 @@ const minutesKept = 60;
 /** How many of the handshakes that settled in the last hour reached each rung, and where and why the others stopped. */
 export class Funnel implements Projection {
   readonly name = 'funnel';
-  private readonly minutes = new Map<number, Counts>();
-  private readonly shares: BoundedMap<string, Share>;
+  private readonly minutes = new Map<number, MinuteCounts>();
+  private readonly shares: BoundedMap<string, StopShare>;
 
   constructor(private readonly options: FunnelOptions) {
     this.shares = new BoundedMap({ limit: options.limit, of: 'settled-handshakes' });
@@ -72,7 +72,7 @@ export class Funnel implements Projection {
   view(): FunnelView {
     this.forget();
     const all = [...this.minutes.values()];
-    const sum = (count: (counts: Counts) => number | undefined) =>
+    const sum = (count: (counts: MinuteCounts) => number | undefined) =>
       all.reduce((total, counts) => total + (count(counts) ?? 0), 0);
     const found = new Set(all.flatMap(({ outcomes }) => [...outcomes.keys()]));
     return {
@@ -89,11 +89,11 @@ export class Funnel implements Projection {
     };
   }
 
-  private counts(minute: number): Counts {
+  private counts(minute: number): MinuteCounts {
     const known = this.minutes.get(minute);
     if (known) return known;
     this.forget();
-    const counts = new Counts();
+    const counts = new MinuteCounts();
     this.minutes.set(minute, counts);
     return counts;
   }
@@ -109,7 +109,7 @@ export class Funnel implements Projection {
   }
 }
 
-function shareOf({ rungs, outcome, stage, cause }: Verdict, minute: number): Share {
+function shareOf({ rungs, outcome, stage, cause }: Verdict, minute: number): StopShare {
   const bits = (...statuses: string[]) =>
     rungs.reduce((mask, rung) => (statuses.includes(rung.status) ? mask | (1 << stages.indexOf(rung.stage)) : mask), 0);
   // Above the rung where it stopped there was nothing to see.

@@ -6,6 +6,7 @@ import {
   type LiveChange,
   type LiveSnapshot,
 } from '../../protocol/console.js';
+import { summaryOf } from '../domain/summary.js';
 import type { Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
 import type { Diagnosis, Projection } from '../hops/projection.js';
@@ -123,20 +124,9 @@ export class LiveFeed implements Projection {
 }
 
 function rowOf({ handshake, verdict, settledAt }: Diagnosis): HandshakeRow {
-  const { ref, room, caller, callee, openedAt } = handshake;
-  const { outcome, stage, cause, owedBy, rungs, overdue } = verdict;
+  const { rungs, overdue } = verdict;
   return {
-    id: ref.id,
-    traceId: ref.traceId,
-    room,
-    caller: { id: caller.id, username: caller.username },
-    callee: { id: callee.id, username: callee.username },
-    startedAt: openedAt,
-    ...(settledAt !== undefined && { settledAt }),
-    outcome,
-    ...(stage && { stage }),
-    ...(cause && { cause }),
-    ...(owedBy && { owedBy }),
+    ...summaryOf(handshake, verdict, settledAt),
     rungs: rungLetters(rungs),
     ...(overdue && { overdue: overdueOf(overdue.verdict) }),
   };

@@ -5,12 +5,12 @@ import type { TimelineEntry } from './timeline.js';
 
 /** The services that a trace is drawn in: what the gateway saw, and what happened in either browser. */
 export const lanes = ['caller', 'gateway', 'callee'] as const;
-export type Lane = (typeof lanes)[number];
+export type TraceLane = (typeof lanes)[number];
 
 /** One rung as the time that it took: from the rung before it until it was reached, or, missing, until its wait was over. */
 export interface TraceSegment {
   readonly stage: Stage;
-  readonly lane: Lane;
+  readonly lane: TraceLane;
   /** In ms since the Unix epoch; never before `from`. */
   readonly from: number;
   readonly until: number;
@@ -20,7 +20,7 @@ export interface TraceSegment {
 }
 
 /** In whose lane a hop is: a probe speaks of its own browser, everything else the gateway saw. */
-export function laneOf({ seenBy, fromCaller }: Pick<TimelineEntry, 'seenBy' | 'fromCaller'>): Lane {
+export function laneOf({ seenBy, fromCaller }: Pick<TimelineEntry, 'seenBy' | 'fromCaller'>): TraceLane {
   if (seenBy !== 'probe') return 'gateway';
   return fromCaller ? 'caller' : 'callee';
 }
@@ -40,7 +40,7 @@ export function traceSegments(
   const ceilings = ceilingsOf(reached);
   const segments: TraceSegment[] = [];
   let from = openedAt;
-  const lay = (stage: Stage, lane: Lane, until: number, entry?: TimelineEntry) => {
+  const lay = (stage: Stage, lane: TraceLane, until: number, entry?: TimelineEntry) => {
     segments.push({ stage, lane, from, until: Math.max(from, until), missing: false, ...(entry && { entry }) });
   };
   for (const [index, stage] of stages.entries()) {
@@ -82,7 +82,7 @@ function ceilingsOf(reached: readonly TimelineEntry[]): number[] {
 }
 
 /** Where a rung that nobody tried should have been: with the one who owes it. */
-function owingLane({ stage, owedBy }: Verdict): Lane {
+function owingLane({ stage, owedBy }: Verdict): TraceLane {
   const owner = owedBy === undefined || owedBy === 'not-known' ? stage && ladder[stage].owedBy : owedBy;
   return lanes.find((lane) => owner === lane || owner === `${lane}-network`) ?? 'gateway';
 }

@@ -2,12 +2,12 @@ import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 
 type Data = Parameters<WebSocket['send']>[0];
-type Options = Parameters<WebSocket['send']>[1];
-type Sent = (error?: Error) => void;
+type SendOptions = Parameters<WebSocket['send']>[1];
+type OnSent = (error?: Error) => void;
 
 /** Bytes of one iteration of the event loop that are gathered; what has come together by then leaves before that is over. */
 const gathered = 65_536;
-const asText: Options = { binary: false, compress: false, fin: true };
+const asText: SendOptions = { binary: false, compress: false, fin: true };
 
 /**
  * A WebSocket whose frames leave together: all that is written in one iteration of the event loop goes out in one system call
@@ -42,7 +42,7 @@ export class CorkedSocket extends WebSocket {
    * Engine.IO writes the next message when the one before is written. While the client takes what it gets, that is as soon
    * as it is held: else the second message of an iteration would leave by itself. Where something waits, it is when that is gone.
    */
-  override send(data: Data, options?: Options | Sent, sent?: Sent): void {
+  override send(data: Data, options?: SendOptions | OnSent, sent?: OnSent): void {
     this.hold();
     const settings = typeof options === 'object' ? options : {};
     const told = typeof options === 'function' ? options : sent;

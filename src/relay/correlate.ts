@@ -13,7 +13,7 @@ const strayHandshakes = 32;
 export type TraceParent = 'page' | 'link';
 
 /** A message, who sent it and to whom. */
-export interface Sending {
+export interface SentMessage {
   sender: Member;
   /** Absent where nobody of that id is in the room. */
   target: Member | undefined;
@@ -33,7 +33,12 @@ export interface Correlated {
  * Says to which handshake a message belongs. An offer to a participant that is not there opens one too, so that its
  * sender gets a verdict.
  */
-export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage, traceParent: TraceParent): Correlated {
+export function correlate(
+  rooms: Rooms,
+  sending: SentMessage,
+  message: ValidMessage,
+  traceParent: TraceParent,
+): Correlated {
   const { sender, target, written, kind } = sending;
   const mint = minter(message.trace, traceParent);
   const { description, candidate, provisional = false } = message;
@@ -60,12 +65,12 @@ export function correlate(rooms: Rooms, sending: Sending, message: ValidMessage,
 }
 
 /** The handshake that a refused message would have belonged to. */
-export function correlateRefused(sending: Sending): Correlated {
+export function correlateRefused(sending: SentMessage): Correlated {
   if (sending.kind === 'offer') return { ref: strayOffer(sending, freshIds) };
   return { ref: sending.sender.pairs.get(sending.written)?.pair.at(-1)?.ref };
 }
 
-function strayOffer({ sender, written, targetId }: Sending, mint: Mint): HandshakeRef | undefined {
+function strayOffer({ sender, written, targetId }: SentMessage, mint: Mint): HandshakeRef | undefined {
   return openStray(sender.stray, written, () => ({ ...mint(), caller: sender.id, callee: targetId }));
 }
 

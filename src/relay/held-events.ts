@@ -1,12 +1,12 @@
 import { done, refuse, type StepResult } from '../hops/step.js';
-import type { Lane, Message } from '../limits/fair-queue.js';
+import type { Lane, QueuedMessage } from '../limits/fair-queue.js';
 
 /** Events of one socket that wait for their turn at most. */
 const waitingLimit = 64;
 
 /** Holds back what a socket sends while its token is being checked, so that its events keep their order. */
 export class HeldEvents {
-  private readonly waiting = new WeakMap<Lane, Message[]>();
+  private readonly waiting = new WeakMap<Lane, QueuedMessage[]>();
 
   holds(lane: Lane): boolean {
     return this.waiting.has(lane);
@@ -30,7 +30,7 @@ export class HeldEvents {
 
   /** Runs something that takes its time; what comes behind it waits, and then has its turns among those of all others. */
   async hold(lane: Lane, run: () => Promise<void>): Promise<void> {
-    const held: Message[] = [];
+    const held: QueuedMessage[] = [];
     this.waiting.set(lane, held);
     try {
       await run();

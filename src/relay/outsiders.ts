@@ -24,13 +24,16 @@ export interface Stray {
 }
 
 /** What all other instances are asked: to show an offer that is refused here, and how long a page has been connected there. */
-export interface Asked {
+export interface Inquiry {
   '/strays': Stray;
   '/outside': { probe: string };
 }
 
 /** Asks them all, and answers what those say that answer: what `take` and `outsideFor` return. */
-export type AskOthers = <Path extends keyof Asked>(path: Path, about: Asked[Path]) => Promise<unknown[]> | undefined;
+export type AskOthers = <Path extends keyof Inquiry>(
+  path: Path,
+  about: Inquiry[Path],
+) => Promise<unknown[]> | undefined;
 
 /** Targets of one connection that are looked for elsewhere: what it makes up costs every other instance a request. */
 const soughtAtMost = 8;

@@ -1,7 +1,7 @@
 import type { EngineSocket } from '../connections/engine-socket.js';
 
 /** A packet as Engine.IO hands it to its listeners, and then goes on with itself. */
-interface Packet {
+interface EngineIoPacket {
   type: string;
   data?: unknown;
 }
@@ -26,7 +26,7 @@ export interface PassOptions {
  */
 export function passPackets(conn: EngineSocket, { connects, passes }: PassOptions): void {
   let attachments = 0;
-  conn.on('packet', (packet: Packet) => {
+  conn.on('packet', (packet: EngineIoPacket) => {
     if (packet.type !== 'message') return;
     const { data } = packet;
     if (passes(data)) drop(packet);
@@ -51,6 +51,6 @@ function toDefaultNamespace(connect: string): boolean {
   return connect[1] !== '/' || connect[2] === ',' || connect.length === 2;
 }
 
-function drop(packet: Packet): void {
+function drop(packet: EngineIoPacket): void {
   packet.type = 'noop';
 }

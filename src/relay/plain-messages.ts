@@ -12,7 +12,7 @@ import type { Answer, Candidate, Offer } from '../../protocol/messages.js';
 /** Bytes of UTF-8 that a UTF-16 code unit can become at most. */
 const bytesPerUnit = 3;
 
-type Fields = Record<string, unknown>;
+type PlainFields = Record<string, unknown>;
 
 /** The payload of an offer or an answer without a trace of the page's own. */
 export function isPlainDescription(
@@ -46,7 +46,7 @@ export function isPlainCandidate(payload: unknown): payload is { target: string;
 
 const candidateFields: ReadonlySet<string> = new Set(['candidate', 'sdpMid', 'sdpMLineIndex', 'usernameFragment']);
 
-function isAddressed(payload: unknown): payload is Fields & { target: string } {
+function isAddressed(payload: unknown): payload is PlainFields & { target: string } {
   return (
     isObject(payload) &&
     payload['trace'] === undefined &&
@@ -56,7 +56,7 @@ function isAddressed(payload: unknown): payload is Fields & { target: string } {
 }
 
 /** An object as JSON makes it: no class of its own, so that every field is one that the client wrote. */
-function isObject(value: unknown): value is Fields {
+function isObject(value: unknown): value is PlainFields {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 

@@ -21,7 +21,7 @@ import { Verdicts } from './verdicts.js';
 import { Connections } from './connections.js';
 import { WebSockets } from './web-sockets.js';
 
-export interface RelayOptions {
+export interface RelayModuleOptions {
   stream: HopStream;
   bounds: RoomBounds;
   /** Absent where they are off. */
@@ -71,7 +71,7 @@ export interface RelayComponents {
 
 @Module({})
 export class RelayModule {
-  static with(options: RelayOptions): RelayComponents {
+  static with(options: RelayModuleOptions): RelayComponents {
     const { stream, bounds, limits, addressOf, proof, faults: demanded, takeReports, iceServers, tokens } = options;
     const rooms = new Rooms(bounds);
     const connections = new Connections();
@@ -126,7 +126,7 @@ export class RelayModule {
 }
 
 function drainOf(
-  { stream, drainMs, busy, transfer }: RelayOptions,
+  { stream, drainMs, busy, transfer }: RelayModuleOptions,
   rooms: Rooms,
   connections: Connections,
   gone: (id: string) => void,

@@ -7,7 +7,7 @@ export class Written {
 }
 
 /** A relayed event as Socket.IO's own decoder would have read it, and what it carries as it was written. */
-export interface Relayed {
+export interface RelayedPacket {
   kind: MessageKind;
   /** Where it asks for an acknowledgement. */
   id: number | undefined;
@@ -40,7 +40,7 @@ const numberOf = (text: string) => (digits.test(text) ? Number(text) : NaN);
  * what is no JSON: those are Socket.IO's own decoder's to read, or to refuse. It parses what is carried once; that this is one
  * whole JSON value proves that the text was cut where it begins and ends.
  */
-export function readRelayed(packet: string): Relayed | undefined {
+export function readRelayed(packet: string): RelayedPacket | undefined {
   if (!packet.startsWith(eventType) || !packet.endsWith('}]')) return undefined;
   const start = packet.indexOf('[');
   const id = start === 1 ? undefined : numberOf(packet.slice(1, start));

@@ -25,7 +25,7 @@ const noticeShare = 0.25;
 const connectErrorType = '4';
 
 /** An event whose turn comes after a token is checked, and how it goes on from there. */
-export interface Passing {
+export interface GuardedEvent {
   connection: SocketConnection;
   lane: Lane;
   event: string;
@@ -101,7 +101,7 @@ export class TokenGuard implements OnModuleDestroy {
     return this.tokens !== undefined && (event === 'join-room' || this.heldEvents.holds(lane));
   }
 
-  take(passing: Passing): void {
+  take(passing: GuardedEvent): void {
     const { connection, lane, event, args, answer, goOn } = passing;
     const token = event === 'join-room' ? readToken(args[0]) : undefined;
     if (this.heldEvents.holds(lane)) this.wait(passing);
@@ -114,7 +114,7 @@ export class TokenGuard implements OnModuleDestroy {
     this.ends.close();
   }
 
-  private wait(passing: Passing): void {
+  private wait(passing: GuardedEvent): void {
     const { connection, lane, event, args, answer } = passing;
     const waits = this.heldEvents.wait(lane, passing.keep(), () => {
       if (!this.here(connection)) return;
@@ -131,7 +131,7 @@ export class TokenGuard implements OnModuleDestroy {
   }
 
   /** Joins with a token of its own, which takes the place of the one that the connection came with where it joins. */
-  private async join(token: string, { connection, args: [join, ...rest], answer, goOn }: Passing): Promise<void> {
+  private async join(token: string, { connection, args: [join, ...rest], answer, goOn }: GuardedEvent): Promise<void> {
     const read = await this.read(token);
     if (!this.here(connection)) return;
     if (!read.ok) {

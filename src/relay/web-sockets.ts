@@ -13,7 +13,7 @@ import { CorkedSocket } from './corked-socket.js';
 const bounds: object = { closeTimeout: 2000, maxFragments: 256, maxBufferedChunks: 1024 };
 
 /** Called with every WebSocket as it opens, and the session that it would take over, if it names one. */
-export type Opened = (request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex, session?: string) => void;
+export type OnOpened = (request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex, session?: string) => void;
 
 /** A WebSocket that knows how many of its pings are to be answered yet: a pong beyond that was asked for by nobody. */
 export class PingedSocket extends CorkedSocket {
@@ -37,7 +37,7 @@ export class WebSockets {
   /** What has come last, over whichever connection: `ws` says what is wrong with it before anything else comes. */
   private readonly last: { tcp?: Duplex; chunk?: Buffer } = {};
 
-  opened: Opened = () => undefined;
+  opened: OnOpened = () => undefined;
 
   /** The class to hand to Engine.IO. */
   engine(): new (options?: ServerOptions) => WebSocketServer {

@@ -2,7 +2,7 @@ import type { SpanKind } from '@opentelemetry/api';
 import type { services } from './span-names.js';
 
 /** The service that a span is drawn in. */
-export type Lane = keyof typeof services;
+export type ServiceLane = keyof typeof services;
 
 /** What is known of a span: texts, and numbers. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
@@ -26,7 +26,7 @@ export interface DrawnEvent {
  * context and every attribute. What is drawn from hops is known beforehand.
  */
 export interface DrawnSpan {
-  readonly lane: Lane;
+  readonly lane: ServiceLane;
   readonly name: string;
   readonly kind: SpanKind;
   /** In whole µs since the Unix epoch; at least 1 µs apart, as Jaeger takes what is shorter for a fault of the clock. */

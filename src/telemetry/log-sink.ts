@@ -1,10 +1,10 @@
 /** Called once: a chunk is written, or is lost for this reason. */
-export type Written = (error?: Error | null) => void;
+export type OnChunkWritten = (error?: Error | null) => void;
 
 /** What the log is written to. */
 export interface Outlet {
   /** Begins to write a chunk, and waits for nothing. */
-  write(chunk: string, written: Written): void;
+  write(chunk: string, written: OnChunkWritten): void;
   /** The process exits: writes what can be written at once. */
   writeLast(text: string): void;
 }

@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler, ConsoleSpanExporter, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Lane } from './drawn-span.js';
+import type { ServiceLane } from './drawn-span.js';
 import { finishedSpan } from './finished-span.js';
 import { SpanOutlet, type ExportObserver } from './span-outlet.js';
 import { resources, services } from './span-names.js';
@@ -86,7 +86,7 @@ function detected(): Resource | undefined {
 }
 
 /** The gateway's service is named as the environment says, and those of the pages after it. */
-function lanesOf(resource: Resource): Record<Lane, Resource> {
+function lanesOf(resource: Resource): Record<ServiceLane, Resource> {
   const [, named = services.gateway] = resource.getRawAttributes().find(([key]) => key === resources.service) ?? [];
   const family = String(named).replace(/-gateway$/, '');
   const lane = (name: string) => resource.merge(resourceFromAttributes({ [resources.service]: name }));

@@ -1,5 +1,5 @@
 import { fstatSync, write, writeSync } from 'node:fs';
-import type { Outlet, Written } from './log-sink.js';
+import type { Outlet, OnChunkWritten } from './log-sink.js';
 
 const descriptor = 1;
 /** A device that is busy is asked again in this long, in ms. */
@@ -20,7 +20,7 @@ class PipeOutlet implements Outlet {
     if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
   }
 
-  write(chunk: string, written: Written): void {
+  write(chunk: string, written: OnChunkWritten): void {
     process.stdout.write(chunk, written);
   }
 
@@ -33,7 +33,7 @@ class PipeOutlet implements Outlet {
 class FileOutlet implements Outlet {
   private since: number | undefined;
 
-  write(chunk: string, written: Written): void {
+  write(chunk: string, written: OnChunkWritten): void {
     this.since = performance.now();
     this.put(Buffer.from(chunk), (error) => {
       this.since = undefined;
@@ -48,7 +48,7 @@ class FileOutlet implements Outlet {
     else writeAtOnce(text);
   }
 
-  private put(bytes: Buffer, written: Written): void {
+  private put(bytes: Buffer, written: OnChunkWritten): void {
     write(descriptor, bytes, (error, count) => {
       const left = bytes.subarray(error ? 0 : count);
       if (error?.code === 'EAGAIN') setTimeout(() => this.put(bytes, written), busyMs).unref();

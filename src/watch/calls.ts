@@ -18,7 +18,7 @@ import { answeredAfterAll, overhear } from './overheard.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
 
-type Moving = InFlight<Person>;
+type MovingSignal = InFlight<Person>;
 
 /** Who could have got a signal, and for whom of them it was. */
 export interface Reachable extends Addressees<Person> {
@@ -57,7 +57,7 @@ export class Calls {
   }
 
   /** An answer belongs to the one open offer of its sender, wherever the server sends it: it is known at once. */
-  came(moving: Moving): void {
+  came(moving: MovingSignal): void {
     const { signal, from } = moving;
     if (signal.kind !== 'answer' || from.isCalledUnseen) return;
     for (const one of answeredAfterAll(from)) this.handedOn(one, from);
@@ -68,7 +68,7 @@ export class Calls {
   }
 
   /** The server has written it to somebody. */
-  handedOn(moving: Moving, to: Person): void {
+  handedOn(moving: MovingSignal, to: Person): void {
     const { signal, from, told } = moving;
     if (from.isGone || (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving))) return;
     const isMeant = isNamed(to, moving.names, from);
@@ -100,7 +100,7 @@ export class Calls {
   }
 
   /** The server has written it to the same page once more, and got it once. */
-  handedOnTwice(moving: Moving, to: Person): void {
+  handedOnTwice(moving: MovingSignal, to: Person): void {
     const { signal, from, event = 'message' } = moving;
     const ref = this.received(moving, to);
     if (!ref) return;
@@ -112,7 +112,7 @@ export class Calls {
   }
 
   /** The server has handed it to nobody who could use it. */
-  strayed(moving: Moving, addressees: Reachable, seesAll: boolean): void {
+  strayed(moving: MovingSignal, addressees: Reachable, seesAll: boolean): void {
     const { signal, from, event } = moving;
     const why = moving.astray.size > 0 ? 'another' : moving.isReturned ? 'sender' : 'nobody';
     const { whom, isSure } = this.meant(moving, addressees, seesAll);
@@ -137,7 +137,11 @@ export class Calls {
   }
 
   /** The handshakes of a signal that nobody got, and for whom it was; none where nobody knows, and nothing is to be told. */
-  private meant(moving: Moving, { others, meant, isForSomebodyGone, ...known }: Reachable, seesAll: boolean): Meant {
+  private meant(
+    moving: MovingSignal,
+    { others, meant, isForSomebodyGone, ...known }: Reachable,
+    seesAll: boolean,
+  ): Meant {
     const { signal, from, told, astray } = moving;
     if (signal.kind === 'offer') {
       const isSure = known.isSure || (seesAll && !isForSomebodyGone);
@@ -156,16 +160,16 @@ export class Calls {
     return { isSure: false, whom: open };
   }
 
-  private of(moving: Moving, to: Person): Meant['whom'][number] {
+  private of(moving: MovingSignal, to: Person): Meant['whom'][number] {
     return { to: to.participant, ref: this.received(moving, to) };
   }
 
-  private ofNobody(moving: Moving): Meant['whom'][number] {
+  private ofNobody(moving: MovingSignal): Meant['whom'][number] {
     return { to: nobody, ref: this.lost(moving) };
   }
 
   /** An offer that nobody got is a handshake as well, so that its sender has a verdict. */
-  private lost(moving: Moving): HandshakeRef {
+  private lost(moving: MovingSignal): HandshakeRef {
     const { signal, from } = moving;
     const known = from.lost.get(signal.key);
     if (known) return known;
@@ -176,7 +180,7 @@ export class Calls {
   }
 
   /** The server has handed on after all what it had kept. */
-  private found({ signal, from }: Moving): void {
+  private found({ signal, from }: MovingSignal): void {
     const handshake = from.lost.get(signal.key);
     if (!handshake) return;
     from.lost.delete(signal.key);
@@ -184,7 +188,7 @@ export class Calls {
   }
 
   /** It is known as received in one handshake: when it came, and once. */
-  private received(moving: Moving, to: Person): HandshakeRef | undefined {
+  private received(moving: MovingSignal, to: Person): HandshakeRef | undefined {
     const { signal, from } = moving;
     const assigned = assign(signal, from, to);
     if (!assigned) return undefined;
@@ -199,11 +203,11 @@ export class Calls {
     return ref;
   }
 
-  private isTold({ told, from }: Moving, to: Person): boolean {
+  private isTold({ told, from }: MovingSignal, to: Person): boolean {
     return from.with(to).pair.some(({ ref }) => told.has(ref.id));
   }
 
-  private base({ signal, from }: Moving, to: HopParticipant, handshake: HandshakeRef): Omit<Unfinished, 'kind'> {
+  private base({ signal, from }: MovingSignal, to: HopParticipant, handshake: HandshakeRef): Omit<Unfinished, 'kind'> {
     return {
       message: signal.kind,
       room: from.room,
@@ -233,7 +237,7 @@ const unseenOf = ({ isForSomebodyGone, others }: Reachable): Strayed['unseen'] =
   isForSomebodyGone ? 'gone' : others.length === 0 ? 'all' : 'some';
 
 /** A server that shows newcomers what it has kept makes no new call of an offer that has its answer. */
-const isAnswered = ({ from, told }: Moving): boolean =>
+const isAnswered = ({ from, told }: MovingSignal): boolean =>
   [...from.between.values()].some(({ pair }) => pair.some(({ ref, answered }) => answered && told.has(ref.id)));
 
 type Unfinished = Omit<Hop, 'result' | 'seenBy' | 'at' | 'tookMs'> & { result?: Hop['result'] };

@@ -10,7 +10,7 @@ const most = { known: 20_000, own: 64, told: 500, said: 60 } as const;
 const lookedAt = 4000;
 
 /** By what names the people here are known: to say for whom a message was that nobody got. */
-export class Names {
+export class KnownNames {
   private readonly known = new Set<string>();
 
   learn(person: Person, names: readonly string[]): void {

@@ -70,7 +70,7 @@ export function namesInUrl(url: string): readonly string[] {
 }
 
 /** By what one of the people may be named, and what the server has told it. */
-export interface Named {
+export interface NamedPerson {
   readonly names: ReadonlySet<string>;
   readonly told: ReadonlySet<string>;
   /** The room that it has joined, where one is plain to see. */
@@ -88,7 +88,7 @@ export interface Addressees<P> {
 }
 
 /** Does a message name somebody, beside its sender? */
-export const isNamed = ({ names }: Named, by: readonly string[], from: Named): boolean =>
+export const isNamed = ({ names }: NamedPerson, by: readonly string[], from: NamedPerson): boolean =>
   by.some((name) => names.has(name) && !from.names.has(name) && name !== from.joined);
 
 /**
@@ -98,7 +98,7 @@ export const isNamed = ({ names }: Named, by: readonly string[], from: Named): b
  * @param others who could have got it
  * @param isKnown whether a name was that of somebody seen, who may have gone
  */
-export function addresseesOf<P extends Named>(
+export function addresseesOf<P extends NamedPerson>(
   names: readonly string[],
   from: P,
   others: readonly P[],
@@ -116,7 +116,8 @@ export function addresseesOf<P extends Named>(
   return { meant: near, isSure: near.length > 0 };
 }
 
-const sharesRoom = (one: Named, from: Named): boolean => one.joined !== undefined && one.joined === from.joined;
+const sharesRoom = (one: NamedPerson, from: NamedPerson): boolean =>
+  one.joined !== undefined && one.joined === from.joined;
 
-const wasAnnounced = ({ names }: Named, to: Named): boolean =>
+const wasAnnounced = ({ names }: NamedPerson, to: NamedPerson): boolean =>
   [...names].some((name) => !to.names.has(name) && to.told.has(name));

@@ -44,7 +44,7 @@ export class Person {
   isAnsweredUnseen = false;
   isCalledUnseen = false;
   private last: { text: string; at: number } | undefined;
-  private readonly socket = new PingedSocket();
+  private readonly socket = new PageSocket();
 
   /** @param id shown nowhere but in the API and the console: its Socket.IO id, or a random one */
   constructor(
@@ -135,7 +135,7 @@ export class Person {
 }
 
 /** The way of pings to a page, for the proof of delivery; until it is open, they wait. */
-class PingedSocket implements ProvingSocket {
+class PageSocket implements ProvingSocket {
   atEnd: () => void = () => undefined;
   private heard: (payload: Buffer) => void = () => undefined;
   private send: SendPing | undefined;

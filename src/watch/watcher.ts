@@ -13,7 +13,7 @@ import { isOfOverheard, overhear, takeOverheard } from './overheard.js';
 import type { ObservedConnection, ObservedMessage, Observer, Opened } from './observed.js';
 import { Person } from './person.js';
 import { keysIn } from './keys.js';
-import { Names } from './names.js';
+import { KnownNames } from './names.js';
 import { addressedIn, isNamed, namesIn, namesInUrl } from './naming.js';
 import { findSignals, type Signal } from './signals.js';
 
@@ -39,7 +39,7 @@ export class Watcher implements Observer, Source {
   private readonly signals = new InFlightSignals<Person>();
   private readonly waiting = new Map<string, InFlight<Person>>();
   private readonly deadlines = new Deadlines((id) => this.due(id), now);
-  private readonly names = new Names();
+  private readonly names = new KnownNames();
   private readonly calls: Calls;
   private serial = 0;
 

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { ClusterPort } from '../../src/cluster/cluster-port.js';
-import { Instances } from '../../src/cluster/instances.js';
+import { InstanceRegistry } from '../../src/cluster/instances.js';
 import { Redis } from '../../src/redis/redis.js';
 import { Everywhere } from '../../src/http/everywhere/everywhere.js';
 import { FromOthers } from '../../src/http/everywhere/from-others.js';
@@ -36,7 +36,7 @@ async function instance(handle: RequestListener, keyOfAsker = key, upgrade = () 
   });
   await port.open();
   const { address = '' } = port;
-  const wire = new Instances(new Redis('redis://127.0.0.1:1'), 'self', 1000, keyOfAsker);
+  const wire = new InstanceRegistry(new Redis('redis://127.0.0.1:1'), 'self', 1000, keyOfAsker);
   wire.others = new Map([['other', address]]);
   atEnd(() => {
     wire.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Claims } from '../../src/cluster/claims.js';
-import { Instances } from '../../src/cluster/instances.js';
+import { InstanceRegistry } from '../../src/cluster/instances.js';
 import { Redis } from '../../src/redis/redis.js';
 import { until } from '../support/read.js';
 import { startOwnRedis } from '../support/redis.js';
@@ -31,7 +31,7 @@ async function claims() {
         (room) => lost.push(`${name} ${room}`),
       ),
   );
-  const both = ['one', 'other'].map((name) => new Instances(redis, name, 60_000, () => ''));
+  const both = ['one', 'other'].map((name) => new InstanceRegistry(redis, name, 60_000, () => ''));
   const enter = () => both.forEach((instances) => instances.enter('127.0.0.1:1'));
   enter();
   atEnd(() => both.forEach((instances) => instances.close()));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Ranking } from '../../src/diagnosis/ranking.js';
-import { Share, Shares } from '../../src/diagnosis/handshakes/shares.js';
+import { EvictionOrder, Shares } from '../../src/diagnosis/handshakes/shares.js';
 
 describe('a share', () => {
   it('loses what settled first, and then what is oldest', () => {
-    const share = new Share();
+    const share = new EvictionOrder();
     for (const id of ['a', 'b', 'c', 'd']) share.add(id);
     share.mark('c', true);
     share.mark('b', true);
@@ -19,7 +19,7 @@ describe('a share', () => {
   });
 
   it('counts what has not settled, and takes a verdict back', () => {
-    const share = new Share();
+    const share = new EvictionOrder();
     share.add('a');
     share.add('b');
     share.mark('a', true);

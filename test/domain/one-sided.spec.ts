@@ -110,7 +110,7 @@ describe('a call through a TURN server', () => {
     ['one-sided-relayed', ['callee']],
   ] as const)('names the relay that one of the probes has seen: %s', (variant, present) => {
     const reports = present.flatMap((side) => path(side, 100, 'ice-connected', 'dtls-connected'));
-    const flowing = present.map((side) => probe(side, 'media-flowing', 130, { relayed: side === 'callee' }));
+    const flowing = present.map((side) => probe(side, 'media-flowing', 130, { viaTurn: side === 'callee' }));
     expect(verdictAt(300, [...negotiated(present), ...reports, ...flowing])).toMatchObject({
       outcome: 'connected',
       variant,

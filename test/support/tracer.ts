@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { readConfig } from '../../src/config/config.js';
 import { spanExport } from '../../src/config/traces.js';
-import type { DrawnSpan, Lane } from '../../src/telemetry/drawn-span.js';
+import type { DrawnSpan, ServiceLane } from '../../src/telemetry/drawn-span.js';
 import { loadTracing } from '../../src/telemetry/load-tracing.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { atEnd } from './teardown.js';
@@ -10,7 +10,7 @@ import { setVariables } from './variables.js';
 /** When the spans of these tests began, in µs since the Unix epoch. */
 export const began = Date.UTC(2026, 4, 7) * 1000;
 
-export const spanIn = (lane: Lane, more: Partial<DrawnSpan> = {}): DrawnSpan => ({
+export const spanIn = (lane: ServiceLane, more: Partial<DrawnSpan> = {}): DrawnSpan => ({
   lane,
   name: `in ${lane}`,
   kind: 0,

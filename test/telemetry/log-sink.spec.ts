@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { LogSink, type Written } from '../../src/telemetry/log-sink.js';
+import { LogSink, type OnChunkWritten } from '../../src/telemetry/log-sink.js';
 
 /** A sink on an outlet that writes when the test says so. */
 function sinkOf() {
   const chunks: string[] = [];
   const told: { dropped: number; resumed: number[] } = { dropped: 0, resumed: [] };
-  const underWay: Written[] = [];
+  const underWay: OnChunkWritten[] = [];
   let last = '';
   const sink = new LogSink({
     write: (chunk, written) => {

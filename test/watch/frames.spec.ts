@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { FrameReader, messageBytes, pingFrame } from '../../src/watch/proxy/frames.js';
+import { WatchedFrames, messageBytes, pingFrame } from '../../src/watch/proxy/frames.js';
 
 interface Sent {
   opcode: number;
@@ -26,7 +26,7 @@ function read(parts: readonly Buffer[], insertions: Buffer[] = [], takes?: (payl
   const passed: Buffer[] = [];
   const messages: (string | Buffer)[] = [];
   let closings = 0;
-  const reader = new FrameReader({
+  const reader = new WatchedFrames({
     pass: (bytes) => passed.push(Buffer.from(bytes)),
     message: (message) => messages.push(message),
     closing: () => closings++,
@@ -143,7 +143,7 @@ describe('a reader of frames', () => {
   it('keeps little of a message that never ends, a byte at a time', () => {
     const head = Buffer.from([0x82, 0x7f, 0, 0, 0xff, 0, 0, 0, 0, 0]);
     let passed = 0;
-    const reader = new FrameReader({
+    const reader = new WatchedFrames({
       pass: (part) => (passed += part.length),
       message: () => {
         throw new Error('there is none');

@@ -1,6 +1,6 @@
 import { BoundedMap } from '../../bounds/bounded-map.js';
 import { Ranking } from '../ranking.js';
-import { Share, Shares } from './shares.js';
+import { EvictionOrder, Shares } from './shares.js';
 
 export interface KeepingOptions {
   /** Handshakes kept in all. */
@@ -20,7 +20,7 @@ const largeAtLeast = 16;
  * those who have few the oldest goes, whosever it is: somebody's second call must not take the place of its first.
  */
 export class Keeping {
-  private readonly all = new Share();
+  private readonly all = new EvictionOrder();
   private readonly ofParticipants = new Shares();
   private readonly ofOwners = new Shares(new Ranking());
   private readonly began = new Map<string, { readonly participant: string; readonly owner: string }>();

@@ -2,7 +2,7 @@ import { BoundedMap } from '../../bounds/bounded-map.js';
 import type { Ranking } from '../ranking.js';
 
 /** Entries in the order in which they go: what has settled first, of either kind the oldest. */
-export class Share {
+export class EvictionOrder {
   private readonly open = new BoundedMap<string, true>();
   private settled: BoundedMap<string, true> | undefined;
 
@@ -38,23 +38,23 @@ export class Share {
 
 /** Entries by their owners: each step costs the same, however many there are. */
 export class Shares {
-  private readonly shares = new Map<string, Share>();
+  private readonly shares = new Map<string, EvictionOrder>();
 
   /** @param ranking knows from then on who has the most; absent: nobody asks */
   constructor(private readonly ranking?: Ranking) {}
 
-  of(owner: string): Share | undefined {
+  of(owner: string): EvictionOrder | undefined {
     return this.shares.get(owner);
   }
 
   /** Of the owner that has the most; of several, of the one that has had so many for longest. */
-  get largest(): Share | undefined {
+  get largest(): EvictionOrder | undefined {
     const owner = this.ranking?.first;
     return owner === undefined ? undefined : this.shares.get(owner);
   }
 
   add(owner: string, id: string): void {
-    const share = this.shares.get(owner) ?? new Share();
+    const share = this.shares.get(owner) ?? new EvictionOrder();
     this.shares.set(owner, share);
     share.add(id);
     this.ranking?.move(owner, share.size - 1, share.size);

@@ -17,7 +17,7 @@ export function hopOf(reported: Reported, handshake: HandshakeRef | undefined, s
     from: { id: speaker },
     ...(failure && { failure: defined(failure) }),
     ...(ice && { ice }),
-    ...(relayed && { relayed }),
+    ...(relayed && { viaTurn: relayed }),
     ...(media && { media }),
   };
 }

@@ -5,7 +5,7 @@ import type { DescriptionRef, Descriptions, Found } from '../pages/descriptions.
 import type { Page } from '../pages/pages.js';
 
 /** What is known of descriptions. */
-interface Known {
+interface KnownDescriptions {
   descriptions: Descriptions;
   deductions: Deductions;
 }
@@ -20,7 +20,7 @@ interface Known {
 export function speakerOf(
   { participants, latest }: Page,
   { step, local, remote }: Report,
-  { descriptions, deductions }: Known,
+  { descriptions, deductions }: KnownDescriptions,
 ): Found | undefined {
   const own = descriptions.from(participants, local);
   const given = descriptions.to(participants, remote);

@@ -25,7 +25,7 @@ export interface FrameListener {
  * Reads the WebSocket frames of a stream (RFC 6455, section 5) beside passing its bytes. What it cannot follow (an extension's
  * bits, an opcode that is none) it passes unread from there on.
  */
-export class FrameReader {
+export class WatchedFrames {
   private readonly header = Buffer.alloc(14);
   private headerLength = 0;
   private headerNeeds = 2;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { cookieFor } from './cookies.js';
-import type { Origins, Seen } from './origins.js';
+import type { Origins, PublicAddress } from './origins.js';
 
 /** They are of one connection, and not of what is sent over it (RFC 9110, section 7.6.1). */
 const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
@@ -12,13 +12,13 @@ const notForHere = new Set(['strict-transport-security', 'alt-svc']);
 const policies = new Set(['content-security-policy', 'content-security-policy-report-only']);
 
 /** A header as the app's server is to get it: who asks, and for whom, is as it is without the proxy. */
-export function requestHeader(name: string, value: string, seen: Seen, origins: Origins): string {
+export function requestHeader(name: string, value: string, seen: PublicAddress, origins: Origins): string {
   if (name === 'host') return seen.isOwn ? seen.route.target.host : value;
   return name === 'origin' || name === 'referer' ? origins.inward(value, seen) : value;
 }
 
 /** The same, in place, of a request that goes on through the library. */
-export function toServer(headers: IncomingHttpHeaders, seen: Seen, origins: Origins): void {
+export function toServer(headers: IncomingHttpHeaders, seen: PublicAddress, origins: Origins): void {
   for (const name of ['host', 'origin', 'referer'] as const) {
     const value = headers[name];
     if (value !== undefined) headers[name] = requestHeader(name, value, seen, origins);
@@ -26,7 +26,7 @@ export function toServer(headers: IncomingHttpHeaders, seen: Seen, origins: Orig
 }
 
 export interface ResponseHeaders {
-  readonly seen: Seen;
+  readonly seen: PublicAddress;
   readonly origins: Origins;
   /** The `Origin` that the page's request had. */
   readonly origin: string | undefined;

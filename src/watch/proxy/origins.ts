@@ -8,7 +8,7 @@ export interface Route {
 }
 
 /** How a page sees the proxy, as its request says. */
-export interface Seen {
+export interface PublicAddress {
   /** Where the request came in. */
   readonly route: Route;
   /** Its `Host`: a name of this machine, an address, a tunnel's. */
@@ -49,7 +49,7 @@ export class Origins {
   constructor(readonly routes: readonly Route[]) {}
 
   /** As the page knows it: the URL itself, where it is of no origin that is passed through. */
-  outward(url: string, seen: Seen): string {
+  outward(url: string, seen: PublicAddress): string {
     const [start = '', scheme] = origin.exec(url) ?? [];
     const route =
       start === '' ? undefined : this.routeOf(start.startsWith('/') ? seen.route.target.protocol + start : start);
@@ -60,14 +60,14 @@ export class Origins {
   }
 
   /** As the server knows it, of a URL of the proxy as the page wrote it. */
-  inward(url: string, seen: Seen): string {
+  inward(url: string, seen: PublicAddress): string {
     const [start = ''] = seen.isOwn ? (origin.exec(url) ?? []) : [];
     const route = this.routes.find((one) => isHost(start, hostOf(one, seen)));
     return route ? route.target.origin + url.slice(start.length) : url;
   }
 
   /** Words such as a policy has, each with the proxy's beside it where it names an origin that is passed through. */
-  beside(words: readonly string[], seen: Seen): string[] {
+  beside(words: readonly string[], seen: PublicAddress): string[] {
     return words.flatMap((word) => {
       const scheme = word.includes('://') ? '' : `${seen.route.target.protocol}//`;
       const written = this.outward(scheme + word, seen);
@@ -86,7 +86,7 @@ function isSame(one: URL, other: URL): boolean {
   return isOneHost && one.protocol === other.protocol && one.port === other.port;
 }
 
-function hostOf(route: Route, { route: own, host }: Seen): string {
+function hostOf(route: Route, { route: own, host }: PublicAddress): string {
   return route === own ? host : `${host.replace(/:\d*$/, '')}:${route.port}`;
 }
 

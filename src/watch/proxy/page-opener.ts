@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { policiesOf, toPage, type ResponseHeaders } from './headers.js';
-import type { Origins, Seen } from './origins.js';
+import type { Origins, PublicAddress } from './origins.js';
 import { ownPath } from './own-files.js';
 import { PageInsertion } from './page-insertion.js';
 import { decodersOf, isPage, ofUnchangedBytes } from './pages.js';
@@ -82,7 +82,7 @@ export class PageOpener {
     return changed;
   }
 
-  private tags(seen: Seen, nonce: string | undefined): string {
+  private tags(seen: PublicAddress, nonce: string | undefined): string {
     const from = this.origins.routes.map(({ target: { origin }, port }, at) =>
       this.origins.routes[at] === seen.route ? origin : `${origin}=${port}`,
     );

@@ -5,7 +5,7 @@ import type { OnDefect } from '../../hops/hop-stream.js';
 import type { Observer } from '../observed.js';
 import { carefully } from './conversation.js';
 import { EngineSessions } from './engine-sessions.js';
-import { isOwnName, Origins, type Route, type Seen } from './origins.js';
+import { isOwnName, Origins, type Route, type PublicAddress } from './origins.js';
 import { OwnFiles } from './own-files.js';
 import { PageOpener } from './page-opener.js';
 import { passUpgrade } from './upgrades.js';
@@ -59,7 +59,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
   };
-  const seenBy = (route: Route, request: IncomingMessage): Seen => {
+  const seenBy = (route: Route, request: IncomingMessage): PublicAddress => {
     const isSecure = https !== undefined || request.headers['x-forwarded-proto'] === 'https';
     const { host: name = route.target.host } = request.headers;
     return {

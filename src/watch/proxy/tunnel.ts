@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Ending, SendPing } from '../observed.js';
 import type { Conversation } from './conversation.js';
-import { FrameReader, pingFrame, type FrameListener } from './frames.js';
+import { WatchedFrames, pingFrame, type FrameListener } from './frames.js';
 
 /** Pings that wait for the end of the frame that is being written; more are not taken. */
 const waitingPings = 64;
@@ -17,8 +17,8 @@ const resets = new Set(['ECONNRESET', 'EPIPE']);
  */
 export class Tunnel {
   private readonly pings: Buffer[] = [];
-  private readonly toPage: FrameReader | undefined;
-  private readonly toServer: FrameReader;
+  private readonly toPage: WatchedFrames | undefined;
+  private readonly toServer: WatchedFrames;
   /** A server that has said its last word sends nothing behind it (RFC 6455, section 5.5.1). */
   private isClosing = false;
   private hasPinged = false;
@@ -33,8 +33,8 @@ export class Tunnel {
     converse: (ping: SendPing) => Conversation,
   ) {
     const told = converse((payload) => this.ping(payload));
-    this.toServer = new FrameReader(this.fromPage(told));
-    this.toPage = new FrameReader(this.fromServer(told));
+    this.toServer = new WatchedFrames(this.fromPage(told));
+    this.toPage = new WatchedFrames(this.fromServer(told));
     relay(page, server, this.toServer, () => this.ended('page'));
     relay(server, page, this.toPage, () => gone());
     this.pingNow();
@@ -108,7 +108,7 @@ export class Tunnel {
   }
 }
 
-function relay(from: Duplex, to: Duplex, reader: FrameReader, ended: () => void): void {
+function relay(from: Duplex, to: Duplex, reader: WatchedFrames, ended: () => void): void {
   from.on('data', (bytes: Buffer) => {
     reader.read(bytes);
     if (to.writableNeedDrain) from.pause();

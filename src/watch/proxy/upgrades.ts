@@ -6,7 +6,7 @@ import { engineQueryOf } from '../packets.js';
 import { plainConversation } from './conversation.js';
 import type { EngineSessions } from './engine-sessions.js';
 import { requestHeader, toPage } from './headers.js';
-import { isLoopback, type Origins, type Seen } from './origins.js';
+import { isLoopback, type Origins, type PublicAddress } from './origins.js';
 import { refuseUpgrade, troubleOf } from './trouble.js';
 import { Tunnel } from './tunnel.js';
 
@@ -21,7 +21,7 @@ export function passUpgrade(
   request: IncomingMessage,
   page: Duplex,
   head: Buffer,
-  seen: Seen,
+  seen: PublicAddress,
   options: UpgradeOptions,
 ): void {
   const { target } = seen.route;
@@ -60,7 +60,7 @@ export function passUpgrade(
 }
 
 /** In their order and with their letters, as they came. */
-function headersOf(request: IncomingMessage, seen: Seen, origins: Origins): string[] {
+function headersOf(request: IncomingMessage, seen: PublicAddress, origins: Origins): string[] {
   const headers: string[] = [];
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
     const name = request.rawHeaders[at] as string;
@@ -89,7 +89,7 @@ function upgradeOf({ headers }: IncomingMessage): string[] {
 function headOf(
   response: IncomingMessage,
   request: IncomingMessage,
-  seen: Seen,
+  seen: PublicAddress,
   origins: Origins,
   own: string[],
 ): Buffer {

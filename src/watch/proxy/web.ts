@@ -6,7 +6,7 @@ import { engineQueryOf, readPayload, type EngineQuery } from '../packets.js';
 import { copyBody } from './body-copy.js';
 import type { EngineSessions } from './engine-sessions.js';
 import { toPage, toServer, valuesOf } from './headers.js';
-import { isLoopback, type Origins, type Seen } from './origins.js';
+import { isLoopback, type Origins, type PublicAddress } from './origins.js';
 import type { OwnFiles } from './own-files.js';
 import type { PageOpener } from './page-opener.js';
 import { asksForPage, isUntyped, whenBegun } from './pages.js';
@@ -40,7 +40,7 @@ export class Web {
     this.proxy.on('econnreset', () => undefined);
   }
 
-  pass(request: IncomingMessage, response: ServerResponse, seen: Seen): void {
+  pass(request: IncomingMessage, response: ServerResponse, seen: PublicAddress): void {
     const { origins, own, pages } = this.options;
     const file = own?.find(request.url ?? '');
     if (own && file !== undefined) {
