@@ -9,6 +9,7 @@ import type { Duration } from '../telemetry/durations.js';
 import type { Metrics, VerdictCounters } from '../telemetry/metrics.js';
 import type { Finished } from './draw-trace.js';
 import { FailingPairs } from './failing-pairs.js';
+import { hopTraits } from './hop-traits.js';
 import { omissions } from './sampling.js';
 
 /** Sizes that a scrape reads as they are at that moment. */
@@ -27,9 +28,6 @@ interface Seen {
 
 /** Handshakes that are looked at for being overdue still; above it, those that became so first are left out. */
 const overdueKept = 10_000;
-
-/** What the gateway sees of a message; each is in every call, and has a panel of its own. */
-const ofMessage = /^(?:offer|answer|candidate)-(?:received|forwarded|delivered|handled)$/;
 
 /** Hops and verdicts as counters and durations. */
 export class Counters implements Projection {
@@ -126,7 +124,8 @@ export class Counters implements Projection {
   /** Series with few labels exist before their first event: Prometheus sees a rise only from a value it has seen. */
   private startAtZero(): void {
     const { given, withdrawn, rejections, reports, spans, traces, hopDuration, handshakeDuration } = this.metrics;
-    for (const kind of hopKinds) if (ofMessage.test(kind)) hopDuration.startAtZero(kind);
+    // What the gateway sees of a message is in every call, and has a panel of its own.
+    for (const kind of hopKinds) if (hopTraits[kind].ofMessage) hopDuration.startAtZero(kind);
     for (const outcome of outcomes) if (outcome !== 'pending') handshakeDuration.startAtZero(outcome);
     for (const reason of rejectCodes) rejections.inc({ reason }, 0);
     for (const result of ['drawn', ...omissions]) traces.inc({ result }, 0);

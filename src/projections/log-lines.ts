@@ -1,11 +1,12 @@
 import type { Language } from '../../protocol/languages.js';
 import type { Logger } from 'pino';
-import type { HandshakeRef, Hop, HopKind, HopParticipant, HopResult } from '../domain/hop.js';
+import type { HandshakeRef, Hop, HopParticipant, HopResult } from '../domain/hop.js';
 import { tell } from '../locales/tell.js';
 import { asPeopleRead } from '../hops/clock.js';
 import { OverdueNews } from '../hops/overdue-news.js';
 import type { Diagnosis } from '../hops/projection.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
+import { hopTraits } from './hop-traits.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';
 import { person, plain, timeOfDay } from './plain.js';
 import type { Lines } from './rate-limited-log.js';
@@ -111,9 +112,6 @@ const idsOf = ({ id, traceId, spanId, caller, callee }: HandshakeRef) => ({
   to: callee,
 });
 
-/** Said by other lines already, or of no interest to a reader unless they fail. */
-const silent: readonly HopKind[] = ['connected', 'requested', 'alive', 'met', 'probe-alive', 'replaced'];
-
 export interface LadderLogOptions {
   write: (line: string) => void;
   language: Language;
@@ -140,7 +138,7 @@ export class LadderLog implements Lines {
   }
 
   minds({ result, kind }: Hop): boolean {
-    return result !== 'reached' || (this.options.debug && !silent.includes(kind));
+    return result !== 'reached' || (this.options.debug && !hopTraits[kind].silent);
   }
 
   onHop(hop: Hop): void {

@@ -1,7 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { HopKind } from '../domain/hop.js';
-import { attributes, spanNames } from '../telemetry/span-names.js';
+import { attributes } from '../telemetry/span-names.js';
 import type { SpanAttributes } from '../telemetry/drawn-span.js';
+import { hopTraits } from './hop-traits.js';
 import { codeOf, type TimelineEntry } from './timeline.js';
 
 /** Name, kind and attributes of the span of one hop. */
@@ -13,15 +14,8 @@ export interface HopSpan {
   sized: boolean;
 }
 
-const plainNames: Partial<Record<HopKind, string>> = {
-  connected: spanNames.connected,
-  joined: spanNames.joined,
-  left: spanNames.left,
-  'event-received': spanNames.event,
-};
-
 /** What a span or an event of this kind of hop is called. */
-export const nameOf = (kind: HopKind): string => plainNames[kind] ?? kind;
+export const nameOf = (kind: HopKind): string => hopTraits[kind].spanName ?? kind;
 
 /** Steps of a message as the messaging conventions name operations. */
 const operations = {
@@ -77,8 +71,9 @@ function wordsOf({
     ...(protocol && { [attributes.candidateProtocol]: protocol }),
     ...(family && { [attributes.candidateFamily]: family }),
   };
-  const [, subject, step] = /^(offer|answer|candidate)-(received|forwarded|delivered|handled)$/.exec(kind) ?? [];
-  if (!subject || !isStep(step)) return { name: nameOf(kind), kind: SpanKind.INTERNAL, attributes: own, sized: false };
+  const { ofMessage } = hopTraits[kind];
+  if (!ofMessage) return { name: nameOf(kind), kind: SpanKind.INTERNAL, attributes: own, sized: false };
+  const { subject, step } = ofMessage;
   const operation = operations[step];
   return {
     name: kind,
@@ -93,8 +88,4 @@ function wordsOf({
     },
     sized: true,
   };
-}
-
-function isStep(step: string | undefined): step is keyof typeof kindOf {
-  return step !== undefined && step in kindOf;
 }

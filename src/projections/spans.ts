@@ -7,10 +7,11 @@ import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
+import { hopTraits } from './hop-traits.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
 import { entryOf, Timeline } from './timeline.js';
-import { isSignOfLife, type Timelines } from './timelines.js';
+import type { Timelines } from './timelines.js';
 
 export interface SpansOptions {
   tracing: Tracing;
@@ -64,7 +65,7 @@ export class Spans implements Projection {
     const reached = hop.result === 'reached';
     const { tracing, timelines } = this.options;
     // As nearly all that is reached is.
-    if (isSignOfLife(hop.kind) || (reached && ref && timelines.of(ref.id).isOpen)) return;
+    if (hopTraits[hop.kind].signOfLife || (reached && ref && timelines.of(ref.id).isOpen)) return;
     if (ref && !this.drawn.has(ref.id)) this.buffer(ref, hop);
     else if (reached) return;
     else if (ref) drawLateHop(tracing, entryOf(hop), ref, this.options.consoleLink(ref.id));

@@ -2,7 +2,8 @@ import { addressFamilies, candidateTypes, transportProtocols, type CandidateFact
 import { rejectCodes, type RejectCode } from '../../protocol/rejects.js';
 import { failureNames, type FailureName } from '../../protocol/reports.js';
 import { evidenceLevels } from '../../protocol/stages.js';
-import { hopKinds, hopResults, type Hop, type HopKind } from '../domain/hop.js';
+import { hopKinds, hopResults, type Hop } from '../domain/hop.js';
+import { hopTraits } from './hop-traits.js';
 
 /** What is kept of a hop, beside what it has in common with the other hops of its handshake. */
 export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 'at' | 'tookMs'> {
@@ -21,12 +22,6 @@ export interface TimelineEntry extends Pick<Hop, 'kind' | 'result' | 'seenBy' | 
 const kept = 160;
 /** Of these, hops of the candidates of one side: a machine with many networks makes hundreds, and the rungs come after. */
 const candidatesKept = 60;
-const isOfCandidates = (kind: HopKind): boolean =>
-  kind === 'candidate-received' ||
-  kind === 'candidate-forwarded' ||
-  kind === 'candidate-delivered' ||
-  kind === 'candidate-applied' ||
-  kind === 'turn-allocated';
 /** Numbers per hop: its codes and size, when, how long. */
 const width = 3;
 /** Sizes are below the bound of a frame, and so share a number with the codes. */
@@ -56,7 +51,7 @@ export class Timeline {
 
   private hasRoomFor({ kind, fromCaller }: TimelineEntry): boolean {
     if (this.numbers.length >= kept * width) return false;
-    if (!isOfCandidates(kind)) return true;
+    if (!hopTraits[kind].ofCandidates) return true;
     return (fromCaller ? this.candidates.caller++ : this.candidates.callee++) < candidatesKept;
   }
 

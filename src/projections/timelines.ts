@@ -1,11 +1,8 @@
-import type { Hop, HopKind } from '../domain/hop.js';
+import type { Hop } from '../domain/hop.js';
 import type { Projection } from '../hops/projection.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
+import { hopTraits } from './hop-traits.js';
 import { entryOf, Timeline } from './timeline.js';
-
-/** What is no step of anything. */
-export const isSignOfLife = (kind: HopKind): boolean =>
-  kind === 'alive' || kind === 'met' || kind === 'probe-alive' || kind === 'replaced';
 
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
 export class Timelines implements Projection {
@@ -20,7 +17,7 @@ export class Timelines implements Projection {
   }
 
   onHop(hop: Hop): void {
-    if (hop.handshake && !isSignOfLife(hop.kind)) this.of(hop.handshake.id).add(entryOf(hop));
+    if (hop.handshake && !hopTraits[hop.kind].signOfLife) this.of(hop.handshake.id).add(entryOf(hop));
   }
 
   get(id: string): Timeline | undefined {

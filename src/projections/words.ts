@@ -4,6 +4,7 @@ import { rejectWords } from '../../protocol/reject-words.js';
 import type { Stage } from '../../protocol/stages.js';
 import { protocolWords, rungName, type ProtocolWords } from '../../protocol/words.js';
 import type { Departure, Hop, HopKind } from '../domain/hop.js';
+import { hopTraits } from './hop-traits.js';
 
 /** The words of the ladder log. */
 export interface Words extends ProtocolWords {
@@ -78,18 +79,9 @@ export const words: Record<Language, Words> = {
   },
 };
 
-/** The events behind hops that name none. */
-const eventOf: Partial<Record<HopKind, string>> = {
-  joined: 'join-room',
-  left: 'leave-room',
-  connected: 'connect',
-  requested: 'request',
-  'event-received': 'frame',
-};
-
 /** What was refused, by the name that its sender gave it: the event, or what else came. */
 export function refusedEvent({ message, event, kind }: Hop): string {
-  return message ?? event ?? eventOf[kind] ?? kind;
+  return message ?? event ?? hopTraits[kind].event ?? kind;
 }
 
 export const stepName = (step: HopKind, text: Words): string =>
