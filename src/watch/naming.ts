@@ -6,6 +6,8 @@ const bounds = { characters: 64, names: 40 } as const;
 /** Of fields that say what a message is, and not for whom it is. */
 const describing = /^(?:type|kind|event|action|method|command|cmd|label|mode|media|.*time|.*date|timestamp)$/i;
 const nameLike = /^[\p{L}\p{N}_/#][^\r\n]*$/u;
+/** In JSON, and in JSON within it. A run of backslashes is looked at once, from its beginning. */
+const quote = /(?<!\\)\\*"/;
 const number = /^[:,[\s]+(\d{1,20})(?=[\s,}\]])/;
 /** UUIDs, hashes, ids of sockets: one that two people have by chance there is none. */
 const idLike = /^(?:[\da-f]{8}-[\da-f]{4}-|(?=.*\d|.*[A-Z])(?:\/[\w-]+#)?[\w-]{16,}$)/;
@@ -45,7 +47,7 @@ function valuesIn(
   isLookedAt: (key: string | undefined) => boolean,
 ): readonly string[] {
   if (text === undefined) return [];
-  const pieces = text.split(/\\*"/);
+  const pieces = text.split(quote);
   const names = new Set<string>();
   for (const [at, piece] of pieces.entries()) {
     if (names.size >= bounds.names) break;

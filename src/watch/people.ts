@@ -10,9 +10,11 @@ export interface Identity {
 const looked = { messages: 60, characters: 4000 } as const;
 
 /** In JSON, and in JSON within it, where quotes are escaped. */
-const field = (names: string) => new RegExp(`\\\\*"(?:${names})\\\\*"\\s*:\\s*\\\\*"([^"\\\\]{1,60})\\\\*"`, 'i');
+const field = (names: string) =>
+  new RegExp(`(?<!\\\\)\\\\*"(?:${names})\\\\*"\\s*:\\s*\\\\*"([^"\\\\]{1,60})\\\\*"`, 'i');
 const surelyName = field('user_?name|display_?name|nick_?name|nick');
 const perhapsName = field('name|user|login');
+const senderName = field('(?:from|sender)(?:_?(?:user)?_?name|_?user)?');
 const roomName = field('room|room_?id|room_?name|channel|channel_?name|meeting_?id');
 const joins = /join|enter|log_?in|register|user|name|hello/i;
 const leaves = /leave|left|exit|logout|disconnect/i;
@@ -29,12 +31,14 @@ const positional = /^\["((?:[^"\\]|\\.){1,60})"(?:,\s*"((?:[^"\\]|\\.){1,60})")?
 export class IdentityReader {
   readonly identity: Identity = {};
   private seen = 0;
+  /** Its name is only what its messages say of from whom they are. */
+  private isPresumed = false;
 
   /** @returns whether something new is known */
   read({ text, event }: ObservedMessage): boolean {
     const { name, room } = this.identity;
     if (text === undefined || text.length > looked.characters || this.seen >= looked.messages) return false;
-    if (name !== undefined && room !== undefined) return false;
+    if (name !== undefined && !this.isPresumed && room !== undefined) return false;
     this.seen++;
     if (leaves.test(event ?? text.slice(0, 80))) return false;
     const isJoin = joins.test(event ?? text.slice(0, 200));
@@ -47,6 +51,21 @@ export class IdentityReader {
     return this.identity.name !== name || this.identity.room !== room;
   }
 
+  /**
+   * Signaling says as well from whom it is, by a name or an id that the app has for it: better than none.
+   *
+   * @param isTaken whether somebody else has that name: an answer may quote from whom its offer was
+   */
+  readSender({ text = '' }: ObservedMessage, isTaken: (name: string) => boolean): boolean {
+    if (this.identity.name !== undefined || this.seen >= looked.messages) return false;
+    this.seen++;
+    const name = found(senderName, text);
+    if (name === undefined || isTaken(name)) return false;
+    this.learn(name, undefined);
+    this.isPresumed = this.identity.name !== undefined;
+    return this.isPresumed;
+  }
+
   /** Some apps name in the address of their socket who it is. */
   readUrl(url: string): void {
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
@@ -55,8 +74,11 @@ export class IdentityReader {
   }
 
   private learn(name: string | undefined, room: string | undefined): void {
-    if (this.identity.name === undefined && name !== undefined && nameLike.test(name) && !idLike.test(name))
+    const isNew = this.identity.name === undefined || this.isPresumed;
+    if (isNew && name !== undefined && nameLike.test(name) && !idLike.test(name)) {
       this.identity.name = name;
+      this.isPresumed = false;
+    }
     if (this.identity.room === undefined && room !== undefined && room.trim() !== '') this.identity.room = room;
   }
 }

@@ -108,11 +108,18 @@ export class Watcher implements Observer, Source {
   private received(person: Person, message: ObservedMessage): void {
     person.hasSpoken = true;
     const signals = findSignals(message);
-    if (signals.length > 0) this.calls.introduce(person);
+    if (signals.length > 0) this.nameSender(person, message);
     else this.learnFrom(person, message);
     const own = signals.filter((signal) => !isEnd(signal) && !this.isQuoted(signal, person));
     const offers = new Set(own.flatMap(({ kind, key }) => (kind === 'offer' ? key : [])));
     for (const signal of own) this.came(person, signal, message, signal.kind === 'offer' && offers.size > 1);
+  }
+
+  private nameSender(person: Person, message: ObservedMessage): void {
+    const { reader } = person;
+    const isTaken = (name: string) => [...this.people.values()].some((one) => one !== person && one.names.has(name));
+    if (reader.readSender(message, isTaken)) this.names.learn(person, [person.username]);
+    this.calls.introduce(person);
   }
 
   /** What is no signaling may say who it is. */
