@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { describeSdp } from '../../protocol/facts.js';
+import { describeSdp, fingerprint } from '../../protocol/facts.js';
 import type { Report } from '../../protocol/reports.js';
 import { answer, candidate, offer } from '../../test/support/sdp.js';
 
@@ -31,6 +31,19 @@ export async function callSilent(caller: Person, callee: Person): Promise<void> 
     offer: offer({ session: String(sessions++), ufrag: `u${sessions}` }),
   });
   await offered;
+}
+
+/** An offer that is answered, and whose answer gets lost: a fault on demand has to take it. Both pages have a probe. */
+export async function callLost(caller: Person, callee: Person, url: string): Promise<void> {
+  const own = offer({ session: String(sessions++), ufrag: `a${sessions}` });
+  const made = answer({ session: String(sessions++), ufrag: `b${sessions}` });
+  await report({ url }, caller, { own: own.sdp, peers: made.sdp, steps: ['probe-started', 'offer-created'] });
+  const offered = heard(callee.socket, 'offer');
+  caller.socket.emit('offer', { target: callee.id, offer: own });
+  await offered;
+  const steps = ['probe-started', 'offer-applied', 'answer-created', 'answer-sent'] as const;
+  await report({ url }, callee, { own: made.sdp, peers: own.sdp, steps });
+  callee.socket.emit('answer', { target: caller.id, answer: made });
 }
 
 /** An offer to somebody who is not there. */
@@ -86,6 +99,8 @@ interface Seen {
 async function report({ url }: { url: string }, who: Person, { own, peers, steps }: Seen): Promise<void> {
   const at = performance.timeOrigin + performance.now();
   const [local, remote] = [refOf(own), refOf(peers)];
+  // A probe knows whose page it is on by the session of its page's socket.
+  const session = fingerprint(who.socket.io.engine.id ?? '');
   const reports = steps.map((step): Report => {
     if (step === 'probe-started')
       return { step, result: 'reached', at, connection: 1, local, ice: { relayOnly: false, turn: false } };
@@ -96,11 +111,13 @@ async function report({ url }: { url: string }, who: Person, { own, peers, steps
       connection: 1,
       ...(step !== 'offer-applied' && { local }),
       ...(step !== 'offer-created' && { remote }),
+      ...(step === 'answer-sent' && { socket: session }),
     };
   });
   const probe = `probe${who.id}`.toLowerCase().replace(/[^0-9a-z]/g, '0');
   const body = JSON.stringify({
     probe,
+    socket: session,
     sentAt: at,
     clock: { offsetMs: 0, uncertaintyMs: 1 },
     reports,

@@ -11,9 +11,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../../test/support/browser.js';
 import { takeCallPage } from './call-page.js';
-import { call, callNobody, callSilent, join } from './calls.js';
+import { call, callLost, callNobody, callSilent, join } from './calls.js';
 
-const waits = ['ANSWER', 'SILENCE', 'CANDIDATES_EXCHANGED', 'OFFER_DELIVERED', 'ICE_CONNECTED', 'ANSWER_RECEIVED'];
+const waits = ['ANSWER', 'SILENCE', 'CANDIDATES_EXCHANGED', 'OFFER_DELIVERED', 'ICE_CONNECTED'];
 const gateway = spawn(process.execPath, ['dist/server/src/main.js'], {
   env: {
     ...process.env,
@@ -70,11 +70,11 @@ async function makeCalls(): Promise<{ failed: string; signaled: string }> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ fault: 'drop', message: 'answer', room: 'standup', times: 1 }),
   });
-  await callSilent(boris, anna);
+  await callLost(boris, anna, url);
   const handshakes = await settled(19);
   const idOf = (will: (row: Row) => boolean) => handshakes.find(will)?.id ?? '';
   const shown = {
-    failed: idOf(({ cause }) => cause === 'no-answer'),
+    failed: idOf(({ cause }) => cause === 'message-lost'),
     signaled: idOf(({ outcome }) => outcome === 'signaled'),
   };
   void callSilent(chen, dora);
