@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { refusalViewSchema, type RefusalView } from '../../protocol/console.js';
-import { handshakeViewSchema } from '../../protocol/verdict.js';
+import { handshakeViewSchema, type VerdictMessage } from '../../protocol/verdict.js';
 import { call, getJson, inRoom, pairIn, runGateway, shortWaits } from '../support/clients.js';
 import { offer } from '../support/sdp.js';
 
@@ -80,9 +80,9 @@ describe('the API of handshakes', () => {
     const { url } = await runGateway(shortWaits);
     const [anna, boris] = await pairIn(url);
     const good = await call(anna, boris);
-    await anna.next('verdict');
+    await anna.next<VerdictMessage>('verdict', ({ outcome }) => outcome === 'signaled');
     anna.emit('offer', { target: boris.id, offer: offer({ session: '5', ufrag: 'zzzz' }) });
-    await anna.next('verdict');
+    await anna.next<VerdictMessage>('verdict', ({ outcome }) => outcome === 'failed');
 
     const answer = listSchema.parse(await getJson(`${url}/api/handshakes`));
 
