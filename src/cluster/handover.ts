@@ -83,7 +83,8 @@ export class Handover implements Projection {
   /** What is known of participants may have changed: that is said once what is being done is done. Answers whether any is passed on. */
   mark(...ids: readonly string[]): boolean {
     const passedOn = ids.filter((id) => this.options.guests.has(id));
-    if (passedOn.length > 0 && this.stale.size === 0) queueMicrotask(() => this.say());
+    const say = () => this.options.stream.guard(this.name, () => this.say(), undefined);
+    if (passedOn.length > 0 && this.stale.size === 0) queueMicrotask(say);
     for (const id of passedOn) this.stale.add(id);
     return passedOn.length > 0;
   }

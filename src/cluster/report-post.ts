@@ -1,6 +1,7 @@
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
+import type { HopStream } from '../hops/hop-stream.js';
 import type { Projection } from '../hops/projection.js';
 import type { Redis } from '../redis/redis.js';
 import type { Connections } from '../relay/connections.js';
@@ -13,6 +14,7 @@ export interface Carried {
 }
 
 export interface ReportPostOptions {
+  stream: HopStream;
   self: string;
   redis: Redis;
   instances: InstanceRegistry;
@@ -64,7 +66,8 @@ export class ReportPost implements Projection {
   /** Somebody is connected here, or in a room of this instance: the instances that receive its reports bring them here. */
   onHop({ result, from }: Hop): void {
     // It is known here behind the hop of its connection.
-    if (result === 'reached' && from) queueMicrotask(() => this.claim(from.id));
+    const claim = () => from && this.options.stream.guard(this.name, () => this.claim(from.id), undefined);
+    if (result === 'reached') queueMicrotask(claim);
   }
 
   start(): void {
