@@ -14,6 +14,8 @@ const field = (names: string) =>
   new RegExp(`(?<!\\\\)\\\\*"(?:${names})\\\\*"\\s*:\\s*\\\\*"([^"\\\\]{1,60})\\\\*"`, 'i');
 const surelyName = field('user_?name|display_?name|nick_?name|nick');
 const perhapsName = field('name|user|login');
+/** Of its own where it joins; elsewhere of another. */
+const ownPeerName = field('peer_?name');
 const senderName = field('(?:from|sender)(?:_?(?:user)?_?name|_?user)?');
 const roomName = field('room|room_?id|room_?name|channel|channel_?name|meeting_?id');
 const joins = /join|enter|log_?in|register|user|name|hello/i;
@@ -45,7 +47,9 @@ export class IdentityReader {
     const [first, second] = isJoin && event !== undefined ? argumentsOf(text) : [];
     const isRoomEvent = /join|enter|room/i.test(event ?? '');
     this.learn(
-      found(surelyName, text) ?? (isJoin ? found(perhapsName, text) : undefined) ?? (isRoomEvent ? second : first),
+      found(surelyName, text) ??
+        (isJoin ? found(perhapsName, text) : undefined) ??
+        (isRoomEvent ? (found(ownPeerName, text) ?? second) : first),
       found(roomName, text) ?? (isRoomEvent ? first : undefined),
     );
     return this.identity.name !== name || this.identity.room !== room;

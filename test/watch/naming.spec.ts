@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { namesIn } from '../../src/watch/naming.js';
+import { IdentityReader } from '../../src/watch/people.js';
 import { sdpOf, watchedServer } from '../support/watched-people.js';
 
 describe('names in a message', () => {
@@ -48,5 +49,14 @@ describe('somebody who has said no name', () => {
     ann.received({ text: JSON.stringify({ from: 'k3j2', sdp: sdpOf('a1', 'offer') }) });
     ann.received({ text: JSON.stringify({ type: 'join', username: 'Ann' }) });
     expect(hops.flatMap(({ kind, from }) => (kind === 'joined' ? from?.username : []))).toEqual(['k3j2', 'Ann']);
+  });
+
+  it('is called by the name of a peer that it joins with, and not by that of one whom it calls', () => {
+    const nameOf = (event: string) => {
+      const reader = new IdentityReader();
+      reader.read({ event, text: JSON.stringify([event, { channel: 'blue', peerInfo: { peerName: 'Ann' } }]) });
+      return reader.identity.name;
+    };
+    expect(['join', 'call-user'].map(nameOf)).toEqual(['Ann', undefined]);
   });
 });
