@@ -4,6 +4,12 @@ import { namesIn } from '../../src/watch/naming.js';
 import { IdentityReader } from '../../src/watch/people.js';
 import { sdpOf, watchedServer } from '../support/watched-people.js';
 
+const nameOf = (event: string) => {
+  const reader = new IdentityReader();
+  reader.read({ event, text: JSON.stringify([event, { channel: 'blue', peerInfo: { peerName: 'Ann' } }]) });
+  return reader.identity.name;
+};
+
 describe('names in a message', () => {
   it('are looked for in one pass, however many backslashes it has', () => {
     const text = JSON.stringify({ sdp: sdpOf('a1', 'offer'), to: 'ben', x: `${'\\'.repeat(190_000)}.` });
@@ -52,11 +58,6 @@ describe('somebody who has said no name', () => {
   });
 
   it('is called by the name of a peer that it joins with, and not by that of one whom it calls', () => {
-    const nameOf = (event: string) => {
-      const reader = new IdentityReader();
-      reader.read({ event, text: JSON.stringify([event, { channel: 'blue', peerInfo: { peerName: 'Ann' } }]) });
-      return reader.identity.name;
-    };
     expect(['join', 'call-user'].map(nameOf)).toEqual(['Ann', undefined]);
   });
 });
