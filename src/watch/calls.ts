@@ -1,11 +1,4 @@
-import {
-  hopsOf,
-  type Departure,
-  type HandshakeRef,
-  type Hop,
-  type HopParticipant,
-  type Strayed,
-} from '../domain/hop.js';
+import { hopsOf, type Departure, type HandshakeRef, type Hop, type HopParticipant } from '../domain/hop.js';
 import { unanswered, type Exchange } from '../domain/pair.js';
 import { now } from '../hops/clock.js';
 import { forgetOldest } from '../bounds/forget-oldest.js';
@@ -13,17 +6,13 @@ import type { HopStream } from '../hops/hop-stream.js';
 import { plainName } from '../../protocol/plain-names.js';
 import { assign, idsOfWatched } from './assign.js';
 import type { InFlight } from './in-flight.js';
-import { isNamed, type Addressees } from './naming.js';
+import { isNamed } from './naming.js';
 import { answeredAfterAll, overhear } from './overheard.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
+import { strayOf, type Reachable } from './stray.js';
 
 type MovingSignal = InFlight<Person>;
-
-/** Who could have got a signal, and for whom of them it was. */
-export interface Reachable extends Addressees<Person> {
-  readonly others: readonly Person[];
-}
 
 interface Meant {
   readonly whom: readonly { to: HopParticipant; ref: HandshakeRef | undefined }[];
@@ -83,6 +72,7 @@ export class Calls {
     moving.reached.add(to);
     from.strayed.delete(ref.id);
     this.found(moving);
+    this.foundElsewhere(moving, to);
     if (isMeant) for (const only of overheard(moving, to)) this.goesOnElsewhere(only, from, to);
     // Once it is delivered, a page that was polling has a WebSocket.
     const seen = { ...to.participant, sight: { transport: true, page: false } };
@@ -113,15 +103,9 @@ export class Calls {
 
   /** The server has handed it to nobody who could use it. */
   strayed(moving: MovingSignal, addressees: Reachable, seesAll: boolean): void {
-    const { signal, from, event } = moving;
-    const why = moving.astray.size > 0 ? 'another' : moving.isReturned ? 'sender' : 'nobody';
+    const { signal, from } = moving;
     const { whom, isSure } = this.meant(moving, addressees, seesAll);
-    const unseen = isSure ? undefined : unseenOf(addressees);
-    const strayed: Strayed = {
-      to: why,
-      ...(event !== undefined && { event: plainName(event) }),
-      ...(unseen && { unseen }),
-    };
+    const strayed = strayOf(moving, addressees, isSure);
     for (const { to, ref } of whom) {
       if (!ref) continue;
       if (signal.kind === 'offer') keep(from.strayed, ref.id, ref);
@@ -187,6 +171,16 @@ export class Calls {
     this.emit({ kind: 'replaced', handshake, from: from.participant, room: from.room });
   }
 
+  /** Somebody else has got it after all than the one whom it was said to have missed. */
+  private foundElsewhere({ from, told }: MovingSignal, to: Person): void {
+    for (const id of told) {
+      const missed = from.strayed.get(id);
+      if (!missed) continue;
+      from.strayed.delete(id);
+      this.goesOnElsewhere(missed, from, to);
+    }
+  }
+
   /** It is known as received in one handshake: when it came, and once. */
   private received(moving: MovingSignal, to: Person): HandshakeRef | undefined {
     const { signal, from } = moving;
@@ -232,9 +226,6 @@ function keep(handshakes: Map<string, HandshakeRef>, key: string, ref: Handshake
   handshakes.set(key, ref);
   forgetOldest(handshakes, keptLost, 'watched-handshakes');
 }
-
-const unseenOf = ({ isForSomebodyGone, others }: Reachable): Strayed['unseen'] =>
-  isForSomebodyGone ? 'gone' : others.length === 0 ? 'all' : 'some';
 
 /** A server that shows newcomers what it has kept makes no new call of an offer that has its answer. */
 const isAnswered = ({ from, told }: MovingSignal): boolean =>

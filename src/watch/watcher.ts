@@ -211,17 +211,22 @@ export class Watcher implements Observer, Source {
     // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
     if (moving.from.isAnsweredUnseen) return;
     const { from } = moving;
-    if (moving.signal.kind === 'offer' && moving.astray.size > 0) return this.onlyOverheard(moving);
+    if (moving.signal.kind === 'offer' && moving.astray.size > 0 && !this.isForOneHere(moving)) return;
     const others = [...this.people.values()].filter(
       (one) => one !== from && one.takesPart && one.channel === from.channel && one.openedAt <= moving.at,
     );
     this.calls.strayed(moving, { others, ...this.names.addresseesOf(moving, others) }, this.options.seesAll);
   }
 
-  /** Others have got what is for one: where that one has gone, nothing is missing. */
-  private onlyOverheard({ from, addressed, astray }: InFlight<Person>): void {
-    if (![...this.people.values()].some((one) => isNamed(one, addressed, from))) return;
-    for (const one of astray) for (const theirs of takeOverheard(one, from)) this.calls.handedOn(theirs, one);
+  /**
+   * Others have got an offer that is for one: is that one here? Where it has gone, nothing is missing; and one that goes by the
+   * same name is the same one, on another connection, which has got it.
+   */
+  private isForOneHere({ from, addressed, astray }: InFlight<Person>): boolean {
+    const meant = [...this.people.values()].find((one) => isNamed(one, addressed, from));
+    const again = [...astray].find(({ username }) => username === meant?.username);
+    if (again) for (const theirs of takeOverheard(again, from)) this.calls.handedOn(theirs, again);
+    return meant !== undefined && !again;
   }
 }
 

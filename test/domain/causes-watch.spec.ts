@@ -97,6 +97,19 @@ describe('a watched server that hands on to nobody', () => {
     });
   });
 
+  it('owes an offer that went to another than the one whom it names, until that one has it', () => {
+    const hops = [offerReceived(0), strayed('offer', 3000, { to: 'another', event: 'call-user' })];
+    expect(judged(ring, hops)).toMatchObject({
+      outcome: 'failed',
+      cause: 'forwarded-to-another',
+      variant: 'offer',
+      owedBy: 'server',
+      stage: 'offer-forwarded',
+      facts: { event: 'call-user' },
+    });
+    expect(judged(4100, [...hops, offerForwarded(4000), offerDelivered(4010)])).toMatchObject({ outcome: 'pending' });
+  });
+
   it('owes the candidates of a side, none of which came through', () => {
     const candidate = { bytes: 100, end: false, type: 'host' } as const;
     const hops = [

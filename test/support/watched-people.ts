@@ -2,6 +2,7 @@ import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { ObservedConnection } from '../../src/watch/observed.js';
 import { Watcher } from '../../src/watch/watcher.js';
+import { until } from './read.js';
 import { atEnd } from './teardown.js';
 
 /** A description as browsers write it, of a connection with that username fragment. */
@@ -58,4 +59,13 @@ export function watchedServer({
           `${kind} ${from?.id ?? ''}>${to?.id ?? ''}${result === 'reached' ? '' : ` ${result}`}`,
       );
   return { hops, defects, connect, told, watcher };
+}
+
+/** What the server was found to have left, as soon as something was. */
+export async function strayedOf(house: Pick<ReturnType<typeof watchedServer>, 'hops'>) {
+  const hops = await until(
+    async () => house.hops.filter(({ strayed }) => strayed),
+    (found) => found.length > 0,
+  );
+  return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '../support/clients.js';
-import { answerOf, candidateOf, offerOf, watchedServer } from '../support/watched-people.js';
+import { answerOf, candidateOf, offerOf, strayedOf, watchedServer } from '../support/watched-people.js';
 
 describe('what a server hands on', () => {
   it('is received and forwarded, in order, in one handshake, whatever the server wraps it in', () => {
@@ -247,82 +247,6 @@ describe('what a server does not hand on', () => {
   });
 });
 
-describe('a broadcast that says for whom it is', () => {
-  const ids = { ann: 'annXW2cV8rKQ0sZzAAAB', ben: 'benPq1tR5yLm3nBvAAAD', carl: 'carlK9jH2gFd4sAaAAAF' };
-  const offer = (from: keyof typeof ids, to: keyof typeof ids, ufrag: string) => ({
-    text: JSON.stringify({ from: ids[from], to: ids[to], offer: offerOf(ufrag).text }),
-  });
-  const house = () => {
-    const { connect, ...rest } = watchedServer();
-    return { ...rest, ann: connect(ids.ann), ben: connect(ids.ben), carl: connect(ids.carl) };
-  };
-  const calledIn = ({ hops }: ReturnType<typeof house>) =>
-    new Set(hops.flatMap(({ handshake }) => (handshake ? `${handshake.caller}>${handshake.callee}` : [])));
-
-  it('is no call of the others who get it where that one has gone: neither is there glare, nor is anybody blamed', async () => {
-    const all = house();
-    const { ann, ben, carl } = all;
-    ben.closed('closed');
-    for (const [from, to, name, ufrag] of [
-      [ann, carl, 'ann', 'a1'],
-      [carl, ann, 'carl', 'c1'],
-    ] as const) {
-      from.received(offer(name, 'ben', ufrag));
-      from.received(candidateOf(ufrag));
-      to.sent(offer(name, 'ben', ufrag));
-      to.sent(candidateOf(ufrag));
-    }
-    // Due behind those, and handed to nobody.
-    ann.received(offer('ann', 'carl', 'a2'));
-    expect(await strayedOf(all)).toMatchObject([{ to: ids.carl }]);
-    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.carl}`]));
-  });
-
-  it.each(['offer', 'answer'])('is no call of the others where its %s was for one who has left by then', (kind) => {
-    const all = house();
-    const from = kind === 'offer' ? all.ann : all.ben;
-    all.ann.received(offer('ann', 'ben', 'a1'));
-    for (const one of [all.ben, all.carl]) one.sent(offer('ann', 'ben', 'a1'));
-    all.ben.received(answerOf('b1'));
-    for (const one of [all.ann, all.carl]) one.sent(answerOf('b1'));
-    (kind === 'offer' ? all.ben : all.ann).closed('closed');
-    const late = candidateOf(kind === 'offer' ? 'a1' : 'b1');
-    from.received(late);
-    all.carl.sent(late);
-    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.ben}`]));
-  });
-
-  it('is one call where others get it before the one who is meant', () => {
-    const all = house();
-    all.ann.received(offer('ann', 'ben', 'a1'));
-    for (const one of [all.carl, all.ben]) one.sent(offer('ann', 'ben', 'a1'));
-    expect(calledIn(all)).toEqual(new Set([`${ids.ann}>${ids.ben}`]));
-  });
-
-  it('is a call of the one who answers it all the same', () => {
-    const all = house();
-    all.ann.received(offer('ann', 'ben', 'a1'));
-    all.ann.received(candidateOf('a1'));
-    all.carl.sent(offer('ann', 'ben', 'a1'));
-    all.carl.sent(candidateOf('a1'));
-    all.carl.received(answerOf('c1'));
-    all.ann.sent(answerOf('c1'));
-    expect(all.told().at(-1)).toBe(`answer-forwarded ${ids.carl}>${ids.ann}`);
-    expect(all.told()).toContain(`candidate-forwarded ${ids.ann}>${ids.carl}`);
-  });
-
-  it('is a call of those who got it where the one who is meant is there and did not', async () => {
-    const all = house();
-    all.ann.received(offer('ann', 'ben', 'a1'));
-    all.carl.sent(offer('ann', 'ben', 'a1'));
-    const told = await until(
-      async () => all.told(),
-      (hops) => hops.length > 1,
-    );
-    expect(told.at(-1)).toBe(`offer-forwarded ${ids.ann}>${ids.carl}`);
-  });
-});
-
 describe('a server that shares its people with other processes', () => {
   it('is held to nothing that it may have handed to one of them', async () => {
     const shared = watchedServer({ isShared: true });
@@ -368,14 +292,6 @@ const calls = () => {
   return { ...house, ann: house.connect('ann'), ben: house.connect('ben') };
 };
 const twice = ({ hops }: ReturnType<typeof watchedServer>) => hops.flatMap((hop) => hop.twice ?? []);
-
-async function strayedOf(house: Pick<ReturnType<typeof watchedServer>, 'hops'>) {
-  const hops = await until(
-    async () => house.hops.filter(({ strayed }) => strayed),
-    (found) => found.length > 0,
-  );
-  return hops.map(({ kind, to, strayed }) => ({ kind, to: to?.id, strayed }));
-}
 
 function textOf(message: string | { text: string }): string {
   return typeof message === 'string' ? message : message.text;

@@ -7,6 +7,7 @@ interface CauseVariants {
   readonly 'target-missing': 'moved' | 'outside' | 'self';
   readonly rejected: 'outside' | 'large' | 'expelled';
   readonly 'not-forwarded': 'alone' | 'unseen' | 'gone' | 'returned' | 'candidates';
+  readonly 'forwarded-to-another': 'offer';
   readonly 'insecure-context': 'threw';
   readonly 'media-denied': 'denied' | 'no-device' | 'busy';
   readonly 'offer-refused': 'description' | 'unknown';

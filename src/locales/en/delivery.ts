@@ -69,6 +69,17 @@ export const delivery = {
       developer:
         "Look at the target in the server's handler of `{event}`. An answer goes to the one whose offer it answers: take that id from the offer, not from a variable that the last call has set.",
     },
+    variants: {
+      offer: {
+        sentence: 'The server got the offer of {caller} for {callee} in `{event}`, and passed it on to somebody else.',
+        advice: {
+          caller: 'The server sent your call to the wrong person. Reload the page and call again.',
+          callee: 'The server sent the call for you to somebody else. Ask {caller} to call again.',
+          developer:
+            "Look at the target in the server's handler of `{event}`. The message names the one whom it is for: does the server look that up in a map that is out of date, or take a variable that the last call has set?",
+        },
+      },
+    },
   },
   'forwarded-twice': {
     sentence:
