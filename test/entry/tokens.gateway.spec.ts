@@ -70,7 +70,7 @@ const attacks: Attack[] = [
   {
     title: 'one whose claims were changed',
     token: async () => {
-      const [header, , signature] = (await mint()).split('.');
+      const [header, , signature] = (await mint({ rooms: ['den'] })).split('.');
       return [header, part({ aud: 'hopline', exp: inSeconds(600), rooms: '*' }), signature].join('.');
     },
     code: 'token-invalid',
