@@ -20,6 +20,7 @@ const senderName = field('(?:from|sender)(?:_?(?:user)?_?name|_?user)?');
 const roomName = field('room|room_?id|room_?name|channel|channel_?name|meeting_?id');
 const joins = /join|enter|log_?in|register|user|name|hello/i;
 const leaves = /leave|left|exit|logout|disconnect/i;
+const hangsUp = /hang_?up|bye|end_?call|call_?end/i;
 /** Ids are no names: UUIDs, hashes, socket ids. */
 const idLike = /^(?:[\da-f]{8}-?[\da-f]{4}-?|[\w-]{18,}$|\d{6,}$)/i;
 const nameLike = /^[\p{L}\p{N}][\p{L}\p{N} _.'@-]{0,39}$/u;
@@ -33,6 +34,7 @@ const positional = /^\["((?:[^"\\]|\\.){1,60})"(?:,\s*"((?:[^"\\]|\\.){1,60})")?
 export class IdentityReader {
   readonly identity: Identity = {};
   private seen = 0;
+  private seenOfSignaling = 0;
   /** Its name is only what its messages say of from whom they are. */
   private isPresumed = false;
 
@@ -61,8 +63,8 @@ export class IdentityReader {
    * @param isTaken whether somebody else has that name: an answer may quote from whom its offer was
    */
   readSender({ text = '' }: ObservedMessage, isTaken: (name: string) => boolean): boolean {
-    if (this.identity.name !== undefined || this.seen >= looked.messages) return false;
-    this.seen++;
+    if (this.identity.name !== undefined || this.seenOfSignaling >= looked.messages) return false;
+    this.seenOfSignaling++;
     const name = found(senderName, text);
     if (name === undefined || isTaken(name)) return false;
     this.learn(name, undefined);
@@ -85,6 +87,12 @@ export class IdentityReader {
     }
     if (this.identity.room === undefined && room !== undefined && room.trim() !== '') this.identity.room = room;
   }
+}
+
+/** Does it take its leave by that? A server that closes its connection then does what it was asked for. */
+export function saysGoodbye({ text = '', event }: ObservedMessage): boolean {
+  const said = event ?? text.slice(0, 80);
+  return leaves.test(said) || hangsUp.test(said);
 }
 
 function found(pattern: RegExp, text: string): string | undefined {

@@ -40,6 +40,8 @@ export class Person {
   isGone = false;
   /** It has sent something: a page's socket that never does is no signaling. */
   hasSpoken = false;
+  /** The last that it has said is that it goes. */
+  isLeaving = false;
   /** It was sent an answer, or an offer, that came from nobody who is seen here. */
   isAnsweredUnseen = false;
   isCalledUnseen = false;

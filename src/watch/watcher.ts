@@ -14,6 +14,7 @@ import type { ObservedConnection, ObservedMessage, Observer, Opened } from './ob
 import { Person } from './person.js';
 import { keysIn } from './keys.js';
 import { KnownNames } from './names.js';
+import { saysGoodbye } from './people.js';
 import { addressedIn, isNamed, namesIn, namesInUrl } from './naming.js';
 import { findSignals, type Signal } from './signals.js';
 
@@ -69,7 +70,7 @@ export class Watcher implements Observer, Source {
       sent: (message) => this.sent(person, message),
       proves: (ping) => person.pingedBy(ping),
       ponged: (payload) => person.ponged(payload),
-      closed: (departure) => this.closed(person, departure),
+      closed: (ending) => this.closed(person, ending === 'cut' && person.isLeaving ? 'closed' : ending),
     });
   }
 
@@ -108,6 +109,7 @@ export class Watcher implements Observer, Source {
   private received(person: Person, message: ObservedMessage): void {
     person.hasSpoken = true;
     const signals = findSignals(message);
+    person.isLeaving = signals.length === 0 && saysGoodbye(message);
     if (signals.length > 0) this.nameSender(person, message);
     else this.learnFrom(person, message);
     const own = signals.filter((signal) => !isEnd(signal) && !this.isQuoted(signal, person));

@@ -3,7 +3,6 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { Ending, Observer } from '../../src/watch/observed.js';
 import { observeSocketIo } from '../../src/watch/in-process/socket-io.js';
-import { observeWebSockets, type ServedSocket } from '../../src/watch/in-process/web-sockets.js';
 import { Tunnel } from '../../src/watch/proxy/tunnel.js';
 
 const ignore = () => undefined;
@@ -86,36 +85,6 @@ describe('a connection that ended of a Socket.IO server ended', () => {
     observeSocketIo({ engine, on: ignore }, observer);
     engine.emit('connection', conn);
     conn.emit('close', reason);
-    expect(await ended).toBe(how);
-  });
-});
-
-describe('a connection that ended of a `ws` server ended', () => {
-  /** A WebSocket that is open until somebody closes it. */
-  class Served extends EventEmitter {
-    readyState = 1;
-    readonly send = () => undefined;
-    close(): void {
-      this.goes();
-    }
-    terminate(): void {
-      this.goes();
-    }
-    goes(): void {
-      this.readyState = 3;
-      this.emit('close', 1006);
-    }
-  }
-
-  it.each([
-    ['closed', (socket: Served) => socket.goes()],
-    ['cut', (socket: Served) => socket.close()],
-    ['cut', (socket: Served) => socket.terminate()],
-  ])('%s: %s', async (how, end) => {
-    const [observer, ended] = ending();
-    const socket = new Served();
-    observeWebSockets({ clients: new Set([socket as never as ServedSocket]), on: ignore }, observer);
-    end(socket);
     expect(await ended).toBe(how);
   });
 });

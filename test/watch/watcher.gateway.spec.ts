@@ -262,6 +262,21 @@ describe('a server that shares its people with other processes', () => {
 });
 
 describe('somebody who has gone', () => {
+  it.each([
+    ['cut', 'status', 'cut'],
+    ['closed', 'hang-up', 'closed'],
+    ['closed', 'hangup', 'cut'],
+    ['lost', 'leave', 'lost'],
+  ] as const)('is %s where it said %s and was %s', (departure, event, ending) => {
+    const { connect, hops } = watchedServer();
+    const [ann, ben] = [connect('ann'), connect('ben')];
+    ann.received(offerOf('a1'));
+    ben.sent(offerOf('a1'));
+    ben.received({ event, text: JSON.stringify([event]) });
+    ben.closed(ending);
+    expect(hops.at(-1)).toMatchObject({ kind: 'left', from: { id: 'ben' }, departure });
+  });
+
   it('calls nobody any more, and is not kept', () => {
     const { connect, told } = watchedServer();
     const [ann, ben] = [connect('ann'), connect('ben')];

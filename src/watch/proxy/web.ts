@@ -60,7 +60,11 @@ export class Web {
     const isRevalidated = opener?.prepare(request.headers);
     const wantsWorker = pages !== undefined && asksForWorker(request.headers);
     if (query?.transport === 'polling') this.listen(request, query);
-    const failed = () => this.options.sessions.find(query?.sid)?.close('cut');
+    const failed = () => {
+      const session = this.options.sessions.find(query?.sid);
+      // Of one that has become a WebSocket, that one says when it is over.
+      if (session?.isWebSocket === false) session.close('cut');
+    };
     const answered = (answer: IncomingMessage) => {
       if (query?.transport === 'polling') this.hear(answer, request, response, query, opened);
       const options = { seen, origins, origin };
