@@ -38,8 +38,11 @@ export class HopStream {
       return;
     }
     this.busy = true;
-    this.hand(hop);
-    this.rest();
+    try {
+      this.hand(hop);
+    } finally {
+      this.rest();
+    }
   }
 
   progress(diagnosis: Diagnosis): void {
@@ -102,8 +105,11 @@ export class HopStream {
 
   /** Hands on what waits, and what comes of that. */
   private rest(): void {
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next();
-    this.busy = false;
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) next();
+    } finally {
+      this.busy = false;
+    }
   }
 
   /** Written out, unlike those below: with a closure per hop it takes a third longer. */

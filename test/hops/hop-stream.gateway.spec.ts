@@ -210,6 +210,27 @@ describe('the stream', () => {
     expect(defects).toEqual([['watcher', failure]]);
   });
 
+  it('goes on with the next hop where what counts a failure has failed itself', () => {
+    let isBroken = true;
+    const stream = new HopStream(() => {
+      if (isBroken) throw new Error('of what counts');
+    });
+    const hops: Hop[] = [];
+    stream.watch({
+      name: 'failing',
+      onHop: () => {
+        throw new Error('of a watcher');
+      },
+    });
+    stream.watch({ name: 'watcher', onHop: (hop) => void hops.push(hop) });
+
+    expect(() => stream.emit(aHop)).toThrow('of what counts');
+    isBroken = false;
+    stream.emit({ ...aHop, at: 11 });
+
+    expect(hops.map(({ at }) => at)).toEqual([11]);
+  });
+
   it('answers for a watcher that throws when it is asked, and counts it', () => {
     const { stream, defects } = watched();
 
