@@ -62,7 +62,7 @@ export class HandshakesController {
   ): Promise<StreamableFile> {
     const filter = readQuery(filterSchema, query);
     const { answers, instances } = await this.everywhere.ask(request, async () => {
-      const found = await listHandshakes(this.views.handshakes.newestFirst(), filter);
+      const found = await listHandshakes(this.views.handshakes, filter);
       const handshakes = await inSlices(found, ({ handshake, verdict, settledAt, history }) => [
         JSON.stringify(viewOf(handshake, verdict, settledAt, preferredLanguage(header), 'developer', history)),
       ]);

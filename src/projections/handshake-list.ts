@@ -1,4 +1,5 @@
 import { matches, type HandshakeFilter } from '../../protocol/console.js';
+import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
 import type { Diagnosis } from '../hops/projection.js';
 import { inSlices } from '../telemetry/event-loop.js';
 
@@ -7,13 +8,14 @@ export interface ListFilter extends HandshakeFilter {
   limit: number;
 }
 
-/**
- * The handshakes that a filter lets through, in several iterations of the event loop.
- *
- * @param kept all that there are, the newest first
- */
-export function listHandshakes(kept: Iterable<Diagnosis>, { limit, ...filter }: ListFilter): Promise<Diagnosis[]> {
-  return inSlices(kept, (one) => (matches(filterable(one), filter) ? [one] : []), limit);
+/** The handshakes that a filter lets through, the newest first, in several iterations of the event loop. */
+export function listHandshakes(
+  handshakes: Pick<Handshakes, 'get' | 'newestFirst'>,
+  { limit, ...filter }: ListFilter,
+): Promise<Diagnosis[]> {
+  const found = (one: Diagnosis) =>
+    matches(filterable(one), filter) ? [handshakes.get(one.handshake.ref.id) ?? one] : [];
+  return inSlices(handshakes.newestFirst(), found, limit);
 }
 
 function filterable({ handshake: { ref, room, caller, callee }, verdict: { outcome, cause, owedBy } }: Diagnosis) {

@@ -91,7 +91,7 @@ export class LiveFeed implements Projection {
    * event loop: what changes meanwhile may be in it or not, and goes out as a change.
    */
   async snapshot(filter: HandshakeFilter): Promise<LiveSnapshot> {
-    const found = await listHandshakes(this.shown.handshakes.newestFirst(), { ...filter, limit: rowLimit });
+    const found = await listHandshakes(this.shown.handshakes, { ...filter, limit: rowLimit });
     const handshakes = await inSlices(found, (diagnosis) => [rowOf(diagnosis)]);
     const rooms = await this.shown.live.list(roomLimit);
     return {

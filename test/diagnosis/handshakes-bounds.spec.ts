@@ -36,8 +36,7 @@ function storing(options: Partial<ConstructorParameters<typeof Handshakes>[0]> =
     tell,
     outcomes: () => verdicts.map(({ verdict }) => verdict.cause ?? verdict.outcome),
     evicted: () => evicted,
-    kept: async () =>
-      (await listHandshakes(handshakes.newestFirst(), { limit: Infinity })).map(({ handshake }) => handshake.ref.id),
+    kept: async () => (await listHandshakes(handshakes, { limit: Infinity })).map(({ handshake }) => handshake.ref.id),
     /** How many handshakes are diagnosed for these hops. */
     diagnosed: (...hops: readonly Hop[]) => {
       const before = readings;
