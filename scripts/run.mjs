@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
- * The one door behind every npm script: whatever a command needs is put in place first, and only when it is missing.
+ * What every npm script runs: whatever a command needs is put in place first, and only when it is missing.
  *
  * `engines` in package.json is for who installs Hopline as a package. Here Node 18 will do: where it is older than what
- * that says, this door brings a newer one along.
+ * that says, this brings a newer one along.
  */
 import { audit } from './audit.mjs';
 import { build } from './build.mjs';

@@ -46,7 +46,7 @@ import { shareSessions } from './share-sessions.js';
 import { tokensOf } from './tokens-of.js';
 import { watchHops } from './watchers.js';
 
-/** What the rooms of a gateway are handed from outside. */
+/** What a gateway is wired with. */
 export interface BootOptions {
   config: Config;
   sink: LogSink;
@@ -90,7 +90,7 @@ const controllers = [
   ReportsController,
 ];
 
-/** Wiring only: builds the stream with its watchers and hands each room its plain options. */
+/** Wiring only: builds the stream with its watchers and hands each part its plain options. */
 @Module({})
 export class AppModule {
   static with({ config, sink, logger, defects, version, startTracing, watch }: BootOptions): GatewayContext {

@@ -21,7 +21,7 @@ export class BoundedMap<K, V> {
   private first: Link<K, V> | undefined;
   private last: Link<K, V> | undefined;
 
-  /** @param bound so many at most: for one more, the oldest goes. Without, who has the map asks for the oldest and deletes it */
+  /** @param bound so many at most: for one more, the oldest goes. Absent: nothing goes by itself */
   constructor(private readonly bound?: { readonly limit: number; readonly of: Forgettable }) {}
 
   has(key: K): boolean {

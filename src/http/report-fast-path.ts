@@ -28,7 +28,7 @@ export interface FastPathOptions {
 /**
  * A fast path for batches as probes send them, past Express's parsers and Nest's router, which take three times as long as
  * all the rest: with the same limits, headers and answers. Any other batch goes to the controller,
- * and so do those that are refused for their origin. What is wrong with a batch is said by who says it there.
+ * and so do those that are refused for their origin. A batch that is wrong gets the same answer by either way.
  */
 export function reportFastPath(options: FastPathOptions): RequestListener {
   const { reports, otherwise, allowed, everybody, before, behind, defect } = options;

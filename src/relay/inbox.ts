@@ -64,6 +64,7 @@ export class Inbox {
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
     const answer: Respond = (outcome: StepResult<object>) => {
+      if (outcome.ok && !ack) return;
       if (outcome.ok && isMessageKind(event)) connection.behindWrites(() => ack?.({ ok: true, ...outcome.value }));
       else if (outcome.ok) ack?.({ ok: true, ...outcome.value });
       else if (ack) ack({ ok: false, error: outcome.refusal });

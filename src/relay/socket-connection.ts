@@ -113,7 +113,7 @@ export class SocketConnection implements Connection {
   }
 
   /**
-   * Runs something behind all that was written in this turn, to other sockets too, where that matters: an instance that is
+   * Runs something behind all that was written in this iteration of the event loop, to other sockets too, where that matters: an instance that is
    * killed amid its writes takes its own sockets with it, but a guest lives on with what it was promised.
    */
   behindWrites(run: () => void): void {

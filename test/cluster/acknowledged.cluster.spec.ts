@@ -24,7 +24,7 @@ function placesOf(writes: readonly Write[], mark: string, toSender: string): [me
 }
 
 describe('a message that is acknowledged to a participant of another instance', () => {
-  it('has left before, whatever else was written in that turn: else a loss between the two would break a promise', async () => {
+  it('has left before, whatever else was written at that moment: else a loss between the two would break a promise', async () => {
     const [home = '', edge = ''] = await runInstances(2, { LIMITS: 'off' });
     await inRoom(home, 'two', 'Olga');
     const [anna, boris] = [await inRoom(edge, 'two', 'Anna'), await inRoom(edge, 'two', 'Boris')];

@@ -106,7 +106,7 @@ const askedAtTheTop: readonly Cause[] = [...interruptions, ...complete];
 /** The rules that are asked where a ladder has this first gap, or none. */
 export const rulesAt = (gap: Stage | undefined): readonly Cause[] => (gap ? asked[gap] : askedAtTheTop);
 
-/** What is remarked on although nothing has failed by it, in the order in which it is told. */
+/** What is remarked on although nothing has failed by it, in the order in which they are shown. */
 export const remarked: readonly RemarkedCause[] = [
   samePageTwice,
   oneConnectionForMany,
