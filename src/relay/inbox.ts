@@ -64,11 +64,12 @@ export class Inbox {
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (args.pop() as (answer: Ack) => void) : undefined;
     const answer: Respond = (outcome: StepResult<object>) => {
-      if (outcome.ok && !ack) return;
-      if (outcome.ok && isMessageKind(event)) connection.behindWrites(() => ack?.({ ok: true, ...outcome.value }));
-      else if (outcome.ok) ack?.({ ok: true, ...outcome.value });
-      else if (ack) ack({ ok: false, error: outcome.refusal });
-      else socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
+      if (!outcome.ok && ack) return ack({ ok: false, error: outcome.refusal });
+      if (!outcome.ok) return void socket.emit('signaling-error', signalingError(event, args[0], outcome.refusal));
+      if (!ack) return;
+      const confirm = () => ack({ ok: true, ...outcome.value });
+      if (isMessageKind(event)) connection.behindWrites(confirm);
+      else confirm();
     };
     if (limited) this.handle(socket.id, event, args, answer, limited);
     else if (!this.tokenGuard.minds(lane, event)) this.hand(connection, event, args, answer);
