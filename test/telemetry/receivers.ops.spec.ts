@@ -20,6 +20,13 @@ async function expectCloseWithin(ms: number, close: () => Promise<void>): Promis
   expect(performance.now() - began).toBeLessThan(ms);
 }
 
+/** How many spans are counted as failed, as soon as there are any. */
+const someFailed = (url: string) =>
+  until(
+    () => failed(url),
+    (count = 0) => count > 0,
+  );
+
 describe('a receiver of traces that is ill', () => {
   it('and is away: messages go on, and the spans are counted as failed', async () => {
     // The exporter tries again for as long as this.
@@ -30,12 +37,7 @@ describe('a receiver of traces that is ill', () => {
 
     await settledCall(anna, boris);
 
-    expect(
-      await until(
-        () => failed(url),
-        (count = 0) => count > 0,
-      ),
-    ).toBeGreaterThan(0);
+    expect(await someFailed(url)).toBeGreaterThan(0);
     await settledCall(boris, anna);
   });
 
@@ -46,12 +48,7 @@ describe('a receiver of traces that is ill', () => {
 
     await settledCall(anna, boris);
 
-    expect(
-      await until(
-        () => failed(url),
-        (count = 0) => count > 0,
-      ),
-    ).toBeGreaterThan(0);
+    expect(await someFailed(url)).toBeGreaterThan(0);
     expect(await metric(url, 'hopline_spans_total{result="exported"}')).toBeFalsy();
     await settledCall(boris, anna);
   });
