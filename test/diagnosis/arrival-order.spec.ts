@@ -32,6 +32,11 @@ const found: [Facts, readonly Side[], Record<Side, number[]>][] = [
     sides,
     { caller: [], callee: [16_201] },
   ],
+  [
+    but({ ice: 'both fail', failsAt: 1500, takes: { caller: 'takes', callee: 'ignores' } }),
+    ['callee'],
+    { caller: [0], callee: [4072, 0] },
+  ],
   [but({ caller: 'wrong state', goes: { ...goes, side: 'callee', at: 1065 } }), sides, { caller: [], callee: [6843] }],
 ];
 

@@ -23,7 +23,7 @@ export const iceFailed: Cause<'ice-failed'> = {
     const unknown = unaccounted(view);
     // A page may be about to say that it applies none: that is what ICE would have failed of.
     const open = sides.some((side) => candidatesOpen(handshake, side, waits, now, ladderState.probeSilent));
-    if (unknown === 'untaken' && open) return undefined;
+    if (unknown && open) return undefined;
     return unknown
       ? { ...found, owedBy: 'not-known', variant: unknown }
       : { ...found, owedBy: 'path', variant: shortage(view) };
