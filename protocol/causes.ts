@@ -29,6 +29,7 @@ const ru = {
   'answer-not-created': 'answer не создан',
   'answer-not-sent': 'answer не отправлен',
   'offer-ignored': 'страница не применила offer',
+  'answer-ignored': 'страница не применила answer',
   'no-answer': 'страница не ответила',
   'message-lost': 'сообщение потерялось',
   'candidate-refused': 'браузер не принял кандидатов',

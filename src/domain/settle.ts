@@ -1,4 +1,4 @@
-import { sides, type Side } from '../../protocol/verdict.js';
+import { sides } from '../../protocol/verdict.js';
 import type { View } from './causes/cause.js';
 import { candidatesDue, candidatesHeard, candidatesTaken } from './candidates.js';
 import { otherSide, watched } from './handshake.js';
@@ -10,7 +10,7 @@ import type { Base, Verdict } from './verdict.js';
 export function settle(view: View, base: Base): Verdict {
   const { firstGap } = view.ladderState;
   if (!firstGap) return complete(view, base);
-  if (firstGap.missing) return { ...base, outcome: 'failed', stage: firstGap.stage, ...untaken(view) };
+  if (firstGap.missing) return { ...base, outcome: 'failed', stage: firstGap.stage, owedBy: 'not-known' };
   const { dueAt, reportWantedFrom } = look(view);
   return {
     ...base,
@@ -72,15 +72,4 @@ function isOdd({ caller, callee, answeredTwice, contested }: View['handshake']):
   const odd =
     answeredTwice ?? contested ?? callee.doubled ?? caller.twin ?? callee.twin ?? caller.shared ?? callee.shared;
   return odd !== undefined;
-}
-
-/** No cause is named for an answer that its page never took; who owes that is proved all the same. */
-function untaken({
-  handshake: { marks, caller },
-  ladderState: { firstGap },
-}: View): Pick<Verdict, 'owedBy' | 'variant'> {
-  const arrived = marks['answer-delivered'] ?? marks['answer-handled'];
-  const page = firstGap?.stage === 'answer-handled' || (firstGap?.stage === 'answer-applied' && !caller.unproven);
-  const owedBy: Side = 'caller';
-  return page && arrived && firstGap.dead.length === 0 ? { owedBy, variant: 'untaken' } : { owedBy: 'not-known' };
 }

@@ -82,7 +82,7 @@ const stories: readonly Story[] = [
       answerForwarded(51, acknowledging),
     ],
     dueAt: 2053,
-    found: { outcome: 'failed', owedBy: 'caller', variant: 'untaken' },
+    found: { outcome: 'failed', cause: 'answer-ignored', owedBy: 'caller' },
     told: probe('caller', 'answer-applied', 1500),
     truth: { outcome: 'pending', stage: 'ice-connected' },
   },

@@ -5,7 +5,7 @@ const unproven = { unproven: true } as const;
 const wrongState = { name: 'InvalidStateError', signalingState: 'closed' };
 const refusal = threw('callee', 'offer-applied', 20, wrongState);
 const refused = (more: object) => [...offered, { ...refusal, ...more }, alive('callee', 2050)];
-const untaken = (more: object) => {
+const ignored = (more: object) => {
   const reports = [probe('caller', 'offer-created', 0), probeAlive('caller', 9000)];
   const verdict = verdictAt(9000, [...signaled, ...reports.map((hop) => ({ ...hop, ...more })), alive('caller', 8000)]);
   return verdict.overdue?.verdict ?? verdict;
@@ -27,8 +27,12 @@ describe('reports of a page that has not proved whose it is', () => {
   });
 
   it('blame no page for an answer that it does not take', () => {
-    expect(untaken({})).toMatchObject({ stage: 'answer-applied', owedBy: 'caller' });
-    expect(untaken(unproven)).toMatchObject({ stage: 'answer-applied', owedBy: 'not-known' });
+    expect(ignored({})).toMatchObject({ cause: 'answer-ignored', owedBy: 'caller', gaps: [] });
+    expect(ignored(unproven)).toMatchObject({
+      cause: 'answer-ignored',
+      owedBy: 'not-known',
+      gaps: [{ side: 'caller', why: 'unproven' }],
+    });
   });
 
   it.each(['page-gone', 'connection-closed'] as const)('let nobody be gone: %s', (kind) => {

@@ -2,6 +2,7 @@ import { stages, type Stage } from '../../../protocol/stages.js';
 import { causeCodes } from '../../../protocol/causes.js';
 import type { Cause, RemarkedCause } from './cause.js';
 import { abandoned } from './abandoned.js';
+import { answerIgnored } from './answer-ignored.js';
 import { answerNotCreated } from './answer-not-created.js';
 import { answerNotDelivered } from './answer-not-delivered.js';
 import { answerNotSent } from './answer-not-sent.js';
@@ -87,8 +88,8 @@ export const byGap: Readonly<Record<Stage, Rules>> = {
   'answer-received': [answerNotSent, offerIgnored, noAnswer, messageLost],
   'answer-forwarded': [messageLost],
   'answer-delivered': [answerNotDelivered, messageLost],
-  'answer-handled': [messageLost],
-  'answer-applied': [messageLost],
+  'answer-handled': [answerIgnored, messageLost],
+  'answer-applied': [answerIgnored, messageLost],
   'candidates-exchanged': [messageLost, ...turn, candidatesNone, candidatesOneWay],
   'ice-connected': [messageLost, candidateRefused, candidatesIgnored, ...turn, iceFailed, iceStuck],
   'dtls-connected': [messageLost, dtlsFailed],

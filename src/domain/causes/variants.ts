@@ -51,7 +51,6 @@ interface OutcomeVariants {
     'relayed' | 'one-sided' | 'one-sided-relayed' | 'one-way' | 'one-way-late' | 'one-way-muted' | 'silent';
   readonly signaled: 'unreported';
   readonly superseded: 'overtaken' | 'elsewhere';
-  readonly failed: 'untaken';
 }
 
 /** What the candidates of the two sides say about servers and firewalls. */

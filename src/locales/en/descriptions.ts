@@ -80,6 +80,15 @@ export const descriptions = {
       },
     },
   },
+  'answer-ignored': {
+    sentence: "{callee}'s answer is in {caller}'s browser, but the page did not take it within {seconds} s.",
+    advice: {
+      caller: 'Your page has the reply but does nothing with it. Reload it and call again.',
+      callee: "{caller}'s page has your reply but does nothing with it. Ask {caller} to reload it.",
+      developer:
+        "On the caller's page, register the handler of `answer` before the offer is sent. Find the RTCPeerConnection by `sender`, and call setRemoteDescription first of all. Look for an error that the handler throws.",
+    },
+  },
   'offer-refused': {
     sentence: "{callee}'s browser could not take the offer: its connection was in the wrong state ({state}).",
     advice: {

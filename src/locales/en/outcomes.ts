@@ -121,16 +121,5 @@ export const outcomes: Locale['outcomes'] = {
       developer:
         'Connect over WebSocket rather than HTTP polling, so that delivery can be proved, and put the probe on both pages.',
     },
-    variants: {
-      untaken: {
-        sentence: "{callee}'s answer is in {caller}'s browser, but the page has not taken it.",
-        advice: {
-          caller: 'Your page has the reply but does nothing with it. Reload it and call again.',
-          callee: "{caller}'s page has your reply but does nothing with it. Ask {caller} to reload it.",
-          developer:
-            "On the caller's page, register the handler of `answer` before the offer is sent. Find the RTCPeerConnection by `sender`, and call setRemoteDescription first of all. Look for an error that the handler throws.",
-        },
-      },
-    },
   },
 };
