@@ -21,7 +21,7 @@ const glossary = [
 /** Names that had a meaning of their own here, or several: the glossary has what they are called now. */
 const former = (
   'Toll Tolls Reins Ledger Door Pass Climb Standing Acquaintances Expectations Tile SparingLog House Surroundings ' +
-  'SocketWay Ways RelayRoom WatchHouse Turns InTurn inTurn inTurns nextTurn turnAway deaf climb'
+  'Projection SocketWay Ways RelayRoom WatchHouse Turns InTurn inTurn inTurns nextTurn turnAway deaf climb'
 ).split(' ');
 
 /** What a file exports, or has as a member of a type that it exports; what stands inside of a function is its own. */

@@ -3,7 +3,7 @@ import type { HandshakeRef, Hop } from '../domain/hop.js';
 import { handedOn, nobody } from '../entry/grant.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import type { Rooms } from '../relay/rooms.js';
 import type { Connections } from '../relay/connections.js';
 import type { Visitor } from './guests.js';
@@ -23,7 +23,7 @@ export interface HandoverOptions {
 const handshakesKept = 4096;
 
 /** What the next instance has to know of somebody who is passed on, said to their own instance as soon as it changes. */
-export class Handover implements Projection {
+export class Handover implements HopWatcher {
   readonly name = 'handover';
   readonly kinds = [
     'joined',

@@ -1,6 +1,6 @@
 import type { EngineSocket } from '../connections/engine-socket.js';
 import type { Hop } from '../domain/hop.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import { Elsewhere } from '../relay/elsewhere.js';
 import type { SocketConnection } from '../relay/socket-connection.js';
 import type { Guests } from './guests.js';
@@ -19,7 +19,7 @@ export interface PassagesOptions extends TravelOptions {
 const saidMs = 250;
 
 /** The sockets of this instance whose room lives on another one: each is passed on to that, as a whole. */
-export class Passages extends Elsewhere implements Projection {
+export class Passages extends Elsewhere implements HopWatcher {
   readonly name = 'passages';
   readonly kinds = ['joined'] as const;
   /** By Socket.IO id. */

@@ -1,6 +1,6 @@
 import type { Hop } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import type { Presence } from '../relay/presence.js';
 import type { Member, Room, Rooms } from '../relay/rooms.js';
 import type { Connections } from '../relay/connections.js';
@@ -22,7 +22,7 @@ const settleMs = 1000;
  * Rooms that had to move here, and are put together again. Those who were in one know each other, and hear nothing until all
  * have had the time to come back: then each hears who has not.
  */
-export class Regathering implements Projection {
+export class Regathering implements HopWatcher {
   readonly name = 'regathering';
   readonly kinds = ['joined'] as const;
   /** By room: whom each participant in it believes to be there. In any other room everybody knows everybody. */

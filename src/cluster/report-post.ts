@@ -2,7 +2,7 @@ import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
 import type { Hop } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import type { Redis } from '../redis/redis.js';
 import type { Connections } from '../relay/connections.js';
 import type { InstanceRegistry } from './instances.js';
@@ -36,7 +36,7 @@ const knownMs = 3_600_000;
 const everyMs = 60_000;
 
 /** Brings each batch of reports to the instance that has its page's room, in one step, whichever has received it. */
-export class ReportPost implements Projection {
+export class ReportPost implements HopWatcher {
   readonly name = 'report-post';
   readonly kinds = ['connected', 'joined'] as const;
   private readonly claimedAt = new WeakMap<object, number>();

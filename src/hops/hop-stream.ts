@@ -1,22 +1,23 @@
 import { hopKinds, type Hop, type HopKind } from '../domain/hop.js';
-import type { Diagnosis, Projection } from './projection.js';
+import type { Diagnosis, HopWatcher } from './hop-watcher.js';
 
 /** Told of a defect in a watcher or a step, by its name; must not throw itself. */
 export type OnDefect = (where: string, error: unknown) => void;
 
-type HopWatcher = Projection & Required<Pick<Projection, 'onHop'>>;
-const watchesHops = (watcher: Projection): watcher is HopWatcher => watcher.onHop !== undefined;
+/** One that watches single hops, and not only what becomes of a handshake. */
+type StepWatcher = HopWatcher & Required<Pick<HopWatcher, 'onHop'>>;
+const watchesHops = (watcher: HopWatcher): watcher is StepWatcher => watcher.onHop !== undefined;
 
 /**
  * Hands every hop and every verdict to every watcher that wants it, each on its own: one that throws stops neither the others
  * nor the message. What a watcher emits waits until everybody has what it follows from, so all see the same order.
  */
 export class HopStream {
-  private readonly watchers: Projection[] = [];
+  private readonly watchers: HopWatcher[] = [];
   /** Those that watch single hops, and of these, by kind, those that want such a hop where it was reached. */
-  private readonly ofHops: HopWatcher[] = [];
+  private readonly ofHops: StepWatcher[] = [];
   private readonly ofKind = Object.fromEntries(hopKinds.map((kind) => [kind, []])) as unknown as Readonly<
-    Record<HopKind, HopWatcher[]>
+    Record<HopKind, StepWatcher[]>
   >;
   /** Something is on its way to the watchers. */
   private busy = false;
@@ -25,7 +26,7 @@ export class HopStream {
 
   constructor(readonly defect: OnDefect) {}
 
-  watch(...watchers: Projection[]): void {
+  watch(...watchers: HopWatcher[]): void {
     this.watchers.push(...watchers);
     for (const watcher of watchers) if (watchesHops(watcher)) this.add(watcher);
   }
@@ -91,7 +92,7 @@ export class HopStream {
     }
   }
 
-  private add(watcher: HopWatcher): void {
+  private add(watcher: StepWatcher): void {
     this.ofHops.push(watcher);
     for (const kind of watcher.kinds ?? hopKinds) this.ofKind[kind].push(watcher);
   }
@@ -123,7 +124,7 @@ export class HopStream {
     }
   }
 
-  private tell(call: (watcher: Projection) => void): void {
+  private tell(call: (watcher: HopWatcher) => void): void {
     for (const watcher of this.watchers) {
       try {
         call(watcher);

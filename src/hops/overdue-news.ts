@@ -1,5 +1,5 @@
 import type { HandshakeRef } from '../domain/hop.js';
-import type { Diagnosis } from './projection.js';
+import type { Diagnosis } from './hop-watcher.js';
 
 /** Tells when a handshake becomes overdue: once for each rung, cause and owner, however often it is looked at meanwhile. */
 export class OverdueNews {

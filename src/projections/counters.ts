@@ -4,7 +4,7 @@ import { outcomes } from '../../protocol/verdict.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { hopKinds, hopResults } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import type { Duration } from '../telemetry/durations.js';
 import type { Metrics, VerdictCounters } from '../telemetry/metrics.js';
 import type { Finished } from './draw-trace.js';
@@ -30,7 +30,7 @@ interface Seen {
 const overdueKept = 10_000;
 
 /** Hops and verdicts as counters and durations. */
-export class Counters implements Projection {
+export class Counters implements HopWatcher {
   readonly name = 'counters';
   /** Plain numbers, put on the page when it is read: a hop costs 0.02 µs here, and 1.2 where each looks labels up. */
   private readonly hops: Readonly<Record<HopKind, Seen>>;

@@ -1,7 +1,7 @@
 import type { HandshakeDetail, TimelineHop } from '../../protocol/console.js';
 import type { Language } from '../../protocol/languages.js';
 import { viewOf } from '../locales/tell.js';
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 import type { Timeline, TimelineEntry } from './timeline.js';
 
 /** One handshake with everything that is kept of it. */

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 
 /** Pairs that are kept apart; above it, the first ones are forgotten. */

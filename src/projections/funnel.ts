@@ -3,7 +3,7 @@ import { stages, type Stage } from '../../protocol/stages.js';
 import type { CauseCode } from '../../protocol/causes.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 
 export interface FunnelOptions {
@@ -49,7 +49,7 @@ const minuteMs = 60_000;
 const minutesKept = 60;
 
 /** How many of the handshakes that settled in the last hour reached each rung, and where and why the others stopped. */
-export class Funnel implements Projection {
+export class Funnel implements HopWatcher {
   readonly name = 'funnel';
   private readonly minutes = new Map<number, MinuteCounts>();
   private readonly shares: BoundedMap<string, StopShare>;

@@ -1,6 +1,6 @@
 import { matches, type HandshakeFilter } from '../../protocol/console.js';
 import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 import { inSlices } from '../telemetry/event-loop.js';
 
 export interface ListFilter extends HandshakeFilter {

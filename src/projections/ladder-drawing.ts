@@ -4,7 +4,7 @@ import { silenceTexts } from '../../protocol/silence-words.js';
 import { ownerName, seerName } from '../../protocol/who.js';
 import { rungName } from '../../protocol/words.js';
 import { viewOf } from '../locales/tell.js';
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { person, plain, timeOfDay } from './plain.js';
 import { stepName, tookIn, words, type Words } from './words.js';

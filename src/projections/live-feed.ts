@@ -9,7 +9,7 @@ import {
 import { summaryOf } from '../domain/summary.js';
 import type { Hop } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import { inSlices } from '../telemetry/event-loop.js';
 import type { Funnel } from './funnel.js';
 import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
@@ -32,7 +32,7 @@ export function isMuch(handshakes: number, rooms: number): boolean {
 }
 
 /** What has changed since somebody last asked; remembers nothing while nobody does. */
-export class LiveFeed implements Projection {
+export class LiveFeed implements HopWatcher {
   readonly name = 'live-feed';
   private readonly handshakes = new Set<string>();
   private readonly rooms = new Set<string>();

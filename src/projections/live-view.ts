@@ -1,10 +1,10 @@
 import type { Hop, HopKind, HopParticipant } from '../domain/hop.js';
 import type { RoomView } from '../../protocol/console.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import { inSlices } from '../telemetry/event-loop.js';
 
 /** Who is in which room now, put together from the comings and goings alone. */
-export class LiveView implements Projection {
+export class LiveView implements HopWatcher {
   readonly name = 'live-view';
   readonly kinds: readonly HopKind[] = ['joined', 'left'];
   private readonly rooms = new Map<string, Map<string, string>>();

@@ -4,7 +4,7 @@ import type { HandshakeRef, Hop, HopParticipant, HopResult } from '../domain/hop
 import { tell } from '../locales/tell.js';
 import { asPeopleRead } from '../hops/clock.js';
 import { OverdueNews } from '../hops/overdue-news.js';
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 import type { TraceLink } from '../telemetry/trace-link.js';
 import { hopTraits } from './hop-traits.js';
 import { drawOverdue, drawVerdict } from './ladder-drawing.js';

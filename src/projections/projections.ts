@@ -3,7 +3,7 @@ import type { Language } from '../../protocol/languages.js';
 import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { ConsoleLink, TraceLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
@@ -95,7 +95,7 @@ function spansOf(
   { tracing, stream, metrics, limit, sampling, consoleLink }: ProjectionOptions,
   timelines: Timelines,
   onDrawn: (finished: Finished) => void,
-): Projection[] {
+): HopWatcher[] {
   if (!tracing) return [];
   return [
     new Spans({

@@ -1,5 +1,5 @@
 import type { Hop } from '../domain/hop.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 
 /** Lines of refused and failed hops that are written in a second; of what more there are the number is written. */
 export const refusalLines = 50;
@@ -7,7 +7,7 @@ export const refusalLines = 50;
 const failureLines = 10;
 
 /** A log, line by line. */
-export interface Lines extends Projection {
+export interface Lines extends HopWatcher {
   /** Is a hop of interest to it? */
   minds(hop: Hop): boolean;
 }
@@ -23,7 +23,7 @@ export interface RateLimitedLogOptions {
  * A log that no flood can fill: of refusals the first of each second are lines, of one address as many as it may have
  * written; of what more there is, one line a second says how much.
  */
-export class RateLimitedLog implements Projection {
+export class RateLimitedLog implements HopWatcher {
   readonly name: string;
   private second = 0;
   private refusals = 0;

@@ -1,6 +1,6 @@
 import type { RefusalView } from '../../protocol/console.js';
 import type { Hop, HopKind } from '../domain/hop.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 import { refusedEvent } from './words.js';
 
@@ -13,7 +13,7 @@ export interface RefusalFilter {
  * What was refused, whatever it was: much of it belongs to no handshake, and would be seen in the log alone. The same of one
  * sender is one, with a count; the last ones are kept.
  */
-export class Refusals implements Projection {
+export class Refusals implements HopWatcher {
   readonly name = 'refusals';
   readonly kinds: readonly HopKind[] = [];
   /** The newest last. */

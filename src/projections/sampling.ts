@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../hops/projection.js';
+import type { Diagnosis } from '../hops/hop-watcher.js';
 
 /** Which traces are drawn. */
 export interface Sampling {

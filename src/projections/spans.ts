@@ -1,6 +1,6 @@
 import { sides } from '../../protocol/verdict.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import type { SpanIds } from '../telemetry/drawn-span.js';
 import type { ConsoleLink } from '../telemetry/trace-link.js';
 import type { Tracing } from '../telemetry/tracing.js';
@@ -47,7 +47,7 @@ const drawnPerIteration = 8;
  * Draws the traces: one per handshake, once it has settled, unless the sampling leaves it out. What is refused or fails
  * outside of a handshake, or after its trace was drawn, is a span of its own, at once, linked to where it belongs.
  */
-export class Spans implements Projection {
+export class Spans implements HopWatcher {
   readonly name = 'spans';
   private readonly open = new BoundedMap<string, Buffered>();
   private readonly drawn = new BoundedMap<string, SpanIds>({ limit: drawnKept, of: 'traces' });

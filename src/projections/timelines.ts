@@ -1,11 +1,11 @@
 import type { Hop } from '../domain/hop.js';
-import type { Projection } from '../hops/projection.js';
+import type { HopWatcher } from '../hops/hop-watcher.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 import { hopTraits } from './hop-traits.js';
 import { entryOf, Timeline } from './timeline.js';
 
 /** The hops of the latest handshakes, kept once for everybody who tells them: the traces and the API. */
-export class Timelines implements Projection {
+export class Timelines implements HopWatcher {
   readonly name = 'timelines';
   private readonly timelines: BoundedMap<string, Timeline>;
   /** The one that was asked for last: the next hop of its handshake mostly follows at once. */

@@ -2,7 +2,7 @@ import { preferredLanguage } from '../../protocol/languages.js';
 import { sides, type Outcome } from '../../protocol/verdict.js';
 import { viewOf } from '../locales/tell.js';
 import { OverdueNews } from '../hops/overdue-news.js';
-import type { Diagnosis, Projection } from '../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../hops/hop-watcher.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
 
@@ -10,7 +10,7 @@ import type { Connections } from './connections.js';
  * Tells both participants of a handshake its verdict, and before it what is overdue, each in its language and with its own
  * advice. That a call went well goes to the pages that asked for it: of all that there is to tell it is by far the most.
  */
-export class Verdicts implements Projection {
+export class Verdicts implements HopWatcher {
   readonly name = 'verdicts';
   private readonly overdue = new OverdueNews();
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { listHandshakes } from '../../src/projections/handshake-list.js';
 import { connected, path, storyWaits, threw, time } from '../domain/hops.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { storyWaits } from '../domain/hops.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { listHandshakes, type ListFilter } from '../../src/projections/handshake-list.js';
 import { alive, anna, boris, callOf, left, morning, refOf, room, storyOf } from '../support/stories.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Projection } from '../../src/hops/projection.js';
+import type { HopWatcher } from '../../src/hops/hop-watcher.js';
 import { done, refuse, step } from '../../src/hops/step.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { open } from '../../src/domain/handshake.js';
@@ -87,7 +87,7 @@ describe('the stream', () => {
   const fails = () => {
     throw failure;
   };
-  const failing: Projection = { name: 'failing', onHop: fails, onProgress: fails, onVerdict: fails, close: fails };
+  const failing: HopWatcher = { name: 'failing', onHop: fails, onProgress: fails, onVerdict: fails, close: fails };
 
   it('tells the watchers after a failing one all the same, and counts the failure under its name', async () => {
     const { stream, hops, defects } = watched();

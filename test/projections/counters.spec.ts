@@ -3,7 +3,7 @@ import { stages } from '../../protocol/stages.js';
 import { Counters } from '../../src/projections/counters.js';
 import type { Finished } from '../../src/projections/draw-trace.js';
 import { LiveView } from '../../src/projections/live-view.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { entryOf, Timeline } from '../../src/projections/timeline.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import {

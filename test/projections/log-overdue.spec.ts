@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Change, HandshakeView } from '../../protocol/verdict.js';
 import { viewOf } from '../../src/locales/tell.js';
-import type { Projection } from '../../src/hops/projection.js';
+import type { HopWatcher } from '../../src/hops/hop-watcher.js';
 import { drawSettled } from '../../src/projections/ladder-drawing.js';
 import { JsonLog, LadderLog } from '../../src/projections/log-lines.js';
 import { words } from '../../src/projections/words.js';
@@ -39,7 +39,7 @@ const viewFor = (hops: Parameters<typeof diagnosisOf>[0], ms: number, more: Part
   return { ...viewOf(handshake, verdict, settledAt, 'en', 'developer'), ...more };
 };
 
-function written(tell: (log: Required<Pick<Projection, 'onProgress' | 'onVerdict'>>) => void): unknown[] {
+function written(tell: (log: Required<Pick<HopWatcher, 'onProgress' | 'onVerdict'>>) => void): unknown[] {
   const lines: string[] = [];
   const logger = pino(
     { level: 'info', base: null, timestamp: false },

@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/reports.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { MissingOfferDetector } from '../../src/diagnosis/missing-offers/missing-offer-detector.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { storyWaits } from '../domain/hops.js';

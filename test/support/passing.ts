@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 
 export const causesOf = (verdicts: readonly Diagnosis[]) => verdicts.map(({ verdict }) => verdict.cause);
 

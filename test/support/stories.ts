@@ -4,7 +4,7 @@ import { open } from '../../src/domain/handshake.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { storyWaits } from '../domain/hops.js';
 import { diagnose } from '../../src/domain/diagnose.js';
-import type { Diagnosis } from '../../src/hops/projection.js';
+import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 
 /** Half past nine in the morning, local time, wherever the test runs. */
 export const morning = new Date(2026, 4, 7, 9, 30, 0).getTime();

@@ -3,7 +3,7 @@ import { sides } from '../../../protocol/verdict.js';
 import { otherSide } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind, HopParticipant } from '../../domain/hop.js';
 import type { HopStream } from '../../hops/hop-stream.js';
-import type { Projection } from '../../hops/projection.js';
+import type { HopWatcher } from '../../hops/hop-watcher.js';
 import {
   keyOf,
   ofOne,
@@ -35,7 +35,7 @@ export interface DeductionsOptions {
  * for two participants, two connections for one offer, an answer that was made for another offer. Each becomes a hop of
  * the handshakes that it concerns.
  */
-export class Deductions implements Projection {
+export class Deductions implements HopWatcher {
   readonly name = 'deductions';
   readonly kinds: readonly HopKind[] = ['joined', 'left', 'alive', 'offer-received', 'answer-received'];
   private readonly people = new Map<string, HopParticipant>();

@@ -4,7 +4,7 @@ import type { Hop, HopKind } from '../../domain/hop.js';
 import { exchanged, type Handshake, type Party } from '../../domain/handshake.js';
 import type { RungState } from '../../domain/ladder-state.js';
 import type { Verdict } from '../../domain/verdict.js';
-import type { Diagnosis } from '../../hops/projection.js';
+import type { Diagnosis } from '../../hops/hop-watcher.js';
 
 /**
  * Can a hop have moved the verdict? Most candidates only raise a count, and a sign of life counts only once somebody's

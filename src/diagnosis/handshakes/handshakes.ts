@@ -6,7 +6,7 @@ import { answered, contested, inherit, relate, yieldTo } from '../../domain/rela
 import { diagnose, onlyGoesOn } from '../../domain/diagnose.js';
 import { asksAnew } from '../../domain/questions.js';
 import type { HopStream } from '../../hops/hop-stream.js';
-import type { Diagnosis, Projection } from '../../hops/projection.js';
+import type { Diagnosis, HopWatcher } from '../../hops/hop-watcher.js';
 import {
   climbed,
   decisive,
@@ -33,7 +33,7 @@ export interface HandshakesOptions extends KeptOptions {
 }
 
 /** Puts the hops together per handshake, and says what is missing as soon as its wait is over. */
-export class Handshakes implements Projection {
+export class Handshakes implements HopWatcher {
   readonly name = 'handshakes';
   private readonly entries: KeptHandshakes;
   private readonly shortestWait: number;

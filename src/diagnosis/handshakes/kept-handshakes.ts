@@ -4,7 +4,7 @@ import type { Handshake } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import type { Verdict } from '../../domain/verdict.js';
 import { Deadlines } from '../../hops/deadlines.js';
-import type { Diagnosis } from '../../hops/projection.js';
+import type { Diagnosis } from '../../hops/hop-watcher.js';
 import { wentWell } from './changes.js';
 import { count, noCounts, withCounts, type Counts } from './counts.js';
 import { Keeping, type KeepingOptions } from './keeping.js';

@@ -6,7 +6,7 @@ import { diagnose } from '../../domain/diagnose.js';
 import { Deadlines } from '../../hops/deadlines.js';
 import { freshIds } from '../../hops/fresh-ids.js';
 import type { HopStream } from '../../hops/hop-stream.js';
-import type { Projection } from '../../hops/projection.js';
+import type { HopWatcher } from '../../hops/hop-watcher.js';
 import { RoomPairs, type RoomMember } from './room-pairs.js';
 import { hasFailed, isAnsweredElsewhere, linked, mayBeSince, metAt, offersSince } from './page-facts.js';
 import { storyOf } from './pair-story.js';
@@ -44,7 +44,7 @@ interface Prospect {
  * What the gateway knows of such a pair is put together as the hops that a handshake would have, and judged by the same
  * rules; only where these say that it has failed does it become one.
  */
-export class MissingOfferDetector implements Projection {
+export class MissingOfferDetector implements HopWatcher {
   readonly name = 'missing-offers';
   readonly kinds: readonly HopKind[] = [
     'joined',

@@ -1,7 +1,7 @@
 import type { Report } from '../../../protocol/reports.js';
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import type { Moment } from '../../domain/moment.js';
-import type { Projection } from '../../hops/projection.js';
+import type { HopWatcher } from '../../hops/hop-watcher.js';
 import type { Found } from './descriptions.js';
 import { forgetOldest } from '../../bounds/forget-oldest.js';
 import { countForgotten } from '../../bounds/forgotten.js';
@@ -52,7 +52,7 @@ const participantsPerPage = 8;
  * Which page is whose: a probe names the Engine.IO session of its page's signaling, which nobody else knows. A side has its
  * owner for good, also when it has left; a page that has proved nothing makes room for its like only.
  */
-export class Pages implements Projection {
+export class Pages implements HopWatcher {
   readonly name = 'pages';
   readonly kinds: readonly HopKind[] = ['joined', 'left'];
   /** By probe; the longest silent ones go first. */

@@ -4,7 +4,7 @@ import { otherSide } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import { momentOf } from '../../domain/moment.js';
 import type { HopStream } from '../../hops/hop-stream.js';
-import type { Projection } from '../../hops/projection.js';
+import type { HopWatcher } from '../../hops/hop-watcher.js';
 import type { Deductions } from '../deductions/deductions.js';
 import type { Descriptions } from '../pages/descriptions.js';
 import { HeldReports } from './held-reports.js';
@@ -76,7 +76,7 @@ export interface Arrival {
  * relayed so far, or for somebody that its page has not proved to be, is held until that changes, or until it has to make
  * room.
  */
-export class Reports implements Projection {
+export class Reports implements HopWatcher {
   readonly name = 'reports';
   readonly kinds: readonly HopKind[] = ['offer-received', 'answer-received'];
   private readonly held: HeldReports<Held>;

@@ -16,7 +16,7 @@ export interface Diagnosis {
 }
 
 /** A watcher of the stream of hops. It can't veto: what it throws is counted, and the message goes on. */
-export interface Projection {
+export interface HopWatcher {
   /** Names the watcher where its failures are counted. */
   readonly name: string;
   /** The kinds of hops that it wants where they were reached: it gets what was refused or has failed whatever it is. Absent: all. */
