@@ -95,7 +95,8 @@ async function race(course: Course): Promise<Pick<Findings, 'speeds' | 'rate' | 
 async function profile(servers: Race): Promise<Findings['shares']> {
   const directory = path.resolve(options.profile ?? path.join(tmpdir(), `hopline-bench-${process.pid}`));
   mkdirSync(directory, { recursive: true });
-  const all = options.profile === undefined ? chosen.filter(({ name }) => name === gateway.name) : chosen;
+  const running = [...chosen, ...extra];
+  const all = options.profile === undefined ? running.filter(({ name }) => name === gateway.name) : running;
   for (const { name } of all) await servers.profile(name, path.join(directory, `${name}.cpuprofile`));
   return all.some(({ name }) => name === gateway.name) ? shares(path.join(directory, 'gateway.cpuprofile')) : [];
 }

@@ -20,11 +20,12 @@ const places: readonly (readonly [what: string, of: (url: string, name: string) 
         url,
       ),
   ],
-  ['handshakes and verdicts', (url) => /projections\/(handshakes|changes|deadlines)|\/domain\//.test(url)],
+  ['handshakes and verdicts', (url) => /\/src\/(diagnosis|domain\/(?!pair))|hops\/deadlines/.test(url)],
   ['the other watchers', (url) => /projections\/|prom-client|\/pino|sonic-boom|telemetry\//.test(url)],
   ['checking a message and reading its facts', (url) => /relay\/validate|protocol\/|zod/.test(url)],
-  ['the proof of delivery', (url) => /relay\/delivery-proof/.test(url)],
-  ['Hopline’s relay: steps, rooms, routing', (url) => /\/src\/(relay|hops)\//.test(url)],
+  ['recognising signaling in what a server passes on', (url) => /\/src\/watch\//.test(url)],
+  ['the proof of delivery', (url) => /connections\/delivery-proof/.test(url)],
+  ['Hopline’s relay: steps, rooms, routing', (url) => /\/src\/(relay|hops|limits|connections)\//.test(url)],
   ['Socket.IO, Engine.IO and their parsers', (url) => /socket\.io|engine\.io/.test(url)],
   ['ws: frames', (url) => /node_modules\/ws\//.test(url)],
 ];
@@ -54,7 +55,8 @@ export function shares(file: string): [what: string, share: string][] {
     const parent = parentOf.get(id);
     return parent === undefined ? 'Node’s own: events, streams, timers' : placeOf(parent);
   };
-  const times = new Map<string, number>();
+  // A place that nothing fits shows as nothing: its files have moved.
+  const times = new Map<string, number>(places.map(([what]) => [what, 0]));
   for (const [index, sample] of samples.entries()) {
     const place = placeOf(sample);
     times.set(place, (times.get(place) ?? 0) + (timeDeltas[index] ?? 0));
