@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../../support/browser.js';
 import { until } from '../../support/read.js';
-import { everybody, jsonInMessage, positional } from './broadcasts.js';
+import { apps } from './all-apps.js';
+import { everybody } from './broadcasts.js';
 import { peerJs, plainSockets, socketIo2 } from './other-servers.js';
-import { acknowledgements, envelope, names, ownNamespace } from './people.js';
+import { names } from './people.js';
 import { callOf, calmly, goodOutcome, outcomesOf, runApp, ways, type Way } from './run-app.js';
 import { hasPython, pythonServer } from './python.js';
-import { callUser, signals } from './simple-peers.js';
-import { targeted } from './targeted.js';
+import { signals } from './simple-peers.js';
 import { vitePages } from './vite.js';
 import type { WildApp } from './wild-app.js';
 
@@ -17,25 +17,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-const apps: Record<string, WildApp> = {
-  'a target under `to`': targeted('to'),
-  'a target under `target`': targeted('target'),
-  'a target under `userToCall`': targeted('userToCall'),
-  'a target under `peerId`': targeted('peerId'),
-  'a broadcast with positional arguments': positional,
-  'a broadcast to everybody': everybody,
-  'callUser and answerCall, of simple-peer': callUser,
-  'signal, of simple-peer with trickle': signals(true),
-  'signal, of simple-peer without trickle': signals(false),
-  'one event for everything': envelope,
-  'JSON in a string': jsonInMessage,
-  'names in a map': names,
-  'a namespace and a path of its own': ownNamespace,
-  'answers in acknowledgements': acknowledgements,
-  'Socket.IO 2': socketIo2,
-  'WebSockets with JSON': plainSockets,
-};
 
 async function expectWell(app: WildApp, way: Way): Promise<void> {
   expect(await outcomesOf(browser, app, way)).toEqual([goodOutcome(way)]);
