@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { defaultWaits } from '../src/domain/ladder.js';
 import type { Hop, HandshakeRef } from '../src/domain/hop.js';
 import { now } from '../src/hops/clock.js';
+import { defaultBounds } from '../src/bounds/bounds.js';
 import { HopStream } from '../src/hops/hop-stream.js';
 import { watchHops } from '../src/watchers.js';
 import { createMetrics } from '../src/telemetry/metrics.js';
@@ -52,8 +53,7 @@ const {
   consoleLink: () => undefined,
   language: 'en',
   waits,
-  limit,
-  limitOfOne: limit,
+  bounds: { ...defaultBounds, handshakes: limit, 'handshakes-participant': limit },
   ownerOf: (id) => id,
   watches: false,
   ends: {

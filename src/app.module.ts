@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.js';
 import { Cluster } from './cluster/cluster.js';
+import { boundsOf } from './config/bounds.js';
 import { ownOrigin } from './config/origins.js';
 import { waitsOf } from './config/waits.js';
 import { Admin } from './entry/admin.js';
@@ -27,6 +28,7 @@ import { RefusalsController } from './http/refusals.controller.js';
 import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
+import { undeclaredProxy } from './limits/connection-limiter.js';
 import { limitNames } from './limits/limit-names.js';
 import { FairQueue, type Enqueue } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
@@ -95,6 +97,7 @@ const controllers = [
 export class AppModule {
   static with({ config, sink, logger, defects, version, startTracing, watch }: BootOptions): GatewayContext {
     const metrics = createMetrics(version);
+    const bounds = boundsOf(config);
     sink.watch({
       onDropped: (lines) => metrics.logLinesDropped.inc(lines),
       onResumed: (dropped) => logger.warn({ dropped }, 'lines of the log were dropped: it could not be written'),
@@ -124,6 +127,7 @@ export class AppModule {
         ? undefined
         : new Limits({
             settings: config,
+            bounds,
             addresses,
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
@@ -149,12 +153,11 @@ export class AppModule {
       addressOf: (request) => addresses.of(request),
       queue,
       stream,
-      bounds: { capacity: config.ROOM_CAPACITY, rooms: config.MAX_ROOMS },
+      bounds: { ...bounds, capacity: config.ROOM_CAPACITY },
       proof: config.PROOF === 'on',
       drainMs: config.DRAIN * 1000,
       busy: (id) => diagnostics.openOf(id).length > 0 || cluster?.passages.busy(id) === true,
       transfer: () => cluster,
-      unread: config.MAX_UNREAD,
       faults: config.FAULTS === 'on',
       tokens,
       iceServers: (id, until) => iceServers(ice, Date.now(), { id, leftMs: leftMs(until) }),
@@ -179,8 +182,7 @@ export class AppModule {
       allowLines: (participant, lines) => limits?.log.take(participant, lines) ?? true,
       language: config.LOG_LANG,
       waits: waitsOf(config),
-      limit: config.MAX_HANDSHAKES,
-      limitOfOne: config.MAX_HANDSHAKES_PARTICIPANT,
+      bounds,
       ownerOf: (participant) => limits?.addresses.of(participant) ?? participant,
       sampling: { ratio: config.TRACE_RATIO, healthy: config.TRACE_HEALTHY, slowMs: config.TRACE_SLOW },
       ends: source ?? relay.connections,
@@ -192,6 +194,7 @@ export class AppModule {
         : new Cluster({
             ...relay,
             ...diagnostics,
+            bounds,
             redis,
             redisUrl: config.REDIS_URL ?? '',
             own: { host: config.CLUSTER_ADDRESS, listenHost: config.HOST, port: config.CLUSTER_PORT },
@@ -245,6 +248,3 @@ export class AppModule {
     };
   }
 }
-
-const undeclaredProxy =
-  'connections were refused by their address, and they came with X-Forwarded-For: name the proxy in TRUST_PROXY, or all its clients count as one';

@@ -1,4 +1,5 @@
 import { startGateway, ownCertificate, type Gateway } from './bootstrap.js';
+import { boundsOf } from './config/bounds.js';
 import { ConfigError, readConfig, type Config } from './config/config.js';
 import { networkAddresses } from './http/local-certificate.js';
 import { watchedEveryMs } from './report-intake.js';
@@ -30,7 +31,7 @@ export async function startWatchContext(
   const config = watchConfig(env);
   let watcher: Watcher | undefined;
   const gateway = await startGateway(config, standardOutput(), (stream) => {
-    watcher = new Watcher({ ...watched, stream, forwardMs });
+    watcher = new Watcher({ ...watched, stream, forwardMs, bounds: boundsOf(config) });
     return watcher;
   });
   if (!watcher) throw new Error('the gateway has not asked for the watcher');

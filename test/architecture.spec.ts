@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** What each folder may import beside itself; `types` is what it may import as `import type` only. */
 const walls: Record<string, { values: string[]; types?: string[] }> = {
   protocol: { values: [] },
-  'src/config': { values: ['protocol', 'src/domain'] },
+  'src/config': { values: ['protocol', 'src/domain', 'src/bounds'] },
   'src/domain': { values: ['protocol'] },
   'src/locales': { values: ['src/domain', 'protocol'] },
   'src/bounds': { values: [] },

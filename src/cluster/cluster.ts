@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'socket.io';
 import type { WebSocket } from 'ws';
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { Bounds } from '../bounds/bounds.js';
 import type { EngineSocket } from '../connections/engine-socket.js';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -26,6 +27,7 @@ import { ReportPost, type Carried } from './report-post.js';
 
 export interface ClusterOptions extends Pick<ClusterPortOptions, 'redisUrl' | 'own' | 'boundRequests' | 'answer'> {
   redis: Redis;
+  bounds: Pick<Bounds, 'handed-over'>;
   /** How long an instance may be silent before it counts as lost, in ms. */
   leaseMs: number;
   stream: HopStream;

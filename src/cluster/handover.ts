@@ -1,3 +1,4 @@
+import type { Bounds } from '../bounds/bounds.js';
 import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import { handedOn, nobody } from '../entry/grant.js';
@@ -10,6 +11,8 @@ import type { Visitor } from './guests.js';
 import type { Memo } from './hello.js';
 
 export interface HandoverOptions {
+  /** Handshakes whose hops are kept for the next instance; the oldest go first. */
+  bounds: Pick<Bounds, 'handed-over'>;
   stream: HopStream;
   rooms: Rooms;
   connections: Connections;
@@ -18,9 +21,6 @@ export interface HandoverOptions {
   /** Those who are passed on to this instance, by Socket.IO id. */
   guests: ReadonlyMap<string, Visitor>;
 }
-
-/** Handshakes whose hops are kept for the next instance; the oldest go first. */
-const handshakesKept = 4096;
 
 /** What the next instance has to know of somebody who is passed on, said to their own instance as soon as it changes. */
 export class Handover implements HopWatcher {
@@ -94,7 +94,7 @@ export class Handover implements HopWatcher {
     // A message that is sent again says nothing more.
     if (hops.some(({ kind }) => kind === hop.kind) || !this.mark(caller, callee)) return;
     this.hops.set(id, [...hops, { ...hop }]);
-    forgetOldest(this.hops, handshakesKept, 'handed-over');
+    forgetOldest(this.hops, this.options.bounds['handed-over'], 'handed-over');
   }
 
   private say(): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundSettings } from './bounds.js';
 import { brokenEntryRules, entrySettings } from './entry.js';
 import { readIceUrl } from './ice-urls.js';
 import { limitSettings } from './limits.js';
@@ -32,16 +33,7 @@ export const settings = {
     ),
   ...entrySettings,
   ROOM_CAPACITY: whole(2, 1000).default(16).describe('Participants a room may hold'),
-  MAX_ROOMS: whole(1, 10_000_000).default(100_000).describe('Rooms the gateway may hold'),
-  MAX_HANDSHAKES: whole(10, 10_000_000)
-    .default(10_000)
-    .describe('Handshakes kept; those of an address that has a tenth of them go first, else the oldest settled ones'),
-  MAX_HANDSHAKES_PARTICIPANT: whole(16, 10_000_000)
-    .default(1000)
-    .describe('Of these, handshakes that one participant began'),
-  MAX_UNREAD: whole(131_072, 1_073_741_824)
-    .default(1_048_576)
-    .describe('Bytes that may wait for a connection that does not read; above, it is closed'),
+  ...boundSettings,
   PROOF: z
     .enum(['on', 'off'])
     .default('on')

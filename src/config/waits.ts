@@ -1,10 +1,8 @@
 import { defaultWaits, type Waits } from '../domain/ladder.js';
+import { shout, type Shout } from './shout.js';
 import { whole } from './whole.js';
 
 type WaitName = keyof Waits;
-type Shout<S extends string> = S extends `${infer Head}-${infer Tail}`
-  ? `${Uppercase<Head>}_${Shout<Tail>}`
-  : Uppercase<S>;
 type WaitKey = `WAIT_${Shout<WaitName>}`;
 
 const meanings: Partial<Record<WaitName, string>> = {
@@ -19,7 +17,7 @@ const meanings: Partial<Record<WaitName, string>> = {
 };
 
 const waits = Object.keys(defaultWaits) as WaitName[];
-const keyOf = (wait: WaitName) => `WAIT_${wait.toUpperCase().replaceAll('-', '_')}` as WaitKey;
+const keyOf = (wait: WaitName): WaitKey => `WAIT_${shout(wait)}`;
 
 const settingOf = (wait: WaitName) =>
   whole(10, 3_600_000)

@@ -1,4 +1,5 @@
 import type { ReportBatch, ReportReceipt } from '../../protocol/reports.js';
+import type { Bounds } from '../bounds/bounds.js';
 import type { HandshakeRef } from '../domain/hop.js';
 import type { Waits } from '../domain/ladder.js';
 import { now } from '../hops/clock.js';
@@ -12,11 +13,9 @@ import { Pages } from './pages/pages.js';
 import { Reports, type Arrival, type ReportsOptions } from './reports/reports.js';
 import { isOfSomebody } from './reports/somebody.js';
 
-export interface DiagnosticsOptions extends Pick<
-  HandshakesOptions,
-  'limit' | 'limitOfOne' | 'ownerOf' | 'onDropped' | 'isWatched'
-> {
+export interface DiagnosticsOptions extends Pick<HandshakesOptions, 'ownerOf' | 'onDropped' | 'isWatched'> {
   stream: HopStream;
+  bounds: Pick<Bounds, 'handshakes' | 'handshakes-participant' | 'pages' | 'reports' | 'connections-of-page'>;
   waits: Waits;
   counted: ReportsOptions['counted'];
   /** Where participants are asked. */
@@ -44,24 +43,25 @@ export interface Diagnostics {
 
 /** Has calls diagnosed: sets on the stream what keeps them, takes reports in, and finds what no message says. */
 export function diagnoseCalls(options: DiagnosticsOptions): Diagnostics {
-  const { stream, limit, ends, watches, counted } = options;
+  const { stream, bounds, ends, watches, counted } = options;
+  const limit = bounds.handshakes;
   const asks = {
     ask: (participant: string) => ends.ask(participant),
     requestReport: (participant: string) => ends.requestReport(participant),
     sight: (participant: string) => ends.sight(participant),
   };
-  const handshakes = new Handshakes({ ...options, ...asks, now });
+  const handshakes = new Handshakes({ ...options, ...asks, limit, limitOfOne: bounds['handshakes-participant'], now });
   const pages = new Pages(limit, (page) => reports.proved(page));
   const missingOffers = new MissingOfferDetector({ ...options, ...asks, pages, now });
   const descriptions = new Descriptions(limit, (participant) => pages.isHere(participant));
   const liveOf = (participant: string) => handshakes.liveRefs(participant);
-  const deductions = new Deductions({ stream, pages, descriptions, limit, liveOf, ask: asks.ask });
+  const deductions = new Deductions({ stream, pages, descriptions, bounds, liveOf, ask: asks.ask });
   const reports = new Reports({
     stream,
     pages,
     descriptions,
     deductions,
-    limit,
+    bounds,
     sight: asks.sight,
     trusts: watches,
     openOf: (participant) => handshakes.openOf(participant),

@@ -28,8 +28,6 @@ interface StreamReader {
   tookAt: number;
 }
 
-/** Readers at once, beside instances that read for one of theirs; each may have one message waiting in the gateway. */
-export const readerLimit = 64;
 const tickMs = 250;
 /** Changes kept for a reader during its snapshot, three seconds of them; with more, it gets another snapshot instead. */
 const meanwhileLimit = 12;
@@ -45,7 +43,11 @@ export class LiveStreams {
   private timer: NodeJS.Timeout | undefined;
   private aliveAt = 0;
 
-  constructor(private readonly feed: Feed) {}
+  /** @param limit readers at once, beside instances that read for one of theirs; each may have one message waiting here */
+  constructor(
+    private readonly feed: Feed,
+    private readonly limit: number,
+  ) {}
 
   /**
    * Answers with a stream that begins with a snapshot; false where there are as many readers as there may be. A
@@ -56,7 +58,7 @@ export class LiveStreams {
   open(response: ServerResponse, filter: HandshakeFilter, byInstance = false): boolean {
     if (response.destroyed) return true;
     const clients = [...this.readers].filter((reader) => !reader.byInstance);
-    if (!byInstance && clients.length >= readerLimit) return false;
+    if (!byInstance && clients.length >= this.limit) return false;
     const now = performance.now();
     const reader: StreamReader = {
       response,
@@ -97,7 +99,7 @@ export class LiveStreams {
     this.timer = setInterval(() => this.tick(), tickMs);
   }
 
-  /** A reader that disconnects during its snapshot keeps its place until then: so `readerLimit` limits the snapshots too. */
+  /** A reader that disconnects during its snapshot keeps its place until then: so the limit is one of the snapshots too. */
   private close(reader: StreamReader): void {
     reader.gone = true;
     if (reader.waiting) return;

@@ -24,10 +24,10 @@ export class LiveController implements OnModuleDestroy {
   private readonly streams: LiveStreams;
 
   constructor(
-    @Inject(VIEWS) { feed }: Views,
+    @Inject(VIEWS) { feed, readers }: Views,
     @Inject(EVERYWHERE) private readonly everywhere: Everywhere,
   ) {
-    this.streams = new LiveStreams(feed);
+    this.streams = new LiveStreams(feed, readers);
   }
 
   @Get()

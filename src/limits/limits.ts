@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { LimitSettings } from '../config/limits.js';
+import type { Bounds } from '../bounds/bounds.js';
 import { refusal, type Refusal } from '../../protocol/rejects.js';
 import { AddressLimiters } from './address-limiter.js';
 import type { Addresses } from './addresses.js';
@@ -17,6 +18,7 @@ import type { MakeWindow } from './windows.js';
 
 export interface LimitOptions {
   settings: LimitSettings;
+  bounds: Pick<Bounds, 'addresses'>;
   addresses: Addresses;
   refused: CountRefused;
   show: ShowRefusal;
@@ -43,11 +45,13 @@ export class Limits {
   readonly refused: CountRefused;
   readonly guesses: Guesses;
   readonly log: LogShares;
-  readonly addresses = new ParticipantAddresses();
+  readonly addresses: ParticipantAddresses;
 
   constructor(private readonly options: LimitOptions) {
     this.refused = options.refused;
     const { settings, addresses, refused, show, undeclaredProxy, makeWindow } = options;
+    const limit = options.bounds.addresses;
+    this.addresses = new ParticipantAddresses(limit);
     const refusalLog = new RefusalLog(refused, show);
     this.connections = new ConnectionLimiter({
       addresses,
@@ -73,6 +77,7 @@ export class Limits {
     });
     this.log = new LogShares({
       perSecond: settings.LIMIT_LOG,
+      limit,
       addressOf: (participant) => this.addresses.of(participant),
       refused: () => refused('log'),
     });
@@ -85,6 +90,7 @@ export class Limits {
     this.strangers = limitStrangers({
       addresses,
       perSecond: settings.LIMIT_REPORTS_STRANGERS,
+      limit,
       isKnown: options.isOfSomebody,
       refusalLog,
     });

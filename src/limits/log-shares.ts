@@ -1,10 +1,11 @@
 import { BoundedMap } from '../bounds/bounded-map.js';
 import { Bucket } from './bucket.js';
-import { addressBound } from './participant-addresses.js';
 
 export interface LogShareOptions {
   /** Lines a second of an address. */
   perSecond: number;
+  /** Addresses of which the share is known. */
+  limit: number;
   /** The address of a participant, where it is known. */
   addressOf: (participant: string) => string | undefined;
   /** Told of each line that is left out. */
@@ -18,9 +19,11 @@ const nobody = '';
 
 /** How much of the log is whose: what one address can have written is bounded, however many participants it is. */
 export class LogShares {
-  private readonly shares = new BoundedMap<string, Bucket>(addressBound);
+  private readonly shares: BoundedMap<string, Bucket>;
 
-  constructor(private readonly options: LogShareOptions) {}
+  constructor(private readonly options: LogShareOptions) {
+    this.shares = new BoundedMap({ limit: options.limit, of: 'addresses' });
+  }
 
   /** May so many lines more be written of what a participant did? */
   take(participant: string | undefined, lines: number): boolean {

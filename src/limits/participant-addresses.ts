@@ -1,11 +1,13 @@
 import { BoundedMap } from '../bounds/bounded-map.js';
 
-/** Participants and addresses of which something is known. */
-export const addressBound = { limit: 65_536, of: 'addresses' } as const;
-
 /** From which address a participant came, those that have left included: their verdicts come later. */
 export class ParticipantAddresses {
-  private readonly addresses = new BoundedMap<string, string>(addressBound);
+  private readonly addresses: BoundedMap<string, string>;
+
+  /** @param limit participants of whom the address is known */
+  constructor(limit: number) {
+    this.addresses = new BoundedMap({ limit, of: 'addresses' });
+  }
 
   /** A participant is connected, from an address. */
   entered(participant: string, address: string): void {

@@ -5,13 +5,14 @@ import type { Addresses } from './addresses.js';
 import { Bucket } from './bucket.js';
 import type { RefusalLog } from './refusal-log.js';
 import { KeptBack } from './kept-back.js';
-import { addressBound } from './participant-addresses.js';
 import { tooMany } from './requests.js';
 
 export interface StrangerLimitOptions {
   addresses: Addresses;
   /** Reports a second of an address. */
   perSecond: number;
+  /** Addresses of which the share is known. */
+  limit: number;
   /** Is the page of this batch somebody's? The batch is what JSON it was, and may be anything. */
   isKnown: (batch: unknown) => boolean;
   refusalLog: RefusalLog;
@@ -39,8 +40,14 @@ const burst = 10 * reportLimits.perBatch;
  * LIMIT_REPORTS lets through, 50, are 250 reports: so also where every page behind an address is a stranger, those who make
  * calls come to that limit before this one. What is refused is sent again by its probe.
  */
-export function limitStrangers({ addresses, perSecond, isKnown, refusalLog }: StrangerLimitOptions): StrangerLimits {
-  const shares = new BoundedMap<string, Bucket>(addressBound);
+export function limitStrangers({
+  addresses,
+  perSecond,
+  limit,
+  isKnown,
+  refusalLog,
+}: StrangerLimitOptions): StrangerLimits {
+  const shares = new BoundedMap<string, Bucket>({ limit, of: 'addresses' });
   const keptBack = new KeptBack();
   return (request, response, next) => {
     const { body } = request;

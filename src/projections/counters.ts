@@ -1,6 +1,7 @@
 import { rejectCodes } from '../../protocol/rejects.js';
 import { evidenceLevels, stages } from '../../protocol/stages.js';
 import { outcomes } from '../../protocol/verdict.js';
+import type { Bounds } from '../bounds/bounds.js';
 import type { HandshakeRef, Hop, HopKind } from '../domain/hop.js';
 import { hopKinds, hopResults } from '../domain/hop.js';
 import type { Verdict } from '../domain/verdict.js';
@@ -26,9 +27,6 @@ interface Seen {
   readonly took: Duration;
 }
 
-/** Handshakes that are looked at for being overdue still; above it, those that became so first are left out. */
-const overdueKept = 10_000;
-
 /** Hops and verdicts as counters and durations. */
 export class Counters implements HopWatcher {
   readonly name = 'counters';
@@ -37,14 +35,16 @@ export class Counters implements HopWatcher {
   /** What was counted of a handshake, so that the same can be taken back: its rungs are climbed on after its verdict. */
   private readonly counted = new WeakMap<HandshakeRef, Verdict>();
   private readonly drawn = new WeakSet<HandshakeRef>();
-  private readonly failing = new FailingPairs();
-  /** Ids of those that were overdue when that was last told: what became of them is seen when the page is read. */
+  private readonly failing: FailingPairs;
+  /** Ids of those that were overdue when that was last told, of as many as are kept: what became of them is seen when the page is read. */
   private readonly overdue = new Set<string>();
 
   constructor(
     private readonly metrics: Metrics,
     private readonly sizes: Sizes,
+    private readonly bounds: Pick<Bounds, 'handshakes' | 'failing-pairs'>,
   ) {
+    this.failing = new FailingPairs(bounds['failing-pairs']);
     const seen = (kind: HopKind): Seen => ({ reached: 0, refused: 0, failed: 0, took: metrics.hopDuration.of(kind) });
     this.hops = Object.fromEntries(hopKinds.map((kind) => [kind, seen(kind)])) as Record<HopKind, Seen>;
     this.startAtZero();
@@ -70,7 +70,7 @@ export class Counters implements HopWatcher {
     if (!verdict.overdue) return;
     this.overdue.add(ref.id);
     const [first] = this.overdue;
-    if (this.overdue.size > overdueKept && first !== undefined) this.overdue.delete(first);
+    if (this.overdue.size > this.bounds.handshakes && first !== undefined) this.overdue.delete(first);
   }
 
   onVerdict(diagnosis: Diagnosis): void {

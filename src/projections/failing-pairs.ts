@@ -1,16 +1,18 @@
 import type { Diagnosis } from '../hops/hop-watcher.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 
-/** Pairs that are kept apart; above it, the first ones are forgotten. */
-const bound = { limit: 1000, of: 'failing-pairs' } as const;
-
 /**
  * The pairs whose handshakes have failed since one last went well. Where few calls are made, no share of them says anything,
  * and five different pairs in a row do.
  */
 export class FailingPairs {
   /** The last handshake of each that failed: with its verdict the pair is taken back too. */
-  private failed = new BoundedMap<string, string>(bound);
+  private failed: BoundedMap<string, string>;
+
+  /** @param limit pairs that are kept apart; above it, the first ones are forgotten */
+  constructor(private readonly limit: number) {
+    this.failed = this.none();
+  }
 
   get size(): number {
     return this.failed.size;
@@ -20,8 +22,12 @@ export class FailingPairs {
     const { id } = handshake.ref;
     if (outcome === 'failed') this.failed.renew(pairOf(handshake), id);
     else if (this.size === 0) return;
-    else if (outcome === 'connected' || outcome === 'signaled') this.failed = new BoundedMap(bound);
+    else if (outcome === 'connected' || outcome === 'signaled') this.failed = this.none();
     else if (this.failed.get(pairOf(handshake)) === id) this.failed.delete(pairOf(handshake));
+  }
+
+  private none(): BoundedMap<string, string> {
+    return new BoundedMap({ limit: this.limit, of: 'failing-pairs' });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Language } from '../../protocol/languages.js';
+import type { Bounds } from '../bounds/bounds.js';
 import type { Handshakes } from '../diagnosis/handshakes/handshakes.js';
 import { now } from '../hops/clock.js';
 import type { HopStream } from '../hops/hop-stream.js';
@@ -39,8 +40,7 @@ export interface ProjectionOptions {
   language: Language;
   /** Which traces are drawn. */
   sampling: Sampling;
-  /** Handshakes kept. */
-  limit: number;
+  bounds: Pick<Bounds, 'handshakes' | 'refusals' | 'failing-pairs' | 'traces' | 'strays' | 'readers'>;
 }
 
 /** Injection token of what the API reads. */
@@ -54,27 +54,27 @@ export interface Views {
   timelines: Timelines;
   funnel: Funnel;
   feed: LiveFeed;
+  /** How many may look on at once. */
+  readers: number;
   /** From a handshake to its trace. */
   link: TraceLink;
 }
 
-/** Refusals that are kept; the same of one sender is one. */
-const keptRefusals = 1000;
-
 /** Sets on the stream all that only reads it. Who is where is known first: the others name people. */
 export function project(options: ProjectionOptions): Views {
-  const { stream, handshakes, metrics, limit, link } = options;
-  const refusals = new Refusals(keptRefusals);
+  const { stream, handshakes, metrics, bounds, link } = options;
+  const limit = bounds.handshakes;
+  const refusals = new Refusals(bounds.refusals);
   const live = new LiveView();
   // Twice as many, so that the oldest of an open handshake is still there.
   const timelines = new Timelines(2 * limit);
   const funnel = new Funnel({ limit, now });
   const feed = new LiveFeed({ handshakes, live, funnel });
-  const counters = new Counters(metrics, { live, handshakes });
+  const counters = new Counters(metrics, { live, handshakes }, bounds);
   const onDrawn = (finished: Finished) => counters.exemplify(finished);
   const spans = spansOf(options, timelines, onDrawn);
   stream.watch(live, refusals, timelines, counters, logOf(options, live), ...spans, funnel, feed);
-  return { handshakes, refusals, live, timelines, funnel, feed, link };
+  return { handshakes, refusals, live, timelines, funnel, feed, readers: bounds.readers, link };
 }
 
 function logOf({ logger, link, print, language, format, allowLines: allow }: ProjectionOptions, live: LiveView) {
@@ -92,7 +92,7 @@ function logOf({ logger, link, print, language, format, allowLines: allow }: Pro
 }
 
 function spansOf(
-  { tracing, stream, metrics, limit, sampling, consoleLink }: ProjectionOptions,
+  { tracing, stream, metrics, bounds, sampling, consoleLink }: ProjectionOptions,
   timelines: Timelines,
   onDrawn: (finished: Finished) => void,
 ): HopWatcher[] {
@@ -101,7 +101,7 @@ function spansOf(
     new Spans({
       tracing,
       timelines,
-      limit,
+      bounds,
       sampling,
       consoleLink,
       now,

@@ -7,6 +7,7 @@ import type { Tracing } from '../telemetry/tracing.js';
 import { drawLateHop, drawStray, drawVerdict } from './draw-alone.js';
 import { drawTrace, type Finished } from './draw-trace.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
+import type { Bounds } from '../bounds/bounds.js';
 import { hopTraits } from './hop-traits.js';
 import { Sampler, type Omission, type Sampling } from './sampling.js';
 import { Strays } from './strays.js';
@@ -17,8 +18,8 @@ export interface SpansOptions {
   tracing: Tracing;
   /** Sees every hop before this watcher does. */
   timelines: Timelines;
-  /** Open handshakes whose hops are kept until they settle; above it, the oldest is drawn as it is. */
-  limit: number;
+  /** `handshakes` are those open whose hops are kept until they settle; above it, the oldest is drawn as it is. */
+  bounds: Pick<Bounds, 'handshakes' | 'traces' | 'strays'>;
   sampling: Sampling;
   consoleLink: ConsoleLink;
   now: () => number;
@@ -36,10 +37,6 @@ interface Buffered {
   timeline: Timeline;
 }
 
-/** Handshakes that were drawn already and may still get a late hop, or be linked to. */
-const drawnKept = 10_000;
-/** Handshakes that were left out and are kept for a while, as they may still fail. */
-const leftOutKept = 1000;
 /** Traces drawn in one iteration of the event loop, some 1 ms: a thousand that settle at once must not delay a verdict. */
 const drawnPerIteration = 8;
 
@@ -50,13 +47,19 @@ const drawnPerIteration = 8;
 export class Spans implements HopWatcher {
   readonly name = 'spans';
   private readonly open = new BoundedMap<string, Buffered>();
-  private readonly drawn = new BoundedMap<string, SpanIds>({ limit: drawnKept, of: 'traces' });
-  private readonly leftOut = new BoundedMap<string, Buffered>({ limit: leftOutKept, of: 'traces' });
-  private readonly strays = new Strays();
+  /** Handshakes that were drawn already and may still get a late hop, or be linked to. */
+  private readonly drawn: BoundedMap<string, SpanIds>;
+  /** Handshakes that were left out and are kept for a while, as they may still fail. */
+  private readonly leftOut: BoundedMap<string, Buffered>;
+  private readonly strays: Strays;
   private readonly sampler: Sampler;
   private waiting: Finished[] = [];
 
   constructor(private readonly options: SpansOptions) {
+    const { traces, strays } = options.bounds;
+    this.drawn = new BoundedMap({ limit: traces, of: 'traces' });
+    this.leftOut = new BoundedMap({ limit: Math.ceil(traces / 10), of: 'traces' });
+    this.strays = new Strays(strays);
     this.sampler = new Sampler(options.sampling, options.now);
   }
 
@@ -109,7 +112,7 @@ export class Spans implements HopWatcher {
 
   private makeRoom(): void {
     const { oldest } = this.open;
-    if (this.open.size > this.options.limit && oldest) this.interrupt(oldest);
+    if (this.open.size > this.options.bounds.handshakes && oldest) this.interrupt(oldest);
   }
 
   private interrupt(buffered: Buffered): void {

@@ -1,22 +1,24 @@
 import type { HandshakeRef, Hop } from '../domain/hop.js';
 import { BoundedMap } from '../bounds/bounded-map.js';
 
-/** Handshakes of one participant that are known, and participants of whom any are. */
-const known = { ofOne: 4, participants: 10_000 } as const;
+/** Handshakes of one participant that are known. */
+const ofOne = 4;
 
 /** Finds the handshake that a message of none would have belonged to. */
 export class Strays {
-  private readonly newest = new BoundedMap<string, readonly HandshakeRef[]>({
-    limit: known.participants,
-    of: 'strays',
-  });
+  private readonly newest: BoundedMap<string, readonly HandshakeRef[]>;
+
+  /** @param limit participants of whom any are known */
+  constructor(limit: number) {
+    this.newest = new BoundedMap({ limit, of: 'strays' });
+  }
 
   /** A handshake begins. */
   note(ref: HandshakeRef): void {
     for (const id of [ref.caller, ref.callee]) {
       const before = this.newest.get(id) ?? [];
       // Behind the others: the one who had none for the longest time is forgotten first.
-      this.newest.renew(id, [...before.slice(1 - known.ofOne), ref]);
+      this.newest.renew(id, [...before.slice(1 - ofOne), ref]);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { IceServers } from '../../protocol/messages.js';
+import type { Bounds } from '../bounds/bounds.js';
 import type { Tokens } from '../entry/tokens.js';
 import { FairQueue } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
@@ -23,7 +24,7 @@ import { WebSockets } from './web-sockets.js';
 
 export interface RelayModuleOptions {
   stream: HopStream;
-  bounds: RoomBounds;
+  bounds: RoomBounds & Pick<Bounds, 'unread'>;
   /** Absent where they are off. */
   limits: Limits | undefined;
   addressOf: AddressOf;
@@ -37,8 +38,6 @@ export interface RelayModuleOptions {
   busy: (participant: string) => boolean;
   /** Where there are other instances. */
   transfer: () => Transfer | undefined;
-  /** Bytes that may wait for a connection that does not read. */
-  unread: number;
   /** Faults on demand. */
   faults: boolean;
   takeReports: TakeReports;
@@ -111,7 +110,7 @@ export class RelayModule {
             { provide: Connections, useValue: connections },
             { provide: WebSockets, useValue: webSockets },
             { provide: Drain, useValue: drain },
-            { provide: Unread, useValue: new Unread(options.unread, webSockets) },
+            { provide: Unread, useValue: new Unread(bounds.unread, webSockets) },
             { provide: FairQueue, useValue: options.queue },
             { provide: HopStream, useValue: stream },
             { provide: LIMITS, useValue: limits },

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../protocol/facts.js';
 import type { RelayAck } from '../../protocol/messages.js';
+import type { Bounds } from '../bounds/bounds.js';
 import { forgetOldest } from '../bounds/forget-oldest.js';
 import type { HandshakeRef, HopParticipant } from '../domain/hop.js';
 import type { Pair } from '../domain/pair.js';
@@ -79,16 +80,13 @@ export interface Coming {
   readonly back?: boolean;
 }
 
-export interface RoomBounds {
+export interface RoomBounds extends Pick<Bounds, 'rooms' | 'departed'> {
   /** Participants a room may hold. */
-  capacity: number;
-  /** Rooms the gateway may hold. */
-  rooms: number;
+  readonly capacity: number;
 }
 
-/** How long a participant has just left, in ms, and how many that left a room keeps. */
+/** How long a participant has just left, in ms. */
 const justLeftMs = 10_000;
-const remembered = 64;
 /** Earlier stays of one that are remembered. */
 const stays = 8;
 
@@ -162,7 +160,7 @@ export class Rooms {
     room.members.delete(id);
     for (const other of member.pairs.keys()) room.members.get(other)?.pairs.delete(id);
     room.departed.set(id, { username, marks, before, broke, cutOff, joinedAt, leftAt: now() });
-    forgetOldest(room.departed, remembered, 'departed');
+    forgetOldest(room.departed, this.bounds.departed, 'departed');
     if (room.members.size === 0) this.rooms.delete(room.name);
     if (told) this.onChange(room, id);
     return member;

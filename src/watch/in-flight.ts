@@ -24,8 +24,6 @@ export interface InFlight<Person> {
   readonly told: Set<string>;
 }
 
-/** Signals that are remembered: those of some hundred calls, as some servers pass on what they have kept for a while. */
-const most = 20_000;
 /** Of the same signal: pages send it once more, or to each of a room. */
 const mostOfKey = 64;
 
@@ -39,13 +37,16 @@ export class InFlightSignals<Person> {
   private order: InFlight<Person>[] = [];
   private first = 0;
 
+  /** @param limit signals that are remembered; some servers pass on what they have kept for a while */
+  constructor(private readonly limit: number) {}
+
   add(one: InFlight<Person>): void {
     const { key } = one.signal;
     const same = this.byKey.get(key);
     if (!same) this.byKey.set(key, [one]);
     else if (same.push(one) > mostOfKey) same.shift();
     this.order.push(one);
-    if (this.order.length - this.first > most) this.forgetOldest();
+    if (this.order.length - this.first > this.limit) this.forgetOldest();
   }
 
   /** The signal that is now written to somebody. */
@@ -73,7 +74,7 @@ export class InFlightSignals<Person> {
   private forgetOldest(): void {
     const oldest = this.order[this.first++];
     countForgotten('watched-signals');
-    if (this.first > most) {
+    if (this.first > this.limit) {
       this.order = this.order.slice(this.first);
       this.first = 0;
     }

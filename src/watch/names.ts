@@ -4,8 +4,8 @@ import type { InFlight } from './in-flight.js';
 import type { ObservedMessage } from './observed.js';
 import type { Person } from './person.js';
 
-/** Names of everybody who was seen; of one person; and of those that the server has told it; messages of a person that are looked at. */
-const most = { known: 20_000, own: 64, told: 500, said: 60 } as const;
+/** Names of one person; and of those that the server has told it; messages of a person that are looked at. */
+const most = { own: 64, told: 500, said: 60 } as const;
 /** What is said and told is looked at where it is no longer, as lists of who is there are. */
 const lookedAt = 4000;
 
@@ -13,10 +13,13 @@ const lookedAt = 4000;
 export class KnownNames {
   private readonly known = new Set<string>();
 
+  /** @param limit names of everybody who was seen */
+  constructor(private readonly limit: number) {}
+
   learn(person: Person, names: readonly string[]): void {
     for (const name of names) {
       keep(person.names, name, most.own);
-      keep(this.known, name, most.known);
+      keep(this.known, name, this.limit);
     }
   }
 

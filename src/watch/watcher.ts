@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Bounds } from '../bounds/bounds.js';
 import { pageMarks } from '../connections/page-marks.js';
 import type { Departure } from '../domain/hop.js';
 import { now } from '../hops/clock.js';
@@ -20,6 +21,7 @@ import { findSignals, type Signal } from './signals.js';
 
 export interface WatcherOptions {
   stream: HopStream;
+  bounds: Pick<Bounds, 'watched-names' | 'watched-signals'>;
   /** How the watched app is called where no room is plain to see. */
   app: string;
   /** Is everybody who is connected to the server seen here? Not so in front of it, as some may go past. */
@@ -37,15 +39,17 @@ export interface WatcherOptions {
  */
 export class Watcher implements Observer, Source {
   private readonly people = new Map<string, Person>();
-  private readonly signals = new InFlightSignals<Person>();
+  private readonly signals: InFlightSignals<Person>;
   private readonly waiting = new Map<string, InFlight<Person>>();
   private readonly deadlines = new Deadlines((id) => this.due(id), now);
-  private readonly names = new KnownNames();
+  private readonly names: KnownNames;
   private readonly calls: Calls;
   private serial = 0;
 
   constructor(private readonly options: WatcherOptions) {
     this.calls = new Calls(options.stream);
+    this.signals = new InFlightSignals(options.bounds['watched-signals']);
+    this.names = new KnownNames(options.bounds['watched-names']);
   }
 
   /** Tells of a defect in what stands between pages and their server. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { defaultBounds } from '../../src/bounds/bounds.js';
+import { boundsOf } from '../../src/config/bounds.js';
 import { ConfigError, readConfig, settings } from '../../src/config/config.js';
 import { algorithmsOf } from '../../src/config/entry.js';
 import { waitsOf } from '../../src/config/waits.js';
@@ -32,6 +34,27 @@ const limitKeys = [
   'HANDSHAKES_PAIR',
 ];
 
+/** The least that each bound may be. */
+const least: Readonly<Record<string, number>> = {
+  ROOMS: 1,
+  HANDSHAKES: 10,
+  HANDSHAKES_PARTICIPANT: 16,
+  UNREAD: 131_072,
+  ADDRESSES: 16,
+  DEPARTED: 1,
+  PAGES: 16,
+  REPORTS: 16,
+  CONNECTIONS_OF_PAGE: 16,
+  REFUSALS: 1,
+  FAILING_PAIRS: 5,
+  TRACES: 10,
+  STRAYS: 16,
+  HANDED_OVER: 16,
+  WATCHED_NAMES: 16,
+  WATCHED_SIGNALS: 64,
+  READERS: 1,
+};
+
 const broken: [key: string, value: string, rule: string][] = [
   ['PORT', 'S3cret', 'must be a whole number from 0 to 65535'],
   ['PORT', '65536', 'must be at most 65535'],
@@ -59,10 +82,10 @@ const broken: [key: string, value: string, rule: string][] = [
   ['REPORT_ORIGINS', 'S3cret', 'must be a list of origins such as https://app.example, or *'],
   ['ROOM_CAPACITY', '1', 'must be at least 2'],
   ['ROOM_CAPACITY', '1001', 'must be at most 1000'],
-  ['MAX_ROOMS', '0', 'must be at least 1'],
-  ['MAX_HANDSHAKES', '9', 'must be at least 10'],
-  ['MAX_HANDSHAKES_PARTICIPANT', '15', 'must be at least 16'],
-  ['MAX_UNREAD', '131071', 'must be at least 131072'],
+  ...Object.entries(least).flatMap(([name, bound]): [string, string, string][] => [
+    [`MAX_${name}`, `${bound - 1}`, `must be at least ${bound}`],
+    [`MAX_${name}`, '1e9', `must be a whole number from ${bound} to ${name === 'UNREAD' ? 1_073_741_824 : 10_000_000}`],
+  ]),
   ['DRAIN', '3601', 'must be at most 3600'],
   ['PROOF', 'S3cret', 'Invalid option: expected one of "on"|"off"'],
   ['STUN_URLS', 'S3cret.example', 'URL 1 must begin with stun:'],
@@ -236,6 +259,17 @@ describe('the configuration', () => {
       'offer-delivered': 123,
       answer: 456,
       silence: 789,
+    });
+  });
+
+  it('hands each bound to those who keep to it', () => {
+    expect(boundsOf(readConfig({}))).toEqual(defaultBounds);
+    expect(Object.keys(least)).toHaveLength(Object.keys(defaultBounds).length);
+    expect(boundsOf(readConfig({ MAX_HANDED_OVER: '20', MAX_UNREAD: '200000', MAX_READERS: '2' }))).toEqual({
+      ...defaultBounds,
+      'handed-over': 20,
+      unread: 200_000,
+      readers: 2,
     });
   });
 

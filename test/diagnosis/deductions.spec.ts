@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../protocol/reports.js';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { Hop, HandshakeRef } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Deductions } from '../../src/diagnosis/deductions/deductions.js';
@@ -41,7 +42,7 @@ function deducing() {
     stream,
     pages,
     descriptions,
-    limit: 10,
+    bounds: { ...defaultBounds, handshakes: 10 },
     liveOf: () => live,
     ask: (id) => void asked.push(id),
   });

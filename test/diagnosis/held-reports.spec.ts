@@ -12,7 +12,7 @@ function fill(held: HeldReports<ReturnType<typeof one>>, count: number, account:
 
 describe('reports that are held', () => {
   it('are found by their key and by their page, the oldest first, and are gone then', () => {
-    const held = new HeldReports(100);
+    const held = new HeldReports({ handshakes: 100, reports: 128 });
     const [a, b, c] = [one('k', 1, 'x'), one('k', 2, 'x'), one('other', 2, 'y')];
     for (const item of [a, b, c]) expect(held.hold(item, false)).toBe(0);
 
@@ -23,7 +23,7 @@ describe('reports that are held', () => {
   });
 
   it('are so many for each page, each key and each account', () => {
-    const held = new HeldReports(1000);
+    const held = new HeldReports({ handshakes: 1000, reports: 128 });
     for (let i = 0; i < 200; i++) held.hold(one(`p${i}`, 1, 'page'), true);
     expect(held.takePage(pages[1] as object)).toHaveLength(128);
     for (let i = 0; i < 200; i++) held.hold(one('key', i, `many${i}`), true);
@@ -32,13 +32,13 @@ describe('reports that are held', () => {
   });
 
   it('are fewer for each account where their pages have proved nothing', () => {
-    const held = new HeldReports(4000);
+    const held = new HeldReports({ handshakes: 4000, reports: 128 });
     expect([fill(held, 450, 'stranger'), held.size]).toEqual([50, 400]);
     expect([fill(held, 1050, 'proved', true), held.size]).toEqual([50, 1400]);
   });
 
   it('make room for one key by those that have proved nothing', () => {
-    const held = new HeldReports(1000);
+    const held = new HeldReports({ handshakes: 1000, reports: 128 });
     const proved = one('key', 1, 'a');
     held.hold(proved, true);
     const strangers = Array.from({ length: 64 }, (_, i) => one('key', 2 + i, 'b'));
@@ -49,7 +49,7 @@ describe('reports that are held', () => {
   });
 
   it('make room where there are too many: the oldest of the account that has the most', () => {
-    const held = new HeldReports(100);
+    const held = new HeldReports({ handshakes: 100, reports: 128 });
     const [few, more] = [one('few', 1, 'few'), one('more', 2, 'more')];
     held.hold(few, false);
     held.hold(more, false);
@@ -62,7 +62,7 @@ describe('reports that are held', () => {
   });
 
   it('make room by pages that have proved nothing before any that has', () => {
-    const held = new HeldReports(100);
+    const held = new HeldReports({ handshakes: 100, reports: 128 });
     fill(held, 60, 'proved', true);
     fill(held, 40, 'stranger');
     expect(fill(held, 100, 'another')).toBe(100);

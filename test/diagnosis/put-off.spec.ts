@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { candidateTypes } from '../../protocol/facts.js';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop, HopKind } from '../../src/domain/hop.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
@@ -134,7 +135,7 @@ async function told({ opening: opens, steps, answers }: Story, watched: boolean)
   );
   let diagnoses = 0;
   stream.watch(
-    new Counters(metrics, { live: new LiveView(), handshakes }),
+    new Counters(metrics, { live: new LiveView(), handshakes }, defaultBounds),
     new JsonLog(logger, () => undefined),
     handshakes,
     funnel,

@@ -38,7 +38,7 @@ async function sleepingReader() {
 
 /** Somebody who reads a feed, on a real connection. */
 async function readerOf(feed: Feed) {
-  const streams = new LiveStreams(feed);
+  const streams = new LiveStreams(feed, 64);
   const { promise: answered, resolve } = Promise.withResolvers<ServerResponse>();
   const server = createServer((_, response) => {
     streams.open(response, {});
@@ -82,7 +82,7 @@ describe('a reader that has gone before its stream begins', () => {
     const response = new ServerResponse(new IncomingMessage(new Socket()));
     response.destroy();
 
-    expect(new LiveStreams(feed).open(response, {})).toBe(true);
+    expect(new LiveStreams(feed, 64).open(response, {})).toBe(true);
     expect(watched).toEqual([]);
     expect(response.headersSent).toBe(false);
   });

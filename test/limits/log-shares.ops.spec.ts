@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import { LogShares } from '../../src/limits/log-shares.js';
 import { ParticipantAddresses } from '../../src/limits/participant-addresses.js';
 import { inRoom, metric } from '../support/clients.js';
@@ -9,9 +10,9 @@ const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address 
 
 function sharesOf(perSecond: number) {
   let refused = 0;
-  const addresses = new ParticipantAddresses();
+  const addresses = new ParticipantAddresses(defaultBounds.addresses);
   const addressOf = (participant: string) => addresses.of(participant);
-  const shares = new LogShares({ perSecond, addressOf, refused: () => refused++ });
+  const shares = new LogShares({ perSecond, limit: defaultBounds.addresses, addressOf, refused: () => refused++ });
   const enter = (participant: string, address: string) => addresses.entered(participant, address);
   const lines = (participant: string | undefined, most: number) => {
     let taken = 0;

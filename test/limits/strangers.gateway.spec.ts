@@ -125,7 +125,7 @@ function limitOf(isKnown: (batch: unknown) => boolean = () => false) {
     (name) => counted.push(name),
     () => undefined,
   );
-  const middleware = limitStrangers({ addresses: new Addresses([]), perSecond: 250, isKnown, refusalLog });
+  const middleware = limitStrangers({ addresses: new Addresses([]), perSecond: 250, limit: 10, isKnown, refusalLog });
   const ask = (body: unknown, address: string) => {
     const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: address });
     const request = Object.assign(new IncomingMessage(socket), { body });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stages } from '../../protocol/stages.js';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import { Counters } from '../../src/projections/counters.js';
 import type { Finished } from '../../src/projections/draw-trace.js';
 import { LiveView } from '../../src/projections/live-view.js';
@@ -25,7 +26,7 @@ function counting() {
   const live = new LiveView();
   const kept = new Map<string, Diagnosis>();
   const handshakes = { open: 0, get: (id: string) => kept.get(id) };
-  const counters = new Counters(metrics, { live, handshakes });
+  const counters = new Counters(metrics, { live, handshakes }, defaultBounds);
   const lines = async (start: string) =>
     (await metrics.page()).split('\n').filter((line) => line.startsWith(start) && !line.endsWith(' 0'));
   return { counters, live, kept, handshakes, lines };
@@ -267,7 +268,11 @@ describe('the counters', () => {
 
   it('have every stage on the page before its first hop, so that a rise can be seen', async () => {
     const metrics = createMetrics('1.2.3');
-    const counters = new Counters(metrics, { live: new LiveView(), handshakes: { open: 0, get: () => undefined } });
+    const counters = new Counters(
+      metrics,
+      { live: new LiveView(), handshakes: { open: 0, get: () => undefined } },
+      defaultBounds,
+    );
 
     const page = await metrics.page();
 

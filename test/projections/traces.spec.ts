@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
@@ -48,7 +49,7 @@ function tracesOf(hops: readonly Hop[], untilMs = 60_000): CollectedSpans['spans
     new Spans({
       timelines,
       tracing,
-      limit: 10,
+      bounds: { ...defaultBounds, handshakes: 10 },
       sampling: { ratio: 1, healthy: 20, slowMs: 5000 },
       consoleLink: silent,
       onDefect: (error) => {

@@ -182,7 +182,7 @@ describe('who has left, to somebody who has come back itself', () => {
   });
 
   it('is named to whom a token was issued to the same', () => {
-    const rooms = new Rooms({ capacity: 8, rooms: 8 });
+    const rooms = new Rooms({ capacity: 8, rooms: 8, departed: 8 });
     const join = (id: string, username: string, holder: string) => {
       const joined = rooms.join(id, { username }, 'den', { marks: { holder } });
       if (!joined.ok) throw new Error('It was refused.');

@@ -1,4 +1,5 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { Spans } from '../../src/projections/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
@@ -12,12 +13,20 @@ export const traced = (id: string, more: Partial<HandshakeRef> = {}) =>
 
 export interface Drawing {
   limit?: number;
+  /** Traces that are known once they are drawn. */
+  traces?: number;
   ratio?: number;
   healthy?: number;
   now?: () => number;
 }
 
-export function drawing({ limit = 100, ratio = 1, healthy = 1000, now = () => morning + 9000 }: Drawing = {}) {
+export function drawing({
+  limit = 100,
+  traces = defaultBounds.traces,
+  ratio = 1,
+  healthy = 1000,
+  now = () => morning + 9000,
+}: Drawing = {}) {
   const leftOut: string[] = [];
   const defects: unknown[] = [];
   const tracing = new CollectedSpans();
@@ -25,7 +34,7 @@ export function drawing({ limit = 100, ratio = 1, healthy = 1000, now = () => mo
   const spans = new Spans({
     tracing,
     timelines,
-    limit,
+    bounds: { ...defaultBounds, handshakes: limit, traces },
     sampling: { ratio, healthy, slowMs: 5000 },
     consoleLink: consoleLink('https://console.example'),
     onLeftOut: (why) => void leftOut.push(why),

@@ -2,6 +2,7 @@ import { fingerprint } from '../../protocol/facts.js';
 import type { Participant } from '../../protocol/messages.js';
 import type { Refusal } from '../../protocol/rejects.js';
 import type { MessageKind } from '../../protocol/stages.js';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { anybody } from '../../src/entry/grant.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
@@ -60,7 +61,7 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
   stream.watch({ name: 'test', onHop: (hop) => void hops.push({ ...hop }) });
   const { relay, events, rooms, connections, outsiders } = RelayModule.with({
     stream,
-    bounds: { capacity: 8, rooms: 8 },
+    bounds: { ...defaultBounds, capacity: 8, rooms: 8 },
     limits: undefined,
     addressOf: () => '',
     queue: new FairQueue(),
@@ -68,7 +69,6 @@ export function relayHouse(pages = nobodys, askOthers?: AskOthers) {
     drainMs: 0,
     transfer: () => undefined,
     busy: () => false,
-    unread: 1e6,
     faults: false,
     pages,
     askOthers,

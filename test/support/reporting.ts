@@ -1,4 +1,5 @@
 import type { Report, ReportBatch } from '../../protocol/reports.js';
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import { Deductions } from '../../src/diagnosis/deductions/deductions.js';
@@ -37,14 +38,21 @@ const sessionOf = ({ username }: Person) => `s${username.toLowerCase()}`;
 /** The intake of reports, and what it knows of pages and descriptions, for a stream; it watches nothing yet. */
 export function reportsOn(
   stream: HopStream,
-  options: Pick<ReportsOptions, 'limit' | 'counted' | 'sight' | 'openOf' | 'heard' | 'now'>,
+  options: Pick<ReportsOptions, 'counted' | 'sight' | 'openOf' | 'heard' | 'now'> & { limit: number },
 ) {
   const limit = 100;
+  const bounds = { ...defaultBounds, handshakes: options.limit };
   const pages = new Pages(options.limit, (page) => reports.proved(page));
   const descriptions = new Descriptions(limit, (id) => pages.isHere(id));
   const unheard = { liveOf: () => [], ask: () => undefined };
-  const deductions = new Deductions({ ...unheard, stream, pages, descriptions, limit });
-  const reports = new Reports({ ...options, trusts: false, descriptions, deductions, stream, pages });
+  const deductions = new Deductions({
+    ...unheard,
+    stream,
+    pages,
+    descriptions,
+    bounds: { ...bounds, handshakes: limit },
+  });
+  const reports = new Reports({ ...options, bounds, trusts: false, descriptions, deductions, stream, pages });
   return { pages, descriptions, deductions, reports };
 }
 

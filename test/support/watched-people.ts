@@ -1,3 +1,4 @@
+import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { ObservedConnection } from '../../src/watch/observed.js';
@@ -42,7 +43,7 @@ export function watchedServer({
   const defects: unknown[] = [];
   const stream = new HopStream((_, error) => void defects.push(error));
   stream.watch({ name: 'recorder', onHop: (hop) => void hops.push(hop) });
-  const watcher = new Watcher({ stream, app: 'the app', seesAll, isShared, forwardMs });
+  const watcher = new Watcher({ stream, bounds: defaultBounds, app: 'the app', seesAll, isShared, forwardMs });
   atEnd(() => watcher.close());
   const connect = (name: string): ObservedConnection => {
     const connection = watcher.opened({ session: `session-${name}`, headers: {}, address: '192.0.2.1' });

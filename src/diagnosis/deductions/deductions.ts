@@ -1,5 +1,6 @@
 import type { Report } from '../../../protocol/reports.js';
 import { sides } from '../../../protocol/verdict.js';
+import type { Bounds } from '../../bounds/bounds.js';
 import { otherSide } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind, HopParticipant } from '../../domain/hop.js';
 import type { HopStream } from '../../hops/hop-stream.js';
@@ -22,8 +23,8 @@ export interface DeductionsOptions {
   stream: HopStream;
   pages: Pages;
   descriptions: Descriptions;
-  /** Answers that are remembered, and sessions; the oldest go first. */
-  limit: number;
+  /** Answers that are remembered, and sessions, are as many as handshakes; the oldest go first. */
+  bounds: Pick<Bounds, 'handshakes' | 'connections-of-page'>;
   /** The handshakes of a participant that are open, or connected. */
   liveOf: (participant: string) => readonly HandshakeRef[];
   /** Asks a participant's connection for a sign of life: it comes as a hop `alive`. */
@@ -45,10 +46,14 @@ export class Deductions implements HopWatcher {
   /** Members of which a sign of life is awaited, as their page is another member as well: since when, in ms. */
   private readonly asked = new Map<string, number>();
   private readonly inUse: SessionsInUse;
+  /** A page has more connections than calls: some are closed, and some never come to one. */
+  private readonly callsPerPage: number;
 
   constructor(private readonly options: DeductionsOptions) {
-    this.made = new BoundedMap({ limit: options.limit, of: 'descriptions' });
-    this.inUse = new SessionsInUse(options.limit, (id) => this.people.get(id));
+    const { handshakes, 'connections-of-page': connections } = options.bounds;
+    this.callsPerPage = Math.ceil(connections / 4);
+    this.made = new BoundedMap({ limit: handshakes, of: 'descriptions' });
+    this.inUse = new SessionsInUse({ handshakes, ofCaller: this.callsPerPage }, (id) => this.people.get(id));
   }
 
   onHop(hop: Hop): void {
@@ -78,7 +83,7 @@ export class Deductions implements HopWatcher {
     const twice = [...page.calls].some(([number, call]) => number !== connection && call.took === took);
     if (step === 'offer-applied' && twice) this.tell('connection-doubled', ref, ref[side], at);
     page.calls.set(connection, { other, ref, took });
-    forgetOldest(page.calls, callsPerPage, 'connections-of-page');
+    forgetOldest(page.calls, this.callsPerPage, 'connections-of-page');
   }
 
   /** A page has reported: is it two members of a room? The older connection has to live, or the page was reconnected. */
@@ -217,6 +222,5 @@ export class Deductions implements HopWatcher {
   }
 }
 
-const callsPerPage = 64;
 /** Handshakes of one participant that learn of its page, the newest. */
 const toldOfOne = 32;

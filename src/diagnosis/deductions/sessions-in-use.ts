@@ -2,8 +2,6 @@ import type { HandshakeRef, Hop, HopParticipant } from '../../domain/hop.js';
 import { forgetOldest } from '../../bounds/forget-oldest.js';
 import { BoundedMap } from '../../bounds/bounded-map.js';
 
-const sessionsPerCaller = 64;
-
 /**
  * Which RTCPeerConnection has offered to whom, by the session of its offers (RFC 8866, section 5.2: one for each connection):
  * offers of one session that two participants have answered are two calls on one connection, whose second cannot come about.
@@ -14,11 +12,11 @@ export class SessionsInUse {
   private readonly answered: BoundedMap<string, Map<string, string>>;
 
   constructor(
-    limit: number,
+    private readonly limits: { handshakes: number; ofCaller: number },
     private readonly find: (participant: string) => HopParticipant | undefined,
   ) {
-    this.sessions = new BoundedMap({ limit, of: 'sessions' });
-    this.answered = new BoundedMap({ limit, of: 'sessions' });
+    this.sessions = new BoundedMap({ limit: limits.handshakes, of: 'sessions' });
+    this.answered = new BoundedMap({ limit: limits.handshakes, of: 'sessions' });
   }
 
   /** The session of a handshake's offer, hashed; undefined where it has none, or is not remembered. */
@@ -35,7 +33,7 @@ export class SessionsInUse {
     const first = calls.get(session);
     if (first !== undefined && this.isSomebodyElse(first, ref.callee)) return first;
     this.answered.set(ref.caller, calls.set(session, ref.callee));
-    forgetOldest(calls, sessionsPerCaller, 'sessions');
+    forgetOldest(calls, this.limits.ofCaller, 'sessions');
     return undefined;
   }
 

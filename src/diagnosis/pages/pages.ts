@@ -45,7 +45,6 @@ export interface Call {
 
 /** As anybody can make up any number of pages, those that have proved nothing keep less. */
 const loosePerPage = { proved: 32, stranger: 8 };
-const connectionsPerPage = 256;
 const participantsPerPage = 8;
 
 /**
@@ -236,11 +235,15 @@ export function noteReturn(page: Page, sentAt: number): void {
 
 const ending: readonly Report['step'][] = ['ice-connected', 'dtls-connected', 'connection-kept'];
 
-/** Remembers who is at the other end of a connection, until it is closed or has failed. */
-export function noteOther(page: Page, { step, result, connection }: Report, other: string): void {
+/**
+ * Remembers who is at the other end of a connection, until it is closed or has failed.
+ *
+ * @param limit connections of a page that are known; the oldest goes first
+ */
+export function noteOther(page: Page, { step, result, connection }: Report, other: string, limit: number): void {
   if (connection === undefined) return;
   page.others.delete(connection);
   if (step === 'connection-closed' || (result === 'failed' && ending.includes(step))) return;
   page.others.set(connection, other);
-  forgetOldest(page.others, connectionsPerPage, 'connections-of-page');
+  forgetOldest(page.others, limit, 'connections-of-page');
 }

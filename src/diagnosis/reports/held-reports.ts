@@ -1,3 +1,4 @@
+import type { Bounds } from '../../bounds/bounds.js';
 import { Accounts } from './accounts.js';
 
 /** What can be held. */
@@ -10,8 +11,6 @@ export interface Holdable {
   readonly account: string;
 }
 
-const perPage = 128;
-const perKey = 64;
 /** Part of the store that one account may fill with what comes of pages that have proved whose they are, and of others. */
 const shares = { proved: 1 / 4, strangers: 1 / 10 };
 /** Part of the store that strangers keep: a page that has proved whose it is costs no more than a connection. */
@@ -30,7 +29,16 @@ export class HeldReports<T extends Holdable> {
   private readonly proved = new Accounts<T>();
   private readonly strangers = new Accounts<T>();
 
-  constructor(private readonly limit: number) {}
+  private readonly perPage: number;
+  private readonly perKey: number;
+  private readonly limit: number;
+
+  /** @param bounds as many in all as there may be handshakes, and as many of a page as of its reports are kept */
+  constructor({ handshakes, reports }: Pick<Bounds, 'handshakes' | 'reports'>) {
+    this.limit = handshakes;
+    this.perPage = reports;
+    this.perKey = reports / 2;
+  }
 
   get size(): number {
     return this.proved.size + this.strangers.size;
@@ -44,10 +52,10 @@ export class HeldReports<T extends Holdable> {
     const ofKey = put(this.byKey, item.key, item);
     const ofPage = put(this.byPage, item.page, item);
     const before = this.size;
-    if (ofPage.length > perPage) this.drop(ofPage[0]);
-    if (ofKey.length > perKey) this.drop(ofKey.find((one) => this.strangers.has(one.account, one)) ?? ofKey[0]);
+    if (ofPage.length > this.perPage) this.drop(ofPage[0]);
+    if (ofKey.length > this.perKey) this.drop(ofKey.find((one) => this.strangers.has(one.account, one)) ?? ofKey[0]);
     const part = isProved ? shares.proved : shares.strangers;
-    if (accounts.countOf(account) > Math.max(perPage, this.limit * part)) this.drop(accounts.oldestOf(account));
+    if (accounts.countOf(account) > Math.max(this.perPage, this.limit * part)) this.drop(accounts.oldestOf(account));
     const crowd = this.strangers.size > this.limit * kept ? this.strangers : this.proved;
     if (this.size > this.limit) this.drop(crowd.oldestOfMost());
     return before - this.size;

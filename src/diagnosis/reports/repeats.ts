@@ -1,17 +1,19 @@
 import type { Report } from '../../../protocol/reports.js';
 import { forgetOldest } from '../../bounds/forget-oldest.js';
 import { BoundedMap } from '../../bounds/bounded-map.js';
-
-/** Pages whose last reports are known again, and how many of each. */
-const pagesKnown = 4096;
-const reportsKnown = 128;
+import type { Bounds } from '../../bounds/bounds.js';
 
 /**
  * Reports that were taken before: a page sends one again where it was not told that it was taken, and what it said before it
  * had a session once more with that.
  */
 export class Repeats {
-  private readonly taken = new BoundedMap<string, Set<string>>({ limit: pagesKnown, of: 'pages' });
+  private readonly taken: BoundedMap<string, Set<string>>;
+
+  /** @param bounds pages whose last reports are known, and how many of each */
+  constructor(private readonly bounds: Pick<Bounds, 'pages' | 'reports'>) {
+    this.taken = new BoundedMap({ limit: bounds.pages, of: 'pages' });
+  }
 
   has(probe: string, report: Report): boolean {
     return this.taken.get(probe)?.has(nameOf(report)) === true;
@@ -20,7 +22,7 @@ export class Repeats {
   note(probe: string, report: Report): void {
     const known = this.taken.get(probe) ?? new Set();
     known.add(nameOf(report));
-    forgetOldest(known, reportsKnown, 'reports');
+    forgetOldest(known, this.bounds.reports, 'reports');
     this.taken.renew(probe, known);
   }
 }

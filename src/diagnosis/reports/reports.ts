@@ -1,5 +1,6 @@
 import type { Report, ReportBatch, ReportReceipt } from '../../../protocol/reports.js';
 import { sides } from '../../../protocol/verdict.js';
+import type { Bounds } from '../../bounds/bounds.js';
 import { otherSide } from '../../domain/handshake.js';
 import type { HandshakeRef, Hop, HopKind } from '../../domain/hop.js';
 import { momentOf } from '../../domain/moment.js';
@@ -27,8 +28,8 @@ import { speakerOf } from './speaker.js';
 export interface ReportsOptions {
   stream: HopStream;
   pages: Pages;
-  /** Descriptions that are remembered, and reports that wait for theirs; the oldest go first. */
-  limit: number;
+  /** Reports that wait for their handshakes are as many as those; the oldest go first. */
+  bounds: Pick<Bounds, 'handshakes' | 'pages' | 'reports' | 'connections-of-page'>;
   counted: (result: 'matched' | 'held' | 'unmatched', reports: number) => void;
   descriptions: Descriptions;
   deductions: Deductions;
@@ -46,7 +47,6 @@ export interface ReportsOptions {
 
 /** A page may bring what it has kept while the gateway was away; a clock that says more than that is wrong. */
 const oldestMs = 86_400_000;
-
 /** Handshakes that learn of a refused microphone: the newest, one with each of a full room. */
 const toldOfPage = 16;
 
@@ -80,11 +80,12 @@ export class Reports implements HopWatcher {
   readonly name = 'reports';
   readonly kinds: readonly HopKind[] = ['offer-received', 'answer-received'];
   private readonly held: HeldReports<Held>;
-  private readonly repeats = new Repeats();
+  private readonly repeats: Repeats;
   private readonly slices: Slices;
 
   constructor(private readonly options: ReportsOptions) {
-    this.held = new HeldReports(options.limit);
+    this.repeats = new Repeats(options.bounds);
+    this.held = new HeldReports(options.bounds);
     this.slices = new Slices((run) => options.stream.guard(this.name, run, undefined));
   }
 
@@ -206,7 +207,7 @@ export class Reports implements HopWatcher {
     // Held twice, it is taken once.
     if (this.repeats.has(page.probe, report)) return true;
     this.repeats.note(page.probe, report);
-    noteOther(page, report, ref[otherSide(side)]);
+    noteOther(page, report, ref[otherSide(side)], this.options.bounds['connections-of-page']);
     const isFirst = page.latest === undefined;
     page.latest = { ref, side };
     if (isFirst) this.retry(this.held.takeKey(ofPageKey(page.probe)));
