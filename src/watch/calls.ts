@@ -7,6 +7,7 @@ import { plainName } from '../../protocol/plain-names.js';
 import { assign, idsOfWatched } from './assign.js';
 import type { InFlight } from './in-flight.js';
 import { isNamed } from './naming.js';
+import type { OpenCall } from './other-socket.js';
 import { answeredAfterAll, overhear } from './overheard.js';
 import { isAnswerToAnother, isOfAnother, openBesides, overheard } from './several.js';
 import type { Person } from './person.js';
@@ -57,14 +58,15 @@ export class Calls {
   }
 
   /** The server has written it to somebody. */
-  handedOn(moving: MovingSignal, to: Person): void {
+  handedOn(moving: MovingSignal, on: Person): void {
     const { signal, from, told } = moving;
+    const to = on.page;
     if (from.isGone || (signal.kind === 'offer' && !moving.reached.has(to) && isAnswered(moving))) return;
     const isMeant = isNamed(to, moving.names, from);
     // It is for one who has got it already, and only overheard.
     const isHad = !isMeant && [...moving.reached].some((one) => isNamed(one, moving.names, from));
     if (isHad || isOfAnother(moving, to) || (!isMeant && isAnswerToAnother(moving))) return overhear(moving, to);
-    this.introduce(to);
+    this.introduce(on);
     const meant = told.size === 0 || unanswered(from.with(to).pair, from.id) !== undefined;
     const known = moving.reached.has(to) || this.isTold(moving, to);
     const ref = signal.kind !== 'answer' || meant || known ? this.received(moving, to) : undefined;
@@ -77,8 +79,8 @@ export class Calls {
     // Once it is delivered, a page that was polling has a WebSocket.
     const seen = { ...to.participant, sight: { transport: true, page: false } };
     const expected =
-      to.proof?.expect({ ...this.base(moving, seen, ref), kind: hopsOf[signal.kind].delivered }) ?? 'not';
-    const isSeen = to.takesPings && expected !== 'not';
+      on.proof?.expect({ ...this.base(moving, seen, ref), kind: hopsOf[signal.kind].delivered }) ?? 'not';
+    const isSeen = on.takesPings && expected !== 'not';
     const sight = { transport: isSeen, page: false, ...(expected === 'queued' && { queued: true }) };
     const forwarded = this.base(moving, { ...to.participant, sight }, ref);
     this.emit({ ...forwarded, kind: hopsOf[signal.kind].forwarded }, moving.at);
@@ -112,6 +114,11 @@ export class Calls {
       const hop = this.base(moving, to, ref);
       this.emit({ ...hop, kind: hopsOf[signal.kind].forwarded, result: 'failed', strayed, from: from.participant });
     }
+  }
+
+  /** Of several calls it is not known which one was answered. */
+  perhapsAnswered(calls: readonly OpenCall[]): void {
+    for (const { ref, caller } of calls) this.goesOnElsewhere(ref, caller, nobody);
   }
 
   /** Somebody who is not seen here has got its offers. */

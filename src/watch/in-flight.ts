@@ -4,7 +4,8 @@ import type { Signal } from './signals.js';
 /** A description or a candidate that came from a page, and what became of it so far. */
 export interface InFlight<Person> {
   readonly signal: Signal;
-  readonly from: Person;
+  /** Who sent it: once it is known, the connection by which the page of that one is called. */
+  from: Person;
   /** When it came, in ms since the Unix epoch. */
   readonly at: number;
   readonly event: string | undefined;

@@ -40,6 +40,10 @@ export class Person {
   isGone = false;
   /** It has sent something: a page's socket that never does is no signaling. */
   hasSpoken = false;
+  /** It has sent a description or a candidate. */
+  hasSignaled = false;
+  /** Which of its page's connections stands for that page, where it has several: see `joinSockets`. */
+  other: Person | undefined;
   /** The last that it has said is that it goes. */
   isLeaving = false;
   /** It was sent an answer, or an offer, that came from nobody who is seen here. */
@@ -76,6 +80,11 @@ export class Person {
   /** Might a call be for it? A socket that has never said anything is no page's signaling, but of Socket.IO. */
   get takesPart(): boolean {
     return this.hasSpoken || this.session !== undefined;
+  }
+
+  /** Who its page is, as long as that connection is there. */
+  get page(): Person {
+    return this.other?.isGone === false ? this.other : this;
   }
 
   get participant(): HopParticipant {

@@ -16,6 +16,7 @@ import { Person } from './person.js';
 import { keysIn } from './keys.js';
 import { KnownNames } from './names.js';
 import { saysGoodbye } from './people.js';
+import { joinSockets } from './other-socket.js';
 import { addressedIn, isNamed, namesIn, namesInUrl } from './naming.js';
 import { findSignals, type Signal } from './signals.js';
 
@@ -118,7 +119,8 @@ export class Watcher implements Observer, Source {
     else this.learnFrom(person, message);
     const own = signals.filter((signal) => !isEnd(signal) && !this.isQuoted(signal, person));
     const offers = new Set(own.flatMap(({ kind, key }) => (kind === 'offer' ? key : [])));
-    for (const signal of own) this.came(person, signal, message, signal.kind === 'offer' && offers.size > 1);
+    if (own.length > 0) person.hasSignaled = true;
+    for (const signal of own) this.came(person.page, signal, message, signal.kind === 'offer' && offers.size > 1);
   }
 
   private nameSender(person: Person, message: ObservedMessage): void {
@@ -168,7 +170,7 @@ export class Watcher implements Observer, Source {
     const keys = keysIn(message) ?? findSignals(message).map(({ key }) => key);
     for (const key of keys) {
       const moving = this.signals.match(key, person);
-      if (moving?.from === person) moving.isReturned = true;
+      if (moving?.from === person.page) moving.isReturned = true;
       else if (moving) this.handedOn(moving, person, keys.length === 1 ? message.text : undefined);
       else this.heardOfStrangers(person, findSignals(message));
     }
@@ -180,11 +182,16 @@ export class Watcher implements Observer, Source {
   /** @param alone the message, where it carries nothing else */
   private handedOn(moving: InFlight<Person>, to: Person, alone: string | undefined): void {
     if (this.isOverheard(moving, to)) return overhear(moving, to);
+    this.findOtherSockets(moving, to);
     const isDescription = moving.signal.kind !== 'ice-candidate';
     const isRepeated = isDescription && to.isRepeated(alone, now());
     // One that its page has sent twice is two that are under way, each of which is written once.
     if (isRepeated && moving.reached.has(to)) this.calls.handedOnTwice(moving, to);
     else this.calls.handedOn(moving, to);
+  }
+
+  private findOtherSockets(moving: InFlight<Person>, to?: Person): void {
+    this.calls.perhapsAnswered(joinSockets(moving, this.people.values(), to));
   }
 
   /** An offer that names another, or a candidate of one. */
@@ -213,6 +220,7 @@ export class Watcher implements Observer, Source {
   private due(id: string): void {
     const moving = this.waiting.get(id);
     this.waiting.delete(id);
+    if (moving?.reached.size === 0) this.findOtherSockets(moving);
     if (!moving || moving.reached.size > 0 || moving.from.isGone || this.options.isShared || moving.isSpare) return;
     // Somebody who is not seen here has got its offer: a server that takes part in the call itself, or a page elsewhere.
     if (moving.from.isAnsweredUnseen) return;
