@@ -1,4 +1,5 @@
-import { missing, seconds, connectionDead, waitedForProof, type Cause } from './cause.js';
+import type { Cause } from './cause.js';
+import { notDelivered } from './not-delivered.js';
 
 export const answerNotDelivered: Cause<'answer-not-delivered'> = {
   code: 'answer-not-delivered',
@@ -6,14 +7,5 @@ export const answerNotDelivered: Cause<'answer-not-delivered'> = {
   owedBy: "the caller's network",
   restsOn: ['gateway:answer-forwarded'],
   refutedBy: ['gateway:answer-delivered', 'gateway:answer-handled', 'caller:answer-applied'],
-  find: (view) => {
-    const broken = view.ladderState.firstGap?.stage === 'answer-delivered' && connectionDead(view, 'caller');
-    if (!broken && !missing(view, 'answer-delivered')) return undefined;
-    return {
-      stage: 'answer-delivered',
-      owedBy: 'caller-network',
-      evidence: 'gateway',
-      facts: { seconds: seconds(waitedForProof(view, 'answer', 'caller')) },
-    };
-  },
+  find: (view) => notDelivered(view, 'answer', 'caller'),
 };

@@ -87,14 +87,6 @@ export function seconds(ms: number): number {
   return Math.round(ms / 100) / 10;
 }
 
-/** How long the proof that a side has a message was waited for, in ms: its wait, unless the connection ended before. */
-export function waitedForProof({ handshake, waits }: View, message: 'offer' | 'answer', side: Side): number {
-  const wait = waits[`${message}-delivered`];
-  const sentAt = handshake.marks[`${message}-forwarded`]?.at;
-  const { left } = handshake[side];
-  return left && sentAt !== undefined ? Math.min(wait, Math.max(0, left.at - sentAt)) : wait;
-}
-
 /** Reached, or proved by a rung above. */
 export function passed({ ladderState }: View, stage: Stage): boolean {
   return ladderState.rungs.some(

@@ -1,4 +1,5 @@
-import { missing, seconds, connectionDead, waitedForProof, type Cause } from './cause.js';
+import type { Cause } from './cause.js';
+import { notDelivered } from './not-delivered.js';
 
 export const offerNotDelivered: Cause<'offer-not-delivered'> = {
   code: 'offer-not-delivered',
@@ -6,14 +7,5 @@ export const offerNotDelivered: Cause<'offer-not-delivered'> = {
   owedBy: "the callee's network",
   restsOn: ['gateway:offer-forwarded'],
   refutedBy: ['gateway:offer-delivered', 'gateway:offer-handled', 'callee:offer-applied', 'gateway:answer-received'],
-  find: (view) => {
-    const broken = view.ladderState.firstGap?.stage === 'offer-delivered' && connectionDead(view, 'callee');
-    if (!broken && !missing(view, 'offer-delivered')) return undefined;
-    return {
-      stage: 'offer-delivered',
-      owedBy: 'callee-network',
-      evidence: 'gateway',
-      facts: { seconds: seconds(waitedForProof(view, 'offer', 'callee')) },
-    };
-  },
+  find: (view) => notDelivered(view, 'offer', 'callee'),
 };
