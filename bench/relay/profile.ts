@@ -15,10 +15,7 @@ interface Profile {
 const places: readonly (readonly [what: string, of: (url: string, name: string) => boolean])[] = [
   [
     'drawing and exporting spans',
-    (url) =>
-      /projections\/(spans|draw-|tiles|span-|sampling|strays)|opentelemetry|telemetry\/(span-|finished-|node-sdk)/.test(
-        url,
-      ),
+    (url) => /projections\/traces\/|opentelemetry|telemetry\/(span-|finished-|node-sdk)/.test(url),
   ],
   ['handshakes and verdicts', (url) => /\/src\/(diagnosis|domain\/(?!pair))|hops\/deadlines/.test(url)],
   ['the other watchers', (url) => /projections\/|prom-client|\/pino|sonic-boom|telemetry\//.test(url)],

@@ -3,7 +3,7 @@ import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
-import { listHandshakes } from '../../src/projections/handshake-list.js';
+import { listHandshakes } from '../../src/projections/live/handshake-list.js';
 import { connected, path, storyWaits, threw, time } from '../domain/hops.js';
 import { alive, anna, boris, callOf, left, morning, refOf, storyOf } from '../support/stories.js';
 

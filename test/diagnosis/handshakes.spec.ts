@@ -4,7 +4,7 @@ import { storyWaits } from '../domain/hops.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
 import type { Diagnosis } from '../../src/hops/hop-watcher.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
-import { listHandshakes, type ListFilter } from '../../src/projections/handshake-list.js';
+import { listHandshakes, type ListFilter } from '../../src/projections/live/handshake-list.js';
 import { alive, anna, boris, callOf, left, morning, refOf, room, storyOf } from '../support/stories.js';
 
 interface Told {

@@ -6,12 +6,12 @@ import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop, HopKind } from '../../src/domain/hop.js';
 import { defaultWaits } from '../../src/domain/ladder.js';
 import { HopStream } from '../../src/hops/hop-stream.js';
-import { Counters } from '../../src/projections/counters.js';
-import { Funnel } from '../../src/projections/funnel.js';
+import { Counters } from '../../src/projections/metrics/counters.js';
+import { Funnel } from '../../src/projections/live/funnel.js';
 import { Handshakes } from '../../src/diagnosis/handshakes/handshakes.js';
 import { viewOf } from '../../src/locales/tell.js';
-import { JsonLog } from '../../src/projections/log-lines.js';
-import { LiveView } from '../../src/projections/live-view.js';
+import { JsonLog } from '../../src/projections/log/log-lines.js';
+import { LiveView } from '../../src/projections/live/live-view.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { alive, anna, boris, left, morning, refOf, room } from '../support/stories.js';
 

@@ -6,12 +6,12 @@ import { MissingOfferDetector } from '../../src/diagnosis/missing-offers/missing
 import { Descriptions } from '../../src/diagnosis/pages/descriptions.js';
 import { Pages } from '../../src/diagnosis/pages/pages.js';
 import { Reports } from '../../src/diagnosis/reports/reports.js';
-import { Counters } from '../../src/projections/counters.js';
-import { Funnel } from '../../src/projections/funnel.js';
-import { LiveFeed } from '../../src/projections/live-feed.js';
-import { LiveView } from '../../src/projections/live-view.js';
-import { RateLimitedLog } from '../../src/projections/rate-limited-log.js';
-import { Refusals } from '../../src/projections/refusals.js';
+import { Counters } from '../../src/projections/metrics/counters.js';
+import { Funnel } from '../../src/projections/live/funnel.js';
+import { LiveFeed } from '../../src/projections/live/live-feed.js';
+import { LiveView } from '../../src/projections/live/live-view.js';
+import { RateLimitedLog } from '../../src/projections/log/rate-limited-log.js';
+import { Refusals } from '../../src/projections/live/refusals.js';
 import { Timelines } from '../../src/projections/timelines.js';
 import { Verdicts } from '../../src/relay/verdicts.js';
 import { inRoom, metric, pairIn, runGateway, shortWaits, until, type Peer } from '../support/clients.js';

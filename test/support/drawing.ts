@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { defaultBounds } from '../../src/bounds/bounds.js';
 import type { HandshakeRef, Hop } from '../../src/domain/hop.js';
-import { Spans } from '../../src/projections/spans.js';
+import { Spans } from '../../src/projections/traces/spans.js';
 import { Timelines } from '../../src/projections/timelines.js';
 import { consoleLink } from '../../src/telemetry/trace-link.js';
 import { CollectedSpans, textOf } from './collected-spans.js';
