@@ -87,4 +87,16 @@ describe('a page that gets its signaling on one connection and answers on anothe
     ann.gets.sent(answerOf('b2b2'));
     expect(told().filter((line) => line.startsWith('answer'))).toEqual([]);
   });
+
+  it('is not taken for one that is called itself, and answers twice', () => {
+    const { ann, ben, connect, told } = twoSocketsEach(['ann', 'ben']);
+    const dora = connect('dora');
+    ann.sends.received(offerOf('aaaa'));
+    for (const callee of [ben.gets, dora]) callee.sent(offerOf('aaaa'));
+    for (const ufrag of ['d1d1', 'd2d2']) {
+      dora.received(answerOf(ufrag));
+      ann.gets.sent(answerOf(ufrag));
+    }
+    expect(told().filter((line) => line.includes('ben-gets>'))).toEqual([]);
+  });
 });
