@@ -11,7 +11,8 @@ const longestHeader = 14;
  * tells of whole messages, of pings and of pongs: the parts of a message that never ends, and empty parts, pass it unseen.
  */
 export class FrameReader {
-  private readonly header = new Uint8Array(longestHeader);
+  /** A header that has come in pieces, where one ever did. */
+  private header: Uint8Array | undefined;
   private got = 0;
   /** Bytes that the header has, as far as is known. */
   private wanted = 2;
@@ -32,14 +33,15 @@ export class FrameReader {
         const passed = Math.min(this.left, chunk.length - at);
         this.left -= passed;
         at += passed;
-      } else if (this.got === 0 && chunk.length - at >= longestHeader) {
+      } else if (this.got === 0 && chunk.length - at >= Math.max(2, headerBytes(chunk[at + 1] ?? 0))) {
         const bytes = headerBytes(chunk[at + 1] ?? 0);
         goesOn = this.finishHeader(chunk, at);
         at += bytes;
       } else {
-        this.header[this.got++] = chunk[at++] ?? 0;
-        if (this.got === 2) this.wanted = headerBytes(this.header[1] ?? 0);
-        if (this.got >= 2 && this.got === this.wanted) goesOn = this.finishHeader(this.header, 0);
+        const header = (this.header ??= new Uint8Array(longestHeader));
+        header[this.got++] = chunk[at++] ?? 0;
+        if (this.got === 2) this.wanted = headerBytes(header[1] ?? 0);
+        if (this.got >= 2 && this.got === this.wanted) goesOn = this.finishHeader(header, 0);
       }
     }
     this.readBytes = at;

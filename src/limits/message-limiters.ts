@@ -17,7 +17,7 @@ export type MeteredSocket = WebSocket & Pinged;
 interface Open extends Speaker {
   readonly from: string;
   /** With the TCP connection of each. */
-  readonly webSockets: Map<MeteredSocket, Duplex>;
+  webSockets: readonly { readonly webSocket: MeteredSocket; readonly tcp: Duplex }[];
   conn?: EngineSocket;
   /** Tells the client why, once it has a Socket.IO socket. */
   farewell?: (why: Refusal) => void;
@@ -54,9 +54,10 @@ export class MessageLimiters {
 
   /** A WebSocket is open: with the session that it would take over, or to be a connection of its own. */
   meter(request: IncomingMessage, webSocket: MeteredSocket, tcp: Duplex, session: string | undefined): void {
-    const open = (session !== undefined && this.polling.get(session)) || this.open(request, webSocket);
+    const takenOver = session === undefined ? undefined : this.polling.get(session);
+    const open = takenOver ?? this.open(request);
     this.opened.set(webSocket, open);
-    open.webSockets.set(webSocket, tcp);
+    open.webSockets = [...open.webSockets, { webSocket, tcp }];
     const meter = new Meter(open, webSocket);
     this.meters.set(meter, open);
     this.look ??= setInterval(() => this.endSlow(), lookMs).unref();
@@ -69,18 +70,22 @@ export class MessageLimiters {
         clearInterval(this.look);
         this.look = undefined;
       }
-      open.webSockets.delete(webSocket);
+      open.webSockets = open.webSockets.filter((one) => one.webSocket !== webSocket);
+      if (!takenOver) this.options.together.leave(open.from);
     });
   }
 
   /** A connection begins, on its WebSocket or by polling. */
   begin(conn: EngineSocket, session: string, webSocket: WebSocket | undefined): void {
-    const open = (webSocket && this.opened.get(webSocket)) ?? this.open(conn.request, conn);
+    const open = (webSocket && this.opened.get(webSocket)) ?? this.open(conn.request);
     open.conn = conn;
     this.opened.set(conn, open);
     if (webSocket) return;
     this.polling.set(session, open);
-    conn.once('close', () => this.polling.delete(session));
+    conn.once('close', () => {
+      this.polling.delete(session);
+      this.options.together.leave(open.from);
+    });
     conn.on('packet', ({ data }: { data?: string | Buffer }) => {
       if (conn.transport.name !== 'polling') return;
       const bytes = data?.length ?? 0;
@@ -108,8 +113,7 @@ export class MessageLimiters {
     return open?.limiter;
   }
 
-  /** @param life what closes when the connection is over */
-  private open(request: IncomingMessage, life: WebSocket | EngineSocket): Open {
+  private open(request: IncomingMessage): Open {
     const { addresses, together, rates } = this.options;
     const from = addresses.of(request);
     const address: AddressLimiter = together.enter(from);
@@ -117,15 +121,14 @@ export class MessageLimiters {
       rest: () => rest(open),
       cut: (why) => this.cut(open, why),
     });
-    const open: Open = { limiter, address, known: false, from, webSockets: new Map() };
-    (life as Pick<WebSocket, 'once'>).once('close', () => together.leave(from));
+    const open: Open = { limiter, address, known: false, from, webSockets: [] };
     return open;
   }
 
   private cut({ conn, farewell, webSockets, from }: Open, why: Refusal): void {
     if (why.code === 'flooding') this.flooded(from);
     farewell?.(why);
-    for (const [webSocket, tcp] of webSockets) {
+    for (const { webSocket, tcp } of webSockets) {
       if (!farewell) webSocket.close(policyViolated, why.code);
       // Else `ws` reads on for 30 s, until the client has closed its side too.
       webSocket.pause();
@@ -151,7 +154,7 @@ function end(webSocket: WebSocket, tcp: Duplex): void {
 }
 
 function rest({ limiter, webSockets }: Open): void {
-  for (const webSocket of webSockets.keys()) {
+  for (const { webSocket } of webSockets) {
     webSocket.pause();
     setTimeout(() => {
       if (!limiter.over) webSocket.resume();

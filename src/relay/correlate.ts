@@ -71,7 +71,7 @@ export function correlateRefused(sending: SentMessage): Correlated {
 }
 
 function strayOffer({ sender, written, targetId }: SentMessage, mint: Mint): HandshakeRef | undefined {
-  return openStray(sender.stray, written, () => ({ ...mint(), caller: sender.id, callee: targetId }));
+  return openStray((sender.stray ??= new Map()), written, () => ({ ...mint(), caller: sender.id, callee: targetId }));
 }
 
 /**

@@ -113,7 +113,7 @@ export class Relay {
   ): void {
     const sender = this.options.rooms.member(senderId);
     const messageId = readMessageId(payload);
-    const before = messageId === undefined ? undefined : sender?.relayed.get(messageId);
+    const before = messageId === undefined ? undefined : sender?.relayed?.get(messageId);
     const passing = { senderId, sender, kind, payload, ...incoming };
     // Only its acknowledgement was lost, or is late: it is relayed once, and the answer is the same.
     if (Array.isArray(before)) before.push(answer);
@@ -129,7 +129,8 @@ export class Relay {
   }
 
   /** A message that has an id is known again while it is under way, and after that if it went well. */
-  private once({ relayed }: Member, messageId: string, passing: Passing, answer: Respond<RelayAck>): void {
+  private once(sender: Member, messageId: string, passing: Passing, answer: Respond<RelayAck>): void {
+    const relayed = (sender.relayed ??= new Map());
     const waiting = [answer];
     relayed.set(messageId, waiting);
     forgetOldest(relayed, knownAgain, 'message-ids');

@@ -28,10 +28,10 @@ export interface Member {
   readonly marks: Marks;
   /** When it was in this room before, as far as it is known again; the last few times. */
   readonly before: readonly Stay[];
-  /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. */
-  readonly stray: Map<string, HandshakeRef>;
+  /** Handshakes of offers that nobody could get, by target as the page wrote it; bounded. Of most there are none. */
+  stray: Map<string, HandshakeRef> | undefined;
   /** What the last messages that had an id were acknowledged with, by that id; or who waits for the acknowledgement. */
-  readonly relayed: Map<string, RelayAck | ((outcome: StepResult<RelayAck>) => void)[]>;
+  relayed: Map<string, RelayAck | ((outcome: StepResult<RelayAck>) => void)[]> | undefined;
 }
 
 export interface Room {
@@ -134,7 +134,7 @@ export class Rooms {
     const returned = back || room.departed.has(id);
     const same = [...room.departed].filter(([old, gone]) => old === id || isSame(gone, username, marks, replaces));
     const before = same.flatMap(([, gone]) => [...gone.before, staying(gone)]).slice(-stays);
-    const kept = { pairs: new Map(), stray: new Map(), relayed: new Map() };
+    const kept = { pairs: new Map(), stray: undefined, relayed: undefined };
     const named = { id, username };
     const member: Member = { id, username, named, room, returned, marks, before, joinedAt: now(), ...kept };
     this.rooms.set(name, room);

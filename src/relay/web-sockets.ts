@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import type { Socket } from 'socket.io';
@@ -31,6 +31,8 @@ export class PingedSocket extends CorkedSocket {
  */
 export class WebSockets {
   private readonly ofRequest = new WeakMap<object, PingedSocket>();
+  /** Engine.IO's responses to requests for an upgrade that are not answered yet. */
+  private readonly responses = new WeakMap<object, { req: unknown }>();
   /** WebSockets that took, or will take, the place of a polling transport, by Engine.IO session id. */
   private readonly upgrading = new Map<string, { webSocket: PingedSocket; tcp: Duplex }>();
 
@@ -60,6 +62,12 @@ export class WebSockets {
       }
     };
   }
+
+  /** Middleware of Engine.IO, which gives a request for an upgrade a response of its own. */
+  readonly respond = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    if (request.headers.upgrade !== undefined) this.responses.set(request, response);
+    next();
+  };
 
   /** Calls back with the WebSocket of a connection: at once, or when its transport is upgraded; never for polling. */
   of({ conn }: Pick<Socket, 'conn'>, found: (webSocket: PingedSocket) => void): void {
@@ -114,6 +122,9 @@ export class WebSockets {
 
   private note(request: IncomingMessage, webSocket: PingedSocket, tcp: Duplex): void {
     const session = sessionAskedFor(request);
+    // It waits for the end of the TCP connection, and would keep the whole request until then: 3 kB.
+    const response = this.responses.get(request);
+    if (response) response.req = undefined;
     webSocket.leaveBy(tcp);
     // `ws` keeps to itself what it refuses.
     tcp.on('data', (chunk: Buffer) => {
