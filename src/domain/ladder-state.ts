@@ -74,6 +74,7 @@ export function ladderStateOf(handshake: Handshake, waits: Waits, now: number): 
   let firstGap: LadderState['firstGap'];
   // What a probe whose reports were lost does not say is no silence.
   let probeSilent: readonly Side[] = sides.filter((side) => handshake[side].lost);
+  let askedUntil = 0;
   let index = -1;
   for (const stage of stages) {
     const mark = marks[++index];
@@ -94,8 +95,10 @@ export function ladderStateOf(handshake: Handshake, waits: Waits, now: number): 
     } else {
       const since = stage === 'answer-received' ? Math.max(anchor, handshake.provisionalAt ?? anchor) : anchor;
       const overAt = dueOf(handshake, stage, since + skippedMs, waits, probeSilent);
-      const { probeSilent: silent, ...wait } = waitFor(handshake, stage, overAt, waits, now, probeSilent);
+      const asking = { waits, now, probeSilent, askedUntil };
+      const { probeSilent: silent, askedUntil: heardOut, ...wait } = waitFor(handshake, stage, overAt, asking);
       probeSilent = silent;
+      askedUntil = heardOut;
       if (!seen(handshake, stage, probeSilent)) {
         rungs.push(timeless(stage, 'unseen'));
         continue;
@@ -146,18 +149,23 @@ function unreported(handshake: Handshake, stage: Stage): boolean {
 const goneBefore = (handshake: Handshake, dueAt: number): boolean =>
   sides.some((side) => (handshake[side].left?.at ?? Infinity) < dueAt);
 
-/** Where the wait for a rung stands, and which probes are silent by then. */
-type Wait = Omit<NonNullable<LadderState['firstGap']>, 'since' | 'overAt'> & Pick<LadderState, 'probeSilent'>;
+/** Which probes are silent so far, and until when they were given time to speak: who owes a rung above was asked nothing before. */
+interface Asked extends Pick<LadderState, 'probeSilent'> {
+  readonly askedUntil: number;
+}
+
+/** Where the wait for a rung stands, and who was asked by then. */
+type Wait = Omit<NonNullable<LadderState['firstGap']>, 'since' | 'overAt'> & Asked;
 
 function waitFor(
   handshake: Handshake,
   stage: Stage,
   dueAt: number,
-  waits: Waits,
-  now: number,
-  probeSilent: readonly Side[],
+  asking: Asked & { readonly waits: Waits; readonly now: number },
 ): Wait {
-  const wait: Wait = { stage, missing: now >= dueAt, dueAt, ask: [], reportWantedFrom: [], dead: [], probeSilent };
+  const { waits, now, probeSilent, askedUntil } = asking;
+  const before = { probeSilent, askedUntil };
+  const wait: Wait = { stage, missing: now >= dueAt, dueAt, ask: [], reportWantedFrom: [], dead: [], ...before };
   if (!wait.missing) return wait;
   const silent = owing(handshake, stage).filter((side) => {
     const { transport, aliveAt = 0 } = handshake[side];
@@ -171,11 +179,14 @@ function waitFor(
   const idsOf = (known: readonly Side[]) => known.map((side) => handshake[side].id);
   // A report takes more than a pong: a page that is busy has to make it, and it comes over a connection of its own.
   const askedAt = Math.max(dueAt, handshake.toldAt ?? dueAt);
-  const provenAt = askedAt + (silent.length > 0 ? waits.silence : waits.report);
+  const provenAt = silent.length > 0 ? Math.max(askedAt, askedUntil) + waits.silence : askedAt + waits.report;
   if (now < provenAt && !asked.every((side) => handshake[side].left))
     return { ...wait, missing: false, dueAt: provenAt, ask: idsOf(silent), reportWantedFrom: idsOf(unheard) };
   // A probe that does not answer is one that says nothing: the rest is judged as without it.
-  if (silent.length === 0) return waitFor(handshake, stage, dueAt, waits, now, [...probeSilent, ...unheard]);
+  if (silent.length === 0) {
+    const heardOut = { probeSilent: [...probeSilent, ...unheard], askedUntil: Math.max(askedUntil, provenAt) };
+    return waitFor(handshake, stage, dueAt, { ...asking, ...heardOut });
+  }
   return { ...wait, dueAt: provenAt, dead: silent };
 }
 

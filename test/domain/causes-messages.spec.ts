@@ -222,6 +222,15 @@ describe('message-lost', () => {
     expect(verdictAt(7100, story)).toMatchObject({ cause: 'message-lost', owedBy: 'callee-network' });
   });
 
+  it('is asked for once more where its answer became due while its probe was waited for', () => {
+    const brief = { ...storyWaits, silence: 500 };
+    const story = [probeStarted('callee', 0), ...offered, alive('callee', 2010)];
+
+    expect(verdictAt(6010, story, brief)).toMatchObject({ outcome: 'pending', ask: [ids.callee] });
+    expect(verdictAt(6600, story, brief)).toMatchObject({ cause: 'message-lost', owedBy: 'callee-network' });
+    expect(verdictAt(6600, [...story, alive('callee', 6020)], brief).cause).toBe('no-answer');
+  });
+
   it('is not a callee whose pong comes back', () => {
     expect(verdictAt(7100, [...offered, alive('callee', 5010)]).cause).toBe('no-answer');
   });
