@@ -1,7 +1,8 @@
 import type { CandidateType } from '../../protocol/facts.js';
+import type { RejectCode } from '../../protocol/rejects.js';
 import type { Stage } from '../../protocol/stages.js';
 import type { Side } from '../../protocol/verdict.js';
-import { sideOf, withParty, withWhole, type Handshake } from './handshake.js';
+import { sideOf, withParty, withWhole, type Handshake, type Refused } from './handshake.js';
 import type { Hop, HopParticipant, Strayed } from './hop.js';
 import { mark } from './marks.js';
 import { depart, probed } from './reported.js';
@@ -103,15 +104,14 @@ function introduce(handshake: Handshake, participant: HopParticipant | undefined
   return withParty(handshake, side, { username: name, transport: sight.transport, page: sight.page });
 }
 
-function refusal(
-  handshake: Handshake,
-  kind: 'offer' | 'answer',
-  { reason, at, detail, movedTo, outside }: Hop,
-): Handshake {
+const refusedOf = (code: RejectCode, { detail }: Hop): Refused => ({ code, ...(detail !== undefined && { detail }) });
+
+function refusal(handshake: Handshake, kind: 'offer' | 'answer', hop: Hop): Handshake {
+  const { reason, at, movedTo, outside } = hop;
   if (!reason) return handshake;
   return {
     ...handshake,
-    refused: { ...handshake.refused, [kind]: { code: reason, at, ...(detail !== undefined && { detail }) } },
+    refused: { ...handshake.refused, [kind]: { ...refusedOf(reason, hop), at } },
     ...(movedTo !== undefined && { movedTo }),
     ...(outside && { outside }),
   };
@@ -151,6 +151,7 @@ function described(handshake: Handshake, hop: Hop): Handshake {
     return withParty(handshake, side, {
       received: known.received + count,
       inside: known.inside + count,
+      empty: ufrag === undefined && Object.values(media).every((sections) => sections === 0),
       unusable: ufrag === undefined || Object.values(media).every((sections) => sections === 0),
       candidates: tally,
       ...(ufrag !== undefined && { ufrag }),
@@ -164,7 +165,9 @@ function described(handshake: Handshake, hop: Hop): Handshake {
 function candidate(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
   if (side && hop.kind === 'candidate-received' && hop.result !== 'reached' && hop.reason)
-    return withParty(handshake, side, { refusedCandidate: handshake[side].refusedCandidate ?? hop.reason });
+    return withParty(handshake, side, {
+      refusedCandidate: handshake[side].refusedCandidate ?? refusedOf(hop.reason, hop),
+    });
   if (!side || !hop.candidate || hop.candidate.end || hop.result !== 'reached') return handshake;
   if (hop.kind === 'candidate-forwarded') return passed(handshake, side, 1, hop.at);
   const { candidates, received } = handshake[side];
@@ -186,7 +189,9 @@ function alive(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, (hop.to ?? hop.from)?.id);
   // One pong proves many messages: it is one sign of life.
   if (!side || (handshake[side].aliveAt ?? 0) >= hop.at) return handshake;
-  return withWhole(handshake, side, { ...handshake[side], aliveAt: hop.at });
+  // Who came by HTTP polling has gone over to a WebSocket, where there are pongs.
+  const transport = handshake[side].transport || hop.seenBy === 'transport';
+  return withWhole(handshake, side, { ...handshake[side], aliveAt: hop.at, transport });
 }
 
 /** A candidate is in the other's browser. */

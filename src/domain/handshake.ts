@@ -11,6 +11,12 @@ export interface Mark extends Moment {
   readonly seenBy: Evidence;
 }
 
+/** Why a message was refused, and which field broke which rule. */
+export interface Refused {
+  readonly code: RejectCode;
+  readonly detail?: string;
+}
+
 /** One of the two participants, as far as this handshake knows it. */
 export interface Party {
   readonly id: string;
@@ -33,13 +39,15 @@ export interface Party {
   /** Some of its candidates have neither `sdpMid` nor `sdpMLineIndex`. */
   readonly unplaced?: true;
   /** Why the first of its candidates that the gateway refused was refused. */
-  readonly refusedCandidate?: RejectCode;
+  readonly refusedCandidate?: Refused;
   /** The ICE username fragment, hashed: one that stays means that the candidates of before still hold. */
   readonly ufrag?: string;
   /** Hash of the session of its last description: one per RTCPeerConnection. */
   readonly session?: string;
   /** Its last description has no section at all, or no ICE username fragment: the gateway sees that no browser can use it. */
   readonly unusable?: boolean;
+  /** Its last description has no media section at all. */
+  readonly empty?: boolean;
   /** Whether its last description has it send sound or picture; absent where that has no section of either. */
   readonly sends?: boolean;
   /** Last proof that its connection to the gateway works. */
@@ -85,7 +93,7 @@ export interface Handshake {
   /** No offer has come although both were there: what is known of the pair stands here up to the word of the caller's probe. */
   readonly met?: true;
   /** First refusal of its offer, and of its answer. */
-  readonly refused: Readonly<Partial<Record<'offer' | 'answer', { code: RejectCode; at: number; detail?: string }>>>;
+  readonly refused: Readonly<Partial<Record<'offer' | 'answer', Refused & { at: number }>>>;
   /** The id under which the callee is in the room again. */
   readonly movedTo?: string;
   /** The page of the callee is connected again, and in no room. */

@@ -71,6 +71,8 @@ export interface Failure {
   name: string;
   /** signalingState before the call that threw. */
   signalingState?: string;
+  /** What the page gave to setRemoteDescription was no description: it has no `o=` line. */
+  blank?: true;
   /** errorCode of an icecandidateerror (STUN, RFC 8489, section 14.8; 701: no answer). */
   code?: number;
 }

@@ -103,7 +103,8 @@ export function ladderStateOf(handshake: Handshake, waits: Waits, now: number): 
         rungs.push(timeless(stage, 'unseen'));
         continue;
       }
-      if (wait.missing && unreported(handshake, stage) && !goneBefore(handshake, wait.dueAt)) {
+      const isUnseen = unreported(handshake, stage) || (findable(handshake, stage) && wait.dead.length === 0);
+      if (wait.missing && isUnseen && !goneBefore(handshake, wait.dueAt)) {
         anchor = Math.max(anchor, ...sides.map((side) => handshake[side].marks[stage]?.at ?? anchor));
         rungs.push(timeless(stage, 'unseen'));
         continue;
@@ -143,6 +144,15 @@ const tellsOfPath = ({ marks }: Party): boolean => pathRungs.some((stage) => mar
 function unreported(handshake: Handshake, stage: Stage): boolean {
   if (!pathRungs.includes(stage) || handshake.faults.some(({ kind }) => kind === stage)) return false;
   return stage === 'media-flowing' || sides.some((side) => handshake[side].marks[stage] !== undefined);
+}
+
+/**
+ * The candidates of one side alone have passed. Its browser learns where the other is from that one's checks (RFC 8445,
+ * section 7.3.1.3), so that the path may come up all the same; without a probe nobody sees whether it has.
+ */
+function findable(handshake: Handshake, stage: Stage): boolean {
+  if (stage !== 'candidates-exchanged' || exchanged(handshake.caller) === exchanged(handshake.callee)) return false;
+  return !sides.some((side) => watched(handshake, side));
 }
 
 /** Somebody had gone before the wait was over: that ended the call, whenever it is looked at. */

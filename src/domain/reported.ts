@@ -20,10 +20,14 @@ export function depart(handshake: Handshake, hop: Hop): Handshake {
 /** Steps that a page takes on a connection that it has made in the place of one that it has closed. */
 const anew: readonly HopKind[] = ['offer-applied', 'answer-created', 'answer-applied'];
 
-/** A page that takes up again what it had closed has not gone: some frameworks run everything twice. */
-function returned(handshake: Handshake, side: Side, { kind, result, at }: Hop): Handshake {
+/**
+ * A page that takes up again what it had closed has not gone: some frameworks run everything twice. That it tries is enough,
+ * unless it tries on the connection that it has closed, which a page does that knows of no hanging up.
+ */
+function returned(handshake: Handshake, side: Side, { kind, result, at, failure }: Hop): Handshake {
   const { left, ...party } = handshake[side];
-  if (left?.seenBy !== 'probe' || at <= left.at || result !== 'reached' || !anew.includes(kind)) return handshake;
+  const tries = result === 'reached' || (failure?.signalingState ?? 'closed') !== 'closed';
+  if (left?.seenBy !== 'probe' || at <= left.at || !tries || !anew.includes(kind)) return handshake;
   return { ...handshake, [side]: party };
 }
 

@@ -157,7 +157,7 @@ function reasonOf({ refused, faults, caller, callee }: Handshake): (stage: strin
     if (offer && stage === (atTheTarget(offer.code) ? 'offer-forwarded' : 'offer-received')) return offer.code;
     if (stage === 'candidates-exchanged')
       return [caller, callee].find(({ received, refusedCandidate }) => received === 0 && refusedCandidate)
-        ?.refusedCandidate;
+        ?.refusedCandidate?.code;
     return stage === 'answer-received' ? answer?.code : undefined;
   };
 }

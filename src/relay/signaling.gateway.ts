@@ -117,6 +117,8 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       if (!this.proof) return;
       if (guest) return guest.proves(() => connection.prove(webSocket));
       connection.prove(webSocket);
+      // Calls that came over HTTP polling learn from the pong that what follows can be proved.
+      if (!this.webSockets.born(socket.conn)) connection.ask();
       this.elsewhere?.proves(socket.id);
     });
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { HandshakeRef } from '../../src/domain/hop.js';
 import { until } from '../support/read.js';
 import { intake, of, sent, type Person } from '../support/reporting.js';
 import { anna, boris, refOf } from '../support/stories.js';
@@ -17,8 +18,8 @@ const flows = { step: 'media-flowing', local: of('offer'), remote: of('answer') 
 const made = (session: string) => ({ step: 'offer-created', local: of(session) }) as const;
 
 /** All of these in rooms, and the call between Anna and Mallory described. */
-function described() {
-  const all = intake();
+function described(open: readonly HandshakeRef[] = []) {
+  const all = intake({ open });
   for (const person of [anna, mallory, boris, carol]) all.join(person);
   all.emit(offer, answer);
   return all;
@@ -281,5 +282,26 @@ describe('one batch', () => {
     );
     expect(hops.at(-1)?.handshake?.id).toBe('call999');
     expect(hops.map(({ result }) => result)).toEqual([...Array(16).fill('failed'), ...Array(16).fill('reached')]);
+  });
+});
+
+describe('what threw, of something that is no description', () => {
+  const spoilt = { step: 'offer-applied', result: 'failed', failure: { name: 'OperationError' } } as const;
+
+  it('is of the one handshake in which the page waits for that step', () => {
+    const { says, hops } = described([call]);
+
+    expect(says(mallory, spoilt)).toBe(1);
+    expect(hops).toMatchObject([
+      { kind: 'offer-applied', result: 'failed', from: { id: mallory.id }, handshake: call, failure: { blank: true } },
+    ]);
+    // A caller applies no offer.
+    expect(says(anna, spoilt)).toBe(0);
+  });
+
+  it('is of none where there are two', () => {
+    const { says } = described([call, between(carol, mallory)]);
+
+    expect(says(mallory, spoilt)).toBe(0);
   });
 });

@@ -298,7 +298,16 @@ describe('glare', () => {
       ],
       2100,
     ],
-    ['one side loses its candidates', [...answered, ...candidate('caller', 60), alive('callee', 5100)], 5200],
+    [
+      'one side loses its candidates, and a probe sees no path',
+      [
+        ...negotiated(['caller'], candidate('caller', 60)),
+        probeAlive('caller', 5100),
+        alive('caller', 5100),
+        alive('callee', 5100),
+      ],
+      5200,
+    ],
   ] as const)('comes before what follows from it: %s', (_, story, at) => {
     expect(diagnose({ ...handshakeOf(story), ...crossed }, storyWaits, time(at))).toMatchObject({
       cause: 'glare',

@@ -86,7 +86,8 @@ describe('rejected', () => {
 
   it('is a side none of whose candidates was taken: it was not silent', () => {
     const tried = candidate('callee', 60).slice(0, 1);
-    const story = [...answered, ...candidate('caller', 60), ...tried.map((one) => refused(one, 'rate-limited'))];
+    const refusals = tried.map((one) => refused(one, 'rate-limited'));
+    const story = [...negotiated(['caller'], candidate('caller', 60)), probeAlive('caller', 5099), ...refusals];
     expect(verdictAt(5100, [...story, alive('callee', 5099)])).toMatchObject({
       outcome: 'failed',
       cause: 'rejected',
@@ -94,7 +95,31 @@ describe('rejected', () => {
       stage: 'candidates-exchanged',
       facts: { message: 'ice-candidate', reason: 'rate-limited' },
     });
-    expect(verdictAt(5100, [...story, ...candidate('callee', 70)]).outcome).toBe('signaled');
+    expect(verdictAt(5100, [...story, ...candidate('callee', 70)])).toMatchObject({ stage: 'ice-connected' });
+  });
+
+  it('is both where the candidates of both were refused, and says which field was wrong', () => {
+    const malformed = (side: 'caller' | 'callee', detail: string) =>
+      candidate(side, 60)
+        .slice(0, 1)
+        .map((one) => ({ ...refused(one, 'malformed'), detail }));
+    const told = (detail: string) => [...malformed('caller', detail), ...malformed('callee', detail)];
+    const pongs = [alive('caller', 5099), alive('callee', 5099)];
+    const both = { cause: 'rejected', owedBy: 'both', stage: 'candidates-exchanged' };
+    const text = [...answered, ...told('candidate: Invalid input: expected object, received string'), ...pongs];
+    expect(verdictAt(5100, text)).toMatchObject({ ...both, variant: 'candidate' });
+    const target = [...answered, ...told('target: Invalid input: expected string, received undefined'), ...pongs];
+    expect(verdictAt(5100, target)).toMatchObject({ ...both, variant: 'target' });
+  });
+
+  it.each([
+    ['target: Invalid input: expected string, received undefined', 'target'],
+    ['offer: Invalid input: expected object, received null', 'description'],
+    ['message: must be an object', undefined],
+  ])('says which field of an offer was wrong: %s', (detail, variant) => {
+    const verdict = verdictAt(0, [{ ...refused(offerReceived(0), 'malformed'), detail }]);
+    expect(verdict).toMatchObject({ cause: 'rejected', owedBy: 'caller' });
+    expect(verdict.variant).toBe(variant);
   });
 
   it('is a side whose connection had to be closed for what it did: the gateway is not lost', () => {
@@ -263,6 +288,20 @@ describe('abandoned', () => {
     const iceFailed = threw('caller', 'ice-connected', 12_000, { name: 'failed' });
     const twice = [...offered, ...closed, ...negotiated().slice(offered.length), iceFailed];
     expect(verdictAt(12_000, twice)).toMatchObject({ outcome: 'failed', cause: 'ice-failed' });
+  });
+
+  it('is not a page that closed its connection and gives the answer to another one, which threw', () => {
+    const closed = [...answered, probe('caller', 'offer-created', 0), probe('caller', 'connection-closed', 20)];
+    const error = (signalingState: string) =>
+      threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState });
+    const told = [alive('caller', 2100), probeAlive('caller', 2100)];
+    expect(verdictAt(2200, [...closed, error('stable'), ...told])).toMatchObject({
+      outcome: 'failed',
+      cause: 'answer-refused',
+      owedBy: 'caller',
+    });
+    // Who has hung up and does not know what to do with a late answer has hung up.
+    expect(verdictAt(2200, [...closed, error('closed'), ...told])).toMatchObject({ outcome: 'abandoned' });
   });
 
   it('is the one who left the room, whatever its probe says afterwards', () => {

@@ -127,6 +127,18 @@ describe('offer-refused', () => {
     });
   });
 
+  it('is owed by the callee where its page gave its browser no description at all, unless none had come', () => {
+    const usable = description({}, 'abcd');
+    const blank = threw('callee', 'offer-applied', 20, {
+      name: 'OperationError',
+      signalingState: 'stable',
+      blank: true,
+    });
+    const story = [offerReceived(0, usable), offerForwarded(1, webSocket, usable), offerDelivered(3), blank];
+    expect(verdictAt(20, story)).toMatchObject({ cause: 'offer-refused', owedBy: 'callee', variant: 'blank' });
+    expect(verdictAt(20, [...offered, blank])).toMatchObject({ owedBy: 'caller', variant: 'description' });
+  });
+
   it('names no state that a client made up', () => {
     const story = [...offered, threw('callee', 'offer-applied', 20, { ...wrongState, signalingState: '<b>' })];
     expect(verdictAt(9000, [...story, alive('callee', 2050)]).facts).toEqual({ state: 'unknown' });
@@ -175,6 +187,17 @@ describe('answer-refused', () => {
     expect(verdictAt(2200, story)).toMatchObject({ cause: 'answer-refused', owedBy: 'caller' });
   });
 
+  it('says where the caller has never set the offer that it sent', () => {
+    const error = { name: 'InvalidStateError', signalingState: 'stable' };
+    const story = [...delivered, probeStarted('caller', 0), threw('caller', 'answer-applied', 60, error)];
+    const asked = [alive('caller', 2100), probeAlive('caller', 2100)];
+    const unset = { cause: 'answer-refused', owedBy: 'caller', variant: 'unset' };
+    expect(verdictAt(2200, [...story, ...asked])).toMatchObject(unset);
+    const set = [...story, probe('caller', 'offer-created', 0), ...asked];
+    expect(verdictAt(2200, set)).toMatchObject({ cause: 'answer-refused', owedBy: 'caller' });
+    expect(verdictAt(2200, set).variant).toBeUndefined();
+  });
+
   it('is not a second answer that is refused after the first was applied', () => {
     const error = { name: 'InvalidStateError', signalingState: 'stable' };
     const again = [answerReceived(300), threw('caller', 'answer-applied', 310, error)];
@@ -200,6 +223,14 @@ describe('answer-not-created', () => {
     expect(verdictAt(5100, [...story, alive('callee', 5050)])).toMatchObject({
       cause: 'answer-not-created',
       variant: 'threw',
+    });
+  });
+
+  it('says where the page had closed its connection, and goes on with it', () => {
+    const error = { name: 'InvalidStateError', signalingState: 'closed' };
+    expect(verdictAt(5100, [...applied, threw('callee', 'answer-created', 20, error)])).toMatchObject({
+      cause: 'answer-not-created',
+      variant: 'closed',
     });
   });
 

@@ -78,6 +78,35 @@ describe('proof of delivery', () => {
     expect(await metric(url, 'hopline_hops_total{stage="offer-delivered",result="reached"}')).toBe(1);
   });
 
+  it('begins with the upgrade for a call that has come over polling: a silent page is told from what cannot be seen', async () => {
+    const { url } = await runGateway();
+    const anna = await over('WebSocket only', url, 'Anna', { ladder: true });
+    const opened = await (await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    const polling = `${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`;
+    const post = (body: string) => fetch(polling, { method: 'POST', body });
+    await post('40');
+    const boris = JSON.parse((await (await fetch(polling)).text()).slice(2)) as { sid: string };
+    await post('42["join-room","two","Boris"]');
+    await anna.next('user-joined');
+    anna.emit('offer', { target: boris.sid, offer: offer() });
+    await climbed(anna, 'offer-forwarded');
+
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&sid=${sid}`);
+    atEnd(() => socket.terminate());
+    await new Promise((resolve) => socket.once('open', resolve));
+    const polled = fetch(polling);
+    socket.send('2probe');
+    await said(socket, '3probe');
+    await polled;
+    const asked = pinged(socket);
+    socket.send('5');
+    await asked;
+
+    const silent = await anna.next<VerdictMessage>('ladder', ({ overdue }) => overdue !== undefined);
+    expect(silent.overdue).toMatchObject({ cause: 'no-answer', owedBy: 'callee' });
+  });
+
   it('is there for a client whose upgrade was over before it connected to the namespace', async () => {
     const { url } = await runGateway();
     const anna = await over('WebSocket only', url, 'Anna', { ladder: true });

@@ -76,6 +76,11 @@ export interface Habit {
   rings?: number;
   /** What is wrong with how it sends its offer. */
   spoils?: 'no-target' | 'halved' | 'other-event';
+  /**
+   * One step of its code is wrong: an offer with nothing in it, a description that is sent and never set, the whole message
+   * given to setRemoteDescription in the place of its offer, or a connection that is closed and made anew behind its offer.
+   */
+  slips?: 'empty-offer' | 'offer-not-set' | 'answer-not-set' | 'whole-message' | 'reopened';
   /** Makes a connection that it never uses. */
   spare?: boolean;
   iceServers?: IceServer[];

@@ -15,6 +15,7 @@ import { relays } from './relays.js';
 import { refusals } from './refusals.js';
 import { asTold, differences, NotPossible, NotThisTime, type Expected, type Scenario } from './scenario.js';
 import { silences } from './silences.js';
+import { slips } from './slips.js';
 import { settled, type Stage } from './stage.js';
 import { surroundings } from './surroundings.js';
 import { unseen } from './unseen.js';
@@ -37,6 +38,7 @@ export const matrix: readonly Scenario[] = [
   ...surroundings,
   ...doubles,
   ...candidates,
+  ...slips,
   ...silences,
   ...unseen,
   ...probes,

@@ -7,6 +7,7 @@ import type { Reported } from '../pages/pages.js';
 export function hopOf(reported: Reported, handshake: HandshakeRef | undefined, speaker: string): Hop {
   const { report } = reported;
   const { failure, ice, relayed, media } = report;
+  const blank = applying.includes(report.step) && report.remote?.session === undefined;
   return {
     kind: report.step,
     result: report.result,
@@ -15,12 +16,15 @@ export function hopOf(reported: Reported, handshake: HandshakeRef | undefined, s
     tookMs: 0,
     ...(handshake && { handshake }),
     from: { id: speaker },
-    ...(failure && { failure: defined(failure) }),
+    ...(failure && { failure: { ...defined(failure), ...(blank && { blank }) } }),
     ...(ice && { ice }),
     ...(relayed && { viaTurn: relayed }),
     ...(media && { media }),
   };
 }
+
+/** Here a report names what the page gave to its browser, unless that was no description. */
+const applying: readonly Report['step'][] = ['offer-applied', 'answer-applied'];
 
 /** A probe has reported all that was up to a moment: of one handshake, or of all that its participant is in. */
 export function probeAlive(participant: string, at: number, handshake?: HandshakeRef, lost = false): Hop {

@@ -23,7 +23,7 @@ import { batchOf, heldBy, keepsWaiting, lastWords, ofPageKey, toldUntil } from '
 import { Repeats } from './repeats.js';
 import { hopOf, probeAlive } from './report-hop.js';
 import { Slices } from './slices.js';
-import { speakerOf } from './speaker.js';
+import { onlyOne, speakerOf } from './speaker.js';
 
 export interface ReportsOptions {
   stream: HopStream;
@@ -197,7 +197,7 @@ export class Reports implements HopWatcher {
 
   private match(held: Held): boolean {
     const { report, page } = held;
-    const found = speakerOf(page, report, this.options);
+    const found = speakerOf(page, report, this.options) ?? onlyOne(page, report, this.options.openOf);
     if (!found) return false;
     const { ref, side } = found;
     if (this.options.trusts && !this.options.pages.ownerOf(ref[side])) this.options.pages.prove(page, ref[side]);

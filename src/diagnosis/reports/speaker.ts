@@ -1,5 +1,7 @@
 import type { Report } from '../../../protocol/reports.js';
+import type { Side } from '../../../protocol/verdict.js';
 import { otherSide } from '../../domain/handshake.js';
+import type { HandshakeRef } from '../../domain/hop.js';
 import type { Deductions } from '../deductions/deductions.js';
 import type { DescriptionRef, Descriptions, Found } from '../pages/descriptions.js';
 import type { Page } from '../pages/pages.js';
@@ -48,4 +50,29 @@ function guess(
   if (!remote || !latest) return latest;
   const guessed = descriptions.guess(latest.ref[latest.side], remote);
   return guessed && { ref: guessed.ref, side: otherSide(guessed.author) };
+}
+
+/** The step that threw, and whose it is: a page that hands over something else than a description names none. */
+const stepsOf: Partial<Record<Report['step'], Side>> = {
+  'offer-applied': 'callee',
+  'answer-created': 'callee',
+  'answer-applied': 'caller',
+};
+
+/**
+ * What threw and names no description is of the one handshake that waits for it: of the page's open ones there is no other in
+ * which the step is its own.
+ *
+ * @param openOf the handshakes of a participant that have not settled
+ */
+export function onlyOne(
+  { participants }: Page,
+  { step, result, local, remote }: Report,
+  openOf: (participant: string) => readonly HandshakeRef[],
+): Found | undefined {
+  const side = stepsOf[step];
+  if (!side || result !== 'failed' || local?.session !== undefined || remote?.session !== undefined) return undefined;
+  const waiting = participants.flatMap((id) => openOf(id).filter((ref) => ref[side] === id));
+  const [ref, another] = waiting;
+  return ref && !another ? { ref, side } : undefined;
 }

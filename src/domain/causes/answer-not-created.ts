@@ -13,7 +13,8 @@ export const answerNotCreated: Cause<'answer-not-created'> = {
     // Of the other's going it may come as well.
     if (wentAway(view, 'lost')) return undefined;
     // What threw needs no sign of life: who has gone over it gives none.
-    if (faultOf(view, 'answer-created', 'callee')) return { ...found, sure: true, variant: 'threw' };
+    const fault = faultOf(view, 'answer-created', 'callee');
+    if (fault) return { ...found, sure: true, variant: fault.signalingState === 'closed' ? 'closed' : 'threw' };
     if (connectionDead(view, 'callee') || !connectionProven(view, 'callee')) return undefined;
     return { ...found, facts: { seconds: seconds(view.waits['answer-created']) } };
   },

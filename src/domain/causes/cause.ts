@@ -5,7 +5,7 @@ import type { Fault } from '../faults.js';
 import type { Ground } from '../grounds.js';
 import { watched, type Handshake, type Party } from '../handshake.js';
 import { departures, type Departure, type HopKind } from '../hop.js';
-import { ownDescription, owedByPage, type Waits } from '../ladder.js';
+import { applies, ownDescription, owedByPage, type Waits } from '../ladder.js';
 import { mayPrecede, type Moment } from '../moment.js';
 import type { LadderState } from '../ladder-state.js';
 import type { CauseRemark, CauseVariant } from './variants.js';
@@ -133,6 +133,20 @@ export function gaveUp({ handshake, ladderState: { firstGap } }: View, side: Sid
 /** The side's probe is there and would have said what its page did. */
 export function sees({ handshake, ladderState }: View, side: Side): boolean {
   return watched(handshake, side) && !ladderState.probeSilent.includes(side);
+}
+
+/**
+ * A side has sent its description, and no connection of its page has ever been given that: by a probe that saw what became of
+ * the other's, and reported since.
+ */
+export function neverSet(view: View, side: Side): boolean {
+  const { done, lost } = view.handshake[side];
+  const { created, received } = ownDescription[side];
+  if (!sees(view, side) || lost || !passed(view, received) || done[created] !== undefined) return false;
+  return (
+    !faultOf(view, created, side) &&
+    (done[applies[side]] !== undefined || faultOf(view, applies[side], side) !== undefined)
+  );
 }
 
 /** What went wrong with a step, in the browser of this side or of either. */

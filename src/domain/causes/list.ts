@@ -117,6 +117,7 @@ export const remarked: readonly RemarkedCause[] = [
   turnUnauthorized,
   turnUnreachable,
   candidateRefused,
+  candidatesOneWay,
   mediaDenied,
   nothingToSend,
 ];

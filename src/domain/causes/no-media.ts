@@ -14,8 +14,12 @@ export const noMedia: Cause<'no-media'> = {
     if (!firstGap && carriesNothing(view.handshake))
       return { stage: 'media-flowing', owedBy: 'both', evidence: 'probe', variant: 'nobody' };
     if (firstGap?.stage !== 'media-flowing') return undefined;
-    const source = sides.find((side) => named(view, 'source', side) && !arrivesFrom(view, side));
-    if (source) return { owedBy: source, evidence: 'probe', facts: { side: source }, variant: 'source' };
+    const [source, another] = sides.filter((side) => named(view, 'source', side) && !arrivesFrom(view, side));
+    if (another) return { owedBy: 'both', evidence: 'probe', variant: 'nobody' };
+    if (source) {
+      const variant = view.handshake[source].media?.sends === 'ended' ? 'ended' : 'source';
+      return { owedBy: source, evidence: 'probe', facts: { side: source }, variant };
+    }
     const fault = view.handshake.faults.find(({ kind, name }) => kind === 'media-flowing' && name !== 'source');
     if (!fault) return undefined;
     const other = otherSide(fault.side);

@@ -8,7 +8,8 @@ import type { CauseVariant } from './variants.js';
 
 /**
  * A description that a browser threw on. In the wrong state its receiver owes it, and may put it right: so its wait is
- * waited for, and in have-local-offer, with an offer the other way, it is glare. Any other error is the description's:
+ * waited for, and in have-local-offer, with an offer the other way, it is glare. What is no description at all its page has
+ * made of the one that it got. Any other error is the description's:
  * its author owes that where the gateway has seen that it is none that WebRTC can use (RFC 8839, section 5.4), and otherwise
  * it is the word of the receiver alone.
  */
@@ -16,17 +17,19 @@ export function refusedDescription(
   view: View,
   stage: 'offer-applied' | 'answer-applied',
   receiver: Side,
-): Finding<CauseVariant<'offer-refused' | 'answer-refused'>> | undefined {
+): Finding<CauseVariant<'offer-refused'>> | undefined {
   const fault = faultOf(view, stage, receiver);
   // Of two connections that answered, one may have thrown besides: that says no more of it.
   if (!fault || answeredTwice(view)) return undefined;
-  const { name, signalingState } = fault;
+  const { name, signalingState, blank } = fault;
   const found = { stage, evidence: 'probe' } as const;
   // Somebody who went before the wait for it was over has ended the call.
   const overdue = missing(view, stage) !== undefined && wentAway(view, ...departures) === undefined;
   if (name === 'unknown') return overdue ? { ...found, owedBy: 'not-known', variant: 'unknown' } : undefined;
   const author = otherSide(receiver);
   if (name !== 'InvalidStateError') {
+    // The gateway has passed on a description: that none came out of its page's hands is the page's own doing.
+    if (blank && !view.handshake[author].unusable) return { ...found, owedBy: receiver, variant: 'blank' };
     const owed = view.handshake[author].unusable
       ? { owedBy: author }
       : ({ owedBy: 'not-known', toldBy: receiver } as const);

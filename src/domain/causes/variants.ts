@@ -5,30 +5,32 @@ import type { Outcome, Silence } from '../../../protocol/verdict.js';
 interface CauseVariants {
   readonly 'same-page-twice': 'self';
   readonly 'target-missing': 'moved' | 'outside' | 'self';
-  readonly rejected: 'outside' | 'large' | 'expelled';
+  readonly rejected: 'outside' | 'target' | 'description' | 'candidate' | 'large' | 'expelled';
   readonly 'not-forwarded': 'alone' | 'unseen' | 'gone' | 'returned' | 'candidates';
   readonly 'forwarded-to-another': 'offer';
   readonly 'insecure-context': 'threw';
   readonly 'media-denied': 'denied' | 'no-device' | 'busy';
-  readonly 'offer-refused': 'description' | 'unknown';
-  readonly 'answer-refused': 'description' | 'unknown';
+  readonly 'offer-refused': 'description' | 'unknown' | 'blank';
+  readonly 'answer-refused': 'description' | 'unknown' | 'blank' | 'unset';
   readonly 'connection-lost': 'one-sided' | 'gone';
   readonly 'gateway-lost': 'unreachable' | 'lost' | 'watched';
   readonly glare: 'crossed';
   readonly 'answer-unexpected': 'older' | 'twice';
   readonly 'never-offered': 'one-sided' | 'threw' | 'unsent';
-  readonly 'answer-not-created': 'threw';
+  readonly 'answer-not-created': 'threw' | 'closed';
   readonly 'answer-not-sent': 'made';
   readonly 'offer-ignored': 'older';
   readonly 'message-lost': 'sent';
   readonly 'candidate-refused': 'both' | 'closed' | 'rebuilt' | 'unplaced' | 'named' | 'other';
   readonly 'candidates-ignored': 'both';
+  readonly 'candidates-none': 'empty';
+  readonly 'candidates-one-way': 'unset';
   readonly 'turn-unauthorized': 'forbidden';
   readonly 'no-relay-candidate': 'relay-only';
   readonly 'ice-failed': Shortage | Unaccounted;
   readonly 'ice-stuck': Shortage | Unaccounted;
   readonly 'dtls-failed': 'unplaced';
-  readonly 'no-media': 'nobody' | 'source' | 'one-sided';
+  readonly 'no-media': 'nobody' | 'source' | 'ended' | 'one-sided';
 }
 
 /** What may be remarked on although nothing has failed by it: each has a sentence of its own, in every language. */
@@ -41,6 +43,7 @@ interface CauseRemarks {
   readonly 'turn-unauthorized': 'turn-unauthorized';
   readonly 'turn-unreachable': 'turn-unreachable';
   readonly 'candidate-refused': 'candidate-refused' | 'candidates-unplaced';
+  readonly 'candidates-one-way': 'candidates-silent';
   readonly 'media-denied': 'media-denied';
   readonly 'nothing-to-send': Silence;
 }

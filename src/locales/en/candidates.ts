@@ -93,6 +93,19 @@ export const candidates = {
       developer:
         "Register `onicecandidate` before setLocalDescription and emit `ice-candidate` for each one. With `iceTransportPolicy: 'relay'` there are candidates only if a TURN server works.",
     },
+    variants: {
+      empty: {
+        sentence:
+          "{caller}'s offer offers nothing: it has no audio, no video and no data channel. So there are no ICE candidates either.",
+        advice: {
+          caller: 'Your page called before it had anything to send or receive. Reload both pages and call again.',
+          callee:
+            "{caller}'s page called before it had anything to send or receive. Reload both pages, then let {caller} call again.",
+          developer:
+            "On the caller's page call `addTrack` or `createDataChannel` before createOffer, and await getUserMedia first. A page that only listens needs `addTransceiver('audio', { direction: 'recvonly' })`. What is added later needs a new offer, on `negotiationneeded`.",
+        },
+      },
+    },
   },
   'candidates-one-way': {
     sentence: '{side} sent no ICE candidate within {seconds} s; the other side did.',
@@ -100,7 +113,19 @@ export const candidates = {
       self: 'Your page does not say where it can be reached. Reload it.',
       other: "{side}'s page does not say where it can be reached. Ask {side} to reload it.",
       developer:
-        "On the silent side, register `onicecandidate` before setLocalDescription and emit `ice-candidate` with the right target. Look for a page that gathers before it knows the other's id, and throws the candidates away.",
+        "On the silent side, register `onicecandidate` before setLocalDescription and emit `ice-candidate` with the right target. Look for a page that sends a description without setLocalDescription, or gathers before it knows the other's id.",
+    },
+    variants: {
+      unset: {
+        sentence:
+          "{side}'s page sent its description, but never called setLocalDescription with it. So its browser gathers no ICE candidates.",
+        advice: {
+          self: 'Your page left out a step of the call. Tell the people who made it.',
+          other: "{side}'s page left out a step of the call. Tell the people who made it.",
+          developer:
+            'On that page: `await pc.setLocalDescription(await pc.createAnswer())`, then send `pc.localDescription`. Do the same with an offer. Without it the browser gathers no candidates and opens no path. The network is not the reason.',
+        },
+      },
     },
   },
 } satisfies Partial<CauseTexts>;

@@ -98,6 +98,16 @@ export const descriptions = {
         'An offer can be taken in `stable` only. In `have-local-offer` roll back first, or use perfect negotiation; in `closed` make a new RTCPeerConnection. Keep one per participant, and await each step before the next.',
     },
     variants: {
+      blank: {
+        sentence:
+          "{callee}'s page got {caller}'s offer, but gave its browser something else: no SDP that begins with `v=0`.",
+        advice: {
+          caller: "{callee}'s page could not use your call. Ask {callee} to tell the people who made it.",
+          callee: 'Your page could not use the call. Tell the people who made it.',
+          developer:
+            'Log what that page gives to setRemoteDescription: it has to be the received `offer` itself, `{ type, sdp }`. Look for a wrong field name (`undefined`), the whole message in its place, JSON text that was not parsed, or SDP that was edited.',
+        },
+      },
       description: {
         sentence: "{callee}'s browser could not take {caller}'s offer: it did not accept the description itself.",
         advice: {
@@ -126,6 +136,26 @@ export const descriptions = {
         'An answer can be taken in `have-local-offer` only. In `stable` the offer was rolled back, or the answer went to another RTCPeerConnection: keep one per participant, in a map by its id, and register the handler of `answer` once.',
     },
     variants: {
+      blank: {
+        sentence:
+          "{caller}'s page got {callee}'s answer, but gave its browser something else: no SDP that begins with `v=0`.",
+        advice: {
+          caller: 'Your page could not use the reply. Tell the people who made it.',
+          callee: "{caller}'s page could not use your reply. Ask {caller} to tell the people who made it.",
+          developer:
+            'Log what that page gives to setRemoteDescription: it has to be the received `answer` itself, `{ type, sdp }`. Look for a wrong field name (`undefined`), the whole message in its place, JSON text that was not parsed, or SDP that was edited.',
+        },
+      },
+      unset: {
+        sentence:
+          "{caller}'s page sent an offer, but never called setLocalDescription with it. So its browser cannot take the answer.",
+        advice: {
+          caller: 'Your page left out a step of the call. Tell the people who made it.',
+          callee: "{caller}'s page left out a step of the call. Tell the people who made it.",
+          developer:
+            "On the caller's page: `await pc.setLocalDescription(await pc.createOffer())`, then send `pc.localDescription`. Without it the browser gathers no candidates, and no answer fits.",
+        },
+      },
       description: {
         sentence: "{caller}'s browser could not take {callee}'s answer: it did not accept the description itself.",
         advice: {
@@ -156,6 +186,16 @@ export const descriptions = {
         "On the callee's page, look between setRemoteDescription(offer) and setLocalDescription(answer): a getUserMedia that waits for permission, a person who has to accept, a promise that never settles.",
     },
     variants: {
+      closed: {
+        sentence:
+          "{callee}'s page closed its RTCPeerConnection when it had the offer, and then could not make an answer.",
+        advice: {
+          caller: "{callee}'s page could not reply. Ask {callee} to reload it, then call again.",
+          callee: 'Your page could not reply to the call. Reload this page; then {caller} can call again.',
+          developer:
+            'Look for what calls `close()`: in React the cleanup of an effect, which StrictMode runs twice in development. Close a connection on hang-up only, and let handlers look it up when a message comes.',
+        },
+      },
       threw: {
         sentence:
           "{callee}'s browser applied the offer but could not make an answer: createAnswer or setLocalDescription threw an error.",
@@ -163,7 +203,7 @@ export const descriptions = {
           caller: "{callee}'s page could not reply. Ask {callee} to reload it, then call again.",
           callee: 'Your page could not reply to the call. Reload this page; then {caller} can call again.',
           developer:
-            "The error is in the callee's console. Mostly the answer is made twice, or before setRemoteDescription(offer) has resolved. Await each step, and register the handler of `offer` once.",
+            "The error is in the callee's console. Mostly the answer is made twice, before setRemoteDescription(offer) has resolved, or on another RTCPeerConnection than the one that has the offer. Await each step, and register the handler of `offer` once.",
         },
       },
     },

@@ -87,6 +87,16 @@ export const media = {
             'On that page look at the sender: is there a track (`addTrack` before the description, or `replaceTrack`), is its readyState `live`, is the direction of its transceiver `sendrecv`, is a data channel opened at all?',
         },
       },
+      ended: {
+        sentence: "{caller} and {callee} are connected, but {side}'s browser sends nothing: its track has ended.",
+        advice: {
+          self: 'You are connected, but your microphone or camera was switched off by the page. Reload it and call again.',
+          other:
+            "You are connected, but {side}'s microphone or camera was switched off. Ask {side} to reload the page.",
+          developer:
+            'Something called `stop()` on that track, mostly the cleanup of an effect, or its device was unplugged. Call getUserMedia anew and put the new track in with `replaceTrack`, or add it before the description.',
+        },
+      },
       'one-sided': {
         sentence:
           '{caller} and {callee} are connected, but nothing arrives at {side}. Whether anything leaves {other} is not known: no probe says so.',

@@ -38,7 +38,7 @@ export const outcomes: Locale['outcomes'] = {
           self: 'You are connected, but nobody hears or sees you. Reload both pages and call again.',
           other: 'You are connected, but nobody hears or sees {side}. Reload both pages and call again.',
           developer:
-            "{side}'s page has a track that was never negotiated. Add it before createAnswer, or make a new offer on `negotiationneeded`.",
+            "{side}'s page has a track that was never negotiated. Add it before createOffer or createAnswer, in an answer with `addTrack`: what `addTransceiver` adds is in no offer yet. Or make a new offer on `negotiationneeded`.",
         },
       },
       'one-way-muted': {

@@ -17,12 +17,14 @@ export const remarks: Locale['remarks'] = {
   'candidate-refused': "{side}'s browser could not add some of the candidates that it got.",
   'candidates-unplaced':
     "{side}'s candidates carry neither `sdpMid` nor `sdpMLineIndex`. No browser takes them unless the other page adds one of the two.",
+  'candidates-silent':
+    "No ICE candidate of {side} got through. The two connect only if {side}'s browser reaches the other by itself.",
   'media-denied': "{side}'s browser did not open the microphone or camera.",
   denied: '{side} sends nothing: the microphone or camera was refused or is missing.',
   muted: '{side} is muted: silence or a black picture is sent.',
   ended: '{side} sends nothing: the track of the microphone or camera has ended.',
   'no-track': '{side} sends nothing: the page negotiated to send and has no track.',
-  'not-negotiated': '{side} sends nothing: the page added its track after the answer and never negotiated it.',
+  'not-negotiated': '{side} sends nothing: the page has a track that it never negotiated.',
   'nothing-negotiated': '{side} sends nothing: the page negotiated nothing to send.',
 };
 

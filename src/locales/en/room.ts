@@ -85,6 +85,34 @@ export const room = {
             'Send `join-room` on every `connect`, not once at load: `socket.on("connect", () => socket.emit("join-room", …))`. After a reconnect the socket has a new id and is in no room.',
         },
       },
+      target: {
+        sentence: "The gateway refused {side}'s {message}: its `target` is missing or not text ({reason}).",
+        advice: {
+          self: 'Your page does not say whom it calls. Reload it and call again.',
+          other: "{side}'s page does not say whom it calls. Ask {side} to reload it, then call again.",
+          developer:
+            '`target` has to be the socket id of the other one: `socketId` in `room-users` and `user-joined`, `sender` in an offer. Log it: it is undefined, or of another name. Send nothing before it is known, and keep candidates until then.',
+        },
+      },
+      description: {
+        sentence:
+          "The gateway refused {side}'s {message}: in its field `{message}` there is no description ({reason}).",
+        advice: {
+          self: 'Your page called with an empty message. Tell the people who made it.',
+          other: "{side}'s page sent an empty message. Tell the people who made it.",
+          developer:
+            'Send `pc.localDescription` itself, as an object with `type` and `sdp`. It is null until `await pc.setLocalDescription(…)` has resolved. Do not send JSON text or the SDP alone; an answer has the type `answer`.',
+        },
+      },
+      candidate: {
+        sentence: "The gateway refused {side}'s ICE candidates: their field `candidate` is no candidate ({reason}).",
+        advice: {
+          self: 'Your page sends what nobody can use. Tell the people who made it.',
+          other: "{side}'s page sends what nobody can use. Tell the people who made it.",
+          developer:
+            'Send `event.candidate` itself, as an object, in the field `candidate`: not as JSON text, not its line alone, not inside another object.',
+        },
+      },
       large: {
         sentence: "{side}'s {message} exceeds {bytes} bytes ({reason}), and its connection was closed for it.",
         advice: {

@@ -95,6 +95,20 @@ export const candidates = {
       developer:
         "Назначьте `onicecandidate` до setLocalDescription и отправляйте `ice-candidate` для каждого. При `iceTransportPolicy: 'relay'` кандидаты есть только с работающим TURN.",
     },
+    variants: {
+      empty: {
+        sentence:
+          'offer участника {caller} ничего не предлагает: в нём нет ни звука, ни видео, ни канала данных. Поэтому нет и ICE-кандидатов.',
+        advice: {
+          caller:
+            'Ваша страница позвонила раньше, чем ей было что передавать. Обновите обе страницы и позвоните снова.',
+          callee:
+            'Страница собеседника позвонила раньше, чем ей было что передавать. Обновите обе страницы, и пусть он позвонит снова.',
+          developer:
+            "На странице звонящего вызовите `addTrack` или `createDataChannel` до createOffer, а getUserMedia дождитесь ещё раньше. Странице, которая только слушает, нужен `addTransceiver('audio', { direction: 'recvonly' })`. Добавленному позже нужен новый offer по `negotiationneeded`.",
+        },
+      },
+    },
   },
   'candidates-one-way': {
     sentence: 'Участник {side} не прислал ICE-кандидатов за {seconds} с, другая сторона прислала.',
@@ -102,7 +116,19 @@ export const candidates = {
       self: 'Ваша страница не сообщает, где её найти. Обновите её.',
       other: 'Страница собеседника не сообщает, где её найти. Попросите его обновить страницу.',
       developer:
-        'На молчащей стороне назначьте `onicecandidate` до setLocalDescription и отправляйте `ice-candidate` с верным target. Проверьте, не собирает ли страница кандидатов раньше, чем знает id собеседника, и не теряет ли их.',
+        'На молчащей стороне назначьте `onicecandidate` до setLocalDescription и отправляйте `ice-candidate` с верным target. Проверьте, не отправляет ли страница описание без setLocalDescription и не собирает ли кандидатов раньше, чем знает id собеседника.',
+    },
+    variants: {
+      unset: {
+        sentence:
+          'Страница участника {side} отправила описание, но не вызвала с ним setLocalDescription. Поэтому её браузер не собирает ICE-кандидатов.',
+        advice: {
+          self: 'Ваша страница пропустила шаг звонка. Сообщите её авторам.',
+          other: 'Страница собеседника пропустила шаг звонка. Сообщите её авторам.',
+          developer:
+            'На этой странице: `await pc.setLocalDescription(await pc.createAnswer())`, затем отправьте `pc.localDescription`. Так же с offer. Без этого браузер не собирает кандидатов и не ищет путь. Дело не в сети.',
+        },
+      },
     },
   },
 } satisfies Partial<CauseTexts>;

@@ -120,10 +120,19 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (habit.listens) peer.addTransceiver('audio', { direction: 'recvonly' });
     else if (habit.inactive) peer.addTransceiver('audio', { direction: 'inactive' });
     // A channel that nothing refers to may be collected, which closes it.
-    else if (!talks) self.channels.push(peer.createDataChannel('chat'));
+    else if (habit.slips !== 'empty-offer' && !talks) self.channels.push(peer.createDataChannel('chat'));
     if (habit.noTrack && peer.getTransceivers().length === 0) peer.addTransceiver('audio');
     if (habit.closesFirst) peer.close();
+    if (habit.slips === 'offer-not-set') {
+      socket.emit('offer', { target, offer: await peer.createOffer() });
+      return;
+    }
     await peer.setLocalDescription();
+    if (habit.slips === 'reopened') {
+      peer.close();
+      peers.delete(target);
+      peerOf(target);
+    }
     if (habit.crosses) await gathered(peer);
     if (habit.gathers) await gatheredIn(peer);
     const offer = habit.gathers ? peer.localDescription : described(peer.localDescription);
@@ -169,11 +178,15 @@ window.join = (gateway, room, name, habit = {}, peers = new Map()) => {
     if (peer.signalingState !== 'stable' && habit.impolite) return;
     if (habit.appliesLate) await endOf(sender).come;
     if (habit.closedAlready) peer.close();
-    await peer.setRemoteDescription(offer);
+    await peer.setRemoteDescription(habit.slips === 'whole-message' ? { offer, sender } : offer);
     if (habit.neverAnswers) return;
     await capture();
     if (habit.inactive) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'inactive';
     if (habit.noTrack) for (const transceiver of peer.getTransceivers()) transceiver.direction = 'sendrecv';
+    if (habit.slips === 'answer-not-set') {
+      socket.emit('answer', { target: sender, answer: await peer.createAnswer() });
+      return;
+    }
     await peer.setLocalDescription(await peer.createAnswer());
     if (habit.addsLate) peer.addTrack(tone());
     if (habit.goesAnswering) {
