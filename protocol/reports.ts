@@ -20,13 +20,15 @@ export const probeSteps = [
   'offer-sent',
   'answer-sent',
   'context-checked',
+  'page-threw',
   'page-gone',
 ] as const;
 export type ProbeStep = (typeof probeSteps)[number];
 
 /**
- * Names of what a browser throws (Web IDL, DOMException; W3C webrtc-pc, mediacapture-streams), and words of ours:
- * `source` and `path` for media that does not flow, `failed` for a state, `insecure` for a page that is no secure context.
+ * Names of what a browser throws (ECMAScript; Web IDL, DOMException; W3C webrtc-pc, mediacapture-streams), and words of ours:
+ * `source` and `path` for media that does not flow, `failed` for a state, `insecure` for a page that is no secure
+ * context, `construct` for an RTCPeerConnection that could not be made.
  * A name outside the list is `unknown`: nothing that a page wrote may travel on.
  */
 export const failureNames = [
@@ -42,10 +44,12 @@ export const failureNames = [
   'OperationError',
   'OverconstrainedError',
   'RTCError',
+  'ReferenceError',
   'SecurityError',
   'SyntaxError',
   'TimeoutError',
   'TypeError',
+  'construct',
   'failed',
   'icecandidateerror',
   'insecure',

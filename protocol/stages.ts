@@ -58,6 +58,8 @@ export const otherSteps = [
   'answer-sent',
   /** Failed where the page is no secure context (W3C Secure Contexts): it has no `navigator.mediaDevices`. */
   'context-checked',
+  /** The page's own code has thrown, where it makes or answers a call, and has not caught it. */
+  'page-threw',
   /** The page goes: navigated away, closed, or put into the back/forward cache (`pagehide`). */
   'page-gone',
   /** One page is two members of the room. */

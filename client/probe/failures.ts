@@ -18,6 +18,7 @@ const stems: Record<Stem<FailureName>, 1> = {
   NotSupported: 1,
   Operation: 1,
   Overconstrained: 1,
+  Reference: 1,
   RTC: 1,
   Security: 1,
   Syntax: 1,

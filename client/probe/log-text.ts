@@ -36,6 +36,7 @@ export const stepWords: Record<ProbeStep, Words> = {
   'connection-kept': ['connection ~kept', 'соединение ~держится'],
   'offer-sent': ['offer written to the socket', 'offer записан в сокет'],
   'answer-sent': ['answer written to the socket', 'answer записан в сокет'],
+  'page-threw': ['page ~ran without an error', 'страница ~выполнилась без ошибок'],
   'context-checked': ['page ~opened over https or on localhost', 'страница ~открыта по https или на localhost'],
   'page-gone': ['page closed or left', 'страница закрыта или покинута'],
 };
@@ -80,6 +81,7 @@ export const whyWords: Readonly<Record<string, Words>> = {
   'ice-connected failed': ['no path: firewall, NAT, TURN is needed', 'пути нет: файрвол, NAT, нужен TURN'],
   'media-flowing source': ['nothing leaves here', 'отсюда ничего не уходит'],
   'media-flowing path': ['nothing arrives here', 'сюда ничего не приходит'],
+  'page-threw construct': ['no RTCPeerConnection: look at iceServers', 'нет RTCPeerConnection: проверьте iceServers'],
   'context-checked insecure': [
     'no microphone or camera here: open it over https',
     'микрофона и камеры здесь нет: откройте её по https',

@@ -80,6 +80,9 @@ function start(gateway: string, language: Language | undefined): Probe {
   return probe;
 }
 
+/** Words of code that makes or answers calls; what a method throws that is watched is told by itself. */
+const ofCalls = /^(?!.*ecute ').*(RTC|tream|Track|createO|createA|Descr|[pP]eer)/;
+
 /**
  * What the page runs into, and does not catch. A page that is no secure context has no `mediaDevices` (W3C
  * mediacapture-streams, section 9), and a candidate without its place cannot be made (W3C webrtc-pc, section 4.8.1). Heard and not
@@ -94,13 +97,21 @@ function watchErrors(journal: Journal): () => void {
   for (const kind of ['error', 'unhandledrejection'])
     listen(window, kind, (event) => {
       const { error, reason = error } = event as ErrorEvent & Partial<PromiseRejectionEvent>;
-      const [, about] = /^TypeError.*(mediaDevices|getUserMedia|sdpMid)/.exec(String(reason)) ?? [];
-      const step = about === 'sdpMid' ? 'candidate-applied' : 'context-checked';
-      if (!about || told.has(step) || (about !== 'sdpMid' && !insecure)) return;
+      const text = String(reason);
+      const [, about] = /^TypeError.*(mediaDevices|getUserMedia|sdpMid)/.exec(text) ?? [];
+      const step =
+        about === 'sdpMid'
+          ? 'candidate-applied'
+          : about && insecure
+            ? 'context-checked'
+            : ofCalls.test(text) && 'page-threw';
+      if (!step || told.has(step)) return;
       told.add(step);
-      journal.tell(step, { failure: { name: 'TypeError' } });
+      journal.tell(step, {
+        failure: /^(InvalidAcc|Syntax)|onstr.*RTCP/.test(text) ? { name: 'construct' } : failureOf(reason),
+      });
     });
-  return () => told.delete('candidate-applied');
+  return () => told.delete('candidate-applied') || told.delete('page-threw');
 }
 
 /**

@@ -156,7 +156,12 @@ export function exchanged({ forwarded }: Party): boolean {
 }
 
 /** What a probe says of the devices, and not of the connection. */
-const deviceSteps: readonly string[] = ['media-requested', 'media-captured', 'context-checked'] satisfies HopKind[];
+const deviceSteps: readonly string[] = [
+  'media-requested',
+  'media-captured',
+  'context-checked',
+  'page-threw',
+] satisfies HopKind[];
 
 /**
  * Its probe is on the page and sees the connection of this handshake. One that has nothing to say of a connection which

@@ -70,6 +70,7 @@ export const hopTraits: Readonly<Record<HopKind, HopTraits>> = {
   'offer-sent': plain,
   'answer-sent': plain,
   'context-checked': plain,
+  'page-threw': plain,
   'page-gone': plain,
   'page-shared': plain,
   'connection-shared': plain,

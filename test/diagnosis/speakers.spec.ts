@@ -299,6 +299,16 @@ describe('what threw, of something that is no description', () => {
     expect(says(anna, spoilt)).toBe(0);
   });
 
+  it('is of the offer that its connection has made', () => {
+    const { says, hops } = described([call, between(anna, carol)]);
+    const given = { step: 'answer-applied', result: 'failed', failure: { name: 'OperationError' } } as const;
+
+    expect(says(anna, { ...given, local: of('offer') })).toBe(1);
+    expect(hops).toMatchObject([{ kind: 'answer-applied', handshake: call, failure: { blank: true } }]);
+    // Which of the two it is, nothing says.
+    expect(says(anna, given)).toBe(0);
+  });
+
   it('is of none where there are two', () => {
     const { says } = described([call, between(carol, mallory)]);
 

@@ -36,6 +36,12 @@ describe('answer-ignored', () => {
     });
   });
 
+  it('says that its own code threw when the answer came', () => {
+    const story = [...watchedCaller, threw('caller', 'page-threw', 60, { name: 'TypeError' })];
+    const broke = { cause: 'answer-ignored', owedBy: 'caller', variant: 'broke', facts: { error: 'TypeError' } };
+    expect(verdictAt(2200, [...story, ...heard])).toMatchObject(broke);
+  });
+
   it('is a page of our client library that does not take the message', () => {
     expect(verdictAt(2200, [...ofTheLibrary, alive('caller', 2100)])).toMatchObject({
       cause: 'answer-ignored',

@@ -1,3 +1,4 @@
+import { sides } from '../../protocol/verdict.js';
 import {
   alive,
   answered,
@@ -23,6 +24,11 @@ import {
   threw,
   verdictAt,
 } from './hops.js';
+
+const malformed = (detail: string) =>
+  sides.flatMap((side) => candidate(side, 60).slice(0, 1)).map((one) => ({ ...refused(one, 'malformed'), detail }));
+const wrongState = (signalingState: string) =>
+  threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState });
 
 describe('target-missing', () => {
   it('is an offer to somebody who is not in the room: the caller has a stale id', () => {
@@ -99,22 +105,18 @@ describe('rejected', () => {
   });
 
   it('is both where the candidates of both were refused, and says which field was wrong', () => {
-    const malformed = (side: 'caller' | 'callee', detail: string) =>
-      candidate(side, 60)
-        .slice(0, 1)
-        .map((one) => ({ ...refused(one, 'malformed'), detail }));
-    const told = (detail: string) => [...malformed('caller', detail), ...malformed('callee', detail)];
     const pongs = [alive('caller', 5099), alive('callee', 5099)];
     const both = { cause: 'rejected', owedBy: 'both', stage: 'candidates-exchanged' };
-    const text = [...answered, ...told('candidate: Invalid input: expected object, received string'), ...pongs];
+    const text = [...answered, ...malformed('candidate: Invalid input: expected object, received string'), ...pongs];
     expect(verdictAt(5100, text)).toMatchObject({ ...both, variant: 'candidate' });
-    const target = [...answered, ...told('target: Invalid input: expected string, received undefined'), ...pongs];
+    const target = [...answered, ...malformed('target: Invalid input: expected string, received undefined'), ...pongs];
     expect(verdictAt(5100, target)).toMatchObject({ ...both, variant: 'target' });
   });
 
   it.each([
     ['target: Invalid input: expected string, received undefined', 'target'],
     ['offer: Invalid input: expected object, received null', 'description'],
+    ['offer.type: Invalid input: expected "offer"', 'description'],
     ['message: must be an object', undefined],
   ])('says which field of an offer was wrong: %s', (detail, variant) => {
     const verdict = verdictAt(0, [{ ...refused(offerReceived(0), 'malformed'), detail }]);
@@ -283,7 +285,7 @@ describe('gateway-lost', () => {
 describe('abandoned', () => {
   it('is a page that has closed its connection, unless a second one has taken up what the first had left', () => {
     const closed = [probe('callee', 'offer-applied', 5), probe('callee', 'connection-closed', 6)];
-    expect(verdictAt(100, [...offered, ...closed])).toMatchObject({ outcome: 'abandoned' });
+    expect(verdictAt(100, [...offered, ...closed])).toMatchObject({ outcome: 'abandoned', variant: 'closed' });
 
     const iceFailed = threw('caller', 'ice-connected', 12_000, { name: 'failed' });
     const twice = [...offered, ...closed, ...negotiated().slice(offered.length), iceFailed];
@@ -292,16 +294,14 @@ describe('abandoned', () => {
 
   it('is not a page that closed its connection and gives the answer to another one, which threw', () => {
     const closed = [...answered, probe('caller', 'offer-created', 0), probe('caller', 'connection-closed', 20)];
-    const error = (signalingState: string) =>
-      threw('caller', 'answer-applied', 60, { name: 'InvalidStateError', signalingState });
     const told = [alive('caller', 2100), probeAlive('caller', 2100)];
-    expect(verdictAt(2200, [...closed, error('stable'), ...told])).toMatchObject({
+    expect(verdictAt(2200, [...closed, wrongState('stable'), ...told])).toMatchObject({
       outcome: 'failed',
       cause: 'answer-refused',
       owedBy: 'caller',
     });
     // Who has hung up and does not know what to do with a late answer has hung up.
-    expect(verdictAt(2200, [...closed, error('closed'), ...told])).toMatchObject({ outcome: 'abandoned' });
+    expect(verdictAt(2200, [...closed, wrongState('closed'), ...told])).toMatchObject({ outcome: 'abandoned' });
   });
 
   it('is the one who left the room, whatever its probe says afterwards', () => {
@@ -312,6 +312,7 @@ describe('abandoned', () => {
   it('is a participant that leaves while the handshake goes on, and no failure', () => {
     const verdict = verdictAt(1000, [...answered, left('caller', 1000, 'closed')]);
     expect(verdict).toMatchObject({ outcome: 'abandoned', cause: 'abandoned', owedBy: 'nobody' });
+    expect(verdict.variant).toBeUndefined();
   });
 
   it('is a callee that closes its page while it is being asked for a sign of life', () => {

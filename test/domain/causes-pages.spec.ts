@@ -1,7 +1,6 @@
 import type { Handshake } from '../../src/domain/handshake.js';
 import { tell } from '../../src/locales/tell.js';
 import {
-  acknowledging,
   alive,
   answerForwarded,
   answerReceived,
@@ -14,9 +13,7 @@ import {
   offerDelivered,
   offered,
   offerForwarded,
-  offerHandled,
   offerReceived,
-  polling,
   met,
   probe,
   probeAlive,
@@ -34,41 +31,6 @@ const made = (at: number) => [probe('callee', 'answer-created', at), probe('call
 const denied = { name: 'NotAllowedError' };
 const crossed = (story: Handshake): Handshake => ({ ...story, rival: 'h2' });
 
-describe('no-answer', () => {
-  it('is a page that keeps silent although the offer is in its browser and its connection works', () => {
-    expect(verdictAt(5100, [...offered, alive('callee', 5010)])).toMatchObject({
-      outcome: 'failed',
-      cause: 'no-answer',
-      owedBy: 'callee',
-      stage: 'answer-received',
-      evidence: 'transport',
-      facts: { seconds: 5 },
-    });
-  });
-
-  it('is a page of our client library that does not take the message', () => {
-    const story = [offerReceived(0), offerForwarded(1, acknowledging), ...offered.slice(2), alive('callee', 2100)];
-    expect(verdictAt(2200, story)).toMatchObject({ cause: 'no-answer', stage: 'offer-handled' });
-  });
-
-  it('is not a page that took the message and answered in time', () => {
-    const story = [offerReceived(0), offerForwarded(1, acknowledging), ...offered.slice(2), offerHandled(4)];
-    expect(verdictAt(60, [...story, answerReceived(50)])).toMatchObject({ outcome: 'pending' });
-  });
-
-  it('is not said where a probe could tell more', () => {
-    expect(verdictAt(5100, [...offeredWithProbe, alive('callee', 5010), probeAlive('callee', 5010)]).cause).toBe(
-      'offer-ignored',
-    );
-  });
-
-  it('is not said over HTTP polling: nobody knows whether the offer has arrived', () => {
-    const verdict = verdictAt(9000, [offerReceived(0), offerForwarded(1, polling)]);
-    expect(verdict).toMatchObject({ outcome: 'failed', stage: 'answer-received', owedBy: 'not-known' });
-    expect(verdict.cause).toBeUndefined();
-  });
-});
-
 describe('offer-ignored', () => {
   it('is a page with a probe that never calls setRemoteDescription', () => {
     expect(verdictAt(2100, [...offeredWithProbe, alive('callee', 2050), probeAlive('callee', 2050)])).toMatchObject({
@@ -78,6 +40,15 @@ describe('offer-ignored', () => {
       stage: 'offer-applied',
       evidence: 'probe',
     });
+  });
+
+  it('says that its own code threw, unless that was before the offer came', () => {
+    const heard = [alive('callee', 2050), probeAlive('callee', 2050)];
+    const broke = (at: number) =>
+      verdictAt(2100, [...offeredWithProbe, threw('callee', 'page-threw', at, { name: 'TypeError' }), ...heard]);
+    expect(broke(20)).toMatchObject({ cause: 'offer-ignored', owedBy: 'callee', variant: 'broke' });
+    expect(broke(-900)).toMatchObject({ cause: 'offer-ignored', owedBy: 'callee' });
+    expect(broke(-900).variant).toBeUndefined();
   });
 
   it('is not said before a pong proves that the page is silent, and not its connection', () => {
@@ -226,9 +197,19 @@ describe('answer-not-created', () => {
     });
   });
 
+  it('says that its own code threw behind the offer', () => {
+    const story = [...applied, threw('callee', 'page-threw', 20, { name: 'TypeError' })];
+    expect(verdictAt(5100, [...story, alive('callee', 5050), probeAlive('callee', 5050)])).toMatchObject({
+      cause: 'answer-not-created',
+      variant: 'broke',
+    });
+  });
+
   it('says where the page had closed its connection, and goes on with it', () => {
     const error = { name: 'InvalidStateError', signalingState: 'closed' };
-    expect(verdictAt(5100, [...applied, threw('callee', 'answer-created', 20, error)])).toMatchObject({
+    expect(
+      verdictAt(5100, [...applied, threw('callee', 'answer-created', 20, error), alive('callee', 5050)]),
+    ).toMatchObject({
       cause: 'answer-not-created',
       variant: 'closed',
     });

@@ -53,6 +53,19 @@ describe('never-offered', () => {
     });
   });
 
+  it.each([
+    ['TypeError', 'broke'],
+    ['construct', 'unmade'],
+  ])('is a page whose own code threw before it could make one: %s', (name, variant) => {
+    const story = [...together, probeStarted('callee', 0), threw('caller', 'page-threw', 20, { name })];
+    expect(verdictAt(5100, [...story, ...asked, probeAlive('callee', 5050)])).toMatchObject({
+      cause: 'never-offered',
+      owedBy: 'caller',
+      variant,
+      facts: { error: name },
+    });
+  });
+
   it('is an offer that was made and never sent, on a connection that works', () => {
     const story = [...together, probe('caller', 'offer-created', 10), probe('caller', 'candidates-gathered', 20)];
     expect(verdictAt(2200, [...story, alive('caller', 2100), probeAlive('caller', 2100)])).toMatchObject({

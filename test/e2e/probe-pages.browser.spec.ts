@@ -92,6 +92,27 @@ describe.each([
     ]);
   });
 
+  it('says that code of calls threw and nothing caught it, or that no connection could be made; never what it wrote', async () => {
+    const [page, intake] = await open();
+    await page.addScriptTag({
+      content: `
+        setTimeout(() => { throw new TypeError('planted'); });
+        setTimeout(() => { try { void undefined.getTracks(); } catch {} });
+        setTimeout(() => { void undefined.getTracks(); }, 10);
+        setTimeout(() => { void undefined.getTracks(); }, 20);`,
+    });
+    await intake.waitFor('#- page-threw TypeError');
+    // A description begins something new: what throws from then on is told again.
+    await page.evaluate(() => new RTCPeerConnection().setLocalDescription());
+    await page.addScriptTag({
+      content: `setTimeout(async () => new RTCPeerConnection({ iceServers: [{ urls: 'turn:planted.test' }] }));`,
+    });
+    await intake.waitFor('#- page-threw construct');
+    const thrown = intake.steps.filter((step) => step.includes('page-threw'));
+    expect(thrown).toEqual(['#- page-threw TypeError', '#- page-threw construct']);
+    expect(intake.bodies.join()).not.toContain('planted');
+  });
+
   it('names the state in which a connection takes no candidate: closed, or without a description', async () => {
     const [page, intake] = await open();
     await page.evaluate(() => {

@@ -1,13 +1,15 @@
 import { annCalls, probeOn, type Sight } from './calls.js';
 import type { Habit } from './habit.js';
 import type { Expected, Scenario } from './scenario.js';
+import { told } from './stage.js';
 
 const slip = (slips: NonNullable<Habit['slips']>, who: 'ann' | 'bob', seenBy: Sight, expected: Expected): Scenario => ({
   name: `slips: ${slips} on the page of ${who} (probe: ${seenBy})`,
   expected,
   play: async (stage) => {
     await annCalls(stage, probeOn(seenBy, { [who]: { slips } }));
-    return stage.verdict('ann');
+    // Who has closed a connection has left, until the page goes on with another one.
+    return stage.verdict('ann', (view) => (slips === 'reopened' ? view.outcome === 'failed' : told(view)));
   },
 });
 

@@ -208,7 +208,9 @@ export function dropReplaced(page: Page, { step, result, connection }: Report): 
   );
 }
 
-const pageSteps: readonly Report['step'][] = ['media-requested', 'media-captured', 'context-checked', 'page-gone'];
+/** What a page has got over that goes on. */
+const gotOver: readonly Report['step'][] = ['media-captured', 'page-threw'];
+const pageSteps: readonly Report['step'][] = [...gotOver, 'media-requested', 'context-checked', 'page-gone'];
 
 /** Is it about the page as a whole (its microphone, its address, its going) and not about one of its connections? */
 export const isOfPage = ({ step }: Report): boolean => pageSteps.includes(step);
@@ -223,7 +225,7 @@ export function noteOfPage(page: Page, reported: Reported): void {
     (report.step === 'offer-created' || report.step === 'answer-created')
   )
     page.ofPage = page.ofPage.filter(
-      (known) => known.report.step !== 'media-captured' || known.report.result === 'reached',
+      (known) => !gotOver.includes(known.report.step) || known.report.result === 'reached',
     );
 }
 

@@ -21,7 +21,7 @@ interface KnownDescriptions {
  */
 export function speakerOf(
   { participants, latest }: Page,
-  { step, local, remote }: Report,
+  { step, result, local, remote }: Report,
   { descriptions, deductions }: KnownDescriptions,
 ): Found | undefined {
   const own = descriptions.from(participants, local);
@@ -30,6 +30,8 @@ export function speakerOf(
   const theirs = given && { ...given, side: otherSide(given.author) };
   if (step === 'offer-created' || step === 'offer-sent') return mine;
   if (step === 'answer-sent') return mine ?? deductions.madeFor(participants, local);
+  // What was given in the place of the answer is none; the connection it was given to has made the offer.
+  if (step === 'answer-applied' && result === 'failed' && remote?.session === undefined) return mine;
   if (step === 'offer-applied' || step === 'answer-created' || step === 'answer-applied') return theirs;
   if (mine && theirs) {
     if (theirs.order > mine.order) return theirs;

@@ -8,6 +8,11 @@ export const abandoned: Cause<'abandoned'> = {
   refutedBy: ['both:media-flowing'],
   find: (view) => {
     const side = wentAway(view, 'left', 'closed');
-    return side && { outcome: 'abandoned', owedBy: 'nobody', evidence: 'gateway', facts: { side } };
+    if (!side) return undefined;
+    const { seenBy, departure } = view.handshake[side].left ?? {};
+    const found = { outcome: 'abandoned', owedBy: 'nobody', facts: { side } } as const;
+    // Whether a person has hung up, or code that tidies up, nobody can see: the page is still here.
+    const closed = seenBy === 'probe' && departure === 'left';
+    return closed ? { ...found, evidence: 'probe', variant: 'closed' } : { ...found, evidence: 'gateway' };
   },
 };

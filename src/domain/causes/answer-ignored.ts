@@ -1,4 +1,4 @@
-import { owed, seconds, type Cause } from './cause.js';
+import { brokeOff, owed, seconds, type Cause } from './cause.js';
 
 export const answerIgnored: Cause<'answer-ignored'> = {
   code: 'answer-ignored',
@@ -13,6 +13,8 @@ export const answerIgnored: Cause<'answer-ignored'> = {
     const arrived = marks['answer-handled'] ?? marks['answer-delivered'];
     if (!stage || !arrived) return undefined;
     const evidence = stage === 'answer-applied' ? 'probe' : arrived.seenBy;
+    const broken = brokeOff(view, 'caller', marks['answer-forwarded']?.at);
+    if (broken) return { stage, owedBy: 'caller', evidence: 'probe', facts: broken.facts, variant: 'broke' };
     return { stage, owedBy: 'caller', evidence, facts: { seconds: seconds(view.waits[stage]) } };
   },
 };

@@ -1,4 +1,14 @@
-import { connectionDead, faultOf, missing, passed, seconds, wentAway, connectionProven, type Cause } from './cause.js';
+import {
+  brokeOff,
+  connectionDead,
+  faultOf,
+  missing,
+  passed,
+  seconds,
+  wentAway,
+  connectionProven,
+  type Cause,
+} from './cause.js';
 
 export const answerNotCreated: Cause<'answer-not-created'> = {
   code: 'answer-not-created',
@@ -16,6 +26,8 @@ export const answerNotCreated: Cause<'answer-not-created'> = {
     const fault = faultOf(view, 'answer-created', 'callee');
     if (fault) return { ...found, sure: true, variant: fault.signalingState === 'closed' ? 'closed' : 'threw' };
     if (connectionDead(view, 'callee') || !connectionProven(view, 'callee')) return undefined;
+    const broken = brokeOff(view, 'callee', view.handshake.marks['offer-forwarded']?.at);
+    if (broken) return { ...found, ...broken };
     return { ...found, facts: { seconds: seconds(view.waits['answer-created']) } };
   },
 };

@@ -130,6 +130,19 @@ export function gaveUp({ handshake, ladderState: { firstGap } }: View, side: Sid
   return owes && faults.some((fault) => goneOver(fault, side, left));
 }
 
+/** Its page's own code threw, since a moment and as far as the clocks can tell, and did not catch it. */
+export function brokeOff(
+  view: View,
+  side: Side,
+  since = -Infinity,
+): { facts: Facts; variant: 'broke' | 'unmade' } | undefined {
+  const fault = view.handshake.faults.find(
+    (known) => known.kind === 'page-threw' && known.side === side && !(since > known.at + (known.uncertaintyMs ?? 0)),
+  );
+  if (!fault) return undefined;
+  return { facts: { side, error: fault.name }, variant: fault.name === 'construct' ? 'unmade' : 'broke' };
+}
+
 /** The side's probe is there and would have said what its page did. */
 export function sees({ handshake, ladderState }: View, side: Side): boolean {
   return watched(handshake, side) && !ladderState.probeSilent.includes(side);

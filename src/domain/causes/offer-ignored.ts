@@ -1,4 +1,4 @@
-import { faultOf, missing, passed, seconds, sees, connectionProven, type Cause } from './cause.js';
+import { brokeOff, faultOf, missing, passed, seconds, sees, connectionProven, type Cause } from './cause.js';
 
 export const offerIgnored: Cause<'offer-ignored'> = {
   code: 'offer-ignored',
@@ -21,6 +21,8 @@ export const offerIgnored: Cause<'offer-ignored'> = {
       !connectionProven(view, 'callee')
     )
       return undefined;
+    const broken = brokeOff(view, 'callee', marks['offer-forwarded']?.at);
+    if (broken) return { stage, owedBy: 'callee', evidence: 'probe', ...broken };
     return { stage, owedBy: 'callee', evidence: 'probe', facts: { seconds: seconds(view.waits[stage]) } };
   },
 };

@@ -27,7 +27,7 @@ export const rejected: Cause<'rejected'> = {
   },
 };
 
-interface Found extends Refused {
+interface RefusedMessage extends Refused {
   message: MessageKind;
   sender: Side;
   stage: Stage;
@@ -44,11 +44,11 @@ const elsewhere: readonly RejectCode[] = ['target-left', 'target-missing', 'inst
 function misshapen(message: MessageKind, detail = ''): CauseVariant<'rejected'> | undefined {
   if (detail.startsWith('target:')) return 'target';
   const body = message === 'ice-candidate' ? 'candidate' : message;
-  if (!detail.startsWith(`${body}:`)) return undefined;
+  if (!detail.startsWith(`${body}:`) && !detail.startsWith(`${body}.`)) return undefined;
   return message === 'ice-candidate' ? 'candidate' : 'description';
 }
 
-function description(view: View): Found | undefined {
+function description(view: View): RefusedMessage | undefined {
   const { offer, answer } = view.handshake.refused;
   if (offer && !passed(view, 'offer-forwarded'))
     return { message: 'offer', sender: 'caller', stage: 'offer-received', large: isLarge(offer), ...offer };
@@ -61,7 +61,7 @@ function description(view: View): Found | undefined {
 const isLarge = ({ code, detail = '' }: Refused): boolean => code === 'too-large' && detail.startsWith('frame:');
 
 /** A side none of whose candidates was taken has not been silent. */
-function candidate(view: View): Found | undefined {
+function candidate(view: View): RefusedMessage | undefined {
   const stage = missing(view, 'candidates-exchanged');
   const [sender, another] = sides.filter((side) => {
     const { received, refusedCandidate } = view.handshake[side];

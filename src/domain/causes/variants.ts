@@ -14,12 +14,14 @@ interface CauseVariants {
   readonly 'answer-refused': 'description' | 'unknown' | 'blank' | 'unset';
   readonly 'connection-lost': 'one-sided' | 'gone';
   readonly 'gateway-lost': 'unreachable' | 'lost' | 'watched';
+  readonly abandoned: 'closed';
   readonly glare: 'crossed';
   readonly 'answer-unexpected': 'older' | 'twice';
-  readonly 'never-offered': 'one-sided' | 'threw' | 'unsent';
-  readonly 'answer-not-created': 'threw' | 'closed';
+  readonly 'never-offered': 'one-sided' | 'threw' | 'unsent' | 'broke' | 'unmade';
+  readonly 'answer-ignored': 'broke';
+  readonly 'answer-not-created': 'threw' | 'closed' | 'broke' | 'unmade';
   readonly 'answer-not-sent': 'made';
-  readonly 'offer-ignored': 'older';
+  readonly 'offer-ignored': 'older' | 'broke' | 'unmade';
   readonly 'message-lost': 'sent';
   readonly 'candidate-refused': 'both' | 'closed' | 'rebuilt' | 'unplaced' | 'named' | 'other';
   readonly 'candidates-ignored': 'both';

@@ -95,8 +95,7 @@ export const room = {
         },
       },
       description: {
-        sentence:
-          "The gateway refused {side}'s {message}: in its field `{message}` there is no description ({reason}).",
+        sentence: "The gateway refused {side}'s {message}: in its field `{message}` there is no {message} ({reason}).",
         advice: {
           self: 'Your page called with an empty message. Tell the people who made it.',
           other: "{side}'s page sent an empty message. Tell the people who made it.",
@@ -139,6 +138,17 @@ export const room = {
       self: 'You left, or your page ended the call, before it was set up. Nothing is wrong.',
       other: '{side} left before the call was set up. Nothing is wrong: call again when both of you are here.',
       developer: 'Nothing is wrong. Close the connection on `user-left`.',
+    },
+    variants: {
+      closed: {
+        sentence: "{side}'s page closed its RTCPeerConnection while the call was being set up. The page is still here.",
+        advice: {
+          self: 'Your page ended the call before it was set up. If you did not, reload it.',
+          other: '{side} ended the call before it was set up. Call again when both of you are ready.',
+          developer:
+            'Nothing is wrong if somebody hung up. If nobody did, look for what calls `close()`: in React the cleanup of an effect, which StrictMode runs twice in development, or a handler of `user-left` that closes every connection.',
+        },
+      },
     },
   },
 } satisfies Partial<CauseTexts>;

@@ -1,7 +1,8 @@
+import { answers } from './answers.js';
 import type { Locale } from '../locale.js';
 import { candidates } from './candidates.js';
 import { delivery } from './delivery.js';
-import { descriptions } from './descriptions.js';
+import { offers } from './offers.js';
 import { media } from './media.js';
 import { path } from './path.js';
 import { room } from './room.js';
@@ -12,7 +13,7 @@ const numbers = new Intl.NumberFormat('ru', { useGrouping: false });
 
 export const ru: Locale = {
   number: (value) => numbers.format(value),
-  causes: { ...room, ...delivery, ...descriptions, ...candidates, ...path, ...media },
+  causes: { ...room, ...delivery, ...offers, ...answers, ...candidates, ...path, ...media },
   outcomes,
   remarks,
   gaps,
