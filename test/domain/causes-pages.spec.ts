@@ -47,8 +47,7 @@ describe('offer-ignored', () => {
     const broke = (at: number) =>
       verdictAt(2100, [...offeredWithProbe, threw('callee', 'page-threw', at, { name: 'TypeError' }), ...heard]);
     expect(broke(20)).toMatchObject({ cause: 'offer-ignored', owedBy: 'callee', variant: 'broke' });
-    expect(broke(-900)).toMatchObject({ cause: 'offer-ignored', owedBy: 'callee' });
-    expect(broke(-900).variant).toBeUndefined();
+    expect(broke(-900)).toEqual(expect.not.objectContaining({ variant: 'broke' }));
   });
 
   it('is not said before a pong proves that the page is silent, and not its connection', () => {

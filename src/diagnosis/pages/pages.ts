@@ -218,12 +218,9 @@ export const isOfPage = ({ step }: Report): boolean => pageSteps.includes(step);
 /** Remembers what a page says of itself, of each step the last; one that offers or answers has got over a refusal. */
 export function noteOfPage(page: Page, reported: Reported): void {
   const { report } = reported;
+  const goesOn = report.result === 'reached' && (report.step === 'offer-created' || report.step === 'answer-created');
   if (isOfPage(report)) page.ofPage = [...page.ofPage.filter((known) => known.report.step !== report.step), reported];
-  else if (
-    page.ofPage.length > 0 &&
-    report.result === 'reached' &&
-    (report.step === 'offer-created' || report.step === 'answer-created')
-  )
+  else if (page.ofPage.length > 0 && goesOn)
     page.ofPage = page.ofPage.filter(
       (known) => !gotOver.includes(known.report.step) || known.report.result === 'reached',
     );
