@@ -14,9 +14,9 @@ const withoutAttachments = { '5': '2', '6': '3' } as const;
 
 export interface PassOptions {
   /** May the connection become a Socket.IO socket, once more? Refused, it has been told and is about to close. */
-  connects: () => boolean;
+  connects: (conn: EngineSocket) => boolean;
   /** Is a message taken over by another instance? */
-  passes: (message: unknown) => boolean;
+  passes: (conn: EngineSocket, message: unknown) => boolean;
 }
 
 /**
@@ -24,17 +24,17 @@ export interface PassOptions {
  * Socket.IO itself makes one of each that comes before the first is through. Attachments do not go on, since no event has
  * any: Socket.IO would keep what they are announced by until they come.
  */
-export function passPackets(conn: EngineSocket, { connects, passes }: PassOptions): void {
+export function passPackets(conn: EngineSocket, options: PassOptions): void {
   let attachments = 0;
   conn.on('packet', (packet: EngineIoPacket) => {
     if (packet.type !== 'message') return;
     const { data } = packet;
-    if (passes(data)) drop(packet);
+    if (options.passes(conn, data)) drop(packet);
     else if (typeof data !== 'string') {
       if (attachments > 0) drop(packet);
       attachments = Math.max(0, attachments - 1);
     } else if (data.startsWith(connectType)) {
-      if (toDefaultNamespace(data) && !connects()) drop(packet);
+      if (toDefaultNamespace(data) && !options.connects(conn)) drop(packet);
     } else if (data.startsWith('5') || data.startsWith('6')) {
       const [start = '', type, count] = announcement.exec(data) ?? [];
       // What is none is for the parser to refuse.

@@ -16,6 +16,7 @@ import { TokenGuard } from './token-guard.js';
 import { Drain } from './drain.js';
 import { FairQueue, type Lane } from '../limits/fair-queue.js';
 import type { Limits } from '../limits/limits.js';
+import type { MessageLimiter } from '../limits/message-limiter.js';
 import { Elsewhere } from './elsewhere.js';
 import { Events } from './events.js';
 import { isOverBound, readLargeFrame } from './frame-heads.js';
@@ -24,7 +25,7 @@ import { Inbox } from './inbox.js';
 import { passPackets } from './packets.js';
 import { ADDRESS_OF, readOrigin, type AddressOf, type Origin } from './origin.js';
 import { Relay } from './relay.js';
-import { SocketConnection } from './socket-connection.js';
+import { SocketConnection, type Going } from './socket-connection.js';
 import { Unread } from './unread.js';
 import { Connections } from './connections.js';
 import { sessionOf, WebSockets } from './web-sockets.js';
@@ -73,6 +74,10 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     this.tokenGuard.guard(server);
     const { limits, webSockets } = this;
     if (limits) webSockets.opened = (...opened) => limits.messages.meter(...opened);
+    const passing = {
+      connects: (conn: EngineSocket) => this.connects(conn),
+      passes: (conn: EngineSocket, message: unknown) => this.passes(conn, message),
+    };
     server.engine.on('connection', (conn: EngineSocket) => {
       if (limits) {
         conn.once('close', limits.connections.entered(conn.request));
@@ -81,10 +86,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       this.origins.set(conn, this.elsewhere?.guestOf(conn)?.origin ?? readOrigin(conn, this.addressOf));
       webSockets.slim(conn);
       endHalfOpen(conn);
-      passPackets(conn, {
-        connects: () => this.connects(conn),
-        passes: (message) => this.passes(conn, message),
-      });
+      passPackets(conn, passing);
     });
   }
 
@@ -131,12 +133,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       connection.expel();
     });
     this.known.set(socket.conn, { connection, lane });
-    const enqueue = (handle: () => void) => lane.take(handle);
-    connection.going = {
-      mayMove: () => !this.drain.on && limiter?.mayJoin !== false,
-      moved: () => limiter?.joinedElsewhere(),
-      enqueue,
-    };
+    connection.going = new GoingByLimits(this.drain, limiter, lane);
     connection.onClear = this.unread.watch(
       socket,
       (bytes) => limiter?.hold(bytes) ?? true,
@@ -145,7 +142,7 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     socket.onAny((event: unknown, ...args: unknown[]) =>
       this.inbox.arrived(connection, lane, String(event), args, limiter),
     );
-    guest?.entered(enqueue);
+    guest?.entered((handle) => lane.take(handle));
   }
 
   /** Is a message of a participant another instance's? */
@@ -212,5 +209,26 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
     socket.conn.close(true);
     // A closing frame would wait behind what is not read.
     this.webSockets.now(socket.conn)?.terminate();
+  }
+}
+
+/** A class, as closures of each connection weigh more. */
+class GoingByLimits implements Going {
+  constructor(
+    private readonly drain: Drain,
+    private readonly limiter: MessageLimiter | undefined,
+    private readonly lane: Lane,
+  ) {}
+
+  mayMove(): boolean {
+    return !this.drain.on && this.limiter?.mayJoin !== false;
+  }
+
+  moved(): void {
+    this.limiter?.joinedElsewhere();
+  }
+
+  enqueue(handle: () => void): void {
+    this.lane.take(handle);
   }
 }

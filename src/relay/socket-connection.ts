@@ -30,6 +30,9 @@ export interface Going {
   enqueue: (handle: () => void) => void;
 }
 
+/** Until the limits of its connection are known. */
+const unbound: Going = { mayMove: () => true, moved: () => undefined, enqueue: (handle) => handle() };
+
 /** Straight down a socket of this instance, not through a room broadcast (5 to 10 % of a message's cost). */
 export class SocketConnection implements Connection {
   readonly session: string;
@@ -38,7 +41,7 @@ export class SocketConnection implements Connection {
   expelled = false;
   /** It is in a room of another instance, which tells its page what it has to know. */
   passedOn = false;
-  going: Going = { mayMove: () => true, moved: () => undefined, enqueue: (handle) => handle() };
+  going: Going = unbound;
   /** Called when it is written to past Engine.IO, as nothing waits. */
   onClear: () => void = () => undefined;
   private readonly acknowledgements: Acknowledgements;
