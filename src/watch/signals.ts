@@ -20,6 +20,9 @@ export interface CandidateSignal {
   readonly candidate: CandidateFacts;
 }
 
+/** That a side has no more candidates is nothing that its server could fail to hand on. */
+export const isEnd = (signal: Signal): boolean => signal.kind === 'ice-candidate' && signal.candidate.end;
+
 /** What is looked at of one message, so that no message costs more than some milliseconds. */
 const bounds = { characters: 400_000, values: 20_000, depth: 16, signals: 64 } as const;
 

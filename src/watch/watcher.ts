@@ -18,7 +18,7 @@ import { KnownNames } from './names.js';
 import { saysGoodbye } from './people.js';
 import { joinSockets } from './other-socket.js';
 import { addressedIn, isNamed, namesIn, namesInUrl } from './naming.js';
-import { findSignals, type Signal } from './signals.js';
+import { findSignals, isEnd, type Signal } from './signals.js';
 
 export interface WatcherOptions {
   stream: HopStream;
@@ -247,6 +247,3 @@ export class Watcher implements Observer, Source {
 /** Port and protocol of a socket: a development server's own sockets have others than those of the app. */
 const channelOf = ({ host = '', 'sec-websocket-protocol': protocol = '' }: IncomingHttpHeaders): string =>
   `${/:\d+$/.exec(host)?.[0] ?? ''} ${protocol}`;
-
-/** That a side has no more candidates is nothing that its server could fail to hand on. */
-const isEnd = (signal: Signal): boolean => signal.kind === 'ice-candidate' && signal.candidate.end;
