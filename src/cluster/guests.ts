@@ -13,7 +13,7 @@ export class Visitor implements Guest {
   readonly grant: Grant;
   isCutOff = false;
   private webSocket: WebSocket | undefined;
-  private proven: ((webSocket: WebSocket) => void) | undefined;
+  private proven: ((late: boolean) => void) | undefined;
   /** Why it is gone, as its own instance says. */
   private gone: string | undefined;
   private closedWith: number | undefined;
@@ -33,7 +33,7 @@ export class Visitor implements Guest {
     webSocket.prependListener('close', (code: number) => (this.closedWith = code));
     webSocket.on('ping', (payload) => {
       const text = payload.toString();
-      if (text === pings.proves) this.proven?.(webSocket);
+      if (text === pings.proves) this.proven?.(true);
       else if (text === pings.held) this.enqueue(() => this.holding?.resolve());
       else if (text.startsWith(pings.gone)) this.gone = text.slice(pings.gone.length);
     });
@@ -44,9 +44,9 @@ export class Visitor implements Guest {
     this.onEntered();
   }
 
-  proves(found: (webSocket: WebSocket) => void): void {
+  proves(found: (late: boolean) => void): void {
     this.proven = found;
-    if (this.origin.proves && this.webSocket) found(this.webSocket);
+    if (this.origin.proves && this.webSocket) found(false);
   }
 
   whyGone(why: string): string {

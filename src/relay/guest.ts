@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import type { Grant } from '../entry/grant.js';
 import type { Origin } from './origin.js';
 
@@ -14,8 +13,8 @@ export interface Guest {
    * what it has sent.
    */
   entered(enqueue: (run: () => void) => void): void;
-  /** Calls back with the WebSocket on which its pongs come: at once, or when it has one; never while it polls. */
-  proves(found: (webSocket: WebSocket) => void): void;
+  /** Calls back once its pongs come: at once, or late, when it has gone over to a WebSocket; never while it polls. */
+  proves(found: (late: boolean) => void): void;
   /** Why it is gone, by the reason that Socket.IO gives here. */
   whyGone(reason: string): string;
   /** It is here no more: its own instance knows what to do with it. */

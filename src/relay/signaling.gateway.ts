@@ -117,10 +117,13 @@ export class SignalingGateway implements OnGatewayInit, OnGatewayConnection, OnG
       if (!guest) webSocket.on('pong', (payload) => this.elsewhere?.pong(socket.id, payload));
       connection.writesTo(webSocket);
       if (!this.proof) return;
-      if (guest) return guest.proves(() => connection.prove(webSocket));
-      connection.prove(webSocket);
-      // Calls that came over HTTP polling learn from the pong that what follows can be proved.
-      if (!this.webSockets.born(socket.conn)) connection.ask();
+      const prove = (late: boolean) => {
+        connection.prove(webSocket);
+        // Calls that came over HTTP polling learn from the pong that what follows can be proved.
+        if (late) connection.ask();
+      };
+      if (guest) return guest.proves(prove);
+      prove(!this.webSockets.born(socket.conn));
       this.elsewhere?.proves(socket.id);
     });
     // A packet that is none: Socket.IO closes the connection behind it. A client may also send an event of this name.
