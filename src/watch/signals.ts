@@ -117,8 +117,8 @@ class Search {
     const line = written.startsWith('a=') ? written.slice(2) : written;
     const usernameFragment = holder?.['usernameFragment'];
     // The end of candidates (RFC 8838, section 8.2) looks the same for everybody, but for this.
-    const isEnd = line === '' && typeof usernameFragment === 'string';
-    if (!isEnd && !line.startsWith('candidate:')) return;
+    const ends = line === '' && typeof usernameFragment === 'string';
+    if (!ends && !line.startsWith('candidate:')) return;
     const { unplaced: _, ...candidate } = describeCandidate(
       { candidate: line, ...(typeof usernameFragment === 'string' && { usernameFragment }) },
       Buffer.byteLength(line),
