@@ -40,7 +40,7 @@ export const silences: readonly Scenario[] = [
   row('a callee that adds its track behind its answer', late, 'ann', { ...connected, notes: /bob sends nothing/ }),
   row('a callee that adds its track behind its answer', late, 'both', {
     ...connected,
-    notes: /bob sends nothing: the page added its track after the answer/,
+    notes: /bob sends nothing: the page has a track that it never negotiated/,
   }),
   row(
     'in Firefox, a callee that adds its track behind its answer',
@@ -48,7 +48,7 @@ export const silences: readonly Scenario[] = [
     'both',
     {
       ...connected,
-      notes: /bob sends nothing: the page added its track after the answer/,
+      notes: /bob sends nothing: the page has a track that it never negotiated/,
     },
   ),
   row('a callee that only listens', listening, 'nobody', { ...signaled, notes: /bob sends nothing/ }),
