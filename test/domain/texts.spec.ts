@@ -1,7 +1,7 @@
 import { languages } from '../../protocol/languages.js';
 import { causeCodes, type CauseCode } from '../../protocol/causes.js';
 import type { Cause } from '../../src/domain/causes/cause.js';
-import { causes } from '../../src/domain/causes/list.js';
+import { causes, remarked } from '../../src/domain/causes/list.js';
 import type { Locale, Text, Told } from '../../src/locales/locale.js';
 import { locales } from '../../src/locales/locales.js';
 
@@ -78,7 +78,7 @@ const namesIn = (locale: Locale): string[] =>
     .toSorted();
 
 describe('the list of causes', () => {
-  it('is asked in the order of the protocol, each of them once', () => {
+  it('has every cause of the protocol once, in the order of the documentation', () => {
     expect(causes.map(({ code }) => code)).toEqual(causeCodes);
   });
 
@@ -86,6 +86,12 @@ describe('the list of causes', () => {
     const file = (await import(`../../src/domain/causes/${code}.js`)) as Record<string, Cause>;
     expect(Object.values(file).map((cause) => cause.code)).toEqual([code]);
   });
+});
+
+it('remarks on what every rule finds worth it', () => {
+  const withRemarks = causes.filter((cause) => 'remarks' in cause);
+
+  expect(new Set(remarked)).toEqual(new Set(withRemarks));
 });
 
 describe('the texts', () => {
