@@ -80,8 +80,10 @@ function start(gateway: string, language: Language | undefined): Probe {
   return probe;
 }
 
-/** Words of code that makes or answers calls; what a method throws that is watched is told by itself. */
+/** An error that names one of these comes from code that makes or answers calls; a watched method reports its own ("Failed to execute …"). */
 const ofCalls = /^(?!.*ecute ').*(RTC|tream|Track|createO|createA|Descr|[pP]eer)/;
+/** The constructor refuses its configuration, in Chromium and in Firefox. */
+const ofConstructor = /onstr.*RTCP|Impl.setC/;
 
 /**
  * What the page runs into, and does not catch. A page that is no secure context has no `mediaDevices` (W3C
@@ -108,10 +110,13 @@ function watchErrors(journal: Journal): () => void {
       if (!step || told.has(step)) return;
       told.add(step);
       journal.tell(step, {
-        failure: /^(InvalidAcc|Syntax)|onstr.*RTCP/.test(text) ? { name: 'construct' } : failureOf(reason),
+        failure: ofConstructor.test(text) ? { name: 'construct' } : failureOf(reason),
       });
     });
-  return () => told.delete('candidate-applied') || told.delete('page-threw');
+  return () => {
+    told.delete('candidate-applied');
+    told.delete('page-threw');
+  };
 }
 
 /**

@@ -108,9 +108,37 @@ describe.each([
       content: `setTimeout(async () => new RTCPeerConnection({ iceServers: [{ urls: 'turn:planted.test' }] }));`,
     });
     await intake.waitFor('#- page-threw construct');
+    await page.evaluate(() => new RTCPeerConnection().setLocalDescription());
+    // Chromium's message names what was parsed: `"[object RTC"... is not valid JSON`.
+    await page.addScriptTag({
+      content: `
+        setTimeout(() => JSON.parse(new RTCSessionDescription({ type: 'offer', sdp: '' })));
+        setTimeout(() => { throw new SyntaxError('RTC'); });`,
+    });
+    await intake.waitFor('#- page-threw SyntaxError');
     const thrown = intake.steps.filter((step) => step.includes('page-threw'));
-    expect(thrown).toEqual(['#- page-threw TypeError', '#- page-threw construct']);
+    expect(thrown).toEqual(['#- page-threw TypeError', '#- page-threw construct', '#- page-threw SyntaxError']);
     expect(intake.bodies.join()).not.toContain('planted');
+  });
+
+  it('tells both anew behind a description: a candidate that cannot be made, and code that threw', async () => {
+    const [page, intake] = await open();
+    const both = `
+      setTimeout(() => new RTCIceCandidate({ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host' }));
+      setTimeout(() => { void undefined.getTracks(); });`;
+    await page.addScriptTag({ content: both });
+    await intake.waitFor('#- candidate-applied TypeError', '#- page-threw TypeError');
+    await page.evaluate(() => new RTCPeerConnection().setLocalDescription());
+    await page.addScriptTag({ content: `${both} setTimeout(() => new RTCPeerConnection().setLocalDescription());` });
+
+    await intake.waitFor('#2 offer-created reached');
+    const steps = intake.steps.filter((step) => step.startsWith('#- '));
+    expect(steps.toSorted()).toEqual([
+      '#- candidate-applied TypeError',
+      '#- candidate-applied TypeError',
+      '#- page-threw TypeError',
+      '#- page-threw TypeError',
+    ]);
   });
 
   it('names the state in which a connection takes no candidate: closed, or without a description', async () => {
