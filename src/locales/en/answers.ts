@@ -1,5 +1,5 @@
 import type { CauseTexts } from '../locale.js';
-import { brokeCode, unmadeCode } from './own-code.js';
+import { brokeCode, notTaken, unmadeCode } from './own-code.js';
 
 /** Causes of answers. */
 export const answers = {
@@ -97,20 +97,12 @@ export const answers = {
       broke: {
         sentence:
           "{callee}'s page applied the offer and made no answer: its own code threw an error that nothing caught ({error}).",
-        advice: {
-          caller: "{callee}'s page could not take your call. Ask {callee} to tell the people who made it.",
-          callee: 'Your page could not take the call. Tell the people who made it.',
-          developer: brokeCode,
-        },
+        advice: notTaken(brokeCode),
       },
       unmade: {
         sentence:
           "{callee}'s page applied the offer and made no answer: `new RTCPeerConnection` threw an error. Mostly that is its `iceServers`.",
-        advice: {
-          caller: "{callee}'s page could not take your call. Ask {callee} to tell the people who made it.",
-          callee: 'Your page could not take the call. Tell the people who made it.',
-          developer: unmadeCode,
-        },
+        advice: notTaken(unmadeCode),
       },
       closed: {
         sentence:

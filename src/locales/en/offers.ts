@@ -1,5 +1,5 @@
 import type { CauseTexts } from '../locale.js';
-import { brokeCode, unmadeCode } from './own-code.js';
+import { brokeCode, notStarted, notTaken, unmadeCode } from './own-code.js';
 
 /** Causes of offers, and of connections. */
 export const offers = {
@@ -27,20 +27,12 @@ export const offers = {
     variants: {
       broke: {
         sentence: "{caller}'s page made no offer: its own code threw an error that nothing caught ({error}).",
-        advice: {
-          caller: 'Your page could not start the call. Tell the people who made it.',
-          callee: "{caller}'s page could not start the call. Ask {caller} to tell the people who made it.",
-          developer: brokeCode,
-        },
+        advice: notStarted(brokeCode),
       },
       unmade: {
         sentence:
           "{caller}'s page made no offer: `new RTCPeerConnection` threw an error. Mostly that is its `iceServers`.",
-        advice: {
-          caller: 'Your page could not start the call. Tell the people who made it.',
-          callee: "{caller}'s page could not start the call. Ask {caller} to tell the people who made it.",
-          developer: unmadeCode,
-        },
+        advice: notStarted(unmadeCode),
       },
       'one-sided': {
         sentence:
@@ -79,20 +71,12 @@ export const offers = {
       broke: {
         sentence:
           "{callee}'s browser has the offer. The page did not apply it: its own code threw an error that nothing caught ({error}).",
-        advice: {
-          caller: "{callee}'s page could not take your call. Ask {callee} to tell the people who made it.",
-          callee: 'Your page could not take the call. Tell the people who made it.',
-          developer: brokeCode,
-        },
+        advice: notTaken(brokeCode),
       },
       unmade: {
         sentence:
           "{callee}'s browser has the offer. The page did not apply it: `new RTCPeerConnection` threw an error. Mostly that is its `iceServers`.",
-        advice: {
-          caller: "{callee}'s page could not take your call. Ask {callee} to tell the people who made it.",
-          callee: 'Your page could not take the call. Tell the people who made it.',
-          developer: unmadeCode,
-        },
+        advice: notTaken(unmadeCode),
       },
       older: {
         sentence: "{caller} made two offers. {callee}'s page answered the older one and did not take this newer one.",

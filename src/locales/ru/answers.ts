@@ -1,5 +1,5 @@
 import type { CauseTexts } from '../locale.js';
-import { brokeCode, unmadeCode } from './own-code.js';
+import { brokeCode, notTaken, unmadeCode } from './own-code.js';
 
 /** Causes of answers. */
 export const answers = {
@@ -97,20 +97,12 @@ export const answers = {
       broke: {
         sentence:
           'Страница участника {callee} применила offer и не создала answer: её код бросил исключение, которое никто не поймал ({error}).',
-        advice: {
-          caller: 'Страница собеседника не смогла принять звонок. Попросите его сообщить её авторам.',
-          callee: 'Ваша страница не смогла принять звонок. Сообщите её авторам.',
-          developer: brokeCode,
-        },
+        advice: notTaken(brokeCode),
       },
       unmade: {
         sentence:
           'Страница участника {callee} применила offer и не создала answer: `new RTCPeerConnection` бросил исключение. Чаще всего дело в `iceServers`.',
-        advice: {
-          caller: 'Страница собеседника не смогла принять звонок. Попросите его сообщить её авторам.',
-          callee: 'Ваша страница не смогла принять звонок. Сообщите её авторам.',
-          developer: unmadeCode,
-        },
+        advice: notTaken(unmadeCode),
       },
       closed: {
         sentence:

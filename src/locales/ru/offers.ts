@@ -1,5 +1,5 @@
 import type { CauseTexts } from '../locale.js';
-import { brokeCode, unmadeCode } from './own-code.js';
+import { brokeCode, notStarted, notTaken, unmadeCode } from './own-code.js';
 
 /** Causes of offers, and of connections. */
 export const offers = {
@@ -27,20 +27,12 @@ export const offers = {
       broke: {
         sentence:
           'Страница участника {caller} не создала offer: её собственный код бросил исключение, которое никто не поймал ({error}).',
-        advice: {
-          caller: 'Ваша страница не смогла начать звонок. Сообщите её авторам.',
-          callee: 'Страница собеседника не смогла начать звонок. Попросите его сообщить её авторам.',
-          developer: brokeCode,
-        },
+        advice: notStarted(brokeCode),
       },
       unmade: {
         sentence:
           'Страница участника {caller} не создала offer: `new RTCPeerConnection` бросил исключение. Чаще всего дело в `iceServers`.',
-        advice: {
-          caller: 'Ваша страница не смогла начать звонок. Сообщите её авторам.',
-          callee: 'Страница собеседника не смогла начать звонок. Попросите его сообщить её авторам.',
-          developer: unmadeCode,
-        },
+        advice: notStarted(unmadeCode),
       },
       'one-sided': {
         sentence:
@@ -82,20 +74,12 @@ export const offers = {
       broke: {
         sentence:
           'offer уже в браузере участника {callee}. Страница не применила его: её собственный код бросил исключение, которое никто не поймал ({error}).',
-        advice: {
-          caller: 'Страница собеседника не смогла принять звонок. Попросите его сообщить её авторам.',
-          callee: 'Ваша страница не смогла принять звонок. Сообщите её авторам.',
-          developer: brokeCode,
-        },
+        advice: notTaken(brokeCode),
       },
       unmade: {
         sentence:
           'offer уже в браузере участника {callee}. Страница не применила его: `new RTCPeerConnection` бросил исключение. Чаще всего дело в `iceServers`.',
-        advice: {
-          caller: 'Страница собеседника не смогла принять звонок. Попросите его сообщить её авторам.',
-          callee: 'Ваша страница не смогла принять звонок. Сообщите её авторам.',
-          developer: unmadeCode,
-        },
+        advice: notTaken(unmadeCode),
       },
       older: {
         sentence:
