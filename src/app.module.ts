@@ -28,7 +28,7 @@ import { RefusalsController } from './http/refusals.controller.js';
 import { REPORTS, ReportsController } from './http/reports.controller.js';
 import { RoomsController } from './http/rooms.controller.js';
 import { Addresses } from './limits/addresses.js';
-import { undeclaredProxy } from './limits/connection-limiter.js';
+import { undeclaredProxyWarning } from './limits/connection-limiter.js';
 import { limitNames } from './limits/limit-names.js';
 import { FairQueue, type Enqueue } from './limits/fair-queue.js';
 import { boundRequests, Limits } from './limits/limits.js';
@@ -131,7 +131,7 @@ export class AppModule {
             addresses,
             refused: (limit) => metrics.limited.inc({ limit }),
             show: (kind, code) => void step(stream, { kind }, () => refuse(code)),
-            undeclaredProxy: () => logger.warn(undeclaredProxy),
+            undeclaredProxy: () => logger.warn(undeclaredProxyWarning),
             guessing: (guesses) => logger.warn({ guesses }, 'ADMIN_TOKEN is being guessed'),
             makeWindow: redis ? windowsInRedis(redis.counters) : windowsInMemory,
             openHandshakes: (caller) => diagnostics.openOf(caller),

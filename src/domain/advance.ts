@@ -42,7 +42,7 @@ export function advance(before: Handshake, hop: Hop): Handshake {
     case 'candidate-delivered':
       return hop.result === 'reached' ? alive(arrived(handshake, hop), hop) : handshake;
     case 'alive':
-      return hop.result === 'reached' ? alive(overtaken(handshake, hop), hop) : handshake;
+      return hop.result === 'reached' ? alive(provedByUpgrade(handshake, hop), hop) : handshake;
     case 'left':
       return hop.result === 'reached' ? depart(handshake, hop) : handshake;
     default:
@@ -189,7 +189,7 @@ function passed(handshake: Handshake, side: Side, count: number, at: number): Ha
  * What went out over HTTP polling has no proof of its own. A client goes over to its WebSocket when it has got all of that
  * (Engine.IO protocol, revision 4: transport upgrade), so that a pong there proves it; before that there is none.
  */
-function overtaken(handshake: Handshake, hop: Hop): Handshake {
+function provedByUpgrade(handshake: Handshake, hop: Hop): Handshake {
   const side = sideOf(handshake, hop.from?.id);
   const sent = side === 'callee' ? 'offer' : 'answer';
   const { marks, proving } = handshake;

@@ -24,8 +24,8 @@ export interface ConnectionLimiterOptions {
 const unheardFactor = 2;
 /** Of a connection that is cut for flooding, in seconds' worth of connects. */
 const floodCostSeconds = 5;
-/** What an operator is told of a proxy that is not declared. */
-export const undeclaredProxy =
+/** The warning to an operator whose proxy is not in TRUST_PROXY. */
+export const undeclaredProxyWarning =
   'connections were refused by their address, and they came with X-Forwarded-For: name the proxy in TRUST_PROXY, or all its clients count as one';
 /** Addresses that are not answered, at once; the oldest is forgotten. */
 const mostShut = 10_000;

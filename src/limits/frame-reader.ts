@@ -33,8 +33,10 @@ export class FrameReader {
         const passed = Math.min(this.left, chunk.length - at);
         this.left -= passed;
         at += passed;
-      } else if (this.got === 0 && chunk.length - at >= Math.max(2, headerBytes(chunk[at + 1] ?? 0))) {
-        const bytes = headerBytes(chunk[at + 1] ?? 0);
+        continue;
+      }
+      const bytes = headerBytes(chunk[at + 1] ?? 0);
+      if (this.got === 0 && chunk.length - at >= bytes) {
         goesOn = this.finishHeader(chunk, at);
         at += bytes;
       } else {
